@@ -1,1 +1,22 @@
-//! domain
+//! The words of the operator's world, as types.
+//!
+//! Plain values with their invariants: money, budgets, untrusted text, people's records on both
+//! servers, and the snapshot that one observation yields. Knows no socket, no clock, no terminal:
+//! where a time is needed it is passed in.
+
+pub mod budget;
+pub mod ids;
+pub mod money;
+pub mod proxy;
+pub mod snapshot;
+pub mod text;
+pub mod time;
+pub mod webui;
+
+pub use budget::{Budget, BudgetState, Limit, Window};
+pub use ids::{AccountId, Email, GroupId, KeyHash, ProxyUserId, TeamId};
+pub use money::Usd;
+pub use proxy::{BlockRecord, Customer, Key, ProxyUser, Team};
+pub use snapshot::{Caller, Listing, ProxySide, ServerInfo, Side, Snapshot, WebuiSide};
+pub use text::Text;
+pub use webui::{Account, Group, Role};

@@ -1,0 +1,260 @@
+//! Budgets: unlimited, zero and an amount are three different things, never one `0`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Usd;
+
+/// `max_budget`: the proxy's null is unlimited, its 0 refuses every call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "Option<Usd>", into = "Option<Usd>")]
+pub enum Limit {
+    /// No limit (`null`).
+    #[default]
+    Unlimited,
+    /// At most this much; zero refuses every call.
+    Amount(Usd),
+}
+
+impl Limit {
+    /// The amount, if there is one.
+    pub fn amount(self) -> Option<Usd> {
+        match self {
+            Self::Unlimited => None,
+            Self::Amount(amount) => Some(amount),
+        }
+    }
+
+    /// Whether a spend of `spend` is refused: the proxy compares `spend >= max_budget`
+    /// (users and keys, LiteLLM ≥ 1.83.14).
+    pub fn is_exhausted_by(self, spend: Usd) -> bool {
+        self.amount().is_some_and(|amount| spend >= amount)
+    }
+}
+
+impl From<Option<Usd>> for Limit {
+    fn from(amount: Option<Usd>) -> Self {
+        amount.map_or(Self::Unlimited, Self::Amount)
+    }
+}
+
+impl From<Limit> for Option<Usd> {
+    fn from(limit: Limit) -> Self {
+        limit.amount()
+    }
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unlimited => f.pad("unlimited"),
+            Self::Amount(amount) => amount.fmt(f),
+        }
+    }
+}
+
+/// `budget_duration`: how often the proxy sets the spend back to zero.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Window(Box<str>);
+
+/// A word the proxy would refuse as `budget_duration`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "'{0}' is not a budget window; write a number and s, m, h, d or w (like 24h, 7d, 30d), 1mo, \
+     or hourly, daily, weekly, monthly"
+)]
+pub struct ParseWindowError(String);
+
+impl Window {
+    /// What the server has, unchecked: it is shown and sent back as it is.
+    pub fn from_server(raw: impl Into<Box<str>>) -> Self {
+        Self(raw.into())
+    }
+
+    /// The word of the wire.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The proxy's grammar (`budget_duration`, LiteLLM 1.106): `<int>` and s, m, h, d, w or `1mo`,
+/// and four words. It refuses zero, fractions, years and more than one month.
+impl FromStr for Window {
+    type Err = ParseWindowError;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        let word = word.trim();
+        let is_named = matches!(word, "hourly" | "daily" | "weekly" | "monthly" | "1mo");
+        let digits = word.trim_end_matches(['s', 'm', 'h', 'd', 'w']);
+        let is_counted = word.len() == digits.len() + 1
+            && digits.len() <= 5
+            && digits.parse::<u32>().is_ok_and(|count| count > 0)
+            && !digits.starts_with('+');
+        if is_named || is_counted {
+            Ok(Self(word.into()))
+        } else {
+            Err(ParseWindowError(word.to_owned()))
+        }
+    }
+}
+
+impl fmt::Display for Window {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&super::text::harmless(&self.0))
+    }
+}
+
+/// A limit, its window and when the server will next set the spend back.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Budget {
+    /// `max_budget`.
+    #[serde(rename = "max_budget")]
+    pub limit: Limit,
+    /// `budget_duration`; `None`: the spend is never set back.
+    #[serde(rename = "budget_duration")]
+    pub window: Option<Window>,
+    /// `budget_reset_at`, as the server computed it.
+    #[serde(rename = "budget_reset_at", skip_serializing_if = "Option::is_none", default)]
+    pub resets_at: Option<Timestamp>,
+}
+
+/// Percent of the limit from which a budget counts as nearly used up.
+pub const NEAR_PERCENT: i64 = 80;
+
+/// Where a spend stands against its budget.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::Display,
+    strum::EnumString,
+    strum::EnumIter,
+    strum::IntoStaticStr,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum BudgetState {
+    /// At or past the limit: the proxy refuses.
+    Over,
+    /// The reset time is past, but the server has not set the spend back yet.
+    ResetDue,
+    /// 80 % of the limit or more.
+    Near,
+    /// Below 80 %.
+    Ok,
+    /// No limit.
+    Unlimited,
+    /// The spend is not known.
+    Unknown,
+}
+
+impl BudgetState {
+    /// The words of the screen.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Over => "over",
+            Self::ResetDue => "reset due",
+            Self::Near => "near",
+            Self::Ok => "ok",
+            Self::Unlimited => "unlimited",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Budget {
+    /// Where `spend` stands at the moment `now`.
+    pub fn state(&self, spend: Option<Usd>, now: Timestamp) -> BudgetState {
+        let Limit::Amount(limit) = self.limit else { return BudgetState::Unlimited };
+        let Some(spend) = spend else { return BudgetState::Unknown };
+        if self.resets_at.is_some_and(|at| at <= now) {
+            BudgetState::ResetDue
+        } else if self.limit.is_exhausted_by(spend) {
+            BudgetState::Over
+        } else if spend.percent_of(limit).is_some_and(|percent| percent >= NEAR_PERCENT) {
+            BudgetState::Near
+        } else {
+            BudgetState::Ok
+        }
+    }
+}
+
+/// `$20.00 every 30d`, `unlimited`, `$0.00 (refuses every call)`.
+impl fmt::Display for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.limit)?;
+        if let Some(window) = &self.window {
+            write!(f, " every {window}")?;
+        }
+        if self.limit == Limit::Amount(Usd::ZERO) {
+            write!(f, " (refuses every call)")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn budget(limit: Option<&str>, resets_at: Option<&str>) -> Budget {
+        Budget {
+            limit: limit.map(|l| Usd::parse(l).unwrap()).into(),
+            window: None,
+            resets_at: resets_at.map(|at| at.parse().unwrap()),
+        }
+    }
+
+    #[rstest]
+    #[case(None, None, Some("5"), BudgetState::Unlimited)]
+    #[case(None, None, None, BudgetState::Unlimited)]
+    #[case(Some("10"), None, None, BudgetState::Unknown)]
+    #[case(Some("0"), None, Some("0"), BudgetState::Over)]
+    #[case(Some("10"), None, Some("10"), BudgetState::Over)]
+    #[case(Some("10"), None, Some("7.99"), BudgetState::Ok)]
+    #[case(Some("10"), None, Some("8"), BudgetState::Near)]
+    #[case(Some("10"), Some("2026-11-21T07:59:00Z"), Some("12"), BudgetState::ResetDue)]
+    #[case(Some("10"), Some("2026-11-21T08:01:00Z"), Some("12"), BudgetState::Over)]
+    fn a_spend_stands_where_the_proxy_puts_it(
+        #[case] limit: Option<&str>,
+        #[case] resets_at: Option<&str>,
+        #[case] spend: Option<&str>,
+        #[case] state: BudgetState,
+    ) {
+        let now = "2026-11-21T08:00:00Z".parse().unwrap();
+        let spend = spend.map(|s| Usd::parse(s).unwrap());
+        assert_eq!(budget(limit, resets_at).state(spend, now), state);
+    }
+
+    #[rstest]
+    fn windows_the_proxy_takes(
+        #[values("30s", "1h", "24h", "7d", "30d", "1w", "1mo", "hourly", "monthly")] word: &str,
+    ) {
+        assert_eq!(word.parse::<Window>().unwrap().as_str(), word);
+    }
+
+    #[rstest]
+    fn windows_the_proxy_refuses(
+        #[values("1y", "5", "0d", "1.5d", "1M", "2mo", "", "-3d", "+3d", "yearly", "d")] word: &str,
+    ) {
+        assert!(word.parse::<Window>().unwrap_err().to_string().contains(word));
+    }
+
+    #[test]
+    fn unlimited_and_zero_do_not_look_alike() {
+        assert_eq!(budget(None, None).to_string(), "unlimited");
+        assert_eq!(budget(Some("0"), None).to_string(), "$0.00 (refuses every call)");
+    }
+}

@@ -1,0 +1,131 @@
+//! Identities: opaque strings of the servers, kept apart by type.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Text;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Text);
+
+        impl $name {
+            /// Wraps the server's value.
+            pub fn new(raw: impl Into<Box<str>>) -> Self {
+                Self(Text::new(raw))
+            }
+
+            /// The server's value, to be compared or sent back.
+            pub fn raw(&self) -> &str {
+                self.0.raw()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(&self.0, f)
+            }
+        }
+    };
+}
+
+id!(
+    /// A LiteLLM internal user's `user_id`.
+    ProxyUserId
+);
+id!(
+    /// An Open WebUI account's `id`.
+    AccountId
+);
+id!(
+    /// An Open WebUI group's `id`.
+    GroupId
+);
+id!(
+    /// A LiteLLM team's `team_id`.
+    TeamId
+);
+id!(
+    /// A virtual key's `token`: the SHA-256 of the key in hexadecimal. Not a secret.
+    KeyHash
+);
+
+/// An e-mail address as a server has it, and the form by which people are matched.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(from = "Text", into = "Text")]
+pub struct Email {
+    text: Text,
+    normal: Box<str>,
+}
+
+impl Email {
+    /// Wraps the server's value.
+    pub fn new(raw: impl Into<Box<str>>) -> Self {
+        Self::from(Text::new(raw))
+    }
+
+    /// The value as the server has it.
+    pub fn raw(&self) -> &str {
+        self.text.raw()
+    }
+
+    /// Trimmed and lower-cased: the form in which two addresses are one.
+    pub fn normal(&self) -> &str {
+        &self.normal
+    }
+}
+
+impl From<Text> for Email {
+    fn from(text: Text) -> Self {
+        let normal = text.raw().trim().to_lowercase().into();
+        Self { text, normal }
+    }
+}
+
+impl From<Email> for Text {
+    fn from(email: Email) -> Self {
+        email.text
+    }
+}
+
+/// Two addresses are equal when they reach the same mailbox by our rule, whatever their case.
+impl PartialEq for Email {
+    fn eq(&self, other: &Self) -> bool {
+        self.normal == other.normal
+    }
+}
+
+impl Eq for Email {}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(f)
+    }
+}
+
+impl fmt::Debug for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_the_same_in_any_case_and_with_blanks_around() {
+        assert_eq!(Email::new(" Ana@Example.EDU "), Email::new("ana@example.edu"));
+        assert_eq!(Email::new(" Ana@Example.EDU ").raw(), " Ana@Example.EDU ");
+    }
+}

@@ -1,0 +1,223 @@
+//! Money: US dollars in whole micro-dollars, so that sums and comparisons are exact.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, Sub};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+const MICROS: f64 = 1_000_000.0;
+
+/// An amount in US dollars (LiteLLM keeps all spend in USD). One unit is a millionth of a dollar.
+///
+/// As JSON it is a number of dollars. Server floats are rounded once, here.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Usd(i64);
+
+/// Why a word is not an amount of money.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ParseUsdError {
+    /// Not a number of dollars.
+    #[error("'{0}' is not an amount; write dollars like 20 or 12.50")]
+    NotANumber(String),
+    /// Below zero.
+    #[error("'{0}' is negative; a budget is 0 or more (0 refuses every call)")]
+    Negative(String),
+    /// More than the servers can hold exactly.
+    #[error("'{0}' is too large; the most is $1,000,000,000")]
+    TooLarge(String),
+    /// Finer than a micro-dollar.
+    #[error("'{0}' is finer than a millionth of a dollar")]
+    TooFine(String),
+}
+
+impl Usd {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
+    /// The most a person may enter: what OpenHands writes for "unlimited".
+    const MOST: i64 = 1_000_000_000_000_000;
+
+    /// From millionths of a dollar.
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
+    /// In millionths of a dollar.
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// Rounds a server's number to the nearest micro-dollar; `None` when it is not finite.
+    #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is what we want")]
+    pub fn from_dollars(dollars: f64) -> Option<Self> {
+        dollars.is_finite().then(|| Self((dollars * MICROS).round() as i64))
+    }
+
+    /// As a number of dollars, for the wire.
+    pub fn dollars(self) -> f64 {
+        self.0 as f64 / MICROS
+    }
+
+    /// Whole percent of `limit`, rounded down; `None` when the limit is zero or less.
+    pub fn percent_of(self, limit: Self) -> Option<i64> {
+        (limit.0 > 0).then(|| {
+            let percent = i128::from(self.0) * 100 / i128::from(limit.0);
+            i64::try_from(percent).unwrap_or(i64::MAX)
+        })
+    }
+
+    /// Reads what a person types: `20`, `$20`, `12.50`, `1,000`.
+    ///
+    /// # Errors
+    /// Not a number, negative, above a billion dollars, or finer than a micro-dollar.
+    pub fn parse(word: &str) -> Result<Self, ParseUsdError> {
+        let bare = word.trim().trim_start_matches('$').replace([',', '_'], "");
+        let (negative, digits) =
+            bare.strip_prefix('-').map_or((false, bare.as_str()), |d| (true, d));
+        let digits = digits.trim_start_matches('$');
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let is_number = !(whole.is_empty() && fraction.is_empty())
+            && whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit());
+        if !is_number {
+            return Err(ParseUsdError::NotANumber(word.to_owned()));
+        }
+        let fraction = fraction.trim_end_matches('0');
+        if fraction.len() > 6 {
+            return Err(ParseUsdError::TooFine(word.to_owned()));
+        }
+        let too_large = || ParseUsdError::TooLarge(word.to_owned());
+        let micros = format!("{whole}{fraction:0<6}").parse::<i64>().ok();
+        let micros = micros.filter(|m| *m <= Self::MOST).ok_or_else(too_large)?;
+        if negative && micros > 0 {
+            return Err(ParseUsdError::Negative(word.to_owned()));
+        }
+        Ok(Self(micros))
+    }
+}
+
+impl Add for Usd {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sub for Usd {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Sum for Usd {
+    fn sum<I: Iterator<Item = Self>>(iter: I) -> Self {
+        iter.fold(Self::ZERO, Add::add)
+    }
+}
+
+/// `$12.50`; cents and no finer, but that a spend below a cent does not read as nothing.
+impl fmt::Display for Usd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let micros = self.0.unsigned_abs();
+        let text = if micros > 0 && micros < 10_000 {
+            let digits = format!("{micros:06}");
+            format!("{sign}$0.{}", digits.trim_end_matches('0'))
+        } else {
+            let cents = (micros + 5_000) / 10_000;
+            let whole = group_thousands(cents / 100);
+            format!("{sign}${whole}.{:02}", cents % 100)
+        };
+        f.pad(&text)
+    }
+}
+
+/// `1234567` as `1,234,567`.
+pub fn group_thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+impl fmt::Debug for Usd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "${}", self.dollars())
+    }
+}
+
+impl Serialize for Usd {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.dollars())
+    }
+}
+
+impl<'de> Deserialize<'de> for Usd {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let dollars = f64::deserialize(deserializer)?;
+        Self::from_dollars(dollars).ok_or_else(|| serde::de::Error::custom("not a finite amount"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("20", 20_000_000)]
+    #[case("$12.50", 12_500_000)]
+    #[case("0", 0)]
+    #[case("-0", 0)]
+    #[case(".5", 500_000)]
+    #[case("1,000", 1_000_000_000)]
+    #[case("0.000001", 1)]
+    fn amounts_people_type_are_read(#[case] word: &str, #[case] micros: i64) {
+        assert_eq!(Usd::parse(word), Ok(Usd::from_micros(micros)));
+    }
+
+    #[rstest]
+    #[case("", "is not an amount")]
+    #[case("ten", "is not an amount")]
+    #[case("1e3", "is not an amount")]
+    #[case("NaN", "is not an amount")]
+    #[case("-5", "is negative")]
+    #[case("$-5", "is negative")]
+    #[case("0.0000001", "finer than a millionth")]
+    #[case("99999999999999999999", "too large")]
+    fn bad_amounts_say_why(#[case] word: &str, #[case] why: &str) {
+        let error = Usd::parse(word).unwrap_err().to_string();
+        assert!(error.contains(why) && error.contains(word), "{error}");
+    }
+
+    #[rstest]
+    #[case(0, "$0.00")]
+    #[case(10_020_000, "$10.02")]
+    #[case(1_234_567_890_000, "$1,234,567.89")]
+    #[case(120, "$0.00012")]
+    #[case(-2_500_000, "-$2.50")]
+    fn money_is_shown_in_dollars_and_cents(#[case] micros: i64, #[case] shown: &str) {
+        assert_eq!(Usd::from_micros(micros).to_string(), shown);
+    }
+
+    #[test]
+    fn percent_is_of_the_limit_and_rounds_down() {
+        assert_eq!(Usd::parse("9.999").unwrap().percent_of(Usd::parse("10").unwrap()), Some(99));
+        assert_eq!(Usd::parse("14.30").unwrap().percent_of(Usd::parse("10").unwrap()), Some(143));
+        assert_eq!(Usd::parse("1").unwrap().percent_of(Usd::ZERO), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn dollars_survive_the_wire(micros in -1_000_000_000_000_000_i64..1_000_000_000_000_000) {
+            let usd = Usd::from_micros(micros);
+            proptest::prop_assert_eq!(Usd::from_dollars(usd.dollars()), Some(usd));
+        }
+    }
+}

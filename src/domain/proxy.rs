@@ -1,0 +1,157 @@
+//! What a LiteLLM proxy keeps: internal users, virtual keys, teams, customers.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{AccountId, Budget, Email, KeyHash, ProxyUserId, TeamId, Text, Usd};
+
+/// One internal user (a row of `/spend/users` or `/user/list`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProxyUser {
+    /// `user_id`.
+    pub id: ProxyUserId,
+    /// `user_email`.
+    pub email: Option<Email>,
+    /// `user_alias`: the name.
+    pub alias: Option<Text>,
+    /// `user_role`; the proxy may hold none.
+    pub role: Option<Text>,
+    /// `sso_user_id`: the identity provider's subject.
+    pub sso_user_id: Option<Text>,
+    /// `spend` of the present budget window.
+    pub spend: Option<Usd>,
+    /// `max_budget`, `budget_duration`, `budget_reset_at`.
+    pub budget: Budget,
+    /// `teams`.
+    pub teams: Vec<TeamId>,
+    /// `models`: the allow-list; empty allows all.
+    pub models: Vec<Text>,
+    /// Whether `metadata.scim_active` is anything but false.
+    pub active: bool,
+    /// `metadata.bursar`: what bursar keeps on the server.
+    #[serde(default)]
+    pub bursar: BursarMetadata,
+    /// `created_at`.
+    pub created_at: Option<Timestamp>,
+}
+
+impl ProxyUser {
+    /// Whether this is the row that stands for the master key itself, not for a person.
+    pub fn is_master_key_row(&self) -> bool {
+        self.id.raw() == "default_user_id"
+    }
+
+    /// Whether the role gives the whole administration of the proxy.
+    pub fn is_admin(&self) -> bool {
+        self.role.as_ref().is_some_and(|role| role.raw() == "proxy_admin")
+    }
+}
+
+/// `metadata.bursar` of an internal user: the only state of ours, kept on the server so that
+/// several operators share it.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct BursarMetadata {
+    /// The Open WebUI account linked by hand, where neither id nor e-mail says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountId>,
+    /// What bursar blocked, so that unblocking restores exactly that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked: Option<BlockRecord>,
+}
+
+/// What one block did, as remembered at the proxy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockRecord {
+    /// When.
+    pub at: Timestamp,
+    /// The keys this block blocks; keys another hand had blocked before are not among them.
+    pub keys: Vec<KeyHash>,
+    /// `scim_active` before: absent, true or false.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scim_active: Option<bool>,
+    /// The Open WebUI role before, where there was an account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_role: Option<Text>,
+}
+
+/// One virtual key (a row of `/key/list`). Never holds the key itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Key {
+    /// `token`: the SHA-256 of the key.
+    pub hash: KeyHash,
+    /// `key_name`: the masked form, like `sk-...abcd`.
+    pub name: Option<Text>,
+    /// `key_alias`.
+    pub alias: Option<Text>,
+    /// `user_id`: its owner.
+    pub user_id: Option<ProxyUserId>,
+    /// `team_id`.
+    pub team_id: Option<TeamId>,
+    /// `spend` of the present window.
+    pub spend: Option<Usd>,
+    /// Its own budget.
+    pub budget: Budget,
+    /// `models`: the allow-list; empty allows all.
+    pub models: Vec<Text>,
+    /// `expires`.
+    pub expires: Option<Timestamp>,
+    /// `blocked`; the proxy's null is false.
+    pub blocked: bool,
+    /// `last_active`.
+    pub last_active_at: Option<Timestamp>,
+    /// `created_at`.
+    pub created_at: Option<Timestamp>,
+}
+
+impl Key {
+    /// The alias, else the masked name, else the start of the hash: what to call this key.
+    pub fn label(&self) -> String {
+        let hash = || self.hash.raw().chars().take(12).collect::<String>();
+        match (&self.alias, &self.name) {
+            (Some(alias), _) => alias.to_string(),
+            (None, Some(name)) => name.to_string(),
+            (None, None) => super::text::harmless(&hash()).into_owned(),
+        }
+    }
+}
+
+/// One team (a row of `/v2/team/list`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Team {
+    /// `team_id`.
+    pub id: TeamId,
+    /// `team_alias`.
+    pub alias: Option<Text>,
+    /// `spend`.
+    pub spend: Option<Usd>,
+    /// Its budget.
+    pub budget: Budget,
+    /// `models`: the allow-list; empty allows all.
+    pub models: Vec<Text>,
+    /// `blocked`.
+    pub blocked: bool,
+    /// How many `members_with_roles`.
+    pub members: usize,
+}
+
+impl Team {
+    /// The alias, else the id.
+    pub fn label(&self) -> String {
+        self.alias.as_ref().map_or_else(|| self.id.to_string(), ToString::to_string)
+    }
+}
+
+/// One customer, LiteLLM's *end user* (a row of `/customer/list`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Customer {
+    /// `user_id`: whatever the request named.
+    pub id: Text,
+    /// `alias`.
+    pub alias: Option<Text>,
+    /// `blocked`: stored, but not enforced by the open-source proxy.
+    pub blocked: bool,
+    /// `spend`.
+    pub spend: Option<Usd>,
+    /// From the budget row it points to.
+    pub budget: Budget,
+}

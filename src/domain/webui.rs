@@ -1,0 +1,84 @@
+//! What an Open WebUI server keeps: accounts and groups.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{AccountId, Email, GroupId, Text};
+
+/// An account's role. The server takes any string; only these three mean something to it, and any
+/// other locks the person out.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "Text", into = "Text")]
+pub enum Role {
+    /// May everything.
+    Admin,
+    /// May chat.
+    User,
+    /// Waits for approval, or is blocked: every call is refused.
+    Pending,
+    /// A word the server does not know.
+    Other(Text),
+}
+
+impl Role {
+    /// The word of the wire.
+    pub fn raw(&self) -> &str {
+        match self {
+            Self::Admin => "admin",
+            Self::User => "user",
+            Self::Pending => "pending",
+            Self::Other(text) => text.raw(),
+        }
+    }
+}
+
+impl From<Text> for Role {
+    fn from(text: Text) -> Self {
+        match text.raw() {
+            "admin" => Self::Admin,
+            "user" => Self::User,
+            "pending" => Self::Pending,
+            _ => Self::Other(text),
+        }
+    }
+}
+
+impl From<Role> for Text {
+    fn from(role: Role) -> Self {
+        Self::from(role.raw())
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&super::text::harmless(self.raw()))
+    }
+}
+
+/// One account (a row of `/api/v1/users/all`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    /// `id`.
+    pub id: AccountId,
+    /// `name`, as the person or an admin chose it.
+    pub name: Text,
+    /// `email`; a damaged row may have none.
+    pub email: Option<Email>,
+    /// `role`.
+    pub role: Role,
+    /// `last_active_at` (≥ 0.12; older servers do not list it).
+    pub last_active_at: Option<Timestamp>,
+}
+
+/// One group, with its direct members.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Group {
+    /// `id`.
+    pub id: GroupId,
+    /// `name`; not unique on the server.
+    pub name: Text,
+    /// From `/groups/id/{id}/export`.
+    pub members: Vec<AccountId>,
+}
