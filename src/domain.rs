@@ -7,7 +7,10 @@
 pub mod budget;
 pub mod ids;
 pub mod money;
+pub mod policy;
 pub mod proxy;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod snapshot;
 pub mod text;
 pub mod time;
@@ -16,7 +19,8 @@ pub mod webui;
 pub use budget::{Budget, BudgetState, Limit, Window};
 pub use ids::{AccountId, Email, GroupId, KeyHash, ProxyUserId, TeamId};
 pub use money::Usd;
-pub use proxy::{BlockRecord, Customer, Key, ProxyUser, Team};
+pub use policy::{Authority, GuardPolicy, RoleMap, SyncPolicy};
+pub use proxy::{BlockRecord, BursarMetadata, Customer, Key, ProxyUser, Team};
 pub use snapshot::{Caller, Listing, ProxySide, ServerInfo, Side, Snapshot, WebuiSide};
 pub use text::Text;
 pub use webui::{Account, Group, Role};

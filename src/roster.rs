@@ -1,1 +1,337 @@
-//! roster
+//! The people, made from a snapshot: who is whom on both servers, and how they agree.
+//!
+//! Pure. A [`Roster`] owns the snapshot it was made from and refers to its rows by index, so that
+//! a hundred thousand people cost no copies.
+
+pub mod drift;
+pub mod filter;
+pub mod find;
+pub mod join;
+pub mod order;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use drift::{Drift, Field};
+pub use filter::Filter;
+pub use find::{FindError, find};
+pub use join::join;
+pub use order::{Direction, Order, SortKey};
+
+use crate::domain::{
+    Account, BudgetState, Customer, Group, Key, ProxySide, ProxyUser, Role, Snapshot, Team, Text,
+    Usd, WebuiSide,
+};
+
+/// Who a row is, the same from one refresh to the next: the account's id, else the user's.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PersonId(Box<str>);
+
+impl PersonId {
+    /// From the server's id.
+    pub fn new(raw: impl Into<Box<str>>) -> Self {
+        Self(raw.into())
+    }
+
+    /// The server's id, to be compared.
+    pub fn raw(&self) -> &str {
+        &self.0
+    }
+}
+
+/// How a person's two halves agree.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::Display,
+    strum::EnumString,
+    strum::EnumIter,
+    strum::IntoStaticStr,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum SyncStatus {
+    /// Several records claim to be this person: nothing is merged.
+    Conflict,
+    /// Both halves are there and differ in name or e-mail.
+    Drifted,
+    /// There is no account in Open WebUI.
+    OnlyProxy,
+    /// There is no internal user at the proxy.
+    OnlyWebui,
+    /// A listing failed: the other half may or may not be there.
+    Unknown,
+    /// The profile leaves this one alone.
+    Excluded,
+    /// Both halves are there and agree.
+    InStep,
+}
+
+impl SyncStatus {
+    /// The words of the screen.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Conflict => "conflict",
+            Self::Drifted => "drifted",
+            Self::OnlyProxy => "only at proxy",
+            Self::OnlyWebui => "only in chat",
+            Self::Unknown => "unknown",
+            Self::Excluded => "excluded",
+            Self::InStep => "in step",
+        }
+    }
+}
+
+/// Why an internal user and an account are one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// The proxy's `user_id` is the account's id.
+    SameId,
+    /// `metadata.bursar` says so.
+    ByHand,
+    /// The e-mails are one, trimmed and lower-cased.
+    SameEmail,
+    /// The proxy's `sso_user_id` is the account's id or e-mail.
+    SsoUserId,
+}
+
+impl Link {
+    /// The words of the screen.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::SameId => "same id",
+            Self::ByHand => "linked by hand",
+            Self::SameEmail => "same e-mail",
+            Self::SsoUserId => "same sso_user_id",
+        }
+    }
+}
+
+/// One person: indices into the snapshot, and what the join found.
+#[derive(Clone, Debug)]
+pub struct Person {
+    id: PersonId,
+    proxy: Option<u32>,
+    account: Option<u32>,
+    customer: Option<u32>,
+    keys: Box<[u32]>,
+    link: Option<Link>,
+    sync: SyncStatus,
+    drift: Box<[Drift]>,
+    conflict: Option<Box<str>>,
+}
+
+/// Everybody of both servers, in a stable order.
+#[derive(Debug)]
+pub struct Roster {
+    snapshot: Arc<Snapshot>,
+    people: Vec<Person>,
+    groups_of: Vec<Box<[u32]>>,
+    by_id: std::collections::HashMap<PersonId, u32>,
+}
+
+impl Roster {
+    /// The snapshot it was made from.
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
+    }
+
+    /// How many people.
+    pub fn len(&self) -> usize {
+        self.people.len()
+    }
+
+    /// Whether there is nobody.
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    /// The person at an index below [`Roster::len`].
+    pub fn get(&self, index: u32) -> Option<PersonRef<'_>> {
+        self.people.get(index as usize).map(|person| PersonRef { roster: self, person })
+    }
+
+    /// The person of that id.
+    pub fn by_id(&self, id: &PersonId) -> Option<PersonRef<'_>> {
+        self.index_of(id).and_then(|index| self.get(index))
+    }
+
+    /// Where the person of that id stands.
+    pub fn index_of(&self, id: &PersonId) -> Option<u32> {
+        self.by_id.get(id).copied()
+    }
+
+    /// Everybody.
+    pub fn people(&self) -> impl ExactSizeIterator<Item = PersonRef<'_>> {
+        self.people.iter().map(|person| PersonRef { roster: self, person })
+    }
+
+    /// The proxy's half of the snapshot, if it answered.
+    pub fn proxy(&self) -> Option<&ProxySide> {
+        self.snapshot.proxy.seen()
+    }
+
+    /// Open WebUI's half of the snapshot, if it answered.
+    pub fn webui(&self) -> Option<&WebuiSide> {
+        self.snapshot.webui.seen()
+    }
+
+    /// Whether everything that decides who exists was read whole.
+    pub fn is_complete(&self) -> bool {
+        self.problems().next().is_none()
+    }
+
+    /// What could not be read, a sentence each, the server first.
+    pub fn problems(&self) -> impl Iterator<Item = String> + '_ {
+        use crate::domain::{Listing, Side};
+        fn part<T>(server: &str, name: &str, listing: &Listing<T>) -> Option<String> {
+            listing.problem.as_ref().map(|why| format!("{server} {name}: {why}"))
+        }
+        let mut found = Vec::new();
+        match &self.snapshot.proxy {
+            Side::Absent => {}
+            Side::Failed(why) => found.push(Some(why.clone())),
+            Side::Seen(side) => found.extend([
+                part("LiteLLM", "users", &side.users),
+                part("LiteLLM", "keys", &side.keys),
+                part("LiteLLM", "teams", &side.teams),
+                part("LiteLLM", "customers", &side.customers),
+            ]),
+        }
+        match &self.snapshot.webui {
+            Side::Absent => {}
+            Side::Failed(why) => found.push(Some(why.clone())),
+            Side::Seen(side) => found.extend([
+                part("Open WebUI", "accounts", &side.accounts),
+                part("Open WebUI", "groups", &side.groups),
+            ]),
+        }
+        found.into_iter().flatten()
+    }
+}
+
+/// One person together with the roster they stand in.
+#[derive(Clone, Copy, Debug)]
+pub struct PersonRef<'a> {
+    roster: &'a Roster,
+    person: &'a Person,
+}
+
+impl<'a> PersonRef<'a> {
+    /// Who this row is.
+    pub fn id(self) -> &'a PersonId {
+        &self.person.id
+    }
+
+    /// The internal user at the proxy.
+    pub fn proxy(self) -> Option<&'a ProxyUser> {
+        let index = self.person.proxy?;
+        self.roster.proxy()?.users.rows.get(index as usize)
+    }
+
+    /// The account in Open WebUI.
+    pub fn account(self) -> Option<&'a Account> {
+        let index = self.person.account?;
+        self.roster.webui()?.accounts.rows.get(index as usize)
+    }
+
+    /// The customer (end user) at the proxy.
+    pub fn customer(self) -> Option<&'a Customer> {
+        let index = self.person.customer?;
+        self.roster.proxy()?.customers.rows.get(index as usize)
+    }
+
+    /// The virtual keys this person owns.
+    pub fn keys(self) -> impl ExactSizeIterator<Item = &'a Key> {
+        let rows = self.roster.proxy().map_or(&[][..], |side| &side.keys.rows);
+        self.person.keys.iter().map(move |&index| &rows[index as usize])
+    }
+
+    /// The teams the proxy lists for the user; a team that is not in the listing is left out.
+    pub fn teams(self) -> impl Iterator<Item = &'a Team> {
+        let side = self.roster.proxy();
+        let ids = self.proxy().map_or(&[][..], |user| &user.teams);
+        ids.iter().filter_map(move |id| side?.teams.rows.iter().find(|team| team.id == *id))
+    }
+
+    /// The Open WebUI groups the account is a direct member of.
+    pub fn groups(self) -> impl Iterator<Item = &'a Group> {
+        let rows = self.roster.webui().map_or(&[][..], |side| &side.groups.rows);
+        let of = self.person.account.and_then(|index| self.roster.groups_of.get(index as usize));
+        of.map_or(&[][..], |groups| groups).iter().filter_map(|&index| rows.get(index as usize))
+    }
+
+    /// The name people know: the account's, else the user's alias, else the e-mail, else the id.
+    pub fn name(self) -> &'a str {
+        let account = self.account().map(|account| &account.name);
+        let alias = self.proxy().and_then(|user| user.alias.as_ref());
+        account
+            .filter(|name| !name.is_blank())
+            .or(alias)
+            .filter(|name| !name.is_blank())
+            .map(Text::raw)
+            .or_else(|| self.email())
+            .unwrap_or(self.person.id.raw())
+    }
+
+    /// The e-mail, as the account has it, else as the user has it. Raw: show it as [`Text`].
+    pub fn email(self) -> Option<&'a str> {
+        let account = self.account().and_then(|account| account.email.as_ref());
+        let email = account.or_else(|| self.proxy().and_then(|user| user.email.as_ref()));
+        email.map(crate::domain::Email::raw).filter(|raw| !raw.trim().is_empty())
+    }
+
+    /// What to call this person in a sentence: the e-mail, else the name, harmless.
+    pub fn label(self) -> String {
+        let raw = self.email().unwrap_or_else(|| self.name());
+        crate::domain::text::harmless(raw).into_owned()
+    }
+
+    /// How the halves agree.
+    pub fn sync(self) -> SyncStatus {
+        self.person.sync
+    }
+
+    /// The fields in which the halves differ.
+    pub fn drift(self) -> &'a [Drift] {
+        &self.person.drift
+    }
+
+    /// Why the halves are one person, where there are two.
+    pub fn link(self) -> Option<Link> {
+        self.person.link
+    }
+
+    /// Which other records claim to be this person.
+    pub fn conflict(self) -> Option<&'a str> {
+        self.person.conflict.as_deref()
+    }
+
+    /// The user's spend at the proxy.
+    pub fn spend(self) -> Option<Usd> {
+        self.proxy().and_then(|user| user.spend)
+    }
+
+    /// Where the spend stands; `None` without an internal user.
+    pub fn budget_state(self, now: Timestamp) -> Option<BudgetState> {
+        self.proxy().map(|user| user.budget.state(user.spend, now))
+    }
+
+    /// Whether a server refuses this person by its own hand: deactivated at the proxy, blocked by
+    /// bursar, or `pending` in Open WebUI.
+    pub fn is_blocked(self) -> bool {
+        self.proxy().is_some_and(|user| !user.active || user.bursar.blocked.is_some())
+            || self.account().is_some_and(|account| account.role == Role::Pending)
+    }
+}

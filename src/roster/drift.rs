@@ -1,0 +1,71 @@
+//! In which fields the two halves of a person differ.
+
+use std::fmt;
+
+use crate::domain::{Account, Authority, ProxyUser, Text};
+
+/// A field kept on both servers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// `user_alias` and the account's `name`.
+    Name,
+    /// `user_email` and the account's `email`.
+    Email,
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Name => "name",
+            Self::Email => "e-mail",
+        })
+    }
+}
+
+/// One difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drift {
+    /// In what.
+    pub field: Field,
+    /// The proxy's value; `None` when it has none.
+    pub proxy: Option<Text>,
+    /// Open WebUI's value; `None` when it has none.
+    pub webui: Option<Text>,
+}
+
+/// Compares what both servers keep. A value the authority has and the other lacks is drift; a
+/// value only the other has is not, since there is nothing to copy.
+pub fn drift(user: &ProxyUser, account: &Account, authority: Authority) -> Vec<Drift> {
+    let mut found = Vec::new();
+    let alias = user.alias.clone().and_then(Text::non_blank);
+    let name = account.name.clone().non_blank();
+    let same_name = match (&alias, &name) {
+        (Some(alias), Some(name)) => alias.raw().trim() == name.raw().trim(),
+        _ => lacks_nothing(alias.as_ref(), name.as_ref(), authority),
+    };
+    if !same_name {
+        found.push(Drift { field: Field::Name, proxy: alias, webui: name });
+    }
+    let ours = user.email.as_ref().filter(|email| !email.normal().is_empty());
+    let theirs = account.email.as_ref().filter(|email| !email.normal().is_empty());
+    let same_email = match (ours, theirs) {
+        (Some(ours), Some(theirs)) => ours == theirs,
+        _ => lacks_nothing(ours, theirs, authority),
+    };
+    if !same_email {
+        let text = |email: &crate::domain::Email| Text::from(email.raw());
+        let (proxy, webui) = (ours.map(text), theirs.map(text));
+        found.push(Drift { field: Field::Email, proxy, webui });
+    }
+    found
+}
+
+/// With one value missing: whether the side that follows is not the one that lacks it.
+fn lacks_nothing<T>(proxy: Option<&T>, webui: Option<&T>, authority: Authority) -> bool {
+    match (proxy, webui) {
+        (None, Some(_)) => !authority.creates_at_proxy(),
+        (Some(_), None) => !authority.creates_in_webui(),
+        _ => true,
+    }
+}
