@@ -1,1 +1,93 @@
-//! plan
+//! Every change is a plan: an ordered list of changes, each plain data.
+//!
+//! Pure: the same roster and wish give the same plan, in the same order, with a fingerprint of
+//! what it was computed from. A plan is shown, written to a file, applied and undone; only the
+//! engine applies it.
+
+pub mod build;
+pub mod change;
+pub mod fingerprint;
+pub mod guard;
+pub mod op;
+pub mod outcome;
+pub mod render;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use change::{Change, Danger, Skip};
+pub use guard::{Held, Population};
+pub use op::{Op, Operation};
+pub use outcome::{Outcome, OutcomeKind};
+
+use crate::domain::Text;
+
+/// What a plan is for, in a word: the command that makes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, strum::Display)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "lowercase")]
+pub enum Purpose {
+    /// Bring the servers in step.
+    Sync,
+    /// Refuse people on both servers.
+    Block,
+    /// Undo bursar's blocks.
+    Unblock,
+    /// Set spend back to zero.
+    Reset,
+    /// Set budgets.
+    Budget,
+    /// Mint virtual keys.
+    Mint,
+    /// The inverse of an applied plan.
+    Undo,
+}
+
+/// A reviewed list of changes, in the order in which they are applied.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// `p-` and eight hexadecimal digits of its content.
+    pub id: String,
+    /// The profile it was made for.
+    pub profile: Text,
+    /// What for.
+    pub purpose: Purpose,
+    /// When.
+    pub made_at: Timestamp,
+    /// SHA-256 of the records it touches, as they were seen.
+    pub fingerprint: String,
+    /// How many people the roster had, and when a plan counts as sweeping.
+    pub population: Population,
+    /// What will be done.
+    pub changes: Vec<Change>,
+    /// Whom nothing is done for, and why.
+    #[serde(default)]
+    pub skipped: Vec<Skip>,
+}
+
+impl Plan {
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// Whether the guard holds it: a sweeping plan needs its number of changes typed.
+    pub fn held(&self) -> Option<Held> {
+        guard::check(self)
+    }
+
+    /// The people whom something was refused, as opposed to those with nothing to do.
+    pub fn refusals(&self) -> impl Iterator<Item = &Skip> {
+        self.skipped.iter().filter(|skip| skip.refused)
+    }
+
+    /// The gravest danger among its changes.
+    pub fn danger(&self) -> Option<Danger> {
+        self.changes.iter().map(|change| change.op.danger()).max()
+    }
+
+    /// The change of that number.
+    pub fn change(&self, id: u32) -> Option<&Change> {
+        self.changes.iter().find(|change| change.id == id)
+    }
+}

@@ -1,0 +1,95 @@
+//! From a roster and a wish to a plan, one file a wish.
+
+pub mod block;
+pub mod budget;
+pub mod mint;
+pub mod reset;
+pub mod sync;
+pub mod unblock;
+pub mod undo;
+
+use jiff::Timestamp;
+
+pub use block::block;
+pub use budget::{BudgetWish, budget};
+pub use mint::{MintWish, mint};
+pub use reset::{ResetScope, reset};
+pub use sync::sync;
+pub use unblock::{RememberedRoles, unblock};
+pub use undo::{Applied, undo};
+
+use super::{Change, Op, Plan, Population, Purpose, Skip, fingerprint};
+use crate::domain::{GuardPolicy, Text};
+use crate::roster::{PersonRef, Roster};
+
+/// What every plan carries of the moment and the profile it is made in.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The profile's name.
+    pub profile: String,
+    /// When.
+    pub now: Timestamp,
+    /// When a plan counts as sweeping.
+    pub guard: GuardPolicy,
+}
+
+/// A plan in the making.
+struct Draft<'a> {
+    roster: &'a Roster,
+    context: &'a Context,
+    changes: Vec<Change>,
+    skipped: Vec<Skip>,
+}
+
+impl<'a> Draft<'a> {
+    fn new(roster: &'a Roster, context: &'a Context) -> Self {
+        Self { roster, context, changes: Vec::new(), skipped: Vec::new() }
+    }
+
+    fn add(&mut self, person: PersonRef<'_>, op: impl Into<Op>, reason: impl Into<String>) {
+        self.changes.push(Change {
+            id: u32::try_from(self.changes.len() + 1).unwrap_or(u32::MAX),
+            person: person.id().clone(),
+            user: person.label(),
+            reason: reason.into(),
+            op: op.into(),
+        });
+    }
+
+    /// There is nothing to do for them.
+    fn skip(&mut self, person: PersonRef<'_>, why: impl Into<String>) {
+        self.skipped.push(Skip { user: person.label(), why: why.into(), refused: false });
+    }
+
+    /// It is not done for them, though it was asked.
+    fn refuse(&mut self, person: PersonRef<'_>, why: impl Into<String>) {
+        self.skipped.push(Skip { user: person.label(), why: why.into(), refused: true });
+    }
+
+    fn finish(self, purpose: Purpose) -> Plan {
+        let Self { roster, context, changes, skipped } = self;
+        let plan = Plan {
+            id: String::new(),
+            profile: Text::from(context.profile.as_str()),
+            purpose,
+            made_at: context.now,
+            fingerprint: fingerprint::of_touched(roster, &changes),
+            population: Population::new(roster.len(), context.guard),
+            changes,
+            skipped,
+        };
+        Plan { id: plan.expected_id(), ..plan }
+    }
+}
+
+impl Plan {
+    /// The id its content gives; another one in a file means that it was edited since.
+    pub fn expected_id(&self) -> String {
+        let Self { profile, purpose, made_at, fingerprint, population, changes, .. } = self;
+        let content = (profile, purpose, made_at, fingerprint, population, changes);
+        format!("p-{}", fingerprint::of(&content).get(..8).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,130 @@
+//! *block*: the person is refused on both servers, and what was done is remembered at the proxy,
+//! so that unblocking undoes exactly that.
+
+use super::{Context, Draft};
+use crate::domain::{BlockRecord, Caller, Key, ProxyUser, Role, Side, Text};
+use crate::plan::op::{BlockKey, DeactivateUser, SetRole};
+use crate::plan::{Plan, Purpose};
+use crate::roster::{PersonRef, Roster};
+
+/// The plan that blocks these people (indices of the roster).
+pub fn block(roster: &Roster, people: &[u32], context: &Context) -> Plan {
+    let mut draft = Draft::new(roster, context);
+    for person in people.iter().filter_map(|&index| roster.get(index)) {
+        match refusal(roster, person) {
+            Some(why) => draft.refuse(person, why),
+            None => block_person(&mut draft, person),
+        }
+    }
+    draft.finish(Purpose::Block)
+}
+
+/// Why this person is not blocked, whoever asks.
+fn refusal(roster: &Roster, person: PersonRef<'_>) -> Option<String> {
+    if let (Some(user), Some(side)) = (person.proxy(), roster.proxy()) {
+        if matches!(&side.caller, Caller::VirtualKey { user: Some(id), .. } if *id == user.id) {
+            return Some(
+                "this is the user whose key bursar runs on; blocking it would lock bursar out"
+                    .into(),
+            );
+        }
+        if user.is_master_key_row() {
+            return Some("this row stands for the proxy's master key, not for a person".into());
+        }
+        if !side.keys.is_complete() {
+            return Some("the listing of keys is incomplete, so a key could be missed".into());
+        }
+    }
+    if let (Some(account), Some(side)) = (person.account(), roster.webui()) {
+        if side.first_account.as_ref() == Some(&account.id) {
+            return Some(
+                "this is Open WebUI's first account, which the server protects from every admin"
+                    .into(),
+            );
+        }
+        match &side.caller {
+            Caller::Account { id: Some(id) } if *id == account.id => {
+                return Some(
+                    "this is the account bursar runs as; blocking it would lock bursar out".into(),
+                );
+            }
+            Caller::Account { id: None } if account.role == Role::Admin => {
+                return Some(
+                    "this is an admin, and Open WebUI does not say whose API key bursar uses; \
+                     add that admin's `email` beside the key in the profile"
+                        .into(),
+                );
+            }
+            _ => {}
+        }
+    }
+    let other_half = match (&roster.snapshot().proxy, &roster.snapshot().webui) {
+        (Side::Failed(_), _) if person.proxy().is_none() => Some("LiteLLM"),
+        (_, Side::Failed(_)) if person.account().is_none() => Some("Open WebUI"),
+        _ => None,
+    };
+    other_half.map(|server| {
+        format!("{server} did not answer, so only half of this person could be blocked")
+    })
+}
+
+fn block_person(draft: &mut Draft<'_>, person: PersonRef<'_>) {
+    let keys: Vec<&Key> = person.keys().filter(|key| !key.blocked).collect();
+    let to_pend = person.account().filter(|account| account.role != Role::Pending);
+    if let Some(user) = person.proxy() {
+        let is_stopped = !user.active || !scim_enforced(draft.roster);
+        let is_ours = user.bursar.blocked.is_some();
+        if is_ours && is_stopped && keys.is_empty() && to_pend.is_none() {
+            draft.skip(person, "is blocked already");
+            return;
+        }
+        let role = to_pend.map(|account| Text::from(account.role.clone()));
+        deactivate(draft, person, user, &keys, role);
+    } else if to_pend.is_none() {
+        draft.skip(person, "is blocked already: pending in Open WebUI, and no user at the proxy");
+        return;
+    }
+    for key in keys {
+        let op = BlockKey { hash: key.hash.clone(), label: key.label() };
+        draft.add(person, op, "stops this key whatever happens to its owner's record");
+    }
+    if let Some(account) = to_pend {
+        let op = SetRole {
+            account: account.id.clone(),
+            before: account.role.clone(),
+            after: Role::Pending,
+        };
+        draft.add(person, op, "a pending account is refused every call");
+    }
+}
+
+/// What an earlier block of ours remembers stays remembered.
+fn deactivate(
+    draft: &mut Draft<'_>,
+    person: PersonRef<'_>,
+    user: &ProxyUser,
+    keys: &[&Key],
+    role: Option<Text>,
+) {
+    let earlier = user.bursar.blocked.clone();
+    let mut record = earlier.unwrap_or_else(|| BlockRecord {
+        at: draft.context.now,
+        keys: Vec::new(),
+        scim_active: (!user.active).then_some(false),
+        account_role: None,
+    });
+    record.keys.extend(keys.iter().map(|key| key.hash.clone()));
+    record.keys.dedup();
+    record.account_role = record.account_role.or(role);
+    let op = DeactivateUser { user_id: user.id.clone(), record, scim: scim_enforced(draft.roster) };
+    let reason = if user.is_admin() {
+        "remembers what bursar blocks; this user is an admin of the proxy"
+    } else {
+        "remembers what bursar blocks, so that unblocking restores exactly that"
+    };
+    draft.add(person, op, reason);
+}
+
+pub(super) fn scim_enforced(roster: &Roster) -> bool {
+    roster.proxy().is_some_and(|side| side.server.enforces_scim_active)
+}

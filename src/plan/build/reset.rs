@@ -1,0 +1,49 @@
+//! *reset*: the spend of the budget window is set back to zero.
+
+use super::{Context, Draft};
+use crate::domain::Usd;
+use crate::plan::op::{SetKeySpend, SetSpend};
+use crate::plan::{Plan, Purpose};
+use crate::roster::Roster;
+
+/// Whose spend is set back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResetScope {
+    /// The users'.
+    Users,
+    /// The users' and that of every key they own.
+    UsersAndKeys,
+}
+
+/// The plan that resets these people's spend (indices of the roster).
+///
+/// A spend that reads zero is reset too: the write also clears the proxy's spend counter, which
+/// can refuse calls while the row says nothing.
+pub fn reset(roster: &Roster, people: &[u32], scope: ResetScope, context: &Context) -> Plan {
+    let mut draft = Draft::new(roster, context);
+    for person in people.iter().filter_map(|&index| roster.get(index)) {
+        let Some(user) = person.proxy() else {
+            draft.refuse(person, "has no user at the proxy, so there is no spend to reset");
+            continue;
+        };
+        let reason = match person.budget_state(context.now) {
+            Some(state) => format!("spend {} of {}", state.words(), user.budget.limit),
+            None => String::new(),
+        };
+        let op = SetSpend { user_id: user.id.clone(), before: user.spend, after: Usd::ZERO };
+        draft.add(person, op, reason);
+        if scope == ResetScope::Users {
+            continue;
+        }
+        for key in person.keys().filter(|key| key.spend != Some(Usd::ZERO)) {
+            let op = SetKeySpend {
+                hash: key.hash.clone(),
+                label: key.label(),
+                before: key.spend,
+                after: Usd::ZERO,
+            };
+            draft.add(person, op, format!("key budget {}", key.budget.limit));
+        }
+    }
+    draft.finish(Purpose::Reset)
+}

@@ -1,0 +1,117 @@
+//! *sync*: whoever the authority has and the other side lacks is created there; a drifted name or
+//! e-mail is updated. Nobody is ever deleted.
+
+use super::{Context, Draft};
+use crate::domain::{Account, Authority, ProxyUser, SyncPolicy, Text};
+use crate::plan::op::{CreateAccount, CreateUser, Edit, UpdateAccount, UpdateUser};
+use crate::plan::{Plan, Purpose};
+use crate::roster::{Drift, Field, PersonRef, Roster, SyncStatus};
+
+/// The plan that brings these people (indices of the roster) in step.
+pub fn sync(roster: &Roster, people: &[u32], policy: &SyncPolicy, context: &Context) -> Plan {
+    let mut draft = Draft::new(roster, context);
+    for person in people.iter().filter_map(|&index| roster.get(index)) {
+        match person.sync() {
+            SyncStatus::InStep | SyncStatus::Excluded => {}
+            SyncStatus::Conflict => draft.skip(person, conflict(person)),
+            SyncStatus::Unknown => draft.skip(
+                person,
+                "a listing is incomplete, so the other half may exist; refresh and try again",
+            ),
+            SyncStatus::OnlyWebui => create_user(&mut draft, person, policy),
+            SyncStatus::OnlyProxy => create_account(&mut draft, person, policy),
+            SyncStatus::Drifted => update(&mut draft, person, policy.authority),
+        }
+    }
+    draft.finish(Purpose::Sync)
+}
+
+fn conflict(person: PersonRef<'_>) -> String {
+    let why = person.conflict().unwrap_or("several records");
+    format!("conflict, {why}; give each its own e-mail, or link them by id")
+}
+
+fn create_user(draft: &mut Draft<'_>, person: PersonRef<'_>, policy: &SyncPolicy) {
+    let Some(account) = person.account().filter(|_| policy.authority.creates_at_proxy()) else {
+        return;
+    };
+    if draft.roster.proxy().is_none() {
+        return;
+    }
+    let op = CreateUser {
+        user_id: crate::domain::ProxyUserId::new(account.id.raw()),
+        email: email_of(account),
+        alias: account.name.clone().non_blank(),
+        role: policy.new_user_role.clone(),
+        max_budget: policy.new_user_max_budget,
+    };
+    draft.add(person, op, "has an account in Open WebUI and no user at the proxy");
+}
+
+fn email_of(account: &Account) -> Option<Text> {
+    let email = account.email.as_ref()?;
+    Text::from(email.raw().trim()).non_blank()
+}
+
+fn create_account(draft: &mut Draft<'_>, person: PersonRef<'_>, policy: &SyncPolicy) {
+    let Some(user) = person.proxy().filter(|_| policy.authority.creates_in_webui()) else {
+        return;
+    };
+    if draft.roster.webui().is_none() {
+        return;
+    }
+    let Some(email) = user.email.as_ref().map(|email| email.normal()).filter(|e| !e.is_empty())
+    else {
+        draft.skip(person, "has no e-mail at the proxy; Open WebUI needs one");
+        return;
+    };
+    if !looks_like_an_address(email) {
+        draft.skip(person, "the e-mail at the proxy is no address that Open WebUI takes");
+        return;
+    }
+    let op = CreateAccount {
+        user_id: user.id.clone(),
+        name: name_for_account(user, email),
+        email: Text::from(email),
+        role: policy.roles.role_for(user),
+    };
+    draft.add(person, op, "is a user at the proxy and has no account in Open WebUI");
+}
+
+/// The alias, else what stands before the `@`.
+fn name_for_account(user: &ProxyUser, email: &str) -> Text {
+    let alias = user.alias.clone().and_then(Text::non_blank);
+    alias.unwrap_or_else(|| Text::from(email.split('@').next().unwrap_or(email)))
+}
+
+/// Open WebUI's own check: something, `@`, something, `.`, something; or `@localhost`.
+fn looks_like_an_address(email: &str) -> bool {
+    let Some((local, domain)) = email.split_once('@') else { return false };
+    let is_plain = |part: &str| !part.is_empty() && !part.contains(['@', ' ']);
+    is_plain(local)
+        && is_plain(domain)
+        && (domain == "localhost"
+            || domain.rsplit_once('.').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty()))
+}
+
+fn update(draft: &mut Draft<'_>, person: PersonRef<'_>, authority: Authority) {
+    let (Some(user), Some(account)) = (person.proxy(), person.account()) else { return };
+    let follows_webui = authority.creates_at_proxy();
+    let edit = |field: Field| {
+        let drift = person.drift().iter().find(|drift| drift.field == field)?;
+        let Drift { proxy, webui, .. } = drift.clone();
+        let (before, after) = if follows_webui { (proxy, webui) } else { (webui, proxy) };
+        Some(Edit { before, after: after?.raw().trim().into() })
+    };
+    let (name, email) = (edit(Field::Name), edit(Field::Email));
+    if name.is_none() && email.is_none() {
+        return;
+    }
+    if follows_webui {
+        let op = UpdateUser { user_id: user.id.clone(), name, email };
+        draft.add(person, op, "differs from the account in Open WebUI");
+    } else {
+        let op = UpdateAccount { account: account.id.clone(), name, email };
+        draft.add(person, op, "differs from the user at the proxy");
+    }
+}

@@ -1,0 +1,80 @@
+//! *unblock*: exactly what bursar blocked works again; what another hand blocked stays blocked.
+
+use std::collections::HashMap;
+
+use super::block::scim_enforced;
+use super::{Context, Draft};
+use crate::domain::{Account, AccountId, BlockRecord, ProxyUser, Role};
+use crate::plan::op::{ReactivateUser, SetRole, UnblockKey};
+use crate::plan::{Plan, Purpose};
+use crate::roster::{PersonRef, Roster};
+
+/// The roles that accounts without a user at the proxy had before bursar blocked them: these are
+/// known to the journal alone, since Open WebUI has no safe place to keep them.
+pub type RememberedRoles = HashMap<AccountId, Role>;
+
+/// The plan that unblocks these people (indices of the roster).
+pub fn unblock(
+    roster: &Roster,
+    people: &[u32],
+    remembered: &RememberedRoles,
+    context: &Context,
+) -> Plan {
+    let mut draft = Draft::new(roster, context);
+    for person in people.iter().filter_map(|&index| roster.get(index)) {
+        unblock_person(&mut draft, person, remembered);
+    }
+    draft.finish(Purpose::Unblock)
+}
+
+fn unblock_person(draft: &mut Draft<'_>, person: PersonRef<'_>, remembered: &RememberedRoles) {
+    let record = person.proxy().and_then(|user| user.bursar.blocked.as_ref());
+    let pending = person.account().filter(|account| account.role == Role::Pending);
+    match (person.proxy(), record, pending) {
+        (Some(user), Some(record), _) => restore(draft, person, user, record),
+        (Some(user), None, _) if !user.active => draft.refuse(
+            person,
+            "was deactivated at the proxy by another hand (scim_active is false, and bursar keeps \
+             no record of it); bursar undoes only its own blocks",
+        ),
+        (_, None, Some(account)) => admit(draft, person, account, remembered),
+        _ => draft.skip(person, "is not blocked by bursar"),
+    }
+}
+
+fn restore(draft: &mut Draft<'_>, person: PersonRef<'_>, user: &ProxyUser, record: &BlockRecord) {
+    for key in person.keys().filter(|key| key.blocked && record.keys.contains(&key.hash)) {
+        let op = UnblockKey { hash: key.hash.clone(), label: key.label() };
+        draft.add(person, op, "bursar blocked this key");
+    }
+    let op = ReactivateUser {
+        user_id: user.id.clone(),
+        record: record.clone(),
+        scim: scim_enforced(draft.roster),
+    };
+    let since = crate::domain::time::absolute(record.at);
+    draft.add(person, op, format!("bursar blocked this user on {since}"));
+    let (Some(account), Some(role)) = (person.account(), &record.account_role) else { return };
+    if account.role == Role::Pending {
+        let op = SetRole {
+            account: account.id.clone(),
+            before: Role::Pending,
+            after: Role::from(role.clone()),
+        };
+        draft.add(person, op, "the role before the block");
+    }
+}
+
+fn admit(
+    draft: &mut Draft<'_>,
+    person: PersonRef<'_>,
+    account: &Account,
+    remembered: &RememberedRoles,
+) {
+    let (after, reason) = match remembered.get(&account.id) {
+        Some(role) => (role.clone(), "the role before the block, by the journal"),
+        None => (Role::User, "no earlier role is on record; user is the least that can chat"),
+    };
+    let op = SetRole { account: account.id.clone(), before: Role::Pending, after };
+    draft.add(person, op, reason);
+}

@@ -1,0 +1,60 @@
+//! The guard: a plan that alters or restricts very many people is not applied by habit.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::Plan;
+use crate::domain::GuardPolicy;
+use crate::roster::PersonId;
+
+/// Against what the sweep of a plan is measured; kept in the plan, so that a plan in a file is
+/// held like one made a second ago.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Population {
+    /// How many people exist.
+    pub people: usize,
+    /// Percent of them from which on a plan is held.
+    pub percent: u8,
+    /// Number of people below which no plan is held.
+    pub at_least: usize,
+}
+
+impl Population {
+    /// So many people, and the profile's policy.
+    pub fn new(people: usize, policy: GuardPolicy) -> Self {
+        Self { people, percent: policy.percent, at_least: policy.at_least }
+    }
+}
+
+/// Why a plan is held, and what releases it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// People whom the plan alters or restricts.
+    pub people: usize,
+    /// Of how many.
+    pub of: usize,
+    /// The number that must be typed: the plan's changes.
+    pub confirm: usize,
+}
+
+impl std::fmt::Display for Held {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let percent = self.people * 100 / self.of.max(1);
+        let Self { people, of, confirm } = self;
+        write!(
+            f,
+            "this plan alters {people} of {of} people ({percent} %); \
+             to apply it, confirm its number of changes, {confirm}"
+        )
+    }
+}
+
+/// People whom a plan only adds something for do not count.
+pub(super) fn check(plan: &Plan) -> Option<Held> {
+    let Population { people: of, percent, at_least } = plan.population;
+    let altering = plan.changes.iter().filter(|change| change.op.alters());
+    let people = altering.map(|change| &change.person).collect::<HashSet<&PersonId>>().len();
+    let is_sweeping = people >= at_least.max(1) && people * 100 > of * usize::from(percent);
+    is_sweeping.then(|| Held { people, of, confirm: plan.changes.len() })
+}

@@ -1,0 +1,181 @@
+//! What a change does, one type a verb: its before and after, its danger, its inverse.
+
+pub mod account;
+pub mod activation;
+pub mod budget;
+pub mod key;
+pub mod mint;
+pub mod role;
+pub mod spend;
+pub mod user;
+
+use serde::{Deserialize, Serialize};
+
+pub use account::{CreateAccount, UpdateAccount};
+pub use activation::{DeactivateUser, ReactivateUser};
+pub use budget::SetBudget;
+pub use key::{BlockKey, DeleteKey, KeyLabel, UnblockKey};
+pub use mint::MintKey;
+pub use role::SetRole;
+pub use spend::{SetKeySpend, SetSpend};
+pub use user::{CreateUser, UpdateUser};
+
+use super::{Danger, Outcome};
+use crate::domain::Text;
+use crate::roster::PersonRef;
+
+/// What every verb can say of itself.
+pub trait Operation {
+    /// What is there before, for the eye. Harmless.
+    fn before(&self) -> String;
+    /// What will be there after, for the eye. Harmless.
+    fn after(&self) -> String;
+    /// How much it can hurt.
+    fn danger(&self) -> Danger;
+    /// What undoes it now, given how the person stands and what the change created.
+    ///
+    /// # Errors
+    /// Why nothing undoes it, as a sentence.
+    fn inverse(&self, person: Option<PersonRef<'_>>, outcome: &Outcome) -> Result<Op, String>;
+}
+
+macro_rules! ops {
+    ($($(#[$doc:meta])* $name:ident => $verb:literal, $words:literal;)*) => {
+        /// A change's content: the verb and all it needs.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "verb", rename_all = "snake_case")]
+        pub enum Op {
+            $($(#[$doc])* $name($name),)*
+        }
+
+        impl Op {
+            /// The verb as scripts know it.
+            pub fn verb(&self) -> &'static str {
+                match self { $(Self::$name(_) => $verb,)* }
+            }
+
+            /// The verb as people read it.
+            pub fn words(&self) -> &'static str {
+                match self { $(Self::$name(_) => $words,)* }
+            }
+
+            fn inner(&self) -> &dyn Operation {
+                match self { $(Self::$name(op) => op,)* }
+            }
+        }
+
+        $(impl From<$name> for Op {
+            fn from(op: $name) -> Self {
+                Self::$name(op)
+            }
+        })*
+    };
+}
+
+ops! {
+    /// Create an internal user at the proxy.
+    CreateUser => "create_user", "create user at the proxy";
+    /// Change an internal user's name or e-mail.
+    UpdateUser => "update_user", "update user at the proxy";
+    /// Create an account in Open WebUI.
+    CreateAccount => "create_account", "create account in chat";
+    /// Change an account's name or e-mail.
+    UpdateAccount => "update_account", "update account in chat";
+    /// Change an account's role.
+    SetRole => "set_role", "set role in chat";
+    /// Stop an internal user, and remember what bursar blocks.
+    DeactivateUser => "deactivate_user", "deactivate user at the proxy";
+    /// Let an internal user work again, and forget the block.
+    ReactivateUser => "reactivate_user", "reactivate user at the proxy";
+    /// Block a virtual key.
+    BlockKey => "block_key", "block key";
+    /// Unblock a virtual key.
+    UnblockKey => "unblock_key", "unblock key";
+    /// Delete a virtual key.
+    DeleteKey => "delete_key", "delete key";
+    /// Set an internal user's spend.
+    SetSpend => "set_spend", "set spend";
+    /// Set a virtual key's spend.
+    SetKeySpend => "set_key_spend", "set key spend";
+    /// Set an internal user's budget.
+    SetBudget => "set_budget", "set budget";
+    /// Mint a virtual key.
+    MintKey => "mint_key", "mint key";
+}
+
+impl Op {
+    /// What is there before, for the eye.
+    pub fn before(&self) -> String {
+        self.inner().before()
+    }
+
+    /// What will be there after, for the eye.
+    pub fn after(&self) -> String {
+        self.inner().after()
+    }
+
+    /// How much it can hurt.
+    pub fn danger(&self) -> Danger {
+        self.inner().danger()
+    }
+
+    /// Whether it alters or restricts somebody who exists, rather than only adding.
+    pub fn alters(&self) -> bool {
+        self.danger() > Danger::Adds
+    }
+
+    /// See [`Operation::inverse`].
+    pub fn inverse(
+        &self,
+        person: Option<PersonRef<'_>>,
+        outcome: &Outcome,
+    ) -> Result<Self, String> {
+        self.inner().inverse(person, outcome)
+    }
+}
+
+/// A value before and after; `None` where there is none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    /// As it was seen.
+    pub before: Option<Text>,
+    /// As it will be.
+    pub after: Text,
+}
+
+impl Edit {
+    /// The edit that takes it back; `None` where there was no value, which neither server can
+    /// store again.
+    fn inverse(&self) -> Option<Self> {
+        Some(Self { before: Some(self.after.clone()), after: self.before.clone()? })
+    }
+}
+
+/// `name Ana, e-mail ana@example.edu` of the edits' chosen sides; a missing value is `(none)`.
+fn list_edits(
+    name: Option<&Edit>,
+    email: Option<&Edit>,
+    side: impl Fn(&Edit) -> Option<&Text>,
+) -> String {
+    let part = |label: &str, edit: Option<&Edit>| {
+        edit.map(|edit| match side(edit) {
+            Some(text) => format!("{label} {text}"),
+            None => format!("{label} (none)"),
+        })
+    };
+    let parts = [part("name", name), part("e-mail", email)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// Both edits taken back, where anything can be.
+fn invert_edits(
+    name: Option<&Edit>,
+    email: Option<&Edit>,
+) -> Result<(Option<Edit>, Option<Edit>), String> {
+    let name = name.and_then(Edit::inverse);
+    let email = email.and_then(Edit::inverse);
+    if name.is_none() && email.is_none() {
+        return Err("there was no value before, and the server cannot store that again".into());
+    }
+    Ok((name, email))
+}

@@ -1,0 +1,80 @@
+//! Stopping an internal user, and letting them work again.
+//!
+//! LiteLLM's users have no `blocked` column: `metadata.scim_active:false` stops every key of the
+//! user (≥ 1.84.0), and every key is blocked besides. Beside it stands the record of which keys
+//! are ours to unblock.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Danger, Op, Operation, Outcome};
+use crate::domain::{BlockRecord, ProxyUserId};
+use crate::roster::PersonRef;
+
+/// `POST /user/update` of `metadata`: the record, and `scim_active:false` where it is enforced.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeactivateUser {
+    /// `user_id`.
+    pub user_id: ProxyUserId,
+    /// What is remembered at the proxy.
+    pub record: BlockRecord,
+    /// Whether the server honours `scim_active`.
+    pub scim: bool,
+}
+
+/// `POST /user/update` of `metadata`: `scim_active` as it was, and the record removed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReactivateUser {
+    /// `user_id`.
+    pub user_id: ProxyUserId,
+    /// What was remembered.
+    pub record: BlockRecord,
+    /// Whether the server honours `scim_active`.
+    pub scim: bool,
+}
+
+fn stopped(record: &BlockRecord, scim: bool) -> String {
+    let keys = match record.keys.len() {
+        0 => "no key to block".to_owned(),
+        1 => "1 key to block".to_owned(),
+        n => format!("{n} keys to block"),
+    };
+    if scim { format!("deactivated, {keys}") } else { format!("remembered as blocked, {keys}") }
+}
+
+impl Operation for DeactivateUser {
+    fn before(&self) -> String {
+        if self.scim { "active".into() } else { "not remembered as blocked".into() }
+    }
+
+    fn after(&self) -> String {
+        stopped(&self.record, self.scim)
+    }
+
+    fn danger(&self) -> Danger {
+        Danger::Reversible
+    }
+
+    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        let Self { user_id, record, scim } = self.clone();
+        Ok(ReactivateUser { user_id, record, scim }.into())
+    }
+}
+
+impl Operation for ReactivateUser {
+    fn before(&self) -> String {
+        stopped(&self.record, self.scim)
+    }
+
+    fn after(&self) -> String {
+        if self.scim { "active".into() } else { "not remembered as blocked".into() }
+    }
+
+    fn danger(&self) -> Danger {
+        Danger::Reversible
+    }
+
+    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        let Self { user_id, record, scim } = self.clone();
+        Ok(DeactivateUser { user_id, record, scim }.into())
+    }
+}

@@ -1,0 +1,91 @@
+//! Blocking, unblocking and deleting virtual keys.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Danger, Op, Operation, Outcome};
+use crate::domain::KeyHash;
+use crate::roster::PersonRef;
+
+/// What to call a key in a sentence: alias or masked name. Harmless to show.
+pub type KeyLabel = String;
+
+/// `POST /key/block`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BlockKey {
+    /// Which key.
+    pub hash: KeyHash,
+    /// What to call it.
+    pub label: KeyLabel,
+}
+
+/// `POST /key/unblock`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UnblockKey {
+    /// Which key.
+    pub hash: KeyHash,
+    /// What to call it.
+    pub label: KeyLabel,
+}
+
+/// `POST /key/delete`: only ever as the undoing of a mint.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeleteKey {
+    /// Which key.
+    pub hash: KeyHash,
+    /// What to call it.
+    pub label: KeyLabel,
+}
+
+impl Operation for BlockKey {
+    fn before(&self) -> String {
+        format!("key {} works", self.label)
+    }
+
+    fn after(&self) -> String {
+        format!("key {} blocked", self.label)
+    }
+
+    fn danger(&self) -> Danger {
+        Danger::Reversible
+    }
+
+    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        Ok(UnblockKey { hash: self.hash.clone(), label: self.label.clone() }.into())
+    }
+}
+
+impl Operation for UnblockKey {
+    fn before(&self) -> String {
+        format!("key {} blocked", self.label)
+    }
+
+    fn after(&self) -> String {
+        format!("key {} works", self.label)
+    }
+
+    fn danger(&self) -> Danger {
+        Danger::Reversible
+    }
+
+    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        Ok(BlockKey { hash: self.hash.clone(), label: self.label.clone() }.into())
+    }
+}
+
+impl Operation for DeleteKey {
+    fn before(&self) -> String {
+        format!("key {}", self.label)
+    }
+
+    fn after(&self) -> String {
+        "no key".into()
+    }
+
+    fn danger(&self) -> Danger {
+        Danger::Consequential
+    }
+
+    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        Err("a deleted key cannot be had back; mint another".into())
+    }
+}

@@ -1,0 +1,77 @@
+//! Creating and updating internal users at the proxy.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Danger, Edit, Op, Operation, Outcome, invert_edits, list_edits};
+use crate::domain::{Limit, ProxyUserId, Text};
+use crate::roster::PersonRef;
+
+/// `POST /user/new`, always with `auto_create_key:false`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CreateUser {
+    /// `user_id`: the Open WebUI account's id, so that the halves stay linked.
+    pub user_id: ProxyUserId,
+    /// `user_email`.
+    pub email: Option<Text>,
+    /// `user_alias`.
+    pub alias: Option<Text>,
+    /// `user_role`; `None` leaves it to the proxy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Text>,
+    /// `max_budget`; `None` leaves it to the proxy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_budget: Option<Limit>,
+}
+
+impl Operation for CreateUser {
+    fn before(&self) -> String {
+        "no user".into()
+    }
+
+    fn after(&self) -> String {
+        let mut parts = vec![format!("user {}", self.user_id)];
+        parts.extend(self.alias.as_ref().map(|alias| format!("name {alias}")));
+        parts.extend(self.email.as_ref().map(|email| format!("e-mail {email}")));
+        parts.extend(self.role.as_ref().map(|role| format!("role {role}")));
+        parts.extend(self.max_budget.map(|limit| format!("budget {limit}")));
+        parts.join(", ")
+    }
+
+    fn danger(&self) -> Danger {
+        Danger::Adds
+    }
+
+    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        Err("bursar deletes nobody; block the user instead".into())
+    }
+}
+
+/// `POST /user/update` of `user_alias` and `user_email`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UpdateUser {
+    /// `user_id`.
+    pub user_id: ProxyUserId,
+    /// `user_alias`.
+    pub name: Option<Edit>,
+    /// `user_email`.
+    pub email: Option<Edit>,
+}
+
+impl Operation for UpdateUser {
+    fn before(&self) -> String {
+        list_edits(self.name.as_ref(), self.email.as_ref(), |edit| edit.before.as_ref())
+    }
+
+    fn after(&self) -> String {
+        list_edits(self.name.as_ref(), self.email.as_ref(), |edit| Some(&edit.after))
+    }
+
+    fn danger(&self) -> Danger {
+        Danger::Reversible
+    }
+
+    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        let (name, email) = invert_edits(self.name.as_ref(), self.email.as_ref())?;
+        Ok(Self { user_id: self.user_id.clone(), name, email }.into())
+    }
+}

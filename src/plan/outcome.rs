@@ -1,0 +1,100 @@
+//! What became of a change.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The five ends a change can have. Nothing else, and every one is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum OutcomeKind {
+    /// Written, and read back.
+    Done,
+    /// It was so before; nothing was written.
+    AlreadyTrue,
+    /// Not attempted: the precondition was gone, or bursar or the operator said no.
+    Refused,
+    /// Attempted, and it did not take.
+    Failed,
+    /// Sent, and neither the answer nor a read says whether it took.
+    Unknown,
+}
+
+impl OutcomeKind {
+    /// The words of the screen.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::AlreadyTrue => "already so",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Whether the wished state holds.
+    pub fn is_success(self) -> bool {
+        matches!(self, Self::Done | Self::AlreadyTrue)
+    }
+}
+
+/// An end, with what is known about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Which of the five.
+    #[serde(rename = "outcome")]
+    pub kind: OutcomeKind,
+    /// What was read back, or why not. Harmless to show; never a secret.
+    pub detail: String,
+    /// The id of what the change created (a key's hash, an account's id), for its undoing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<String>,
+}
+
+impl Outcome {
+    fn new(kind: OutcomeKind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: detail.into(), created: None }
+    }
+
+    /// Written, and read back.
+    pub fn done(detail: impl Into<String>) -> Self {
+        Self::new(OutcomeKind::Done, detail)
+    }
+
+    /// It was so before.
+    pub fn already_true(detail: impl Into<String>) -> Self {
+        Self::new(OutcomeKind::AlreadyTrue, detail)
+    }
+
+    /// Not attempted.
+    pub fn refused(detail: impl Into<String>) -> Self {
+        Self::new(OutcomeKind::Refused, detail)
+    }
+
+    /// It did not take.
+    pub fn failed(detail: impl Into<String>) -> Self {
+        Self::new(OutcomeKind::Failed, detail)
+    }
+
+    /// Nobody knows.
+    pub fn unknown(detail: impl Into<String>) -> Self {
+        Self::new(OutcomeKind::Unknown, detail)
+    }
+
+    /// The same, with the id of what was created.
+    #[must_use]
+    pub fn creating(self, id: impl Into<String>) -> Self {
+        Self { created: Some(id.into()), ..self }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.kind.words())?;
+        if !self.detail.is_empty() {
+            write!(f, ": {}", self.detail)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,146 @@
+//! A plan as text for the eye and as JSON for a file or a script.
+
+use std::fmt::Write;
+
+use serde::{Serialize, Serializer};
+
+use super::{Change, Outcome, Plan};
+use crate::domain::text::to_harmless_json_pretty;
+
+/// People listed at most under one reason for doing nothing.
+const SKIPS_LISTED: usize = 20;
+
+/// A plan as the command line prints it before asking.
+pub fn text(plan: &Plan) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "Plan {} for profile {}: {}", plan.id, plan.profile, summary(plan));
+    for change in &plan.changes {
+        let _ = writeln!(
+            out,
+            "{:>6}  {} · {}\n        {} → {}\n        why: {}",
+            change.id,
+            change.op.words(),
+            change.user,
+            change.op.before(),
+            change.op.after(),
+            change.reason,
+        );
+    }
+    out.push_str(&skips(plan));
+    if let Some(held) = plan.held() {
+        let _ = writeln!(out, "Held: {held}.");
+    }
+    out
+}
+
+/// `3 changes (2 create user at the proxy, 1 set role in chat), 1 left out`.
+pub fn summary(plan: &Plan) -> String {
+    let mut counts: Vec<(&'static str, usize)> = Vec::new();
+    for change in &plan.changes {
+        match counts.iter_mut().find(|(words, _)| *words == change.op.words()) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((change.op.words(), 1)),
+        }
+    }
+    let mut line = match plan.changes.len() {
+        0 => "nothing to do".to_owned(),
+        1 => "1 change".to_owned(),
+        n => format!("{n} changes"),
+    };
+    if !counts.is_empty() {
+        let parts: Vec<String> = counts.iter().map(|(words, n)| format!("{n} {words}")).collect();
+        let _ = write!(line, " ({})", parts.join(", "));
+    }
+    if !plan.skipped.is_empty() {
+        let _ = write!(line, ", {} left out", plan.skipped.len());
+    }
+    line
+}
+
+fn skips(plan: &Plan) -> String {
+    let mut out = String::new();
+    for skip in plan.skipped.iter().take(SKIPS_LISTED) {
+        let word = if skip.refused { "refused" } else { "left out" };
+        let _ = writeln!(out, "{word:>8}  {} · {}", skip.user, skip.why);
+    }
+    if plan.skipped.len() > SKIPS_LISTED {
+        let _ = writeln!(out, "          … and {} more", plan.skipped.len() - SKIPS_LISTED);
+    }
+    out
+}
+
+/// A change with the words derived from its content, as the contract of the command line has it.
+#[derive(Serialize)]
+struct ChangeView<'a> {
+    id: u32,
+    verb: &'static str,
+    user: &'a str,
+    reason: &'a str,
+    before: String,
+    after: String,
+    danger: String,
+    person: &'a crate::roster::PersonId,
+    op: &'a super::Op,
+    #[serde(flatten)]
+    outcome: Option<&'a Outcome>,
+}
+
+impl<'a> ChangeView<'a> {
+    fn new(change: &'a Change, outcome: Option<&'a Outcome>) -> Self {
+        let Change { id, person, user, reason, op } = change;
+        Self {
+            id: *id,
+            verb: op.verb(),
+            user,
+            reason,
+            before: op.before(),
+            after: op.after(),
+            danger: op.danger().to_string(),
+            person,
+            op,
+            outcome,
+        }
+    }
+}
+
+struct Changes<'a, F>(&'a Plan, F);
+
+impl<'a, F: Fn(&Change) -> Option<&'a Outcome>> Serialize for Changes<'a, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(plan, outcome) = self;
+        serializer.collect_seq(plan.changes.iter().map(|c| ChangeView::new(c, outcome(c))))
+    }
+}
+
+/// The plan as JSON, exact enough to be read back, harmless on a terminal. With outcomes, each
+/// change also has `outcome` and `detail`.
+///
+/// # Errors
+/// None that can happen: the plan is plain data.
+pub fn json<'a>(
+    plan: &'a Plan,
+    outcome: impl Fn(&Change) -> Option<&'a Outcome>,
+) -> serde_json::Result<String> {
+    #[derive(Serialize)]
+    struct PlanView<'a, C> {
+        id: &'a str,
+        profile: &'a crate::domain::Text,
+        purpose: super::Purpose,
+        made_at: jiff::Timestamp,
+        fingerprint: &'a str,
+        population: super::Population,
+        changes: C,
+        skipped: &'a [super::Skip],
+    }
+    let Plan { id, profile, purpose, made_at, fingerprint, population, skipped, .. } = plan;
+    to_harmless_json_pretty(&PlanView {
+        id,
+        profile,
+        purpose: *purpose,
+        made_at: *made_at,
+        fingerprint,
+        population: *population,
+        changes: Changes(plan, outcome),
+        skipped,
+    })
+}
