@@ -9,6 +9,7 @@ pub mod ids;
 pub mod money;
 pub mod policy;
 pub mod proxy;
+pub mod redact;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod snapshot;
