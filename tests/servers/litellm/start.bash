@@ -13,8 +13,8 @@ start_postgres() {
     as_postgres "$PG_BIN/initdb" -D "$data.new" -U litellm -A trust -E UTF8 --no-locale --no-sync >/dev/null
     mv "$data.new" "$data"
   fi
-  # what a crash left behind; `up` has seen that no such process runs
-  rm -f "$data/postmaster.pid"
+  # After a crash the pid in there may be somebody else's by now; PostgreSQL would take it for a running server.
+  if [ -d "/proc/$(head -n 1 "$data/postmaster.pid" 2>/dev/null || echo none)" ]; then rm "$data/postmaster.pid"; fi
   STARTED+=(postgres)
   # test data: durability would only cost time
   as_postgres "$PG_BIN/pg_ctl" -D "$data" -l "$data/log" -w -t 60 \
@@ -46,7 +46,7 @@ start_proxy() {
     export PRISMA_QUERY_ENGINE_BINARY="$apps/engine/query-engine" PRISMA_SCHEMA_ENGINE_BINARY="$apps/engine/query-engine"
     export PRISMA_BINARY_CACHE_DIR="$apps/cli" LITELLM_LOCAL_MODEL_COST_MAP=True
     export LITELLM_MASTER_KEY=$PROXY_KEY LITELLM_SALT_KEY=sk-salt-1234 LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY=true
-    exec setsid litellm --config "$LITELLM_CONFIG" --host 127.0.0.1 --port "$PORT" --telemetry False --num_workers 1
+    exec setsid litellm --config "$CONFIG" --host 127.0.0.1 --port "$PORT" --telemetry False --num_workers 1
   ) >"$DIR/litellm/proxy.log" 2>&1 </dev/null &
   echo $! >"$DIR/litellm/proxy.pid"
   launched proxy_running
