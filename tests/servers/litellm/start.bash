@@ -25,8 +25,9 @@ start_postgres() {
 }
 sql() { "$PG_BIN/psql" -q -X -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$PG_PORT" -U litellm "$@"; }
 make_database() {
-  local extras
-  [ "$(sql -d postgres -Atc "select count(*) from pg_database where datname = 'litellm'")" = 0 ] || return 0
+  local extras there
+  there=$(sql -d postgres -Atc "select count(*) from pg_database where datname = 'litellm'")
+  [ "$there" = 0 ] || return 0
   extras=$("$APPS/litellm/venv/bin/python" -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')/litellm_proxy_extras
   # under another name until all migrations are in, so that a cut run is never taken for a database
   sql -d postgres -c 'set client_min_messages = warning' -c 'drop database if exists litellm_new' -c 'create database litellm_new'
