@@ -43,6 +43,7 @@ start_proxy() {
   # its own session: it outlives this shell and whatever terminal that has
   (
     cd "$DIR/litellm"
+    clean_environment
     export PATH="$apps/venv/bin:$PATH" DATABASE_URL DISABLE_SCHEMA_UPDATE=true
     export PRISMA_QUERY_ENGINE_BINARY="$apps/engine/query-engine" PRISMA_SCHEMA_ENGINE_BINARY="$apps/engine/query-engine"
     export PRISMA_BINARY_CACHE_DIR="$apps/cli" LITELLM_LOCAL_MODEL_COST_MAP=True

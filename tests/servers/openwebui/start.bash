@@ -7,6 +7,7 @@ start_webui() {
   STARTED+=(webui)
   (
     cd "$DIR/webui"
+    clean_environment
     export DATA_DIR=$DIR/webui WEBUI_SECRET_KEY=only-for-tests-on-loopback CORS_ALLOW_ORIGIN="http://127.0.0.1:$WEBUI_PORT"
     export WEBUI_AUTH=true WEBUI_ADMIN_EMAIL WEBUI_ADMIN_PASSWORD WEBUI_ADMIN_NAME=Root
     export DEFAULT_USER_ROLE=user ENABLE_SIGNUP=false ENABLE_API_KEYS=true
