@@ -16,7 +16,6 @@ mod error;
 mod excerpt;
 mod nearest;
 mod paths;
-mod policy;
 mod private;
 mod profile;
 pub mod prompt;
@@ -32,7 +31,6 @@ pub use edit::Revision;
 pub use env::Env;
 pub use error::{ConfigError, Exposure, Mistake};
 pub use paths::Paths;
-pub use policy::{Authority, GuardPolicy, NewUserRole, Pattern, RoleMap, SyncPolicy};
 pub use profile::{
     Config, Profile, ProfileName, ProfileNameError, ProxyEndpoint, Server, WebuiEndpoint,
     WebuiSignIn,

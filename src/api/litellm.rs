@@ -76,19 +76,14 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Prepares the client. `actor` is who the proxy's audit log names (`litellm-changed-by`).
-    pub fn new(
-        url: &Url,
-        key: SecretString,
-        options: &ClientOptions,
-        actor: Option<&str>,
-    ) -> Result<Self, ServiceError> {
-        let reader = Reader::new(url, key, options)?;
+    /// A writer on the reader's connection. `actor` is who the proxy's audit log names
+    /// (`litellm-changed-by`).
+    pub fn over(reader: Reader, actor: &str) -> Self {
         let client = WriteClient::new(reader.client.clone());
         // A name that no header can carry is left out: the audit log is the proxy's convenience,
         // and no reason to refuse the work.
-        let actor = actor.and_then(|actor| HeaderValue::from_str(actor).ok());
-        Ok(Self { reader, client, actor })
+        let actor = HeaderValue::from_str(actor).ok();
+        Self { reader, client, actor }
     }
 
     /// The reader on the same connection, under the same limit of requests in flight.

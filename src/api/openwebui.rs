@@ -100,15 +100,10 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Prepares the client; nothing is sent yet.
-    pub fn new(
-        url: &Url,
-        credential: Credential,
-        options: &ClientOptions,
-    ) -> Result<Self, ServiceError> {
-        let reader = Reader::new(url, credential, options)?;
+    /// A writer on the reader's connection and session.
+    pub fn over(reader: Reader) -> Self {
         let client = WriteClient::new(reader.client.clone());
-        Ok(Self { reader, client })
+        Self { reader, client }
     }
 
     /// The reader on the same connection and session, under the same limit of requests in flight.

@@ -12,7 +12,8 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::{Authority, Config, ConfigError, EXAMPLE, Env, ProfileName, SecretSource};
+use super::{Config, ConfigError, EXAMPLE, Env, ProfileName, SecretSource};
+use crate::domain::Authority;
 
 /// What exactly a config file said when it was read.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{GuardPolicy, Revision, SecretRef, SyncPolicy};
+use super::{Revision, SecretRef};
 use crate::domain::Email;
 use crate::domain::text::harmless;
+use crate::domain::{GuardPolicy, SyncPolicy};
 
 /// A whole config file.
 #[derive(Clone, Debug)]

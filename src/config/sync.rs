@@ -8,10 +8,10 @@ use toml::Spanned;
 use super::ConfigError;
 use super::error::did_you_mean;
 use super::nearest::nearest;
-use super::policy::{GuardPolicy, NewUserRole, Pattern, RoleMap, SyncPolicy};
 use super::raw::{RawGuard, RawMoney, RawRoles, RawSync, Typed};
 use super::source::Source;
 use super::validate::whole;
+use crate::domain::{GuardPolicy, NewUserRole, Pattern, RoleMap, SyncPolicy};
 use crate::domain::{Limit, Role, Usd};
 
 pub(super) fn sync(

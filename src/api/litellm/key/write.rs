@@ -113,6 +113,13 @@ impl Writer {
         self.tell(call).await
     }
 
+    /// Sets a key's spend (`/key/update`), for taking a reset back.
+    pub async fn set_key_spend(&self, hash: &KeyHash, spend: Usd) -> Result<(), ServiceError> {
+        let body = json!({ "key": hash.raw(), "spend": spend });
+        let call = Call::post("set a key's spend", &["key", "update"], body);
+        self.send(call).await.map(|_| ())
+    }
+
     /// Sets a key's spend to zero (`/key/{hash}/reset_spend`, LiteLLM ≥ 1.82): the spend after.
     pub async fn reset_key_spend(&self, hash: &KeyHash) -> Result<Option<Usd>, ServiceError> {
         let path = ["key", hash.raw(), "reset_spend"];
