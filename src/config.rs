@@ -4,7 +4,7 @@
 //! ([`Config`], validated and immutable), and what the flags and the environment make of it
 //! ([`open`]). It is read at the edge only: the layers below get plain values, never this module.
 //!
-//! Nothing here prints a secret, not even in the message about a mistyped line: see [`excerpt`].
+//! Nothing here prints a secret, not even in the message about a mistyped line: see `excerpt`.
 
 mod address;
 mod choose;

@@ -4,6 +4,7 @@
 //! new text is validated before it is written. Nothing is written that was not asked for: a
 //! default stays a default.
 
+mod comments;
 mod document;
 mod save;
 

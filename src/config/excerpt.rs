@@ -38,7 +38,7 @@ pub(super) fn excerpt(text: &str, span: Range<usize>, named: Option<&str>) -> Ex
     let masked =
         if ends_in_multiline_string(above) { Masked::whole(line) } else { mask(line, named) };
     let from = masked.column(first);
-    let width = masked.column(first + length).saturating_sub(from).max(1);
+    let width = masked.end(first + length).saturating_sub(from).max(1);
     let gutter = " ".repeat(number.to_string().len());
     let (blank, carets) = (" ".repeat(from), "^".repeat(width));
     Excerpt {
@@ -76,6 +76,16 @@ impl Masked {
     fn column(&self, index: usize) -> usize {
         let end = self.width();
         self.columns.get(index).copied().unwrap_or(end).min(MAX_COLUMNS)
+    }
+
+    /// The column behind all that stands for the first `count` characters.
+    fn end(&self, count: usize) -> usize {
+        let last = count.checked_sub(1).and_then(|last| self.columns.get(last));
+        let mut after = self.columns.iter().skip(count);
+        after
+            .find(|column| Some(*column) > last)
+            .map_or(self.width(), |column| *column)
+            .min(MAX_COLUMNS)
     }
 
     fn width(&self) -> usize {
@@ -162,7 +172,7 @@ fn mask_word(rest: &[char], named: Option<&str>, masked: &mut Masked) -> usize {
     let is_named = matches!(after, Some('=' | '.'));
     let may_be_name = match before {
         None => true,
-        Some('{' | ',' | '.') => is_named,
+        Some('{' | ',' | '.' | ']') => is_named,
         Some(_) => false,
     };
     if may_be_name && (SETTINGS.contains(&word.as_str()) || named == Some(word.as_str())) {
@@ -227,10 +237,11 @@ mod tests {
     #[case("key sk-SECRET", "key ***")]
     #[case("key = url", "key = ***")]
     #[case(r#"key = { file = "x", sk-SECRET = 1 }"#, r#"key = { file = "***", *** = *** }"#)]
-    #[case(r#"key = """sk-SECRET"""#, r#"key = """***""#)]
+    #[case("key = '''sk-SECRET'''", "key = '''***'''")]
+    #[case(r#"key = """sk-\"SECRET""" "#, r#"key = """***""" "#)]
     #[case("password = '''sk''' x", "password = '''***''' ***")]
     #[case("[profiles.campus.proxy] key = 'sk-SECRET'", "[profiles.campus.proxy] key = '***'")]
-    #[case("[profiles.campus key sk-SECRET", "[*** *** ***")]
+    #[case("[profiles.campus key sk-SECRET", "[***.*** *** ***")]
     #[case("[sk-SECRET]", "[***]")]
     #[case(r#"url = "" "#, r#"url = "" "#)]
     fn only_names_and_punctuation_are_shown(#[case] line: &str, #[case] shown: &str) {

@@ -22,7 +22,11 @@ pub(super) fn upsert(document: &mut DocumentMut, edit: &ProfileEdit) {
 }
 
 pub(super) fn set_default(document: &mut DocumentMut, name: &ProfileName) {
-    put(document.as_table_mut(), "default_profile", Value::from(name.as_str()));
+    let mut value = Value::from(name.as_str());
+    if !document.contains_key("default_profile") {
+        value.decor_mut().set_suffix("\n");
+    }
+    put(document.as_table_mut(), "default_profile", value);
 }
 
 pub(super) fn remove(document: &mut DocumentMut, name: &ProfileName) {
@@ -30,13 +34,8 @@ pub(super) fn remove(document: &mut DocumentMut, name: &ProfileName) {
     if default == Some(name.as_str()) {
         document.remove("default_profile");
     }
-    let removed = document
-        .get_mut("profiles")
-        .and_then(Item::as_table_like_mut)
-        .and_then(|profiles| profiles.remove(name.as_str()));
-    if let Some((position, above)) = removed.as_ref().and_then(first_header) {
-        let (kept, _own) = split_at_last_blank_line(&above);
-        hang(document, position, kept);
+    if let Some(profiles) = document.get_mut("profiles").and_then(Item::as_table_like_mut) {
+        profiles.remove(name.as_str());
     }
 }
 
@@ -76,9 +75,22 @@ fn set<T>(table: &mut dyn TableLike, name: &str, field: &Field<T>, written: impl
     match field {
         Field::Keep => {}
         Field::Set(value) => put(table, name, written(value)),
-        Field::Unset => {
-            table.remove(name);
-        }
+        Field::Unset => take_out(table, name),
+    }
+}
+
+/// Removes a setting with its own comments, and leaves those of the section that hang on it.
+fn take_out(table: &mut dyn TableLike, name: &str) {
+    let suffix = table
+        .remove(name)
+        .and_then(|item| item.as_value()?.decor().suffix()?.as_str().map(str::to_owned));
+    let below =
+        suffix.as_deref().and_then(|suffix| suffix.split_once('\n')).map(|(_, below)| below);
+    let last = table.iter_mut().filter_map(|(_, item)| item.as_value_mut()).last();
+    if let (Some(below), Some(last)) = (below, last) {
+        let own = last.decor().suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default();
+        let both = format!("{own}\n{below}");
+        last.decor_mut().set_suffix(both);
     }
 }
 
@@ -106,54 +118,4 @@ fn reference(source: &SecretSource) -> Value {
     let mut table = InlineTable::new();
     table.insert(name, value);
     Value::InlineTable(table)
-}
-
-/// The place and the comments of the first header in `item`.
-fn first_header(item: &Item) -> Option<(isize, String)> {
-    let table = item.as_table()?;
-    let own = table.position().map(|position| {
-        let above = table.decor().prefix().and_then(|prefix| prefix.as_str());
-        (position, above.unwrap_or_default().to_owned())
-    });
-    let below = table.iter().filter_map(|(_, item)| first_header(item));
-    own.into_iter().chain(below).min_by_key(|(position, _)| *position)
-}
-
-/// What stands above a header but apart from it belongs to what is before: a setting commented
-/// out, say. Only what touches the header is the header's.
-fn split_at_last_blank_line(above: &str) -> (&str, &str) {
-    let end = above.rfind("\n\n").map_or(0, |at| at + 1);
-    above.split_at(end)
-}
-
-/// Gives comments that lost their header to the next one, or to the end of the file.
-fn hang(document: &mut DocumentMut, position: isize, comments: &str) {
-    if comments.trim().is_empty() {
-        return;
-    }
-    if let Some(next) = next_header(document.as_table_mut(), position) {
-        let own = next.decor().prefix().and_then(|prefix| prefix.as_str());
-        let both = format!("{comments}{}", own.unwrap_or_default());
-        next.decor_mut().set_prefix(both);
-    } else {
-        let end = document.trailing().as_str().unwrap_or_default();
-        let both = format!("{comments}{end}");
-        document.set_trailing(both);
-    }
-}
-
-/// The table with the first header after `position`.
-fn next_header(table: &mut Table, position: isize) -> Option<&mut Table> {
-    fn at(table: &Table, position: isize) -> Option<isize> {
-        let nested = table.iter().filter_map(|(_, item)| at(item.as_table()?, position));
-        table.position().filter(|own| *own > position).into_iter().chain(nested).min()
-    }
-    fn find(table: &mut Table, wanted: isize) -> Option<&mut Table> {
-        if table.position() == Some(wanted) {
-            return Some(table);
-        }
-        table.iter_mut().find_map(|(_, item)| find(item.as_table_mut()?, wanted))
-    }
-    let wanted = at(table, position)?;
-    find(table, wanted)
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use secrecy::zeroize::Zeroizing;
 use toml_edit::DocumentMut;
 
-use super::Revision;
+use super::{Revision, comments};
 use crate::config::{Config, ConfigError, Env};
 
 /// What a file that bursar makes begins with.
@@ -71,32 +71,16 @@ pub(super) fn create(path: &Path, text: &str) -> Result<(), ConfigError> {
 /// The text with the edit in it. What stands at the top of the file, apart from the rest, stays
 /// there whatever comes or goes below.
 fn edited(before: &str, edit: impl FnOnce(&mut DocumentMut)) -> Zeroizing<String> {
-    let (top, body) = before.split_at(top_length(before));
+    let (top, body) = before.split_at(comments::top_length(before));
     // It parsed a moment ago; if it does not now, the unchanged text is written nowhere.
     let Ok(mut document) = body.parse::<DocumentMut>() else {
         return Zeroizing::new(before.to_owned());
     };
+    comments::settle(&mut document);
     edit(&mut document);
     let body = Zeroizing::new(document.to_string());
     let body = if top.is_empty() { body.as_str() } else { body.trim_start_matches('\n') };
     Zeroizing::new(format!("{top}{body}"))
-}
-
-/// The length of the comments at the top, up to the last blank line among them.
-fn top_length(text: &str) -> usize {
-    let mut top = 0;
-    let mut read = 0;
-    for line in text.split_inclusive('\n') {
-        let blank = line.trim().is_empty();
-        if !blank && !line.starts_with('#') {
-            return top;
-        }
-        read += line.len();
-        if blank {
-            top = read;
-        }
-    }
-    read
 }
 
 fn read(path: &Path) -> Result<Option<Zeroizing<String>>, ConfigError> {
