@@ -167,10 +167,7 @@ impl Body {
 
     pub(crate) fn object(&self, field: &str) -> Field<Map<String, Value>> {
         self.read(field, |value| {
-            value
-                .as_object()
-                .cloned()
-                .ok_or(("dict_type", "Input should be a valid dictionary"))
+            value.as_object().cloned().ok_or(("dict_type", "Input should be a valid dictionary"))
         })
     }
 

@@ -9,26 +9,26 @@ use jiff::{Timestamp, tz::TimeZone};
 
 /// A clock that started at a chosen instant.
 #[derive(Clone, Debug)]
-pub struct Clock {
+pub(crate) struct Clock {
     base: Timestamp,
     started: Instant,
 }
 
 impl Clock {
     /// Starts a clock that shows `base` now.
-    pub fn starting_at(base: Timestamp) -> Self {
+    pub(crate) fn starting_at(base: Timestamp) -> Self {
         Self { base, started: Instant::now() }
     }
 
     /// The time in the sandbox, to the millisecond, as PostgreSQL keeps it for the proxy.
-    pub fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         let elapsed = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
         let millis = self.base.as_millisecond().saturating_add(elapsed);
         Timestamp::from_millisecond(millis).unwrap_or(self.base)
     }
 
     /// Seconds since the epoch, as Open WebUI stores its times.
-    pub fn seconds(&self) -> i64 {
+    pub(crate) fn seconds(&self) -> i64 {
         self.now().as_second()
     }
 }

@@ -6,11 +6,11 @@
 
 /// A repeatable source of numbers, ids and secrets.
 #[derive(Clone, Debug)]
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
     /// The same seed gives the same throws.
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -72,7 +72,14 @@ impl Dice {
         let h: Vec<char> = self.hex(32).chars().collect();
         let part = |from: usize, to: usize| h.iter().skip(from).take(to - from).collect::<String>();
         let variant = self.pick(&['8', '9', 'a', 'b']);
-        format!("{}-{}-4{}-{variant}{}-{}", part(0, 8), part(8, 12), part(13, 16), part(17, 20), part(20, 32))
+        format!(
+            "{}-{}-4{}-{variant}{}-{}",
+            part(0, 8),
+            part(8, 12),
+            part(13, 16),
+            part(17, 20),
+            part(20, 32)
+        )
     }
 
     /// `length` letters and digits, the way the proxy makes its keys.

@@ -7,9 +7,9 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::{
+    RequestExt,
     body::Bytes,
     extract::{FromRequest, RawPathParams, Request},
-    handler::Handler,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -60,8 +60,8 @@ impl<S: Send + Sync> FromRequest<S> for Call {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
-        use axum::RequestExt;
-        let (mut request, path) = { let path = request.uri().path().to_owned(); (request, path) };
+        let mut request = request;
+        let path = request.uri().path().to_owned();
         let query = request.uri().query().unwrap_or_default();
         let query = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         let headers = request.headers().clone();
@@ -70,7 +70,8 @@ impl<S: Send + Sync> FromRequest<S> for Call {
             .await
             .map(|params| params.iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect())
             .unwrap_or_default();
-        let bytes = Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+        let bytes =
+            Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
         Ok(Self { path, params, query, headers, bytes })
     }
 }
@@ -86,6 +87,7 @@ pub(crate) struct Reply {
 #[derive(Clone, Debug)]
 enum Content {
     Json(Value),
+    Plain(&'static str),
     Html(&'static str),
 }
 
@@ -98,6 +100,11 @@ impl Reply {
     /// JSON with another status.
     pub(crate) fn with_status(status: StatusCode, body: Value) -> Self {
         Self { status, content: Content::Json(body), headers: Vec::new() }
+    }
+
+    /// Plain text: an error nobody expected.
+    pub(crate) fn plain(status: StatusCode, text: &'static str) -> Self {
+        Self { status, content: Content::Plain(text), headers: Vec::new() }
     }
 
     /// 200 with a web page.
@@ -116,6 +123,7 @@ impl IntoResponse for Reply {
     fn into_response(self) -> Response {
         let (kind, body) = match self.content {
             Content::Json(value) => ("application/json", value.to_string()),
+            Content::Plain(text) => ("text/plain; charset=utf-8", text.to_owned()),
             Content::Html(page) => ("text/html; charset=utf-8", page.to_owned()),
         };
         let mut response = (self.status, [(header::CONTENT_TYPE, kind)], body).into_response();
@@ -128,6 +136,12 @@ impl IntoResponse for Reply {
     }
 }
 
+/// What time alone does to a server.
+pub(crate) trait Tick {
+    /// Does what has become due since the last look.
+    fn tick(&mut self);
+}
+
 /// The state of one server, shared between its endpoints and the handle tests look through.
 #[derive(Debug, Default)]
 pub(crate) struct Shared<S>(Arc<Mutex<S>>);
@@ -138,7 +152,7 @@ impl<S> Clone for Shared<S> {
     }
 }
 
-impl<S> Shared<S> {
+impl<S: Tick> Shared<S> {
     pub(crate) fn new(state: S) -> Self {
         Self(Arc::new(Mutex::new(state)))
     }
@@ -146,17 +160,23 @@ impl<S> Shared<S> {
     /// The state. A panic of another holder (a failing assertion in a test, say) leaves it usable:
     /// there is nothing in it that a half-done change could break worse than the test already is.
     pub(crate) fn lock(&self) -> MutexGuard<'_, S> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        state.tick();
+        state
     }
 
     /// Turns an endpoint into something the router can serve.
-    pub(crate) fn at(&self, endpoint: fn(&mut S, &Call) -> Answer) -> impl Handler<(((Call,)),), ()> + Clone
+    pub(crate) fn at(
+        &self,
+        endpoint: fn(&mut S, &Call) -> Answer,
+    ) -> impl Fn(Call) -> std::future::Ready<Reply> + Clone + Send + 'static
     where
         S: Send + 'static,
     {
         let shared = self.clone();
-        move |call: Call| async move {
-            endpoint(&mut shared.lock(), &call).unwrap_or_else(|early| early)
+        move |call: Call| {
+            let answer = endpoint(&mut shared.lock(), &call);
+            std::future::ready(answer.unwrap_or_else(|early| early))
         }
     }
 }

@@ -37,6 +37,11 @@ pub use meter::Meter;
 
 use state::State;
 
+/// The models as `/v1/models` prints them; the other server lists the same.
+pub(crate) fn model_rows() -> Vec<serde_json::Value> {
+    model::MODELS.into_iter().map(model::Model::to_json).collect()
+}
+
 /// The proxy's routes.
 pub(crate) fn router(shared: &Shared<State>) -> Router {
     let at = |endpoint: fn(&mut State, &Call) -> super::http::Answer| shared.at(endpoint);

@@ -114,7 +114,11 @@ pub(crate) fn unexpired(state: &State, caller: &Caller) -> Result<(), Reply> {
 }
 
 fn unknown_key(secret: &str, token: &str) -> Reply {
-    let shown = if secret.chars().count() > 20 { super::state::name_of(secret) } else { "sk-...".to_owned() };
+    let shown = if secret.chars().count() > 20 {
+        super::state::name_of(secret)
+    } else {
+        "sk-...".to_owned()
+    };
     let message = format!(
         "Authentication Error, Invalid proxy server token passed. Received API Key = {shown}, Key Hash (Token) ={token}. Unable to find token in cache or `LiteLLM_VerificationTokenTable`"
     );

@@ -4,7 +4,8 @@
 //! first of the month.
 
 use jiff::{
-    SignedDuration, Timestamp, ToSpan, Unit, Zoned, ZonedRound, RoundMode, civil::Weekday, tz::TimeZone,
+    RoundMode, SignedDuration, Timestamp, ToSpan, Unit, Zoned, ZonedRound, civil::Weekday,
+    tz::TimeZone,
 };
 
 /// A duration as the proxy spells it.

@@ -58,7 +58,8 @@ pub(crate) fn invalid(complaint: &Invalid) -> Reply {
 
 /// Shape C for a body that breaks a rule about several fields.
 pub(crate) fn invalid_body(message: &str) -> Reply {
-    let complaint = json!({"type": "value_error", "loc": ["body"], "msg": format!("Value error, {message}")});
+    let complaint =
+        json!({"type": "value_error", "loc": ["body"], "msg": format!("Value error, {message}")});
     reply(422, json!({"detail": [complaint]}))
 }
 
@@ -104,9 +105,14 @@ mod tests {
 
     #[test]
     fn amounts_read_as_python_writes_them() {
-        for (amount, text) in
-            [(0.0, "0.0"), (1e-5, "1e-05"), (1.35e-5, "1.35e-05"), (2.5, "2.5"), (10.0, "10.0"), (1e16, "1e+16")]
-        {
+        for (amount, text) in [
+            (0.0, "0.0"),
+            (1e-5, "1e-05"),
+            (1.35e-5, "1.35e-05"),
+            (2.5, "2.5"),
+            (10.0, "10.0"),
+            (1e16, "1e+16"),
+        ] {
             assert_eq!(python_float(amount), text);
         }
     }

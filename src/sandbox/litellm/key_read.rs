@@ -87,9 +87,7 @@ fn is_wanted(key: &Key, call: &Call, owner: Option<&str>) -> bool {
     let matches = |own: Option<&str>, wanted: Option<&str>| match (own, wanted) {
         (_, None) => true,
         (None, Some(_)) => false,
-        (Some(own), Some(wanted)) if by_part => {
-            own.to_lowercase().contains(&wanted.to_lowercase())
-        }
+        (Some(own), Some(wanted)) if by_part => own.to_lowercase().contains(&wanted.to_lowercase()),
         (Some(own), Some(wanted)) => own == wanted,
     };
     matches(key.user_id.as_deref(), owner)

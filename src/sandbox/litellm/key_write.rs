@@ -5,7 +5,10 @@ use serde_json::{Map, Value, json};
 use super::{
     auth::{Caller, no_viewer, not_yours},
     duration::Window,
-    error::{auth_error, detail, invalid, invalid_body, missing, no_json, no_route, proxy_error, python_dict, python_float, wrapped},
+    error::{
+        auth_error, detail, invalid, invalid_body, missing, no_json, no_route, proxy_error,
+        python_dict, python_float, wrapped,
+    },
     rows,
     state::{Key, State, name_of, token_of},
     user_write::{alias_taken, bad_duration},
@@ -133,7 +136,8 @@ pub(crate) fn generate(state: &mut State, call: &Call) -> Answer {
     let secret = match body.text("key").map_err(|complaint| invalid(&complaint))? {
         Patch::Set(custom) if custom.starts_with("sk-") => custom,
         Patch::Set(_) => {
-            let message = "Invalid key format. LiteLLM Virtual Key must start with 'sk-'. Received: ****";
+            let message =
+                "Invalid key format. LiteLLM Virtual Key must start with 'sk-'. Received: ****";
             return Err(wrapped(400, message));
         }
         Patch::Absent | Patch::Null => secret,
@@ -229,7 +233,8 @@ pub(crate) fn delete(state: &mut State, call: &Call) -> Answer {
     };
     let find = |name: &String| {
         let with_alias = |key: &&Key| key.key_alias.as_ref() == Some(name);
-        let key = if by_alias { state.keys.values().find(with_alias) } else { state.find_key(name) };
+        let key =
+            if by_alias { state.keys.values().find(with_alias) } else { state.find_key(name) };
         key.filter(mine).map(|key| key.token.clone())
     };
     let tokens: Vec<String> = named.iter().filter_map(find).collect();

@@ -94,15 +94,13 @@ fn team_of(state: &mut State, key: &Key) -> Result<Option<Team>, Reply> {
     let Some(team_id) = &key.team_id else { return Ok(None) };
     let cache = state.key_cache;
     let Some(team) = state.teams.get_mut(team_id) else {
-        let message = format!(
-            "Team doesn't exist in db. Team={team_id}. Create team via `/team/new` call."
-        );
+        let message =
+            format!("Team doesn't exist in db. Team={team_id}. Create team via `/team/new` call.");
         return Err(auth_error(404, &python_dict(&message)));
     };
     let now = Instant::now();
     let fresh = team.cached_blocked.filter(|(_, until)| *until > now);
-    let (blocked, _) =
-        *team.cached_blocked.insert(fresh.unwrap_or((team.blocked, now + cache)));
+    let (blocked, _) = *team.cached_blocked.insert(fresh.unwrap_or((team.blocked, now + cache)));
     let mut seen = team.clone();
     seen.blocked = blocked;
     Ok(Some(seen))

@@ -7,6 +7,7 @@
 use std::time::Instant;
 
 use super::state::State;
+use crate::sandbox::http::Tick;
 
 /// The spend of one user, key, team, member or customer.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -57,7 +58,7 @@ impl State {
     }
 
     /// Writes what is due.
-    pub(crate) fn settle(&mut self) {
+    fn settle(&mut self) {
         let now = Instant::now();
         let (due, waiting) = self.unwritten.drain(..).partition(|charge| charge.due <= now);
         self.unwritten = waiting;
@@ -86,5 +87,11 @@ impl State {
             let customer = customer.or_insert_with(|| super::state::Customer::new(id));
             change(&mut customer.spend, cost);
         }
+    }
+}
+
+impl Tick for State {
+    fn tick(&mut self) {
+        self.settle();
     }
 }

@@ -9,12 +9,10 @@ use super::state::{Budget, Customer, Key, State, Team, User};
 use crate::sandbox::clock::{offset, raw_sql, zulu};
 
 /// The fields of a key or team row that the sandbox never fills, by kind of answer.
-static KEY_BLANKS: LazyLock<Value> = LazyLock::new(|| {
-    blanks(include_str!("../../../assets/sandbox/key_rows.json"))
-});
-static TEAM_BLANKS: LazyLock<Value> = LazyLock::new(|| {
-    blanks(include_str!("../../../assets/sandbox/team_rows.json"))
-});
+static KEY_BLANKS: LazyLock<Value> =
+    LazyLock::new(|| blanks(include_str!("../../../assets/sandbox/key_rows.json")));
+static TEAM_BLANKS: LazyLock<Value> =
+    LazyLock::new(|| blanks(include_str!("../../../assets/sandbox/team_rows.json")));
 
 /// The assets are part of the program, and a test reads them; a broken one leaves the rows bare.
 fn blanks(text: &str) -> Value {

@@ -179,9 +179,8 @@ pub(crate) fn create(state: &mut State, call: &Call) -> Answer {
     let team_id = body.text("team_id").map_err(|complaint| invalid(&complaint))?.value();
     let team_id = team_id.unwrap_or_else(|| state.dice.uuid());
     if state.teams.contains_key(&team_id) {
-        let message = format!(
-            "Team id = {team_id} already exists. Please use a different team id."
-        );
+        let message =
+            format!("Team id = {team_id} already exists. Please use a different team id.");
         return Err(wrapped(400, &message));
     }
     let mut team = Team::new(&team_id, state.clock.now());

@@ -93,9 +93,8 @@ fn named_list(state: &State, call: &Call, field: &str) -> Result<Vec<Value>, Rep
         return Err(no_route());
     }
     writer(state, call)?;
-    let refuse = |detail: String| {
-        Err(problem(422, "invalid-request-body", "Invalid request body", &detail))
-    };
+    let refuse =
+        |detail: String| Err(problem(422, "invalid-request-body", "Invalid request body", &detail));
     let Some(body) = call.json() else { return refuse("JSON decode error".to_owned()) };
     let Some(list) = body.value().get(field).and_then(Value::as_array) else {
         return refuse(format!("{field}: Field required"));

@@ -28,8 +28,7 @@ pub(crate) fn list(state: &mut State, call: &Call) -> Answer {
     }
     let column = call.query("sort_by").unwrap_or("created_at");
     if !SORT_COLUMNS.contains(&column) {
-        let message =
-            format!("Invalid sort column. Must be one of: {}", SORT_COLUMNS.join(", "));
+        let message = format!("Invalid sort column. Must be one of: {}", SORT_COLUMNS.join(", "));
         return Err(detail(400, &message));
     }
     // Without `sort_by` the newest come first; with it the default direction is up.
@@ -75,9 +74,8 @@ fn sort_value(user: &User, column: &str) -> Value {
 fn is_wanted(user: &User, call: &Call) -> bool {
     let contains = |text: &str, part: &str| text.to_lowercase().contains(&part.to_lowercase());
     let email = user.user_email.as_deref().unwrap_or_default();
-    let equals = |own: Option<&str>, name: &str| {
-        call.query(name).is_none_or(|wanted| own == Some(wanted))
-    };
+    let equals =
+        |own: Option<&str>, name: &str| call.query(name).is_none_or(|wanted| own == Some(wanted));
     let one_of = |own: &str, name: &str, contains_when_alone: bool| {
         let Some(wanted) = call.query(name) else { return true };
         let ids: Vec<&str> = wanted.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();

@@ -5,7 +5,10 @@ use serde_json::{Map, Value, json};
 use super::{
     auth::writer,
     duration::Window,
-    error::{auth_error, detail, invalid, invalid_body, missing, no_json, proxy_error, python_dict, wrapped},
+    error::{
+        auth_error, detail, invalid, invalid_body, missing, no_json, proxy_error, python_dict,
+        wrapped,
+    },
     rows,
     state::{Key, State, User},
     team::join_team,
@@ -131,9 +134,8 @@ pub(crate) fn bad_duration(duration: &Patch<String>) -> Option<String> {
     if Window::parse(text).is_some() {
         return None;
     }
-    let message = format!(
-        "Invalid budget_duration '{text}'. Use a format like '1h', '24h', '7d', or '30d'."
-    );
+    let message =
+        format!("Invalid budget_duration '{text}'. Use a format like '1h', '24h', '7d', or '30d'.");
     Some(message)
 }
 
