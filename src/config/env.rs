@@ -10,9 +10,16 @@ use std::path::PathBuf;
 pub struct Env(BTreeMap<OsString, OsString>);
 
 impl Env {
-    /// This process's environment. For `main` alone.
+    /// This process's environment. For `main` alone. Under cron `HOME` may be missing; then the
+    /// home directory is the one the system's user database gives.
     pub fn of_process() -> Self {
-        Self(std::env::vars_os().collect())
+        let mut env = Self(std::env::vars_os().collect());
+        if env.home().is_none()
+            && let Some(folders) = directories::BaseDirs::new()
+        {
+            env.0.insert("HOME".into(), folders.home_dir().into());
+        }
+        env
     }
 
     /// The value as it is, empty or not.

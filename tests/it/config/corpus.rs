@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use bursar::config::{self, Authority, NewUserRole, RoleMap, SyncPolicy, WebuiSignIn};
+use bursar::config::{self, WebuiSignIn};
+use bursar::domain::{Authority, NewUserRole, RoleMap, SyncPolicy};
 use bursar::domain::{Limit, Role, Usd};
 use pretty_assertions::assert_eq;
 
@@ -71,8 +72,8 @@ fn what_is_typed_is_what_is_meant() {
     assert_eq!(b.sync.new_user_role, Some(NewUserRole::InternalUserViewer));
     let budget = Limit::Amount(Usd::from_micros(12_500_000));
     assert_eq!(b.sync.new_user_max_budget, Some(budget));
-    assert_eq!(b.sync.roles.role_for(Some("proxy_admin")), &Role::Admin);
-    assert_eq!(b.sync.roles.role_for(Some("internal_user")), &Role::User);
+    assert_eq!(b.sync.roles.proxy_admin, Role::Admin);
+    assert_eq!(b.sync.roles.internal_user, Role::User);
     let c = &config.profiles["c_3"];
     assert!(matches!(&c.webui.as_ref().unwrap().sign_in, WebuiSignIn::Key { key, email: Some(_) }
         if key.needs_prompt()));

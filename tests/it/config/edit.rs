@@ -133,7 +133,7 @@ fn an_edit_changes_what_it_says_and_nothing_else() {
         password: Field::Set(SecretSource::Command(vec!["op".into(), "read".into()])),
         ..ServerEdit::default()
     });
-    edit.authority = Field::Set(config::Authority::Both);
+    edit.authority = Field::Set(bursar::domain::Authority::Both);
     desk.upsert(Some(&seen), &edit).unwrap();
     insta::assert_snapshot!(desk.text(), @r#"
     # The campus pair.
@@ -214,7 +214,7 @@ fn a_profile_can_be_added_to_any_form_of_file() {
         let before = Config::load(&desk.path, &env).unwrap();
         let mut edit = ProfileEdit::of(name("new"));
         edit.proxy = server("http://localhost:4000", "NEW_KEY");
-        edit.authority = Field::Set(config::Authority::Proxy);
+        edit.authority = Field::Set(bursar::domain::Authority::Proxy);
         let after = upsert_profile(&desk.path, Some(&before.revision), &edit, &env).unwrap();
         assert_eq!(after.profiles.len(), before.profiles.len() + 1, "{}", desk.text());
         assert_eq!(Config::load(&desk.path, &env).unwrap().revision, after.revision);
