@@ -22,6 +22,14 @@ impl Env {
         env
     }
 
+    /// The same environment with one more variable.
+    #[must_use]
+    pub fn with(&self, name: &str, value: impl Into<OsString>) -> Self {
+        let mut env = self.clone();
+        env.0.insert(name.into(), value.into());
+        env
+    }
+
     /// The value as it is, empty or not.
     pub fn raw(&self, name: &str) -> Option<&OsStr> {
         self.0.get(OsStr::new(name)).map(OsString::as_os_str)

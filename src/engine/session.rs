@@ -65,6 +65,17 @@ impl Session {
         &self.profile
     }
 
+    /// Asks the servers who they are, where that is not known yet. A failure is found again, and
+    /// said, by whatever needs the server next.
+    pub async fn identify(&self) {
+        if let Some(Ok(link)) = self.proxy() {
+            let identity = link.identity.get_or_try_init(|| link.reader.identify()).await;
+            if let Err(error) = identity {
+                tracing::debug!(%error, "the proxy is not identified");
+            }
+        }
+    }
+
     /// Whether the proxy creates many users in one request; known once it was observed.
     pub(super) fn creates_in_bulk(&self) -> bool {
         let link = self.proxy.as_ref().and_then(|link| link.as_ref().ok());
