@@ -1,13 +1,13 @@
 //! The HTTP clients for both servers.
 //!
-//! [`http`] is the transport they share: deadlines, limits, retries of reads, what an answer
+//! `http` is the transport they share: deadlines, limits, retries of reads, what an answer
 //! counts as. [`litellm`] and [`openwebui`] each have a `Reader` and a `Writer`; wire types stay
 //! private to the file of their resource, and what comes out are the types of [`crate::domain`].
 //! Nothing else in the program speaks HTTP to a server.
 
 mod decode;
 mod error;
-pub mod http;
+mod http;
 mod listing;
 pub mod litellm;
 pub mod openwebui;

@@ -1,7 +1,7 @@
 //! The transport both clients share: one connection pool per server, a deadline on every request,
 //! limits, retries of reads, and one record of each request that was made.
 //!
-//! What an answer *means* differs between the servers, so each client brings its own [`Classify`].
+//! What an answer *means* differs between the servers, so each client brings its own `Classify`.
 
 mod answer;
 mod call;
@@ -259,8 +259,15 @@ impl Client {
     }
 }
 
+/// The host alone: everything else is a secret or says nothing.
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Client").field(&self.inner.host).finish()
+    }
+}
+
 /// A [`Client`] that may also write. Only the `Writer`s hold one.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct WriteClient(Client);
 
 impl WriteClient {

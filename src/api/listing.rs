@@ -60,12 +60,13 @@ impl<T> Pages<'_, T> {
         let total = first.total.unwrap_or(first.rows.len());
         let last_page = total.div_ceil(self.size);
         let mut seen = HashSet::new();
-        let mut pass =
-            Pass { rows: Vec::with_capacity(total), bad: Vec::new(), total, failed: None };
+        let mut pass = Pass { rows: Vec::new(), bad: Vec::new(), total, failed: None };
         self.take(&mut pass, &mut seen, first);
         let mut pages = stream::iter(2..=last_page).map(fetch).buffered(self.in_flight.max(1));
         while let Some(page) = pages.next().await {
             match page {
+                // The count was wrong, or rows went meanwhile: nothing comes after the end.
+                Ok(page) if page.rows.is_empty() && page.bad.is_empty() => break,
                 Ok(page) => self.take(&mut pass, &mut seen, page),
                 Err(error) => {
                     pass.failed = Some(error.to_string());

@@ -12,14 +12,18 @@ mod refusal;
 mod team;
 mod user;
 
+use std::sync::Arc;
+
 use reqwest::header::HeaderValue;
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
+use tokio::sync::OnceCell;
 use url::Url;
 
 use super::decode::{Page, Shape};
 use super::http::{Answer, Call, Client, ClientOptions, WriteClient};
 use super::{Service, ServiceError};
+use crate::domain::ServerInfo;
 pub use key::{MintedKey, NewKey};
 pub use user::{BULK_LIMIT, BulkItem, NewUser, UserPatch, UserRecord};
 
@@ -27,10 +31,11 @@ pub use user::{BULK_LIMIT, BulkItem, NewUser, UserPatch, UserRecord};
 const PAGE: usize = 100;
 
 /// Reads from the proxy.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Reader {
     client: Client,
     key: SecretString,
+    server: Arc<OnceCell<ServerInfo>>,
 }
 
 impl Reader {
@@ -41,7 +46,7 @@ impl Reader {
         options: &ClientOptions,
     ) -> Result<Self, ServiceError> {
         let client = Client::new(Service::Proxy, url, options, refusal::classify)?;
-        Ok(Self { client, key })
+        Ok(Self { client, key, server: Arc::new(OnceCell::new()) })
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, ServiceError> {
@@ -68,7 +73,7 @@ impl Reader {
 }
 
 /// Changes the proxy. A read-only profile never builds one.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Writer {
     reader: Reader,
     client: WriteClient,

@@ -47,7 +47,7 @@ pub enum Credential {
 }
 
 /// Reads from the server.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Reader {
     client: Client,
     session: Arc<Session>,
@@ -93,7 +93,7 @@ impl Reader {
 }
 
 /// Changes the server. A read-only profile never builds one.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Writer {
     reader: Reader,
     client: WriteClient,

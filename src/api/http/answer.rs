@@ -8,6 +8,9 @@ use url::Url;
 use super::connect::host_of;
 use super::failure::Failure;
 
+/// What is set aside before the body comes: a length that is announced is only a claim.
+const FIRST_ALLOCATION: usize = 1024 * 1024;
+
 /// Status, the few headers that matter, and the body.
 pub(in crate::api) struct Answer {
     pub(in crate::api) status: u16,
@@ -26,7 +29,7 @@ pub(super) async fn read(mut response: reqwest::Response, limit: usize) -> Resul
     }
     let mut answer = Answer {
         status,
-        body: Vec::with_capacity(announced.unwrap_or_default()),
+        body: Vec::with_capacity(announced.unwrap_or_default().min(FIRST_ALLOCATION)),
         content_type: header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default(),
         location: header(response.headers(), LOCATION.as_str()),
         retry_after: header(response.headers(), RETRY_AFTER.as_str())

@@ -63,13 +63,13 @@ fn connect_kind(error: &reqwest::Error) -> ErrorKind {
     }
 }
 
-/// `io::Error` hides what it wraps from `source()`, so it has to be asked.
+/// `io::Error` hides what it wraps from `source()`, so it has to be asked; and one wraps another.
 fn is_tls(error: &(dyn Error + 'static)) -> bool {
     error.is::<rustls::Error>()
         || error
             .downcast_ref::<io::Error>()
             .and_then(io::Error::get_ref)
-            .is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>)
+            .is_some_and(|inner| is_tls(inner))
 }
 
 /// The words of the last cause: `connection refused` says more than what wraps it.

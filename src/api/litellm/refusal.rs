@@ -117,6 +117,7 @@ fn by_text(words: &Words, status: u16) -> Option<ErrorKind> {
         && (says("Only proxy admin")
             || says("Only admin users")
             || says("only for MASTER KEY")
+            || says("not allowed to access this route")
             || says("Your role="))
     {
         Some(ErrorKind::NotAdmin)

@@ -19,11 +19,13 @@ use crate::domain::{AccountId, Email, Text};
 /// For so long a refused sign-in is not tried again.
 const REFUSAL_HOLDS: Duration = Duration::from_secs(30);
 
+#[derive(Debug)]
 pub(super) struct Session {
     credential: Credential,
     state: Mutex<State>,
 }
 
+#[derive(Debug)]
 enum State {
     SignedOut,
     SignedIn { token: SecretString, account: Option<AccountId> },

@@ -73,13 +73,13 @@ impl Writer {
         id: &AccountId,
         patch: &AccountPatch,
     ) -> Result<Account, ServiceError> {
-        let path = ["api", "v1", "users", id.raw(), "update"];
+        let place = ["api", "v1", "users", id.raw(), "update"];
         let operation = "change an account";
-        self.check_role(&Call::post(operation, &path, Value::Null), patch.role.as_ref())?;
+        self.check_role(&Call::post(operation, &place, Value::Null), patch.role.as_ref())?;
         let mut fields = if self.reader.takes_partial_updates().await? {
             Map::new()
         } else {
-            self.current_fields(&Call::post(operation, &path, Value::Null), id).await?
+            self.current_fields(&Call::post(operation, &place, Value::Null), id).await?
         };
         let mut put = |name: &str, value: Option<&str>| {
             fields.extend(value.map(|value| (name.to_owned(), Value::from(value))));
@@ -87,7 +87,7 @@ impl Writer {
         put("role", patch.role.as_ref().map(Role::raw));
         put("name", patch.name.as_ref().map(Text::raw));
         put("email", patch.email.as_ref().map(Email::raw));
-        let call = Call::post(operation, &path, Value::Object(fields));
+        let call = Call::post(operation, &place, Value::Object(fields));
         Ok(self.tell::<AccountRow>(&call).await?.into())
     }
 
