@@ -129,7 +129,7 @@ impl Sandbox {
         let (proxy_socket, proxy_url) = bind(options.proxy_port)?;
         let (webui_socket, webui_url) = bind(options.webui_port)?;
         let mut dice = Dice::new(options.seed);
-        let clock = Clock::starting_at(options.now);
+        let clock = Clock::stopped_at(options.now);
         let master_key = format!("sk-{}", dice.secret(22));
         let version = litellm::version::Version::parse(&options.proxy_version);
         let mut proxy = litellm::state::State::new(
@@ -153,6 +153,8 @@ impl Sandbox {
         }
         let root = webui.primary_admin().map(|account| account.id.clone()).unwrap_or_default();
         let webui_key = webui.issue_api_key(&root);
+        proxy.clock.start();
+        webui.clock.start();
 
         let (proxy, webui) = (Shared::new(proxy), Shared::new(webui));
         let (proxy_log, webui_log) = (RequestLog::default(), RequestLog::default());

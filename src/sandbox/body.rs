@@ -127,24 +127,28 @@ impl Body {
     /// A number; the validator takes `"5"` for one too.
     pub(crate) fn number(&self, field: &str) -> Field<f64> {
         self.read(field, |value| match value {
-            Value::String(text) => text.trim().parse().map_err(|_: std::num::ParseFloatError| {
-                (
-                    "float_parsing",
-                    "Input should be a valid number, unable to parse string as a number",
-                )
-            }),
+            Value::String(text) => {
+                text.trim().parse().map_err(|_wrong: std::num::ParseFloatError| {
+                    (
+                        "float_parsing",
+                        "Input should be a valid number, unable to parse string as a number",
+                    )
+                })
+            }
             other => other.as_f64().ok_or(("float_type", "Input should be a valid number")),
         })
     }
 
     pub(crate) fn integer(&self, field: &str) -> Field<i64> {
         self.read(field, |value| match value {
-            Value::String(text) => text.trim().parse().map_err(|_: std::num::ParseIntError| {
-                (
-                    "int_parsing",
-                    "Input should be a valid integer, unable to parse string as an integer",
-                )
-            }),
+            Value::String(text) => {
+                text.trim().parse().map_err(|_wrong: std::num::ParseIntError| {
+                    (
+                        "int_parsing",
+                        "Input should be a valid integer, unable to parse string as an integer",
+                    )
+                })
+            }
             other => other.as_i64().ok_or(("int_type", "Input should be a valid integer")),
         })
     }

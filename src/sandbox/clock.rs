@@ -11,18 +11,26 @@ use jiff::{Timestamp, tz::TimeZone};
 #[derive(Clone, Debug)]
 pub(crate) struct Clock {
     base: Timestamp,
-    started: Instant,
+    /// `None` while it stands still.
+    started: Option<Instant>,
 }
 
 impl Clock {
-    /// Starts a clock that shows `base` now.
-    pub(crate) fn starting_at(base: Timestamp) -> Self {
-        Self { base, started: Instant::now() }
+    /// A clock that shows `base` until it is started: inventing people takes time, and none of it
+    /// may show in what is invented.
+    pub(crate) fn stopped_at(base: Timestamp) -> Self {
+        Self { base, started: None }
+    }
+
+    /// Lets it run from what it shows.
+    pub(crate) fn start(&mut self) {
+        self.started = Some(Instant::now());
     }
 
     /// The time in the sandbox, to the millisecond, as PostgreSQL keeps it for the proxy.
     pub(crate) fn now(&self) -> Timestamp {
-        let elapsed = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
+        let elapsed = self.started.map(|started| started.elapsed()).unwrap_or_default();
+        let elapsed = i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX);
         let millis = self.base.as_millisecond().saturating_add(elapsed);
         Timestamp::from_millisecond(millis).unwrap_or(self.base)
     }

@@ -1,6 +1,6 @@
 //! Repeatable randomness: everything invented in the sandbox comes from one seed.
 //!
-//! SplitMix64 rather than the system's source, so that two runs with one seed have the same
+//! `SplitMix64` rather than the system's source, so that two runs with one seed have the same
 //! people, ids and keys, and a recording or a snapshot stays the same. Nothing here protects
 //! anything: the sandbox's secrets open only the sandbox.
 
@@ -61,7 +61,8 @@ impl Dice {
     pub(crate) fn hex(&mut self, digits: usize) -> String {
         let mut text = String::with_capacity(digits + 16);
         while text.len() < digits {
-            text.push_str(&format!("{:016x}", self.next()));
+            let more = format!("{:016x}", self.next());
+            text += &more;
         }
         text.truncate(digits);
         text

@@ -179,4 +179,16 @@ impl<S: Tick> Shared<S> {
             std::future::ready(answer.unwrap_or_else(|early| early))
         }
     }
+
+    /// The same for an endpoint that refuses nobody.
+    pub(crate) fn open(
+        &self,
+        endpoint: fn(&mut S, &Call) -> Reply,
+    ) -> impl Fn(Call) -> std::future::Ready<Reply> + Clone + Send + 'static
+    where
+        S: Send + 'static,
+    {
+        let shared = self.clone();
+        move |call: Call| std::future::ready(endpoint(&mut shared.lock(), &call))
+    }
 }

@@ -8,7 +8,7 @@ use axum::{
     routing::{get, post},
 };
 
-use super::http::{Call, Reply, Shared};
+use super::http::{Answer, Call, Reply, Shared};
 
 mod auth;
 mod chat;
@@ -17,6 +17,7 @@ pub(crate) mod duration;
 mod error;
 mod handle;
 mod health;
+mod key;
 mod key_read;
 mod key_write;
 mod ladder;
@@ -24,6 +25,7 @@ mod member;
 mod meter;
 mod model;
 mod page;
+mod party;
 mod rows;
 pub mod state;
 mod team;
@@ -44,14 +46,14 @@ pub(crate) fn model_rows() -> Vec<serde_json::Value> {
 
 /// The proxy's routes.
 pub(crate) fn router(shared: &Shared<State>) -> Router {
-    let at = |endpoint: fn(&mut State, &Call) -> super::http::Answer| shared.at(endpoint);
+    let at = |endpoint: fn(&mut State, &Call) -> Answer| shared.at(endpoint);
     Router::new()
-        .route("/health/liveliness", get(at(health::liveliness)))
-        .route("/health/liveness", get(at(health::liveliness)))
-        .route("/health/readiness", get(at(health::readiness)))
+        .route("/health/liveliness", get(shared.open(health::liveliness)))
+        .route("/health/liveness", get(shared.open(health::liveliness)))
+        .route("/health/readiness", get(shared.open(health::readiness)))
         .route("/health/readiness/details", get(at(health::details)))
         .route("/health/license", get(at(health::license)))
-        .route("/openapi.json", get(at(health::openapi)))
+        .route("/openapi.json", get(shared.open(health::openapi)))
         .route("/user/list", get(at(user_read::list)))
         .route("/spend/users", get(at(user_read::spend)))
         .route("/user/info", get(at(user_read::info)))
@@ -80,7 +82,7 @@ pub(crate) fn router(shared: &Shared<State>) -> Router {
 }
 
 fn keys(shared: &Shared<State>) -> Router {
-    let at = |endpoint: fn(&mut State, &Call) -> super::http::Answer| shared.at(endpoint);
+    let at = |endpoint: fn(&mut State, &Call) -> Answer| shared.at(endpoint);
     Router::new()
         .route("/key/list", get(at(key_read::list)))
         .route("/key/info", get(at(key_read::info)))
@@ -95,7 +97,7 @@ fn keys(shared: &Shared<State>) -> Router {
 }
 
 fn teams(shared: &Shared<State>) -> Router {
-    let at = |endpoint: fn(&mut State, &Call) -> super::http::Answer| shared.at(endpoint);
+    let at = |endpoint: fn(&mut State, &Call) -> Answer| shared.at(endpoint);
     Router::new()
         .route("/v2/team/list", get(at(team::list)))
         .route("/team/info", get(at(team::info)))

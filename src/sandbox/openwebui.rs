@@ -30,11 +30,11 @@ use state::State;
 pub(crate) fn router(shared: &Shared<State>) -> Router {
     let at = |endpoint: fn(&mut State, &Call) -> Answer| shared.at(endpoint);
     Router::new()
-        .route("/health", get(at(system::health)))
-        .route("/ready", get(at(system::health)))
-        .route("/health/db", get(at(system::health)))
-        .route("/api/version", get(at(system::version)))
-        .route("/api/config", get(at(system::config)))
+        .route("/health", get(shared.open(system::health)))
+        .route("/ready", get(shared.open(system::health)))
+        .route("/health/db", get(shared.open(system::health)))
+        .route("/api/version", get(shared.open(system::version)))
+        .route("/api/config", get(shared.open(system::config)))
         .route("/api/usage", get(at(system::usage)))
         .route("/api/models", get(at(chat::models)))
         .route("/api/chat/completions", post(at(chat::complete)))
@@ -58,7 +58,7 @@ fn sessions(shared: &Shared<State>) -> Router {
     Router::new()
         .route("/api/v1/auths/", get(uncached!(session::who)))
         .route("/api/v1/auths/signin", post(uncached!(session::sign_in)))
-        .route("/api/v1/auths/signout", post(uncached!(session::sign_out)))
+        .route("/api/v1/auths/signout", post(shared.open(session::sign_out)))
         .route("/api/v1/auths/add", post(uncached!(session::add)))
         .route(
             "/api/v1/auths/api_key",

@@ -64,7 +64,7 @@ fn unknown_model(model: &str) -> Reply {
     let message = format!(
         "/chat/completions: Invalid model name passed in model={model}. Call `/v1/models` to view available models for your key."
     );
-    proxy_error(400, "invalid_request_error", Value::Null, &message)
+    proxy_error(400, "invalid_request_error", (), &message)
 }
 
 /// What the caller may use. Unlike a call, looking is not stopped by a budget.

@@ -67,11 +67,11 @@ impl Window {
             Self::Days(count) => now.start_of_day()?.checked_add(count.days()),
             Self::Weeks(count) => now.start_of_day()?.checked_add(count.weeks()),
             // Shorter windows step through the next larger unit, and may step out of it.
-            Self::Hours(count) => step(now, now.start_of_day()?, count.saturating_mul(3600)),
+            Self::Hours(count) => step(now, &now.start_of_day()?, count.saturating_mul(3600)),
             Self::Minutes(count) => {
-                step(now, truncated(now, Unit::Hour)?, count.saturating_mul(60))
+                step(now, &truncated(now, Unit::Hour)?, count.saturating_mul(60))
             }
-            Self::Seconds(count) => step(now, truncated(now, Unit::Minute)?, count),
+            Self::Seconds(count) => step(now, &truncated(now, Unit::Minute)?, count),
         }
     }
 }
@@ -81,7 +81,7 @@ fn truncated(now: &Zoned, unit: Unit) -> Result<Zoned, jiff::Error> {
 }
 
 /// The first multiple of `seconds` after `now`, counted from `start`.
-fn step(now: &Zoned, start: Zoned, seconds: i64) -> Result<Zoned, jiff::Error> {
+fn step(now: &Zoned, start: &Zoned, seconds: i64) -> Result<Zoned, jiff::Error> {
     let passed = now.timestamp().as_second() - start.timestamp().as_second();
     let steps = passed / seconds.max(1) + 1;
     start.checked_add(SignedDuration::from_secs(steps.saturating_mul(seconds)))

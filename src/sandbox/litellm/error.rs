@@ -11,20 +11,25 @@ fn reply(status: u16, body: Value) -> Reply {
 }
 
 /// Shape A, `{"error": {message, type, param, code}}`, with any `param`.
-pub(crate) fn proxy_error(status: u16, kind: &str, param: Value, message: &str) -> Reply {
-    let code = status.to_string();
+pub(crate) fn proxy_error(
+    status: u16,
+    kind: &str,
+    param: impl Into<Value>,
+    message: &str,
+) -> Reply {
+    let (code, param) = (status.to_string(), param.into());
     let error = json!({"message": message, "type": kind, "param": param, "code": code});
     reply(status, json!({ "error": error }))
 }
 
 /// Shape A as authentication uses it: `param` is the text `None`.
 pub(crate) fn auth_error(status: u16, message: &str) -> Reply {
-    proxy_error(status, "auth_error", json!("None"), message)
+    proxy_error(status, "auth_error", "None", message)
 }
 
 /// Shape A as most handlers use it, around Python's print of a dictionary.
 pub(crate) fn wrapped(status: u16, message: &str) -> Reply {
-    proxy_error(status, "internal_server_error", Value::Null, &python_dict(message))
+    proxy_error(status, "internal_server_error", (), &python_dict(message))
 }
 
 /// `{'error': '…'}`, quoted as Python would.
@@ -38,7 +43,7 @@ pub(crate) fn python_dict(message: &str) -> String {
 
 /// Shape A of a budget refusal.
 pub(crate) fn budget_exceeded(status: u16, message: &str) -> Reply {
-    proxy_error(status, "budget_exceeded", Value::Null, message)
+    proxy_error(status, "budget_exceeded", (), message)
 }
 
 /// Shape B, `{"detail": {"error": …}}`.
@@ -89,7 +94,7 @@ pub(crate) fn no_route() -> Reply {
 /// An amount inside a message, spelled as Python spells it (`1e-05`, where Rust says `1e-5`).
 pub(crate) fn python_float(amount: f64) -> String {
     let magnitude = amount.abs();
-    if magnitude != 0.0 && (magnitude < 1e-4 || magnitude >= 1e16) {
+    if magnitude != 0.0 && !(1e-4..1e16).contains(&magnitude) {
         let text = format!("{amount:e}");
         let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
         let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |e| ('-', e));

@@ -5,16 +5,16 @@ use serde_json::{Map, Value, json};
 use super::{auth::reader, error::no_route, state::State};
 use crate::sandbox::http::{Answer, Call, Reply};
 
-pub(crate) fn liveliness(_: &mut State, _: &Call) -> Answer {
-    Ok(Reply::json(json!("I'm alive!")))
+pub(crate) fn liveliness(_: &mut State, _: &Call) -> Reply {
+    Reply::json(json!("I'm alive!"))
 }
 
 /// Since 1.84 anonymous readers learn no version here.
-pub(crate) fn readiness(state: &mut State, _: &Call) -> Answer {
+pub(crate) fn readiness(state: &mut State, _: &Call) -> Reply {
     if state.version.is_at_least(1, 84, 0) {
-        return Ok(Reply::json(json!({"status": "healthy", "db": "connected"})));
+        return Reply::json(json!({"status": "healthy", "db": "connected"}));
     }
-    Ok(Reply::json(details_of(state)))
+    Reply::json(details_of(state))
 }
 
 pub(crate) fn details(state: &mut State, call: &Call) -> Answer {
@@ -101,7 +101,7 @@ const ROUTES: [(&str, &[&str]); 2] = [
     ),
 ];
 
-pub(crate) fn openapi(state: &mut State, _: &Call) -> Answer {
+pub(crate) fn openapi(state: &mut State, _: &Call) -> Reply {
     let mut paths = Map::new();
     for (method, routes) in ROUTES {
         for route in routes {
@@ -121,10 +121,10 @@ pub(crate) fn openapi(state: &mut State, _: &Call) -> Answer {
             add_route(&mut paths, route, method);
         }
     }
-    Ok(Reply::json(json!({
+    Reply::json(json!({
         "openapi": "3.1.0", "info": {"title": "LiteLLM API", "version": version.as_str()},
         "paths": paths,
-    })))
+    }))
 }
 
 fn add_route(paths: &mut Map<String, Value>, route: &str, method: &str) {

@@ -124,7 +124,7 @@ pub(crate) fn generate(state: &mut State, call: &Call) -> Answer {
     }
     if form.has_bad_life() {
         let message = "Invalid duration format";
-        return Err(proxy_error(500, "internal_server_error", Value::Null, message));
+        return Err(proxy_error(500, "internal_server_error", (), message));
     }
     if alias_is_taken(state, form.key_alias.as_deref(), "") {
         return Err(alias_taken(form.key_alias.as_deref().unwrap_or_default()));
@@ -289,5 +289,5 @@ pub(crate) fn reset_objection(amount: f64, spend: f64, budget: Option<f64>) -> O
 pub(crate) fn regenerate(state: &mut State, call: &Call) -> Answer {
     no_viewer(state, call)?;
     let message = "Regenerating Virtual Keys is an Enterprise feature, You must be a LiteLLM Enterprise user to use this feature. If you have a license please set `LITELLM_LICENSE` in your env.";
-    Err(proxy_error(500, "internal_server_error", Value::Null, message))
+    Err(proxy_error(500, "internal_server_error", (), message))
 }

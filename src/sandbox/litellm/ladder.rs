@@ -264,6 +264,6 @@ fn rate(state: &mut State, key: &Key) -> Result<(), Reply> {
         "Rate limit exceeded for api_key: {}. Limit type: requests. Current limit: {limit}, Remaining: 0.",
         key.token
     );
-    let refusal = proxy_error(429, "throttling_error", serde_json::Value::Null, &message);
+    let refusal = proxy_error(429, "throttling_error", (), &message);
     Err(refusal.header(axum::http::header::RETRY_AFTER, "60"))
 }

@@ -68,24 +68,24 @@ impl State {
         }
     }
 
-    fn each_meter(&mut self, charge: &Charge, mut change: impl FnMut(&mut Meter, f64)) {
+    fn each_meter(&mut self, charge: &Charge, mut count: impl FnMut(&mut Meter, f64)) {
         let cost = charge.cost;
         if let Some(key) = charge.token.as_ref().and_then(|token| self.keys.get_mut(token)) {
-            change(&mut key.spend, cost);
+            count(&mut key.spend, cost);
         }
         if let Some(user) = charge.user_id.as_ref().and_then(|id| self.users.get_mut(id)) {
-            change(&mut user.spend, cost);
+            count(&mut user.spend, cost);
         }
         if let Some(team) = charge.team_id.as_ref().and_then(|id| self.teams.get_mut(id)) {
-            change(&mut team.spend, cost);
+            count(&mut team.spend, cost);
             if let Some(place) = charge.user_id.as_ref().and_then(|id| team.membership_mut(id)) {
-                change(&mut place.spend, cost);
+                count(&mut place.spend, cost);
             }
         }
         if let Some(id) = &charge.customer_id {
             let customer = self.customers.entry(id.clone());
             let customer = customer.or_insert_with(|| super::state::Customer::new(id));
-            change(&mut customer.spend, cost);
+            count(&mut customer.spend, cost);
         }
     }
 }

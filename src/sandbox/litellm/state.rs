@@ -2,13 +2,17 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
+pub(crate) use super::key::{DEFAULT_USER, name_of};
+pub use super::{
+    key::{Key, token_of},
+    party::{Budget, Customer, Member, Membership, Team},
+};
 use super::{meter::Meter, version::Version};
 use crate::sandbox::{clock::Clock, dice::Dice};
 
@@ -65,201 +69,6 @@ impl User {
 
     pub(crate) fn has_email(&self, email: &str) -> bool {
         self.user_email.as_deref().is_some_and(|own| own.trim().eq_ignore_ascii_case(email.trim()))
-    }
-}
-
-/// A virtual key.
-#[derive(Clone, Debug)]
-pub struct Key {
-    /// The SHA-256 of the key, in hexadecimal: the only id the proxy keeps.
-    pub token: String,
-    /// `sk-...abcd`
-    pub key_name: String,
-    pub key_alias: Option<String>,
-    pub spend: Meter,
-    pub max_budget: Option<f64>,
-    pub soft_budget: Option<f64>,
-    pub budget_duration: Option<String>,
-    pub budget_reset_at: Option<Timestamp>,
-    pub expires: Option<Timestamp>,
-    pub models: Vec<String>,
-    pub user_id: Option<String>,
-    pub team_id: Option<String>,
-    pub tpm_limit: Option<i64>,
-    pub rpm_limit: Option<i64>,
-    pub max_parallel_requests: Option<i64>,
-    pub metadata: Map<String, Value>,
-    /// `None` reads as not blocked: nobody has ever touched it.
-    pub blocked: Option<bool>,
-    pub created_at: Timestamp,
-    pub created_by: Option<String>,
-    pub updated_at: Timestamp,
-    pub settings_updated_at: Option<Timestamp>,
-    pub last_active: Option<Timestamp>,
-}
-
-impl Key {
-    /// The row of the key `secret`.
-    pub fn new(secret: &str, now: Timestamp) -> Self {
-        Self {
-            token: token_of(secret),
-            key_name: name_of(secret),
-            key_alias: None,
-            spend: Meter::default(),
-            max_budget: None,
-            soft_budget: None,
-            budget_duration: None,
-            budget_reset_at: None,
-            expires: None,
-            models: Vec::new(),
-            user_id: None,
-            team_id: None,
-            tpm_limit: None,
-            rpm_limit: None,
-            max_parallel_requests: None,
-            metadata: Map::new(),
-            blocked: None,
-            created_at: now,
-            created_by: Some(DEFAULT_USER.to_owned()),
-            updated_at: now,
-            settings_updated_at: None,
-            last_active: None,
-        }
-    }
-
-    pub(crate) fn is_blocked(&self) -> bool {
-        self.blocked == Some(true)
-    }
-
-    pub(crate) fn is_expired(&self, now: Timestamp) -> bool {
-        self.expires.is_some_and(|expires| expires < now)
-    }
-}
-
-/// Whom the proxy names as the author of what the master key does.
-pub(crate) const DEFAULT_USER: &str = "default_user_id";
-
-/// The id under which the proxy keeps the key `secret`.
-pub fn token_of(secret: &str) -> String {
-    Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// `sk-...` and the last four characters, as the proxy shows a key.
-pub(crate) fn name_of(secret: &str) -> String {
-    let tail: Vec<char> = secret.chars().rev().take(4).collect();
-    format!("sk-...{}", tail.into_iter().rev().collect::<String>())
-}
-
-/// A budget row, which customers and team members refer to.
-#[derive(Clone, Debug)]
-pub struct Budget {
-    pub budget_id: String,
-    pub max_budget: Option<f64>,
-    pub soft_budget: Option<f64>,
-    pub budget_duration: Option<String>,
-    pub budget_reset_at: Option<Timestamp>,
-    pub created_at: Timestamp,
-}
-
-/// Somebody's place in a team.
-#[derive(Clone, Debug)]
-pub struct Member {
-    pub user_id: Option<String>,
-    pub user_email: Option<String>,
-    pub role: String,
-}
-
-/// What the proxy keeps of a user in a team, apart from the place itself.
-#[derive(Clone, Debug)]
-pub struct Membership {
-    pub user_id: String,
-    pub budget_id: Option<String>,
-    pub spend: Meter,
-}
-
-/// A team.
-#[derive(Clone, Debug)]
-pub struct Team {
-    pub team_id: String,
-    pub team_alias: Option<String>,
-    pub members: Vec<Member>,
-    pub memberships: Vec<Membership>,
-    pub models: Vec<String>,
-    pub spend: Meter,
-    pub max_budget: Option<f64>,
-    pub soft_budget: Option<f64>,
-    pub budget_duration: Option<String>,
-    pub budget_reset_at: Option<Timestamp>,
-    pub tpm_limit: Option<i64>,
-    pub rpm_limit: Option<i64>,
-    pub metadata: Map<String, Value>,
-    pub blocked: bool,
-    /// What the checks go by until that instant, when the row changed behind a cache.
-    pub(crate) cached_blocked: Option<(bool, Instant)>,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-}
-
-impl Team {
-    /// A team without members.
-    pub fn new(team_id: &str, now: Timestamp) -> Self {
-        Self {
-            team_id: team_id.to_owned(),
-            team_alias: None,
-            members: Vec::new(),
-            memberships: Vec::new(),
-            models: Vec::new(),
-            spend: Meter::default(),
-            max_budget: None,
-            soft_budget: None,
-            budget_duration: None,
-            budget_reset_at: None,
-            tpm_limit: None,
-            rpm_limit: None,
-            metadata: Map::new(),
-            blocked: false,
-            cached_blocked: None,
-            created_at: now,
-            updated_at: now,
-        }
-    }
-
-    pub(crate) fn has_member(&self, user_id: &str) -> bool {
-        self.members.iter().any(|member| member.user_id.as_deref() == Some(user_id))
-    }
-
-    pub(crate) fn membership(&self, user_id: &str) -> Option<&Membership> {
-        self.memberships.iter().find(|membership| membership.user_id == user_id)
-    }
-
-    pub(crate) fn membership_mut(&mut self, user_id: &str) -> Option<&mut Membership> {
-        self.memberships.iter_mut().find(|membership| membership.user_id == user_id)
-    }
-}
-
-/// A customer, which the proxy also calls an end user.
-#[derive(Clone, Debug)]
-pub struct Customer {
-    pub user_id: String,
-    pub alias: Option<String>,
-    /// Stored and shown; not enforced by the open-source proxy, and so not here.
-    pub blocked: bool,
-    pub spend: Meter,
-    pub models: Vec<String>,
-    pub budget_id: Option<String>,
-}
-
-impl Customer {
-    /// A customer as the proxy makes one on first sight.
-    pub fn new(user_id: &str) -> Self {
-        Self {
-            user_id: user_id.to_owned(),
-            alias: None,
-            blocked: false,
-            spend: Meter::default(),
-            models: Vec::new(),
-            budget_id: None,
-        }
     }
 }
 

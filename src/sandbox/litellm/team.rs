@@ -271,7 +271,9 @@ pub(crate) fn delete(state: &mut State, call: &Call) -> Answer {
         state.teams.remove(team_id);
         let keys = state.keys.values().filter(|key| key.team_id.as_ref() == Some(team_id));
         let tokens: Vec<String> = keys.map(|key| key.token.clone()).collect();
-        tokens.iter().for_each(|token| state.remove_key(token));
+        for token in tokens {
+            state.remove_key(&token);
+        }
         for user in state.users.values_mut() {
             user.teams.retain(|own| own != team_id);
         }

@@ -168,7 +168,7 @@ fn everything(state: &State) -> Value {
 }
 
 fn wrapped_plain(status: u16, message: &str) -> Reply {
-    super::error::proxy_error(status, "internal_server_error", Value::Null, message)
+    super::error::proxy_error(status, "internal_server_error", (), message)
 }
 
 /// Unknown and not allowed are the same 404 here.

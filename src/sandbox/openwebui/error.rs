@@ -23,7 +23,7 @@ pub(crate) fn detail(status: u16, text: &str) -> Reply {
 
 /// The validator's 422, which repeats the input here.
 pub(crate) fn invalid(complaint: &Invalid) -> Reply {
-    invalid_list(vec![complaint_with_input(complaint)])
+    invalid_list(&[complaint_with_input(complaint)])
 }
 
 fn complaint_with_input(complaint: &Invalid) -> Value {
@@ -34,14 +34,14 @@ fn complaint_with_input(complaint: &Invalid) -> Value {
     shown
 }
 
-fn invalid_list(complaints: Vec<Value>) -> Reply {
+fn invalid_list(complaints: &[Value]) -> Reply {
     Reply::with_status(StatusCode::UNPROCESSABLE_ENTITY, json!({ "detail": complaints }))
 }
 
 /// The 422 for fields that are missing.
 pub(crate) fn missing(fields: &[&str], body: &Value) -> Reply {
     let complaint = |field: &&str| json!({"type": "missing", "loc": ["body", field], "msg": "Field required", "input": body});
-    invalid_list(fields.iter().map(complaint).collect())
+    invalid_list(&fields.iter().map(complaint).collect::<Vec<_>>())
 }
 
 /// The 422 for a body that is no object.
@@ -49,13 +49,13 @@ pub(crate) fn no_object(body: &Value) -> Reply {
     let message = "Input should be a valid dictionary or object to extract fields from";
     let complaint =
         json!({"type": "model_attributes_type", "loc": ["body"], "msg": message, "input": body});
-    invalid_list(vec![complaint])
+    invalid_list(&[complaint])
 }
 
 /// The 422 for a body that is no JSON.
 pub(crate) fn no_json() -> Reply {
     let message = "JSON decode error";
-    invalid_list(vec![
+    invalid_list(&[
         json!({"type": "json_invalid", "loc": ["body", 1], "msg": message, "input": {}}),
     ])
 }

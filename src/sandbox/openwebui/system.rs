@@ -17,16 +17,16 @@ pub(crate) fn page() -> Reply {
     Reply::html(PAGE).header(axum::http::header::CACHE_CONTROL, "no-cache")
 }
 
-pub(crate) fn health(_: &mut State, _: &Call) -> Answer {
-    Ok(Reply::json(json!({"status": true})))
+pub(crate) fn health(_: &mut State, _: &Call) -> Reply {
+    Reply::json(json!({"status": true}))
 }
 
-pub(crate) fn version(state: &mut State, _: &Call) -> Answer {
-    Ok(Reply::json(json!({"version": state.version, "deployment_id": ""})))
+pub(crate) fn version(state: &mut State, _: &Call) -> Reply {
+    Reply::json(json!({"version": state.version, "deployment_id": ""}))
 }
 
 /// An API key counts as nobody here, and so does a token that is none.
-pub(crate) fn config(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn config(state: &mut State, call: &Call) -> Reply {
     let public = include_str!("../../../assets/sandbox/config_public.json");
     let mut config: Map<String, Value> = serde_json::from_str(public).unwrap_or_default();
     config.insert("version".to_owned(), json!(state.version));
@@ -35,7 +35,7 @@ pub(crate) fn config(state: &mut State, call: &Call) -> Answer {
     }
     let caller = anyone(state, call).ok().filter(|caller| caller.token.is_some());
     if caller.is_none() {
-        return Ok(Reply::json(Value::Object(config)));
+        return Reply::json(Value::Object(config));
     }
     let signed_in = include_str!("../../../assets/sandbox/config_signed_in.json");
     let mut more: Map<String, Value> = serde_json::from_str(signed_in).unwrap_or_default();
@@ -46,7 +46,7 @@ pub(crate) fn config(state: &mut State, call: &Call) -> Answer {
     }
     config.extend(more);
     config.insert("permissions".to_owned(), rows::permissions());
-    Ok(Reply::json(Value::Object(config)))
+    Reply::json(Value::Object(config))
 }
 
 /// Models somebody was active with, which nobody is here, and how many accounts are.
