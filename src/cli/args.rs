@@ -34,6 +34,7 @@ pub struct Args {
 
 /// What holds for every command.
 #[derive(Clone, Debug, ClapArgs)]
+#[command(next_help_heading = "Global options")]
 pub struct Global {
     /// The config file.
     #[arg(long, global = true, value_name = "FILE", help = "The config file [env: BURSAR_CONFIG]")]

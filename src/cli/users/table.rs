@@ -76,6 +76,8 @@ impl Column {
         match self {
             Self::User | Self::Email => Some(20),
             Self::Name => Some(14),
+            // Without how long a reset is due.
+            Self::State => Some(10),
             Self::Sync => Some(13),
             _ => None,
         }
@@ -184,7 +186,7 @@ fn least(columns: &[(Column, usize)]) -> usize {
     columns.iter().map(width).sum::<usize>() + GAP * columns.len().saturating_sub(1)
 }
 
-/// Takes a cell at a time from the widest column that may lose one.
+/// Takes a cell at a time from the widest column that may lose one; from the state before all.
 fn shrink(columns: &mut [(Column, usize)], terminal: usize) {
     let total = |columns: &[(Column, usize)]| {
         columns.iter().map(|(_, width)| width).sum::<usize>()
@@ -192,10 +194,9 @@ fn shrink(columns: &mut [(Column, usize)], terminal: usize) {
     };
     while total(columns) > terminal {
         let may_lose = |entry: &&mut (Column, usize)| entry.0.least().is_some_and(|l| l < entry.1);
-        let Some((_, width)) = columns.iter_mut().filter(may_lose).max_by_key(|(_, width)| *width)
-        else {
-            return;
-        };
+        let dearer = |entry: &&mut (Column, usize)| (entry.0 == Column::State, entry.1);
+        let widest = columns.iter_mut().filter(may_lose).max_by_key(dearer);
+        let Some((_, width)) = widest else { return };
         *width -= 1;
     }
 }
