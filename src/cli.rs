@@ -10,8 +10,11 @@ pub mod demo;
 pub mod exit;
 pub mod generate;
 pub mod journal;
+mod look;
 pub mod output;
+mod progress;
 pub mod scene;
+pub mod stop;
 pub mod users;
 pub mod verbs;
 
@@ -40,7 +43,7 @@ pub async fn run(args: Args, env: &Env) -> Result<Exit, CliError> {
         Command::Apply(options) => apply::run(global, &options, env).await,
         Command::Undo(options) => verbs::undo(global, &options, env).await,
         Command::Journal(options) => journal::run(global, &options, env),
-        Command::Config(options) => config::run(global, options, env),
+        Command::Config(options) => config::run(global, &options, env),
         Command::Demo(options) => demo::serve(&options).await,
         Command::Completions { shell } => generate::completions(shell),
         Command::Man => generate::man(),

@@ -238,7 +238,8 @@ impl Drop for Sandbox {
 }
 
 fn bind(port: u16) -> io::Result<(TcpListener, String)> {
-    let socket = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
+    let socket = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
+        .map_err(|error| io::Error::new(error.kind(), format!("port {port}: {error}")))?;
     socket.set_nonblocking(true)?;
     let url = format!("http://{}", socket.local_addr()?);
     Ok((socket, url))

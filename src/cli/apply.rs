@@ -1,22 +1,19 @@
 //! From a plan to its end on the command line: print, ask, apply, report.
 
-use std::io::Write;
-use std::path::Path;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+mod file;
+mod report;
 
-use secrecy::ExposeSecret;
-use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::args::{Apply, Format, Global, Review};
 use super::output::{ask, data, words};
 use super::scene::{self, Scene, actor};
+use super::stop::Stop;
 use super::{CliError, Exit};
 use crate::config::{Env, Opened};
-use crate::domain::text::to_harmless_json;
-use crate::engine::{self, ApplyEvent, Orders, Report, Reveal, RevealKind, Session};
-use crate::plan::{OutcomeKind, Plan, render};
+use crate::engine::{self, ApplyError, Orders, Report, Session};
+use crate::plan::{Held, Plan, Purpose, render};
+use report::{Teller, summary};
 
 /// How a command wants its plan shown.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,12 +32,6 @@ pub(super) async fn review(
     faces: Faces,
     env: &Env,
 ) -> Result<Exit, CliError> {
-    if let Some(file) = &options.plan {
-        save(&plan, file)?;
-        words(render::text(&plan).trim_end());
-        words(&format!("written to {}; nothing was changed", file.display()));
-        return Ok(pending(&plan));
-    }
     let work = Work {
         opened: &scene.opened,
         session: &scene.session,
@@ -49,14 +40,27 @@ pub(super) async fn review(
         confirm: options.confirm,
         format: options.format,
         faces,
+        can_be_kept: true,
     };
-    work.run(env).await
+    match &options.plan {
+        None => work.run(env).await,
+        Some(path) => {
+            file::save(&plan, path)?;
+            work.show_plan()?;
+            work.show_unapplied()?;
+            let at = file::shown(path);
+            words(&format!("nothing was changed; to apply the plan: bursar apply {at}"));
+            Ok(pending(&plan))
+        }
+    }
 }
 
 /// `bursar apply FILE`.
 pub(super) async fn run(global: &Global, options: &Apply, env: &Env) -> Result<Exit, CliError> {
-    let plan = load(&options.file)?;
+    let plan = file::load(&options.file)?;
     let (opened, session) = scene::connect(global, env).await?;
+    let key_alone = plan.purpose == Purpose::Mint;
+    let faces = Faces { key_alone, reveal_passwords: options.show_passwords };
     let work = Work {
         opened: &opened,
         session: &session,
@@ -64,33 +68,10 @@ pub(super) async fn run(global: &Global, options: &Apply, env: &Env) -> Result<E
         yes: options.yes,
         confirm: options.confirm,
         format: options.format,
-        faces: Faces { reveal_passwords: options.show_passwords, ..Faces::default() },
+        faces,
+        can_be_kept: false,
     };
     work.run(env).await
-}
-
-fn load(file: &Path) -> Result<Plan, CliError> {
-    let text = fs_err::read_to_string(file).map_err(|e| CliError::usage(e.to_string()))?;
-    serde_json::from_str(&text).map_err(|error| {
-        CliError::usage(format!(
-            "{} is not a plan that this version can read: {error}; make one with --plan FILE",
-            file.display()
-        ))
-    })
-}
-
-/// Whole or not at all, readable by its owner alone: it names people.
-fn save(plan: &Plan, file: &Path) -> Result<(), CliError> {
-    let json = render::json(plan, |_| None)?;
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let failed = |error: std::io::Error| {
-        CliError::failed(format!("the plan could not be written to {}: {error}", file.display()))
-    };
-    let mut temporary =
-        tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
-    writeln!(temporary, "{json}").map_err(failed)?;
-    temporary.persist(file).map_err(|error| failed(error.error))?;
-    Ok(())
 }
 
 /// Of a plan that is not applied.
@@ -113,30 +94,72 @@ struct Work<'a> {
     confirm: Option<usize>,
     format: Format,
     faces: Faces,
+    /// Whether the command takes `--plan FILE`.
+    can_be_kept: bool,
+}
+
+/// What the operator says to a plan.
+enum Consent {
+    /// Yes, with the number typed where the guard wants one.
+    Given(Option<usize>),
+    /// No, or nobody was there to be asked.
+    Withheld,
+    /// Yes, without the number that the guard wants.
+    Held(Held),
+}
+
+/// How it went with a plan.
+enum End {
+    /// It was applied, if only in part.
+    Applied(Report),
+    /// There was nothing to apply, or no consent.
+    Left,
+    /// Nothing was attempted.
+    Refused(ApplyError),
 }
 
 impl Work<'_> {
     async fn run(&self, env: &Env) -> Result<Exit, CliError> {
-        let Self { plan, .. } = self;
         self.show_plan()?;
-        if plan.is_empty() {
-            return Ok(pending(plan));
+        match self.decide_and_apply(env).await? {
+            End::Applied(report) => {
+                self.show_report(&report)?;
+                Ok(Exit::of_report(&report, self.plan))
+            }
+            End::Left => {
+                self.show_unapplied()?;
+                Ok(pending(self.plan))
+            }
+            End::Refused(why) => {
+                self.show_unapplied()?;
+                Err(why.into())
+            }
+        }
+    }
+
+    async fn decide_and_apply(&self, env: &Env) -> Result<End, CliError> {
+        if self.plan.is_empty() {
+            return Ok(End::Left);
         }
         if self.opened.profile.read_only {
-            return Err(engine::ApplyError::ReadOnly(self.opened.profile.name.to_string()).into());
+            let name = self.opened.profile.name.to_string();
+            return Ok(End::Refused(ApplyError::ReadOnly(name)));
         }
-        let Some(confirmed) = self.consent()? else { return Ok(Exit::Pending) };
+        let confirmed = match self.consent() {
+            Consent::Given(confirmed) => confirmed,
+            Consent::Withheld => return Ok(End::Left),
+            Consent::Held(held) => return Ok(End::Refused(ApplyError::Held(held))),
+        };
         let orders = Orders {
             by: actor(env),
             journal: self.opened.paths.journal(&self.opened.profile.name),
             confirmed,
             reveal_passwords: self.faces.reveal_passwords,
         };
-        let report = self.apply(&orders).await?;
-        self.show_report(&report)?;
-        Ok(Exit::of_report(&report, plan))
+        self.apply(&orders).await
     }
 
+    /// For the eye: on standard output, unless something else belongs there.
     fn show_plan(&self) -> Result<(), CliError> {
         let text = render::text(self.plan);
         if self.format == Format::Text && !self.faces.key_alone {
@@ -147,126 +170,81 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// The operator's yes, with the number typed where the guard wants one; `None` is a no.
-    fn consent(&self) -> Result<Option<Option<usize>>, CliError> {
+    /// For a script, of a plan that was not applied.
+    fn show_unapplied(&self) -> Result<(), CliError> {
+        if self.format == Format::Json && !self.faces.key_alone {
+            data(&format!("{}\n", render::json(self.plan, |_| None)?))?;
+        }
+        Ok(())
+    }
+
+    fn consent(&self) -> Consent {
         if let (true, Some(held), None) = (self.yes, self.plan.held(), self.confirm) {
-            return Err(engine::ApplyError::Held(held).into());
+            return Consent::Held(held);
         }
         if self.yes {
-            return Ok(Some(self.confirm));
+            return Consent::Given(self.confirm);
         }
         let changes = self.plan.changes.len();
-        let no =
-            || words("nothing was changed; apply with --yes, or keep the plan with --plan FILE");
         if self.plan.held().is_some() && self.confirm.is_none() {
             let answer = ask("Type the number of changes to apply them, anything else to leave: ");
             let typed = answer.and_then(|answer| answer.parse::<usize>().ok());
-            if typed != Some(changes) {
-                no();
-                return Ok(None);
+            if typed == Some(changes) {
+                return Consent::Given(typed);
             }
-            return Ok(Some(typed));
+        } else {
+            let plural = if changes == 1 { "change" } else { "changes" };
+            let answer = ask(&format!("Apply {changes} {plural}? [y/N] "));
+            if answer.is_some_and(|answer| matches!(answer.to_lowercase().as_str(), "y" | "yes")) {
+                return Consent::Given(self.confirm);
+            }
         }
-        let plural = if changes == 1 { "change" } else { "changes" };
-        let answer = ask(&format!("Apply {changes} {plural}? [y/N] "));
-        if answer.is_some_and(|answer| matches!(answer.to_lowercase().as_str(), "y" | "yes")) {
-            return Ok(Some(self.confirm));
-        }
-        no();
-        Ok(None)
+        let release = match self.plan.held() {
+            Some(held) => format!(" --confirm {}", held.confirm),
+            None => String::new(),
+        };
+        let keep = if self.can_be_kept { ", to keep the plan, --plan FILE" } else { "" };
+        words(&format!("nothing was changed; to apply, add --yes{release}{keep}"));
+        Consent::Withheld
     }
 
-    async fn apply(&self, orders: &Orders) -> Result<Report, CliError> {
+    async fn apply(&self, orders: &Orders) -> Result<End, CliError> {
+        let mut stop = Stop::listen()?;
         // The identity tells whether the proxy creates users in bulk; `apply FILE` has not asked.
         self.session.identify().await;
         let cancel = CancellationToken::new();
-        let total = self.plan.changes.len();
-        let finished = AtomicUsize::new(0);
-        let reveals: Mutex<Vec<Reveal>> = Mutex::new(Vec::new());
-        let on_event = |event: ApplyEvent| {
-            let ApplyEvent::Finished { change, outcome, reveal } = event else { return };
-            let done = finished.fetch_add(1, Ordering::Relaxed) + 1;
-            if let Some(change) = self.plan.change(change) {
-                let line = format!(
-                    "{done:>6}/{total}  {} · {} · {outcome}",
-                    change.op.words(),
-                    change.user
-                );
-                words(&line);
-            }
-            if let (Some(reveal), Ok(mut reveals)) = (reveal, reveals.lock()) {
-                reveals.push(reveal);
-            }
-        };
+        let teller = Teller::new(self.plan, self.format);
+        let on_event = |event| teller.tell(event);
         let mut applying =
             Box::pin(engine::apply(self.session, self.plan, orders, &cancel, &on_event));
-        let report = loop {
+        let end = loop {
             tokio::select! {
-                report = &mut applying => break report?,
-                _ = tokio::signal::ctrl_c(), if !cancel.is_cancelled() => {
-                    words("stopping: what is under way finishes, nothing else begins");
+                result = &mut applying => break result.map_or_else(End::Refused, End::Applied),
+                () = stop.wished() => {
+                    if cancel.is_cancelled() {
+                        return Err(CliError::new(Exit::Partial, LEFT));
+                    }
+                    words(STOPPING);
                     cancel.cancel();
                 }
             }
         };
         drop(applying);
-        for reveal in &reveals.into_inner().unwrap_or_default() {
-            self.show_reveal(reveal)?;
-        }
-        Ok(report)
-    }
-
-    /// A secret, once.
-    fn show_reveal(&self, reveal: &Reveal) -> Result<(), CliError> {
-        let secret = reveal.secret.expose_secret();
-        match &reveal.kind {
-            RevealKind::Key { alias, hash, expires } if self.format == Format::Json => {
-                #[derive(Serialize)]
-                struct Minted<'a> {
-                    key: &'a str,
-                    alias: &'a str,
-                    hash: &'a str,
-                    user: &'a str,
-                    expires: Option<jiff::Timestamp>,
-                }
-                let user = reveal.user.as_str();
-                let minted = Minted { key: secret, alias, hash, user, expires: *expires };
-                data(&format!("{}\n", to_harmless_json(&minted)?))?;
-            }
-            RevealKind::Key { .. } => data(&format!("{secret}\n"))?,
-            RevealKind::Password { email } => data(&format!("{email}\t{secret}\n"))?,
-        }
-        Ok(())
+        teller.finish()?;
+        Ok(end)
     }
 
     fn show_report(&self, report: &Report) -> Result<(), CliError> {
+        words(&summary(report));
         if self.format == Format::Json && !self.faces.key_alone {
             let json = render::json(self.plan, |change| report.outcome(change.id))?;
             data(&format!("{json}\n"))?;
         }
-        words(&summary(report));
         Ok(())
     }
 }
 
-/// `7 done · 1 failed · 2 not attempted`.
-fn summary(report: &Report) -> String {
-    let kinds = [
-        OutcomeKind::Done,
-        OutcomeKind::AlreadyTrue,
-        OutcomeKind::Refused,
-        OutcomeKind::Failed,
-        OutcomeKind::Unknown,
-    ];
-    let counts = kinds.map(|kind| (report.count(kind), kind.words()));
-    let mut parts: Vec<String> =
-        counts.iter().filter(|(n, _)| *n > 0).map(|(n, words)| format!("{n} {words}")).collect();
-    if report.not_attempted > 0 {
-        parts.push(format!("{} not attempted", report.not_attempted));
-    }
-    let mut line = parts.join(" · ");
-    if let Some(why) = &report.gave_up {
-        line = format!("{line}; gave up: {why}");
-    }
-    line
-}
+const STOPPING: &str = "stopping: what is under way finishes, nothing else begins; once more \
+                        leaves at once";
+const LEFT: &str = "left before what was under way had finished; `bursar journal` lists it as \
+                    unknown, so look at those records";

@@ -1,12 +1,19 @@
 //! What can be said on the command line. No logic.
 
+mod demo;
+mod value;
+
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::domain::{Limit, Usd, Window};
+use crate::domain::{Limit, Window};
 use crate::roster::SortKey;
+use value::{duration, limit, sort_key, window_or_none};
+
+pub use demo::Demo;
+pub use value::Every;
 
 /// The people and the money of a LiteLLM proxy and an Open WebUI server, in one console.
 ///
@@ -27,12 +34,13 @@ pub struct Args {
 
 /// What holds for every command.
 #[derive(Clone, Debug, ClapArgs)]
+#[command(next_help_heading = "Global options")]
 pub struct Global {
-    /// The config file [env: BURSAR_CONFIG]
-    #[arg(long, global = true, value_name = "FILE")]
+    /// The config file.
+    #[arg(long, global = true, value_name = "FILE", help = "The config file [env: BURSAR_CONFIG]")]
     pub config: Option<PathBuf>,
-    /// The profile [env: BURSAR_PROFILE]
-    #[arg(long, global = true, value_name = "NAME")]
+    /// The profile.
+    #[arg(long, global = true, value_name = "NAME", help = "The profile [env: BURSAR_PROFILE]")]
     pub profile: Option<String>,
     /// Change nothing on any server, whatever the profile allows
     #[arg(long, global = true)]
@@ -103,7 +111,7 @@ pub struct Users {
     /// Words that name, e-mail or id must contain
     pub query: Vec<String>,
     /// What to sort by: budget, spend, name, email, sync, keys or active
-    #[arg(long, value_name = "KEY", default_value = "budget")]
+    #[arg(long, value_name = "KEY", default_value = "budget", value_parser = sort_key)]
     pub sort: SortKey,
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -153,7 +161,7 @@ pub struct Sync {
     /// Only these people: ids, e-mails or unique parts; without, everybody
     pub users: Vec<String>,
     /// Print the random first password of each account created in Open WebUI, once, on standard
-    /// output
+    /// output: e-mail, tab, password; with '--format json' an object a line, before the plan
     #[arg(long)]
     pub show_passwords: bool,
     /// What happens with the plan.
@@ -204,10 +212,6 @@ pub struct Budget {
     pub review: Review,
 }
 
-/// A window, or none.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Every(pub Option<Window>);
-
 /// `key …`.
 #[derive(Clone, Debug, Subcommand)]
 pub enum KeyCommand {
@@ -235,7 +239,7 @@ pub struct Mint {
     #[arg(long, value_name = "WINDOW", allow_hyphen_values = true)]
     pub every: Option<Window>,
     /// How long the key lives, like 30d; without, for ever
-    #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
+    #[arg(long, value_name = "DURATION", value_parser = duration, allow_hyphen_values = true)]
     pub expires: Option<Window>,
     /// What happens with the plan.
     #[command(flatten)]
@@ -290,43 +294,4 @@ pub enum ConfigCommand {
     Path,
     /// Write a commented config file, where there is none
     Init,
-}
-
-/// `demo`.
-#[derive(Clone, Debug, ClapArgs)]
-pub struct Demo {
-    /// How many people
-    #[arg(long, value_name = "N", default_value_t = 120)]
-    #[arg(value_parser = clap::value_parser!(u32).range(1..=200_000))]
-    pub people: u32,
-    /// What everything invented follows from
-    #[arg(long, value_name = "S", default_value_t = 7)]
-    pub seed: u64,
-    /// Only serve: print one JSON line when both servers answer, and run until stopped
-    #[arg(long)]
-    pub serve: bool,
-    /// The proxy's port; 0 takes a free one
-    #[arg(long, value_name = "P", default_value_t = 0, requires = "serve")]
-    pub proxy_port: u16,
-    /// Open WebUI's port; 0 takes a free one
-    #[arg(long, value_name = "P", default_value_t = 0, requires = "serve")]
-    pub webui_port: u16,
-}
-
-fn limit(word: &str) -> Result<Limit, String> {
-    if word.trim().eq_ignore_ascii_case("unlimited") {
-        return Ok(Limit::Unlimited);
-    }
-    let amount = Usd::parse(word).map_err(|error| format!("{error}, or 'unlimited'"))?;
-    Ok(Limit::Amount(amount))
-}
-
-fn window_or_none(word: &str) -> Result<Every, String> {
-    if word.trim().eq_ignore_ascii_case("none") {
-        return Ok(Every(None));
-    }
-    let window = word
-        .parse()
-        .map_err(|error: crate::domain::budget::ParseWindowError| format!("{error}, or 'none'"))?;
-    Ok(Every(Some(window)))
 }

@@ -7,7 +7,7 @@ use super::output::{data, words};
 use super::{CliError, Exit, scene};
 use crate::config::{self, Config, Env, Paths, edit};
 
-pub(super) fn run(global: &Global, command: ConfigCommand, env: &Env) -> Result<Exit, CliError> {
+pub(super) fn run(global: &Global, command: &ConfigCommand, env: &Env) -> Result<Exit, CliError> {
     match command {
         ConfigCommand::Check => check(global, env),
         ConfigCommand::Path => path(global, env),
@@ -57,6 +57,9 @@ fn path(global: &Global, env: &Env) -> Result<Exit, CliError> {
 fn init(global: &Global, env: &Env) -> Result<Exit, CliError> {
     let paths = Paths::locate(global.config.as_deref(), env)?;
     edit::init(&paths.config)?;
-    words(&format!("wrote {}; put your servers' addresses into it", paths.config.display()));
+    words(&format!(
+        "wrote {}; put your servers' addresses into it, then run `bursar config check`",
+        paths.config.display()
+    ));
     Ok(Exit::Done)
 }

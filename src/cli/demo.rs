@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 
 use super::args::Demo;
+use super::stop::Stop;
 use super::{CliError, Exit, output};
 use crate::config::Env;
 use crate::sandbox::{Options, Sandbox};
@@ -74,6 +75,7 @@ fn write_profile(path: &Path, sandbox: &Sandbox) -> Result<(), CliError> {
 
 /// `demo --serve`: the servers alone, until stopped.
 pub(super) async fn serve(options: &Demo) -> Result<Exit, CliError> {
+    let mut stop = Stop::listen()?;
     let stage = Stage::start(options).await?;
     let ready = serde_json::json!({
         "ready": true,
@@ -84,25 +86,7 @@ pub(super) async fn serve(options: &Demo) -> Result<Exit, CliError> {
         "people": options.people,
     });
     output::data(&format!("{ready}\n"))?;
-    stopped().await?;
+    stop.wished().await;
     stage.sandbox.shut_down().await;
     Ok(Exit::Done)
-}
-
-/// Until the operator or the system says so.
-async fn stopped() -> Result<(), CliError> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
-        let mut hang_up = signal(SignalKind::hangup())?;
-        tokio::select! {
-            result = tokio::signal::ctrl_c() => result?,
-            _ = terminate.recv() => {}
-            _ = hang_up.recv() => {}
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await?;
-    Ok(())
 }

@@ -102,7 +102,14 @@ impl From<ApplyError> for CliError {
             | ApplyError::OtherProfile { .. }
             | ApplyError::Edited(_) => Exit::Refused,
         };
-        Self::new(exit, error.to_string())
+        let next = match &error {
+            ApplyError::Held(held) => {
+                format!("; read the plan, then add --confirm {}", held.confirm)
+            }
+            ApplyError::OtherProfile { plan, .. } => format!("; choose it with --profile {plan}"),
+            _ => String::new(),
+        };
+        Self::new(exit, format!("{error}{next}"))
     }
 }
 

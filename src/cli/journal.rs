@@ -10,7 +10,7 @@ use super::verbs::when;
 use super::{CliError, Exit, scene};
 use crate::config::{self, Env};
 use crate::domain::text::{harmless, to_harmless_json_pretty};
-use crate::journal::{self, Record};
+use crate::journal::{self, History, Record};
 use crate::plan::build::Applied;
 use crate::plan::{Outcome, OutcomeKind};
 
@@ -35,9 +35,17 @@ pub(super) fn run(global: &Global, options: &Journal, env: &Env) -> Result<Exit,
     };
     data(&text)?;
     if records.is_empty() {
-        words("nothing was applied with this profile, or nothing matches");
+        words(&nothing(&history, &options.query, opened.profile.name.as_str()));
     }
     Ok(Exit::Done)
+}
+
+fn nothing(history: &History, query: &[String], profile: &str) -> String {
+    if history.records.is_empty() {
+        return format!("nothing was applied yet with the profile {profile}");
+    }
+    let (query, all) = (query.join(" "), history.records.len());
+    format!("no plan matches '{}'; `bursar journal` lists all {all}", harmless(&query))
 }
 
 fn matches(record: &Record, words: &[String]) -> bool {

@@ -9,11 +9,21 @@ use std::io::{self, IsTerminal, Write};
 /// # Errors
 /// Anything but a closed pipe.
 pub fn data(text: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match secret(text) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,
     }
+}
+
+/// Writes to standard output what nobody can be shown again.
+///
+/// # Errors
+/// It was not written whole, and be it that nobody reads.
+pub fn secret(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| {
+        io::Error::new(error.kind(), format!("standard output could not be written: {error}"))
+    })
 }
 
 /// Writes words to standard error; there is nobody to tell if that fails.

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::args::Global;
 use super::output::words;
+use super::progress::Progresses;
 use super::{CliError, Exit};
 use crate::config::prompt::ask_terminal;
 use crate::config::{self, Env, Flags, Opened};
@@ -52,7 +53,9 @@ pub async fn connect(global: &Global, env: &Env) -> Result<(Opened, Session), Cl
 /// The configuration is wrong, a credential is missing, or no server answered.
 pub async fn set(global: &Global, env: &Env) -> Result<Scene, CliError> {
     let (opened, session) = connect(global, env).await?;
-    let snapshot = engine::observe(&session, &|_| ()).await;
+    let progresses = Progresses::on_stderr(env);
+    let snapshot = Box::pin(engine::observe(&session, &|progress| progresses.tell(progress))).await;
+    progresses.finish();
     let nobody_answered = snapshot.proxy.seen().is_none() && snapshot.webui.seen().is_none();
     if nobody_answered {
         let failures = [failure(&snapshot.proxy), failure(&snapshot.webui)];

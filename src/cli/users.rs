@@ -6,8 +6,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::args::{Global, Users, UsersFormat};
+use super::look::Look;
 use super::{CliError, Exit, output, scene};
 use crate::config::Env;
+use crate::domain::money::group_thousands;
 use crate::domain::text::{harmless, to_harmless_json_pretty};
 use crate::domain::{BudgetState, Customer, Limit, ProxyUser, Text, Usd};
 use crate::roster::{Field, Filter, Order, PersonRef, Roster, SyncStatus};
@@ -20,12 +22,24 @@ pub(super) async fn run(global: &Global, options: &Users, env: &Env) -> Result<E
     let people: Vec<PersonRef<'_>> = shown.iter().filter_map(|&index| roster.get(index)).collect();
     let now = Timestamp::now();
     let text = match options.format {
-        UsersFormat::Table => table::table(&people, now),
+        UsersFormat::Table => table::table(&people, now, Look::of_stdout(global, env)),
         UsersFormat::Json => json(roster, &people, now)?,
         UsersFormat::Csv => csv(&people, now)?,
     };
     output::data(&text)?;
+    if people.is_empty() {
+        output::words(&nobody(&options.query, roster));
+    }
     Ok(scene.exit())
+}
+
+fn nobody(query: &[String], roster: &Roster) -> String {
+    if roster.is_empty() {
+        return "there is nobody on these servers".to_owned();
+    }
+    let (query, all) = (query.join(" "), roster.len());
+    let (query, all) = (harmless(&query), group_thousands(all as u64));
+    format!("none of {all} users matches '{query}'; `bursar users` lists them all")
 }
 
 #[derive(Serialize)]
@@ -43,8 +57,6 @@ struct UserView<'a> {
     sync: SyncStatus,
     drift: Vec<Field>,
     blocked: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    conflict: Option<String>,
     proxy: Option<ProxyView>,
     webui: Option<WebuiView>,
     customer: Option<CustomerView<'a>>,
@@ -56,11 +68,9 @@ struct ProxyView {
     role: Option<String>,
     spend: Option<Usd>,
     max_budget: Limit,
-    budget_duration: Option<String>,
     budget_state: BudgetState,
     budget_reset_at: Option<Timestamp>,
     keys: usize,
-    keys_blocked: usize,
     teams: Vec<String>,
 }
 
@@ -97,7 +107,6 @@ fn view(person: PersonRef<'_>, now: Timestamp) -> UserView<'_> {
         sync: person.sync(),
         drift: person.drift().iter().map(|drift| drift.field).collect(),
         blocked: person.is_blocked(),
-        conflict: person.conflict().map(str::to_owned),
         proxy: person.proxy().map(|user| proxy_view(person, user, now)),
         webui: person.account().map(|account| WebuiView {
             id: account.id.to_string(),
@@ -122,23 +131,19 @@ fn proxy_view(person: PersonRef<'_>, user: &ProxyUser, now: Timestamp) -> ProxyV
         role: user.role.as_ref().map(ToString::to_string),
         spend: user.spend,
         max_budget: user.budget.limit,
-        budget_duration: user.budget.window.as_ref().map(ToString::to_string),
         budget_state: user.budget.state(user.spend, now),
         budget_reset_at: user.budget.resets_at,
         keys: person.keys().len(),
-        keys_blocked: person.keys().filter(|key| key.blocked).count(),
         teams: user.teams.iter().map(ToString::to_string).collect(),
     }
 }
 
-/// A cell that a spreadsheet would take for a formula is put behind an apostrophe.
+/// A cell that a spreadsheet would take for a formula is put behind an apostrophe. Some take the
+/// full-width signs, too, and some look behind white space.
 fn disarmed(text: &str) -> String {
     let shown = harmless(text);
-    if shown.starts_with(['=', '+', '-', '@', '\t']) {
-        format!("'{shown}")
-    } else {
-        shown.into_owned()
-    }
+    let is_sign = |c| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
+    if shown.trim_start().starts_with(is_sign) { format!("'{shown}") } else { shown.into_owned() }
 }
 
 fn csv(people: &[PersonRef<'_>], now: Timestamp) -> Result<String, CliError> {

@@ -64,8 +64,8 @@ pub enum ConfigError {
     },
     /// The chosen profile does not exist.
     #[error(
-        "there is no profile '{}' in {}{}; it has {}",
-        harmless(.wanted), shown(.path), did_you_mean(.nearest.as_deref()), listed(.names)
+        "there is no profile '{}' in {}, which has {}{}",
+        harmless(.wanted), shown(.path), listed(.names), did_you_mean(.nearest.as_deref())
     )]
     UnknownProfile {
         /// Which file.

@@ -1,5 +1,6 @@
 //! A plan as text for the eye and as JSON for a file or a script.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use serde::{Serialize, Serializer};
@@ -7,13 +8,37 @@ use serde::{Serialize, Serializer};
 use super::{Change, Outcome, Plan};
 use crate::domain::text::to_harmless_json_pretty;
 
+/// What a plan's file is written as; a larger number is a newer program's.
+pub const FORMAT: u32 = 1;
+
+/// Changes from which on each is one line, and the reasons stand together at the end.
+const LONG: usize = 50;
+
 /// People listed at most under one reason for doing nothing.
 const SKIPS_LISTED: usize = 20;
 
 /// A plan as the command line prints it before asking.
 pub fn text(plan: &Plan) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "Plan {} for profile {}: {}", plan.id, plan.profile, summary(plan));
+    let title = format!("Plan {} for profile {}: {}", plan.id, plan.profile, summary(plan));
+    let _ = writeln!(out, "{title}");
+    if plan.changes.len() > LONG {
+        out.push_str(&lines(plan));
+        out.push_str(&skips(plan));
+        // The beginning has left the screen.
+        let _ = writeln!(out, "{title}");
+    } else {
+        out.push_str(&paragraphs(plan));
+        out.push_str(&skips(plan));
+    }
+    if let Some(held) = plan.held() {
+        let _ = writeln!(out, "Held: {held}.");
+    }
+    out
+}
+
+fn paragraphs(plan: &Plan) -> String {
+    let mut out = String::new();
     for change in &plan.changes {
         let _ = writeln!(
             out,
@@ -26,22 +51,42 @@ pub fn text(plan: &Plan) -> String {
             change.reason,
         );
     }
-    out.push_str(&skips(plan));
-    if let Some(held) = plan.held() {
-        let _ = writeln!(out, "Held: {held}.");
+    out
+}
+
+fn lines(plan: &Plan) -> String {
+    let mut out = String::new();
+    for Change { id, user, op, .. } in &plan.changes {
+        let (before, after) = (op.before(), op.after());
+        let _ = writeln!(out, "{id:>6}  {} · {user} · {before} → {after}", op.words());
+    }
+    let reasons = counted(plan.changes.iter().map(|change| change.reason.as_str()));
+    for (reason, count) in reasons.iter().take(SKIPS_LISTED) {
+        let _ = writeln!(out, "{:>6}  {count} × {reason}", "why:");
+    }
+    if reasons.len() > SKIPS_LISTED {
+        let _ = writeln!(out, "        … and {} reasons more", reasons.len() - SKIPS_LISTED);
     }
     out
 }
 
-/// `3 changes (2 create user at the proxy, 1 set role in chat), 1 left out`.
-pub fn summary(plan: &Plan) -> String {
-    let mut counts: Vec<(&'static str, usize)> = Vec::new();
-    for change in &plan.changes {
-        match counts.iter_mut().find(|(words, _)| *words == change.op.words()) {
+/// How often each occurs, in the order of their first occurrence.
+fn counted<'a>(words: impl Iterator<Item = &'a str>) -> Vec<(&'a str, usize)> {
+    let mut place: HashMap<&str, usize> = HashMap::new();
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for word in words {
+        let at = *place.entry(word).or_insert(counts.len());
+        match counts.get_mut(at) {
             Some((_, count)) => *count += 1,
-            None => counts.push((change.op.words(), 1)),
+            None => counts.push((word, 1)),
         }
     }
+    counts
+}
+
+/// `3 changes (2 create user at the proxy, 1 set role in chat), 1 left out`.
+pub fn summary(plan: &Plan) -> String {
+    let counts = counted(plan.changes.iter().map(|change| change.op.words()));
     let mut line = match plan.changes.len() {
         0 => "nothing to do".to_owned(),
         1 => "1 change".to_owned(),
@@ -123,6 +168,7 @@ pub fn json<'a>(
 ) -> serde_json::Result<String> {
     #[derive(Serialize)]
     struct PlanView<'a, C> {
+        format: u32,
         id: &'a str,
         profile: &'a crate::domain::Text,
         purpose: super::Purpose,
@@ -134,6 +180,7 @@ pub fn json<'a>(
     }
     let Plan { id, profile, purpose, made_at, fingerprint, population, skipped, .. } = plan;
     to_harmless_json_pretty(&PlanView {
+        format: FORMAT,
         id,
         profile,
         purpose: *purpose,

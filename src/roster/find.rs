@@ -1,21 +1,26 @@
 //! Finding one person by what the operator typed: an id, an e-mail, or a unique part of one.
+//!
+//! Names do not count: whoever signs up chooses theirs, and one that reads like somebody else's
+//! e-mail must not draw that person's budget. They are only told, so that the id can be copied.
 
 use super::{PersonRef, Roster};
 use crate::domain::text::harmless;
 
-/// Matches listed at most when a word is ambiguous.
+/// Matches listed at most.
 const LISTED: usize = 10;
 
 /// Why a word does not name one person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FindError {
     /// Nobody.
-    #[error("no user matches '{word}'; try a part of the e-mail, the name or the id{note}")]
+    #[error("no user has '{word}' in an id or e-mail{note}; {next}")]
     Nobody {
         /// What was typed.
         word: String,
         /// Said when a listing was incomplete.
         note: &'static str,
+        /// Who has it in their name, or how to look.
+        next: String,
     },
     /// More than one.
     #[error("'{word}' matches {count} users, so nothing was done; say which:\n  {matches}")]
@@ -29,23 +34,29 @@ pub enum FindError {
     },
 }
 
-/// The one person `word` names. An exact id or e-mail wins over parts.
+/// The one person `word` names. An id as it is written wins over an id or e-mail in another case,
+/// and that over parts.
 ///
 /// # Errors
-/// Nobody matches, or several do and none exactly.
+/// Nobody matches, or several do and none better than the others.
 pub fn find<'a>(roster: &'a Roster, word: &str) -> Result<PersonRef<'a>, FindError> {
-    let wanted = word.trim().to_lowercase();
+    let typed = word.trim();
+    let wanted = typed.to_lowercase();
     if wanted.is_empty() {
-        return Err(nobody(roster, word));
+        return Err(nobody(roster, word, &wanted));
     }
-    let exact: Vec<_> = roster.people().filter(|person| is_exactly(*person, &wanted)).collect();
-    let parts = || {
-        let filter = super::Filter::new(&wanted);
-        roster.people().filter(|person| filter.matches(*person)).collect()
+    let matching = |is_match: &dyn Fn(PersonRef<'a>) -> bool| -> Vec<PersonRef<'a>> {
+        roster.people().filter(|person| is_match(*person)).collect()
     };
-    let found = if exact.is_empty() { parts() } else { exact };
+    let mut found = matching(&|person| ids(person).any(|id| id == typed));
+    if found.is_empty() {
+        found = matching(&|person| handles(person).any(|handle| handle == wanted));
+    }
+    if found.is_empty() {
+        found = matching(&|person| handles(person).any(|handle| handle.contains(&wanted)));
+    }
     match found.as_slice() {
-        [] => Err(nobody(roster, word)),
+        [] => Err(nobody(roster, word, &wanted)),
         [one] => Ok(*one),
         several => Err(FindError::Ambiguous {
             word: harmless(word).into_owned(),
@@ -55,25 +66,35 @@ pub fn find<'a>(roster: &'a Roster, word: &str) -> Result<PersonRef<'a>, FindErr
     }
 }
 
-fn nobody(roster: &Roster, word: &str) -> FindError {
+fn nobody(roster: &Roster, word: &str, wanted: &str) -> FindError {
     let note = if roster.is_complete() {
         ""
     } else {
         " (a listing is incomplete, so they may exist all the same)"
     };
-    FindError::Nobody { word: harmless(word).into_owned(), note }
+    let is_named = |person: &PersonRef<'_>| {
+        person.name().to_lowercase().contains(wanted) && !wanted.is_empty()
+    };
+    let named: Vec<_> = roster.people().filter(is_named).collect();
+    let next = if named.is_empty() {
+        "`bursar users` lists them all".to_owned()
+    } else {
+        format!("in their names have it:\n  {}", list(&named))
+    };
+    FindError::Nobody { word: harmless(word).into_owned(), note, next }
 }
 
-fn is_exactly(person: PersonRef<'_>, wanted: &str) -> bool {
-    let user = person.proxy();
-    let account = person.account();
-    let emails = [
-        user.and_then(|user| user.email.as_ref()),
-        account.and_then(|account| account.email.as_ref()),
-    ];
-    let ids = [user.map(|user| user.id.raw()), account.map(|account| account.id.raw())];
-    emails.into_iter().flatten().any(|email| email.normal() == wanted)
-        || ids.into_iter().flatten().any(|id| id.to_lowercase() == wanted)
+fn ids(person: PersonRef<'_>) -> impl Iterator<Item = &str> {
+    let user = person.proxy().map(|user| user.id.raw());
+    user.into_iter().chain(person.account().map(|account| account.id.raw()))
+}
+
+/// Ids and e-mails, in lower case.
+fn handles(person: PersonRef<'_>) -> impl Iterator<Item = String> {
+    let user = person.proxy().and_then(|user| user.email.as_ref());
+    let account = person.account().and_then(|account| account.email.as_ref());
+    let emails = user.into_iter().chain(account).map(|email| email.normal().to_owned());
+    ids(person).map(str::to_lowercase).chain(emails)
 }
 
 fn list(people: &[PersonRef<'_>]) -> String {
@@ -81,7 +102,7 @@ fn list(people: &[PersonRef<'_>]) -> String {
         .iter()
         .take(LISTED)
         .map(|person| {
-            let email = person.email().map(harmless).unwrap_or_default();
+            let email = person.email().map_or("no e-mail".into(), harmless);
             format!("{}  {email}  {}", harmless(person.id().raw()), harmless(person.name()))
         })
         .collect();

@@ -31,7 +31,7 @@ const ONLY_IN: [(&str, &[&str]); 5] = [
     ("reqwest", &["api"]),
     ("axum", &["sandbox"]),
     ("clap", &["cli", "main"]),
-    ("crossterm", &["app", "ui", "tui", "config"]),
+    ("crossterm", &["app", "ui", "tui", "config", "cli"]),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -1,100 +1,243 @@
-//! The users as a table of text: one line a person, columns as wide as their content.
+//! The users as a table of text: one line a person, columns as wide as their content, and on a
+//! terminal no wider than it is.
 
 use jiff::Timestamp;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use crate::cli::look::{Hue, Look};
 use crate::domain::text::harmless;
 use crate::domain::time::relative;
 use crate::domain::{BudgetState, Usd};
 use crate::roster::{PersonRef, SyncStatus};
 
-/// Cells at most, so that one long name does not push everything off the screen.
-const WIDEST: usize = 36;
+const GAP: usize = 2;
 
-const HEADER: [&str; 9] =
-    ["NAME", "E-MAIL", "SPEND", "BUDGET", "STATE", "KEYS", "PROXY", "CHAT", "SYNC"];
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    /// E-mail, else name: where there is no room for both.
+    User,
+    Name,
+    Email,
+    Spend,
+    Budget,
+    State,
+    Keys,
+    Proxy,
+    Chat,
+    Sync,
+}
 
-/// Columns whose content stands at the right.
-const RIGHT: [bool; 9] = [false, false, true, true, false, true, false, false, false];
+const ALL: [Column; 9] = [
+    Column::Name,
+    Column::Email,
+    Column::Spend,
+    Column::Budget,
+    Column::State,
+    Column::Keys,
+    Column::Proxy,
+    Column::Chat,
+    Column::Sync,
+];
 
-pub(super) fn table(people: &[PersonRef<'_>], now: Timestamp) -> String {
-    let rows: Vec<[String; 9]> = people.iter().map(|person| row(*person, now)).collect();
-    let mut widths = HEADER.map(UnicodeWidthStr::width);
-    for row in &rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.width()).min(WIDEST);
+/// What goes first when there is no room.
+const DISPENSABLE: [Column; 3] = [Column::Proxy, Column::Chat, Column::Keys];
+
+impl Column {
+    fn header(self) -> &'static str {
+        match self {
+            Self::User => "USER",
+            Self::Name => "NAME",
+            Self::Email => "E-MAIL",
+            Self::Spend => "SPEND",
+            Self::Budget => "BUDGET",
+            Self::State => "STATE",
+            Self::Keys => "KEYS",
+            Self::Proxy => "PROXY",
+            Self::Chat => "CHAT",
+            Self::Sync => "SYNC",
         }
     }
-    let mut out = line(&HEADER.map(str::to_owned), &widths);
-    for row in &rows {
-        out.push_str(&line(row, &widths));
+
+    fn is_number(self) -> bool {
+        matches!(self, Self::Spend | Self::Budget | Self::Keys)
+    }
+
+    /// Cells at most, so that one long name does not push everything off the screen.
+    fn most(self) -> usize {
+        match self {
+            Self::User | Self::Email => 64,
+            _ => 36,
+        }
+    }
+
+    /// Cells at least, below which its content says nothing. Numbers are never cut.
+    fn least(self) -> Option<usize> {
+        match self {
+            Self::User | Self::Email => Some(20),
+            Self::Name => Some(14),
+            // Without how long a reset is due.
+            Self::State => Some(10),
+            Self::Sync => Some(13),
+            _ => None,
+        }
+    }
+
+    fn cell(self, person: PersonRef<'_>, now: Timestamp) -> (String, Hue) {
+        let user = person.proxy();
+        let plain = |text: Option<String>| (text.unwrap_or_default(), Hue::Plain);
+        match self {
+            Self::User => (person.label(), Hue::Plain),
+            Self::Name => (harmless(person.name()).into_owned(), Hue::Plain),
+            Self::Email => plain(person.email().map(|email| harmless(email).into_owned())),
+            Self::Spend => plain(user.map(|user| spend(user.spend))),
+            Self::Budget => plain(user.map(|user| user.budget.limit.to_string())),
+            Self::State => state(person, now),
+            Self::Keys => plain(user.map(|_| person.keys().len().to_string())),
+            Self::Proxy => plain(user.and_then(|user| Some(user.role.as_ref()?.to_string()))),
+            Self::Chat => plain(person.account().map(|account| account.role.to_string())),
+            Self::Sync => sync(person),
+        }
+    }
+}
+
+fn spend(spend: Option<Usd>) -> String {
+    spend.map_or_else(|| "?".to_owned(), |spend| spend.to_string())
+}
+
+fn state(person: PersonRef<'_>, now: Timestamp) -> (String, Hue) {
+    let Some(state) = person.budget_state(now) else { return (String::new(), Hue::Plain) };
+    let hue = match state {
+        BudgetState::Over => Hue::Red,
+        BudgetState::Near | BudgetState::ResetDue => Hue::Yellow,
+        BudgetState::Unlimited | BudgetState::Unknown => Hue::Faint,
+        BudgetState::Ok => Hue::Plain,
+    };
+    let due = person.proxy().and_then(|user| user.budget.resets_at);
+    let words = match (state, due) {
+        (BudgetState::ResetDue, Some(at)) => format!("{} {}", state.words(), relative(at, now)),
+        _ => state.words().to_owned(),
+    };
+    (words, hue)
+}
+
+fn sync(person: PersonRef<'_>) -> (String, Hue) {
+    let sync = person.sync();
+    let mut words = sync.words().to_owned();
+    if sync == SyncStatus::Drifted {
+        let fields: Vec<String> = person.drift().iter().map(|d| d.field.to_string()).collect();
+        words = format!("{words}: {}", fields.join(", "));
+    }
+    if person.is_blocked() {
+        // In front, so that it is never what is cut off.
+        words = format!("blocked, {words}");
+    }
+    let hue = match sync {
+        SyncStatus::Conflict => Hue::Red,
+        _ if person.is_blocked() => Hue::Red,
+        SyncStatus::Drifted | SyncStatus::OnlyProxy | SyncStatus::OnlyWebui => Hue::Yellow,
+        SyncStatus::Unknown | SyncStatus::Excluded => Hue::Faint,
+        SyncStatus::InStep => Hue::Plain,
+    };
+    (words, hue)
+}
+
+pub(super) fn table(people: &[PersonRef<'_>], now: Timestamp, look: Look) -> String {
+    let columns = layout(people, now, look.width);
+    let mut out = String::new();
+    let headers = columns.iter().map(|(column, _)| (column.header().to_owned(), Hue::Bold));
+    push_line(&mut out, &columns, headers, look);
+    for person in people {
+        let cells = columns.iter().map(|(column, _)| column.cell(*person, now));
+        push_line(&mut out, &columns, cells, look);
     }
     out
 }
 
-fn row(person: PersonRef<'_>, now: Timestamp) -> [String; 9] {
-    let user = person.proxy();
-    let spend = |spend: Option<Usd>| spend.map_or_else(|| "?".to_owned(), |s| s.to_string());
-    let state = match (user, person.budget_state(now)) {
-        (Some(user), Some(BudgetState::ResetDue)) => {
-            let at = user.budget.resets_at.map(|at| relative(at, now)).unwrap_or_default();
-            format!("reset due {at}")
-        }
-        (_, state) => state.map(|state| state.words().to_owned()).unwrap_or_default(),
+/// The columns that are shown, each with its width.
+fn layout(
+    people: &[PersonRef<'_>],
+    now: Timestamp,
+    terminal: Option<usize>,
+) -> Vec<(Column, usize)> {
+    let measure = |column: Column| {
+        let cells = people.iter().map(|person| column.cell(*person, now).0.width());
+        let widest = cells.max().unwrap_or(0).min(column.most());
+        (column, widest.max(column.header().width()))
     };
-    let keys = person.keys();
-    let sync = match person.sync() {
-        SyncStatus::Drifted => {
-            let fields: Vec<String> = person.drift().iter().map(|d| d.field.to_string()).collect();
-            format!("drifted: {}", fields.join(", "))
+    let mut columns: Vec<(Column, usize)> = ALL.into_iter().map(measure).collect();
+    let Some(terminal) = terminal else { return columns };
+    for dispensable in DISPENSABLE {
+        if least(&columns) > terminal {
+            columns.retain(|(column, _)| *column != dispensable);
         }
-        other => other.words().to_owned(),
-    };
-    let blocked = if person.is_blocked() { " (blocked)" } else { "" };
-    [
-        fit(&harmless(person.name())),
-        fit(&person.email().map(harmless).unwrap_or_default()),
-        user.map(|user| spend(user.spend)).unwrap_or_default(),
-        user.map(|user| user.budget.limit.to_string()).unwrap_or_default(),
-        state,
-        user.map(|_| keys.len().to_string()).unwrap_or_default(),
-        user.and_then(|user| user.role.as_ref()).map(|r| fit(&r.shown())).unwrap_or_default(),
-        person.account().map(|account| fit(&account.role.to_string())).unwrap_or_default(),
-        format!("{sync}{blocked}"),
-    ]
+    }
+    if least(&columns) > terminal {
+        columns.retain(|(column, _)| !matches!(column, Column::Name | Column::Email));
+        columns.insert(0, measure(Column::User));
+    }
+    shrink(&mut columns, terminal);
+    columns
 }
 
-/// At most [`WIDEST`] cells, cut between what the eye takes for characters.
-fn fit(text: &str) -> String {
-    if text.width() <= WIDEST {
+/// How wide it is with everything cut that may be.
+fn least(columns: &[(Column, usize)]) -> usize {
+    let width = |(column, width): &(Column, usize)| column.least().unwrap_or(*width).min(*width);
+    columns.iter().map(width).sum::<usize>() + GAP * columns.len().saturating_sub(1)
+}
+
+/// Takes a cell at a time from the widest column that may lose one; from the state before all.
+fn shrink(columns: &mut [(Column, usize)], terminal: usize) {
+    let total = |columns: &[(Column, usize)]| {
+        columns.iter().map(|(_, width)| width).sum::<usize>()
+            + GAP * columns.len().saturating_sub(1)
+    };
+    while total(columns) > terminal {
+        let may_lose = |entry: &&mut (Column, usize)| entry.0.least().is_some_and(|l| l < entry.1);
+        let dearer = |entry: &&mut (Column, usize)| (entry.0 == Column::State, entry.1);
+        let widest = columns.iter_mut().filter(may_lose).max_by_key(dearer);
+        let Some((_, width)) = widest else { return };
+        *width -= 1;
+    }
+}
+
+fn push_line(
+    out: &mut String,
+    columns: &[(Column, usize)],
+    cells: impl Iterator<Item = (String, Hue)>,
+    look: Look,
+) {
+    let mut line = String::new();
+    // White space waits until something follows it.
+    let mut waiting = 0;
+    for ((column, width), (text, hue)) in columns.iter().zip(cells) {
+        let text = fit(&text, *width);
+        let padding = width.saturating_sub(text.width());
+        let (before, after) = if column.is_number() { (padding, 0) } else { (0, padding) };
+        if text.is_empty() {
+            waiting += padding + GAP;
+            continue;
+        }
+        line.push_str(&" ".repeat(waiting + before));
+        line.push_str(&look.paint(&text, hue));
+        waiting = after + GAP;
+    }
+    out.push_str(&line);
+    out.push('\n');
+}
+
+/// At most so many cells, cut between what the eye takes for characters.
+fn fit(text: &str, width: usize) -> String {
+    if text.width() <= width {
         return text.to_owned();
     }
     let mut out = String::new();
     for grapheme in text.graphemes(true) {
-        if out.width() + grapheme.width() >= WIDEST {
+        if out.width() + grapheme.width() >= width {
             break;
         }
         out.push_str(grapheme);
     }
     out.push('…');
-    out
-}
-
-fn line(cells: &[String; 9], widths: &[usize; 9]) -> String {
-    let mut out = String::new();
-    for ((cell, &width), right) in cells.iter().zip(widths).zip(RIGHT) {
-        let gap = " ".repeat(width.saturating_sub(cell.width()));
-        if right {
-            out.push_str(&gap);
-            out.push_str(cell);
-        } else {
-            out.push_str(cell);
-            out.push_str(&gap);
-        }
-        out.push_str("  ");
-    }
-    out.truncate(out.trim_end().len());
-    out.push('\n');
     out
 }

@@ -98,8 +98,8 @@ fn update(draft: &mut Draft<'_>, person: PersonRef<'_>, authority: Authority) {
     let (Some(user), Some(account)) = (person.proxy(), person.account()) else { return };
     let follows_webui = authority.creates_at_proxy();
     let edit = |field: Field| {
-        let drift = person.drift().iter().find(|drift| drift.field == field)?;
-        let Drift { proxy, webui, .. } = drift.clone();
+        let differs = person.drift().iter().find(|differs| differs.field == field)?;
+        let Drift { proxy, webui, .. } = differs.clone();
         let (before, after) = if follows_webui { (proxy, webui) } else { (webui, proxy) };
         Some(Edit { before, after: after?.raw().trim().into() })
     };

@@ -67,9 +67,9 @@ fn chosen(text: &str, flag: Option<&str>, variable: Option<&str>) -> Result<Stri
 #[case(
     Some("lba"),
     None,
-    Err("there is no profile 'lba' in FILE; did you mean 'lab'?; it has campus, lab")
+    Err("there is no profile 'lba' in FILE, which has campus, lab; did you mean 'lab'?")
 )]
-#[case(Some("x\u{1b}[2J"), None, Err("there is no profile 'x␛[2J' in FILE; it has campus, lab"))]
+#[case(Some("x\u{1b}[2J"), None, Err("there is no profile 'x␛[2J' in FILE, which has campus, lab"))]
 fn the_flag_goes_before_the_variable(
     #[case] flag: Option<&str>,
     #[case] variable: Option<&str>,

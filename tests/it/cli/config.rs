@@ -1,0 +1,102 @@
+//! The config file from the command line: where it is, what is wrong with it, how to begin.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use rstest::rstest;
+use tempfile::TempDir;
+
+use super::{Desk, Ran, bare};
+
+#[test]
+fn the_first_config_is_written_for_its_owner_and_never_over_another() {
+    let folder = TempDir::new().unwrap();
+    let run = |args: &[&str]| {
+        let mut command = bare(folder.path());
+        command.args(args);
+        Ran::of(command)
+    };
+    run(&["users"]).exits(2).says("`bursar config init` writes one, `bursar demo` needs none");
+    run(&["config", "check"]).exits(2).says("there is no config file");
+    let path = folder.path().join(".config/bursar/config.toml");
+    run(&["config", "path"]).exits(0).prints(&format!("config\t{}\n", path.display()));
+    run(&["config", "init"]).exits(0).says("wrote ").says("then run `bursar config check`");
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    let written = fs::read_to_string(&path).unwrap();
+    run(&["config", "init"]).exits(2).says("exists already; nothing was written");
+    assert_eq!(fs::read_to_string(&path).unwrap(), written);
+    run(&["config", "check"])
+        .exits(0)
+        .prints("campus (default): LiteLLM https://")
+        .says("is well-formed");
+    run(&["users"])
+        .exits(2)
+        .says("the environment variable LITELLM_MASTER_KEY is not set; export it or change `key`");
+}
+
+#[test]
+fn a_flag_names_another_config_before_the_variable() {
+    let desk = Desk::open();
+    desk.run(&["--config", "other.toml", "users"]).exits(2).says("other.toml");
+    desk.run(&["config", "init", "--config", "other.toml"]).exits(0);
+    desk.run(&["--config", "other.toml", "config", "check"]).exits(0).prints("campus (default)");
+    desk.is_untouched();
+}
+
+#[rstest]
+#[case("key = \"", "kee = \"", "did you mean 'key'?")]
+#[case("key = \"", "key = ", "config.toml:")]
+#[case("key = \"", "timeout = \"3\"\nkey = \"", "timeout")]
+#[case("[profiles.campus]\n", "[profiles.campus]\nauthority = 1\n", "authority")]
+fn a_mistake_is_shown_in_its_place_without_the_secret_beside_it(
+    #[case] right: &str,
+    #[case] wrong: &str,
+    #[case] says: &str,
+) {
+    let desk = Desk::open();
+    let config = desk.profile();
+    desk.configure(&config.replacen(right, wrong, 1));
+    let secrets = [desk.sandbox.master_key(), desk.sandbox.webui_key()].map(str::to_owned);
+    for args in [&["users"][..], &["config", "check"], &["-vv", "reset", "ana", "--yes"]] {
+        let ran = desk.run(args).exits(2).says("config.toml:").says("^").says(says);
+        for secret in &secrets {
+            let part = &secret[3..12];
+            assert!(!ran.err.contains(part) && !ran.out.contains(part), "{}", ran.err);
+        }
+    }
+    desk.is_untouched();
+}
+
+#[test]
+fn an_unknown_profile_is_answered_with_the_nearest() {
+    let desk = Desk::open();
+    desk.run(&["--profile", "campsu", "users"])
+        .exits(2)
+        .says("there is no profile 'campsu' in ")
+        .says("which has campus; did you mean 'campus'?");
+    let two =
+        desk.profile() + &desk.profile().replace("campus]", "lab]").replace("campus.", "lab.");
+    desk.configure(&two);
+    desk.run(&["users"]).exits(2).says("has the profiles campus, lab; choose one with --profile");
+    desk.run(&["--profile", "lab", "users"]).exits(0);
+    let mut by_variable = desk.command(&["config", "check"]);
+    by_variable.env("BURSAR_PROFILE", "nowhere");
+    Ran::of(by_variable).exits(2).says("there is no profile 'nowhere'");
+}
+
+#[test]
+fn a_config_with_a_secret_that_others_can_read_is_refused() {
+    let desk = Desk::open();
+    let path = desk.path("config.toml");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+    desk.run(&["users"]).exits(2).says("can be read by others (mode 0644)").says("run: chmod 600");
+    desk.is_untouched();
+}
+
+#[test]
+fn a_secret_that_nobody_is_there_to_type_is_no_hang() {
+    let desk = Desk::open();
+    let key = format!("key = \"{}\"", desk.sandbox.master_key());
+    desk.configure(&desk.profile().replace(&key, "key = { prompt = true }"));
+    desk.run(&["users"]).exits(2).says("standard input is no terminal");
+}
