@@ -61,7 +61,7 @@ fn too_small(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let (width, height) = LEAST;
     let (has_width, has_height) = model.size;
     let text = format!(
-        "bursar needs a terminal of {width}×{height}; this one has {has_width}×{has_height}. \
+        "bursar needs a terminal of {width} by {height}; this one has {has_width} by {has_height}. \
          Enlarge it, or press {} to leave.",
         model.keymap.hint(crate::app::Action::Quit)
     );

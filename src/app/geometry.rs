@@ -46,7 +46,7 @@ pub fn notice_lines(model: &Model) -> Vec<String> {
         lines.truncate(NOTICE);
         if let Some(last) = lines.last_mut() {
             *last = last.chars().take(width.saturating_sub(1)).collect();
-            last.push('…');
+            last.push(if model.look.is_ascii { '~' } else { '…' });
         }
     }
     lines

@@ -164,8 +164,11 @@ fn place(canvas: &mut Canvas<'_>, area: Rect, width: u16, content: &Content) -> 
     let edge = |left: &str, right: &str| format!("{left}{}{right}", across.repeat(inner));
     let top = edge(corners[0], corners[1]);
     canvas.text(frame.x, frame.y, width, &top, theme.frame);
-    let title = cut(&content.title, inner.saturating_sub(4), theme.glyphs.ellipsis);
-    canvas.text(frame.x + 2, frame.y, width.saturating_sub(4), &format!(" {title} "), theme.head);
+    if !content.title.is_empty() {
+        let title = cut(&content.title, inner.saturating_sub(4), theme.glyphs.ellipsis);
+        let title = format!(" {title} ");
+        canvas.text(frame.x + 2, frame.y, width.saturating_sub(4), &title, theme.head);
+    }
     for y in 1..height.saturating_sub(1) {
         let at = line_of(frame, y);
         canvas.text(at.x, at.y, 1, down, theme.frame);
@@ -215,7 +218,11 @@ fn budget(theme: &Theme, dialog: &BudgetForm, width: usize) -> Content {
         Ok(wish) => (None, BudgetForm::preview(&wish)),
         Err(problem) => (Some(problem), String::new()),
     };
-    form_content(theme, title, &dialog.form, problem.as_ref(), &preview, width)
+    let mut content = form_content(theme, title, &dialog.form, problem.as_ref(), &preview, width);
+    if let Some(now) = &dialog.now {
+        content.wrapped(now, width, theme.muted);
+    }
+    content
 }
 
 /// Fields, the hint of the one with the focus, what is wrong, and what it all means.
@@ -245,7 +252,7 @@ fn form_content(
     let hint = form.fields.get(form.focus).map_or("", |field| field.hint);
     content.wrapped(hint, width, theme.muted);
     match problem {
-        Some((_, why)) => content.wrapped(&harmless(why), width, theme.danger),
+        Some((_, why)) => content.wrapped(&sentence(&harmless(why)), width, theme.danger),
         None if preview.is_empty() => {}
         None => content.wrapped(&sentence(preview), width, theme.text),
     }

@@ -8,6 +8,7 @@ use super::canvas::Canvas;
 use crate::app::action::Context;
 use crate::app::availability::availability;
 use crate::app::geometry::notice_lines;
+use crate::app::screen::plan::Stage;
 use crate::app::{Action, Model, Screen, Severity};
 
 /// Draws the hints.
@@ -61,6 +62,15 @@ fn is_in_place(model: &Model, action: Action) -> bool {
     match action {
         Action::CancelApply => is_applying,
         Action::ApplyPlan | Action::WritePlan if is_applying => false,
+        Action::ApplyPlan => model.plan_screen().is_some_and(|plan| plan.stage == Stage::Review),
+        Action::Undo if matches!(model.screen(), Screen::Profiles(_) | Screen::Help { .. }) => {
+            false
+        }
+        Action::Undo | Action::ShowProfiles | Action::ShowJournal
+            if model.plan_screen().is_some() =>
+        {
+            false
+        }
         Action::TogglePasswords => {
             model.plan_screen().is_some_and(|plan| plan.creates_accounts() && !is_applying)
         }

@@ -72,8 +72,7 @@ fn whole_dollars(usd: Usd) -> String {
 
 /// `143 %`.
 pub(super) fn percent(percent: i64) -> String {
-    let sign = if percent < 0 { "-" } else { "" };
-    format!("{sign}{} %", group_thousands(percent.unsigned_abs()))
+    if percent > 9_999 { ">9999%".into() } else { format!("{percent} %") }
 }
 
 /// How old something is, in whole minutes: nothing on an idle screen changes every second.

@@ -174,20 +174,27 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let parts = [
         (counts.over, "over", theme.danger),
         (counts.near, "near", theme.warn),
-        (counts.blocked, "blocked", theme.muted),
-        (counts.drifted, "drifted", theme.warn),
-        (counts.only_webui, "only in chat", theme.warn),
-        (counts.only_proxy, "only at proxy", theme.warn),
         (
             counts.conflicts,
             if counts.conflicts == 1 { "conflict" } else { "conflicts" },
             theme.danger,
         ),
+        (counts.drifted, "drifted", theme.warn),
+        (counts.blocked, "blocked", theme.muted),
+        (counts.only_webui, "only in chat", theme.warn),
+        (counts.only_proxy, "only at proxy", theme.warn),
         (counts.unknown, "unknown", theme.muted),
     ];
+    let mut room = usize::from(area.width).saturating_sub(users.to_string().len() + 10);
     for (count, word, style) in parts.into_iter().filter(|(count, ..)| *count > 0) {
+        let text = format!("{} {word}", number(count));
+        // A count that is cut in two says something else.
+        if text.len() + 2 > room {
+            break;
+        }
+        room -= text.len() + 2;
         spans.push(Span::raw("  "));
-        spans.push(Span::styled(format!("{} {word}", number(count)), style));
+        spans.push(Span::styled(text, style));
     }
     let right = model.profile.refresh.map_or_else(String::new, |every| {
         let seconds = i64::try_from(every.as_secs()).unwrap_or(i64::MAX);

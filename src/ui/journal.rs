@@ -61,8 +61,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, list: Lis
         }
     }
     let undo = model.keymap.hint(Action::Undo);
+    let count = plans.len();
+    let noun = if count == 1 { "plan" } else { "plans" };
     let foot =
-        format!(" {} plans; {undo} takes the one under the cursor back, as a plan.", plans.len());
+        format!(" {count} {noun}; {undo} takes back the one under the cursor, as a new plan.");
     canvas.sentence(line_of(area, area.height.saturating_sub(1)), &foot, theme.muted);
 }
 

@@ -3,12 +3,13 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, inside, line_of};
 use super::format::{Align, cut, fit};
 use super::theme::Theme;
 use super::user::outcome_style;
-use crate::app::geometry::{PLAN_DETAIL, PLAN_HEAD};
+use crate::app::geometry::{PLAN_DETAIL, PLAN_HEAD, WIDE_USER};
 use crate::app::screen::plan::{Fate, PlanRow, PlanScreen, Stage};
 use crate::app::wrap::wrap;
 use crate::app::{Action, Model};
@@ -39,9 +40,13 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &
 fn draw_head(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &PlanScreen) {
     let theme = *canvas.theme;
     let plan = &screen.plan;
-    let title = format!(" Plan {}: {} ", plan.purpose, render::summary(plan));
+    let title = |summary: &str| format!(" Plan {}: {summary} ", plan.purpose);
+    let mut title_shown = title(&render::summary(plan));
+    if title_shown.width() > usize::from(area.width) {
+        title_shown = title(&short_summary(plan));
+    }
     let id = Line::from(Span::styled(format!("{} ", harmless(&plan.id)), theme.muted));
-    canvas.ends(line_of(area, 0), &Line::from(Span::styled(title, theme.head)), &id);
+    canvas.ends(line_of(area, 0), &Line::from(Span::styled(title_shown, theme.head)), &id);
     let mut subject = format!(" For {}.", screen.subject);
     if screen.creates_accounts() {
         subject.push_str(if screen.reveals_passwords {
@@ -53,6 +58,15 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &PlanSc
     canvas.sentence(line_of(area, 1), &subject, theme.muted);
     let (state, style) = state(&theme, model, screen);
     canvas.sentence(line_of(area, 2), &format!(" {state}"), style);
+}
+
+fn short_summary(plan: &Plan) -> String {
+    let changes = group_thousands(plan.changes.len() as u64);
+    let noun = if plan.changes.len() == 1 { "change" } else { "changes" };
+    match plan.skipped.len() {
+        0 => format!("{changes} {noun}"),
+        left_out => format!("{changes} {noun}, {} left out", group_thousands(left_out as u64)),
+    }
 }
 
 fn state(theme: &Theme, model: &Model, screen: &PlanScreen) -> (String, Style) {
@@ -80,14 +94,14 @@ fn state(theme: &Theme, model: &Model, screen: &PlanScreen) -> (String, Style) {
             let mut words = format!(
                 "Applying: {ended}/{} {dot} {}",
                 group_thousands(all as u64),
-                screen.tally()
+                tally(theme, screen)
             );
             if let Some((rate, left)) = screen.pace(model.now) {
                 let left = crate::domain::time::span_words(left);
                 words.push_str(&format!(" {dot} {rate:.1}/s, {left} left"));
             }
             if *is_cancelled {
-                words.push_str(" — stopping: what is under way finishes");
+                words.push_str("; stopping: what is under way finishes");
             }
             (words, if *is_cancelled { theme.warn } else { theme.accent })
         }
@@ -98,9 +112,13 @@ fn state(theme: &Theme, model: &Model, screen: &PlanScreen) -> (String, Style) {
                 (None, Some(OutcomeKind::Unknown | OutcomeKind::Refused)) => theme.warn,
                 _ => theme.ok,
             };
-            (format!("Applied in {took}: {}.", screen.tally()), style)
+            (format!("Applied in {took}: {}.", tally(theme, screen)), style)
         }
     }
+}
+
+fn tally(theme: &Theme, screen: &PlanScreen) -> String {
+    screen.tally().replace('·', theme.glyphs.dot)
 }
 
 /// The widths of a row.
@@ -117,7 +135,14 @@ impl Columns {
     fn fit(width: u16, plan: &Plan) -> Self {
         let room = usize::from(width).saturating_sub(2 + STATE + 4 * 2);
         let longest = plan.changes.iter().take(200).map(|change| change.op.words().len()).max();
-        let verb = longest.unwrap_or(8).min(room / 3);
+        let verb = longest.unwrap_or(8);
+        if width < WIDE_USER {
+            // Before and after stand below; who is touched, and how, stand here.
+            let verb = verb.min(room / 2);
+            let id = (room - verb) / 3;
+            return Self { verb, user: room - verb - id, id, rest: 0 };
+        }
+        let verb = verb.min(room / 3);
         let user = (room.saturating_sub(verb) * 2 / 5).min(30);
         let id = (room.saturating_sub(verb + user) * 2 / 5).min(16);
         Self { verb, user, id, rest: room.saturating_sub(verb + user + id) }

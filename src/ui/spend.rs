@@ -9,7 +9,7 @@ use super::theme::Theme;
 use crate::domain::{Budget, BudgetState, Limit, Usd};
 
 /// Columns of the percentage.
-const PERCENT: usize = 7;
+const PERCENT: usize = 6;
 
 /// How the columns of a spend are divided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,12 +55,18 @@ pub(super) fn spans(
         }
     };
     let money = money_pair(spend, budget.limit, widths.money);
+    let money = Span::styled(fit(&money, widths.money, Align::Right, glyphs.ellipsis), theme.text);
+    if budget.limit == Limit::Unlimited {
+        // Its words need more room than a bar has, and there is no percentage.
+        let bar = fit(&bar, widths.bar + 1 + PERCENT, Align::Left, glyphs.ellipsis);
+        return vec![Span::styled(bar, style), Span::raw(" "), money];
+    }
     vec![
         Span::styled(fit(&bar, widths.bar, Align::Left, glyphs.ellipsis), style),
         Span::raw(" "),
         Span::styled(fit(&word, PERCENT, Align::Right, glyphs.ellipsis), style),
         Span::raw(" "),
-        Span::styled(fit(&money, widths.money, Align::Right, glyphs.ellipsis), theme.text),
+        money,
     ]
 }
 

@@ -139,8 +139,9 @@ fn field_line(theme: &Theme, model: &Model, field: &Field, width: usize) -> Line
         Value::Time(Some(at)) => spans.push(Span::raw(full_moment(*at, model.now))),
         Value::Spend(spend, budget) => {
             let state = budget.state(*spend, model.now);
-            let bar = room.saturating_sub(10 + 22).min(12);
-            let widths = SpendWidths { bar, money: room.saturating_sub(bar + 9).min(22) };
+            let bar = room.saturating_sub(36).clamp(4, 12);
+            let money = room.saturating_sub(bar + 8 + 11).min(22);
+            let widths = SpendWidths { bar, money };
             spans.extend(spend::spans(theme, *spend, budget, state, widths));
             spans.push(Span::styled(format!("  {}", state.words()), theme.muted));
         }

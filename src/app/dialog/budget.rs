@@ -2,7 +2,7 @@
 
 use crate::app::form::{Form, choice, text};
 use crate::app::verb::Targets;
-use crate::domain::{Limit, Usd, Window};
+use crate::domain::{Budget, Limit, Usd, Window};
 use crate::plan::build::BudgetWish;
 
 /// The form and whom it is for.
@@ -10,6 +10,8 @@ use crate::plan::build::BudgetWish;
 pub struct BudgetForm {
     /// For whom.
     pub targets: Targets,
+    /// What it is now, where it is one person's.
+    pub now: Option<String>,
     /// Its fields.
     pub form: Form,
 }
@@ -20,19 +22,18 @@ const WINDOW: usize = 2;
 const EVERY: usize = 3;
 
 impl BudgetForm {
-    /// Opened with the budget the one target has, so that enter changes nothing by accident.
-    pub fn new(targets: Targets, now: Option<(Limit, Option<Window>)>) -> Self {
-        let amount = now.as_ref().and_then(|(limit, _)| limit.amount());
-        let amount = amount.map(|usd| usd.to_string()).unwrap_or_default();
-        let window = now.and_then(|(_, window)| window);
-        let every = window.map_or_else(|| "30d".to_owned(), |window| window.to_string());
+    /// For the budget the one target has now, which is said beside.
+    pub fn new(targets: Targets, now: Option<&Budget>) -> Self {
+        let window = now.and_then(|budget| budget.window.as_ref());
+        let every = window.map_or_else(|| "30d".to_owned(), ToString::to_string);
         let form = Form::new(vec![
             choice("limit", "left and right choose", &["an amount", "unlimited", "keep"], 0),
-            text("amount", "dollars, like 20 or 12.50; 0 refuses every call", &amount),
+            text("amount", "dollars, like 20 or 12.50; 0 refuses every call", ""),
             choice("window", "left and right choose", &["keep", "every", "none"], 0),
             text("every", "how often the spend starts again: 24h, 7d, 30d, 1mo", &every),
         ]);
-        Self { targets, form: Form { focus: AMOUNT, ..form } }
+        let now = now.map(|budget| format!("It is {budget} now."));
+        Self { targets, now, form: Form { focus: AMOUNT, ..form } }
     }
 
     /// What is asked for.
@@ -41,6 +42,9 @@ impl BudgetForm {
     /// Which field is wrong, and why.
     pub fn wish(&self) -> Result<BudgetWish, (usize, String)> {
         let limit = match self.form.choice(LIMIT) {
+            0 if self.form.text(AMOUNT).is_empty() => {
+                return Err((AMOUNT, "the amount is still missing".into()));
+            }
             0 => {
                 let amount = Usd::parse(self.form.text(AMOUNT));
                 Some(Limit::Amount(amount.map_err(|error| (AMOUNT, error.to_string()))?))

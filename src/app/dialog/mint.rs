@@ -83,7 +83,7 @@ impl MintForm {
         let alias = match (&wish.alias, self.targets.people.len()) {
             (None, _) => "an alias made of the name".to_owned(),
             (Some(alias), 1) => format!("alias {alias}"),
-            (Some(alias), _) => format!("aliases {alias}-1, {alias}-2 …"),
+            (Some(alias), _) => format!("aliases {alias}-1, {alias}-2 and so on"),
         };
         let models = match wish.models.len() {
             0 => "the owner's models".to_owned(),

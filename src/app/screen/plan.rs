@@ -143,6 +143,14 @@ impl PlanScreen {
         ends.max_by_key(|kind| gravity(*kind))
     }
 
+    /// Puts the cursor on the first change that did not end well.
+    pub fn show_worst(&mut self) {
+        let is_bad = |fate: &Fate| matches!(fate, Fate::Ended(end) if !end.kind.is_success());
+        if let Some(index) = self.fates.iter().position(is_bad) {
+            self.list.cursor = index;
+        }
+    }
+
     /// Changes a second and seconds left, once there is something to go by.
     pub fn pace(&self, now: Timestamp) -> Option<(f64, i64)> {
         let Stage::Applying { since, .. } = self.stage else { return None };

@@ -123,8 +123,8 @@ fn ask_budget(model: &mut Model) {
         [one] => model.people.roster().by_id(one).and_then(|person| person.proxy()),
         _ => None,
     };
-    let budget = one.map(|user| (user.budget.limit, user.budget.window.clone()));
-    model.dialog = Some(Dialog::Budget(BudgetForm::new(targets, budget)));
+    let form = BudgetForm::new(targets, one.map(|user| &user.budget));
+    model.dialog = Some(Dialog::Budget(form));
 }
 
 fn copy_address(model: &mut Model) -> Vec<Effect> {

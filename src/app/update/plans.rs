@@ -44,17 +44,31 @@ fn consequences(screen: &PlanScreen, profile: &str) -> Vec<String> {
         }
     }
     if people > NAMED {
-        lines.push(format!("… and {} more", people - NAMED));
+        lines.push(format!("and {} more", people - NAMED));
     }
     lines.push(String::new());
-    let undo = match screen.plan.danger() {
-        Some(Danger::Consequential) => "It cannot be taken back exactly.",
-        Some(Danger::Reversible) => "It can be taken back with undo.",
-        Some(Danger::Adds) | None => "It only adds; nobody loses anything.",
-    };
-    lines.push(format!("On {}. {undo}", harmless(profile)));
+    lines.push(format!("On {}. {}", harmless(profile), undo_words(screen)));
     lines.extend(in_force(screen));
     lines
+}
+
+/// Whether it can be taken back, by asking each change for its inverse.
+fn undo_words(screen: &PlanScreen) -> String {
+    let done = Outcome::done("").creating("-");
+    let changes = &screen.plan.changes;
+    let refusals = changes.iter().filter_map(|change| change.op.inverse(None, &done).err());
+    let refusals: Vec<String> = refusals.collect();
+    match (refusals.as_slice(), screen.plan.danger()) {
+        ([], Some(Danger::Consequential)) => "Undo takes it back as nearly as can be.".into(),
+        ([], _) => "It can be taken back with undo.".into(),
+        ([why, ..], _) if refusals.len() == changes.len() => {
+            format!("It cannot be taken back: {why}.")
+        }
+        ([why, ..], _) => {
+            let (some, all) = (refusals.len(), changes.len());
+            format!("{some} of {all} changes cannot be taken back: {why}.")
+        }
+    }
 }
 
 /// When a change is in force, where that is not at once (LiteLLM caches keys and users).
@@ -134,6 +148,7 @@ pub(super) fn ended(model: &mut Model, result: Result<(), String>) -> Vec<Effect
     screen.end(now, result.err());
     let secrets = std::mem::take(&mut screen.revealed);
     let words = format!("Applied: {}.", screen.tally());
+    screen.show_worst();
     let is_good = screen.worst().is_none_or(OutcomeKind::is_success);
     if let Stage::Ended { problem: Some(why), .. } = &screen.stage {
         model.notice = Some(Notice::error(why.clone()));

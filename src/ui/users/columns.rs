@@ -48,25 +48,24 @@ impl Columns {
     /// Drops what there is no room for, the least needed first; the names take what is left over.
     pub(super) fn fit(width: u16, times: Times) -> Self {
         let room = usize::from(width).saturating_sub(MARGIN);
-        let bar = match width {
-            ..100 => 6,
-            100..140 => 10,
-            _ => 16,
+        let [user, email, bar, money, keys, status] = match width {
+            ..100 => [14, 16, 5, 15, 6, 13],
+            100..120 => [14, 16, 6, 15, 6, 13],
+            120..150 => [14, 24, 8, 17, 6, 13],
+            _ => [20, 26, 12, 17, 9, 18],
         };
-        let money = if width < 110 { 15 } else { 21 };
         let widths = SpendWidths { bar, money };
-        let resets = if times == Times::Absolute { 11 } else { 8 };
-        let status = if width < 110 { 13 } else { 21 };
+        let (resets, last) = if times == Times::Absolute { (11, 10) } else { (8, 6) };
         // In the order in which they are kept; with the narrowest each may be.
         let wanted = [
-            (Column::User, 14),
+            (Column::User, user),
             (Column::Spend(widths), widths.total()),
             (Column::Status, status),
             (Column::Resets, resets),
-            (Column::Email, 16),
-            (Column::Keys, 9),
+            (Column::Email, email),
+            (Column::Keys, keys),
             (Column::ChatRole, 7),
-            (Column::Last, 10),
+            (Column::Last, last),
             (Column::ProxyRole, 9),
         ];
         let mut kept: Vec<(Column, usize)> = Vec::new();
@@ -136,7 +135,7 @@ impl Columns {
             match column {
                 Column::Spend(widths) => spans.extend(spend_spans(theme, row, *widths)),
                 column => {
-                    let (text, style, align) = cell(theme, row, *column);
+                    let (text, style, align) = cell(theme, row, *column, *width);
                     spans.push(Span::styled(
                         fit(&text, *width, align, theme.glyphs.ellipsis),
                         style,
@@ -180,7 +179,7 @@ fn spend_spans(theme: &Theme, row: Row<'_>, widths: SpendWidths) -> Vec<Span<'st
     }
 }
 
-fn cell(theme: &Theme, row: Row<'_>, column: Column) -> (String, Style, Align) {
+fn cell(theme: &Theme, row: Row<'_>, column: Column, width: usize) -> (String, Style, Align) {
     let person = row.person;
     let none = || theme.glyphs.none.to_owned();
     match column {
@@ -196,7 +195,7 @@ fn cell(theme: &Theme, row: Row<'_>, column: Column) -> (String, Style, Align) {
             let style = if at.is_some_and(|at| at <= row.now) { theme.warn } else { theme.muted };
             (resets(at, has_window, row.now, row.times, &theme.glyphs), style, Align::Left)
         }
-        Column::Keys => keys(theme, person),
+        Column::Keys => keys(theme, person, width),
         Column::ProxyRole => match person.proxy() {
             Some(user) => (proxy_role(user.role.as_ref()), theme.text, Align::Left),
             None => (none(), theme.muted, Align::Left),
@@ -219,14 +218,15 @@ fn cell(theme: &Theme, row: Row<'_>, column: Column) -> (String, Style, Align) {
     }
 }
 
-/// `2`, or `2 (1 blk)` where some are blocked.
-fn keys(theme: &Theme, person: PersonRef<'_>) -> (String, Style, Align) {
+/// `2`, or `2 (1 blk)` where some are blocked, shorter where there is less room.
+fn keys(theme: &Theme, person: PersonRef<'_>, width: usize) -> (String, Style, Align) {
     if person.proxy().is_none() {
         return (theme.glyphs.none.to_owned(), theme.muted, Align::Right);
     }
     let (all, blocked) = (person.keys().len(), person.keys().filter(|key| key.blocked).count());
     match blocked {
         0 => (all.to_string(), theme.text, Align::Right),
+        _ if width < 9 => (format!("{all} {blocked}blk"), theme.warn, Align::Right),
         _ => (format!("{all} ({blocked} blk)"), theme.warn, Align::Right),
     }
 }

@@ -1,0 +1,7 @@
+//! The console without a terminal: keys in, state, effects and screens out.
+
+mod apply;
+mod keys;
+mod screens;
+mod support;
+mod survive;
