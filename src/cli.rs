@@ -1,1 +1,61 @@
-//! cli
+//! The command line: the console's twin, for scripts, cron and tests.
+//!
+//! The same plans, the same words. Data goes to standard output, words about it to standard
+//! error; exit codes are a contract ([`Exit`]).
+
+pub mod apply;
+pub mod args;
+pub mod config;
+pub mod demo;
+pub mod exit;
+pub mod generate;
+pub mod journal;
+pub mod output;
+pub mod scene;
+pub mod users;
+pub mod verbs;
+
+pub use args::{Args, Command};
+pub use exit::{CliError, Exit};
+
+use crate::config::Env;
+
+/// Runs one subcommand.
+///
+/// # Errors
+/// What kept it from doing its work, with the exit code.
+pub async fn run(args: Args, env: &Env) -> Result<Exit, CliError> {
+    let Some(command) = args.command.clone() else {
+        return Err(CliError::usage("no command was given"));
+    };
+    let global = &args.global;
+    match command {
+        Command::Users(options) => users::run(global, &options, env).await,
+        Command::Sync(options) => verbs::sync(global, &options, env).await,
+        Command::Block(options) => verbs::block(global, &options, env).await,
+        Command::Unblock(options) => verbs::unblock(global, &options, env).await,
+        Command::Reset(options) => verbs::reset(global, &options, env).await,
+        Command::Budget(options) => verbs::budget(global, &options, env).await,
+        Command::Key(args::KeyCommand::Mint(options)) => verbs::mint(global, &options, env).await,
+        Command::Apply(options) => apply::run(global, &options, env).await,
+        Command::Undo(options) => verbs::undo(global, &options, env).await,
+        Command::Journal(options) => journal::run(global, &options, env),
+        Command::Config(options) => config::run(global, options, env),
+        Command::Demo(options) => demo::serve(&options).await,
+        Command::Completions { shell } => generate::completions(shell),
+        Command::Man => generate::man(),
+    }
+}
+
+/// Says on standard error what is done, as often as `-v` was given.
+pub fn logging(verbose: u8) {
+    let level = match verbose {
+        0 => "off",
+        1 => "bursar=info",
+        _ => "bursar=debug",
+    };
+    let filter = tracing_subscriber::EnvFilter::new(level);
+    // A second subscriber is refused; there is none but in tests.
+    let _ =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

@@ -9,6 +9,7 @@ pub mod ids;
 pub mod money;
 pub mod policy;
 pub mod proxy;
+pub mod redact;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod snapshot;
@@ -19,7 +20,7 @@ pub mod webui;
 pub use budget::{Budget, BudgetState, Limit, Window};
 pub use ids::{AccountId, Email, GroupId, KeyHash, ProxyUserId, TeamId};
 pub use money::Usd;
-pub use policy::{Authority, GuardPolicy, RoleMap, SyncPolicy};
+pub use policy::{Authority, GuardPolicy, NewUserRole, Pattern, RoleMap, SyncPolicy};
 pub use proxy::{BlockRecord, BursarMetadata, Customer, Key, ProxyUser, Team};
 pub use snapshot::{Caller, Listing, ProxySide, ServerInfo, Side, Snapshot, WebuiSide};
 pub use text::Text;

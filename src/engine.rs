@@ -1,1 +1,19 @@
-//! engine
+//! What talks to the servers on behalf of a profile: observe everybody, apply a plan.
+//!
+//! [`apply()`] is the only code of the program that writes to a server. It re-reads the touched
+//! record, refuses a change whose precondition is gone, writes once, reads back, and journals the
+//! intent before and the outcome after. Knows no terminal.
+
+pub mod apply;
+pub mod bulk;
+pub mod cache;
+pub mod observe;
+pub mod reveal;
+pub mod session;
+pub mod settle;
+pub mod verb;
+
+pub use apply::{ApplyError, ApplyEvent, OnEvent, Orders, Report, apply};
+pub use observe::{OnProgress, Part, Progress, observe};
+pub use reveal::{Reveal, RevealKind};
+pub use session::{Session, Writers};

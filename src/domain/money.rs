@@ -35,7 +35,7 @@ impl Usd {
     /// Nothing.
     pub const ZERO: Self = Self(0);
 
-    /// The most a person may enter: what OpenHands writes for "unlimited".
+    /// The most a person may enter: what `OpenHands` writes for "unlimited".
     const MOST: i64 = 1_000_000_000_000_000;
 
     /// From millionths of a dollar.

@@ -1,20 +1,19 @@
-//! What the operator wants of a pair of servers: whose people count, who is left alone, and how
-//! sweeping a plan may be.
+//! What the operator allows a plan to do. Plain data: the planning layer takes it as it is.
 
-use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, VariantNames};
 
 use super::{Limit, ProxyUser, Role, Text};
 
-/// Whose people exist.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+/// Whose people exist: the server from which the other one follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Display, EnumString, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub enum Authority {
-    /// Open WebUI's: who has an account there is created at the proxy.
+    /// Who has an Open WebUI account gets a user at the proxy.
     #[default]
     Webui,
-    /// The proxy's: who is an internal user there is given an account in Open WebUI.
+    /// Who is a user at the proxy gets an Open WebUI account.
     Proxy,
-    /// Both: whoever is missing on one side is created there; names and e-mails follow Open WebUI.
+    /// Both: nobody is removed, everybody is completed.
     Both,
 }
 
@@ -30,53 +29,44 @@ impl Authority {
     }
 }
 
-/// How the two servers are kept in step.
+/// The proxy role a synced person may be given. That `proxy_admin` is not among them is the point:
+/// no sync makes an administrator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Display, EnumString, VariantNames)]
+#[strum(serialize_all = "snake_case")]
+pub enum NewUserRole {
+    /// Sees all keys and all spend, changes nothing.
+    ProxyAdminViewer,
+    /// Has keys of their own.
+    InternalUser,
+    /// Sees their own keys and spend.
+    InternalUserViewer,
+}
+
+/// What a sync does, and to whom it does nothing.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct SyncPolicy {
     /// Whose people exist.
     pub authority: Authority,
-    /// Patterns with `*` over ids and e-mails, in any case: who is left alone.
-    pub exclude: Vec<String>,
-    /// `user_role` of users created at the proxy; `None` leaves it to the proxy's own default.
-    pub new_user_role: Option<Text>,
-    /// `max_budget` of users created at the proxy; `None` leaves it to the proxy's own default.
+    /// Who is left alone.
+    pub exclude: Vec<Pattern>,
+    /// The proxy role of users it creates; `None` leaves it to the proxy's own default.
+    pub new_user_role: Option<NewUserRole>,
+    /// The budget of users it creates; `None` leaves it to the proxy's own default.
     pub new_user_max_budget: Option<Limit>,
-    /// The Open WebUI role of accounts created for people of the proxy.
+    /// The Open WebUI role of accounts it creates.
     pub roles: RoleMap,
 }
 
 impl SyncPolicy {
-    /// Whether any of these ids and e-mails is left alone.
-    pub fn excludes<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> bool {
-        if self.exclude.is_empty() {
-            return false;
-        }
-        words.into_iter().any(|word| {
-            let word = word.trim().to_lowercase();
-            self.exclude.iter().any(|pattern| matches_pattern(&pattern.to_lowercase(), &word))
-        })
+    /// Whether any of these ids and e-mails is one to be left alone.
+    pub fn excludes<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> bool {
+        names.into_iter().any(|name| self.exclude.iter().any(|pattern| pattern.matches(name)))
     }
 }
 
-/// `*` stands for any run of characters; everything else for itself.
-fn matches_pattern(pattern: &str, word: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = word.strip_prefix(first) else { return false };
-    let mut parts: Vec<&str> = parts.collect();
-    let Some(last) = parts.pop() else { return rest.is_empty() };
-    for part in parts {
-        match rest.find(part) {
-            Some(at) => rest = rest.get(at + part.len()..).unwrap_or_default(),
-            None => return false,
-        }
-    }
-    rest.ends_with(last)
-}
-
-/// Which Open WebUI role a person of the proxy gets. Never widens rights: only `proxy_admin` may
-/// be mapped to `admin`, and nothing is by default.
-#[derive(Clone, Debug, PartialEq)]
+/// Which Open WebUI role a proxy role stands for. Never widens: only an administrator of the proxy
+/// can be mapped to one of Open WebUI, and only on demand.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleMap {
     /// For `proxy_admin`.
     pub proxy_admin: Role,
@@ -86,7 +76,7 @@ pub struct RoleMap {
     pub internal_user: Role,
     /// For `internal_user_viewer`.
     pub internal_user_viewer: Role,
-    /// For a user without a role, or with one that LiteLLM does not document.
+    /// For a user without a role, or with one that is none of these.
     pub none: Role,
 }
 
@@ -103,35 +93,66 @@ impl Default for RoleMap {
 }
 
 impl RoleMap {
-    /// The Open WebUI role for this user of the proxy; a deactivated one only waits.
-    pub fn role_for(&self, user: &ProxyUser) -> Role {
+    /// The Open WebUI role for a person of the proxy. A role that is not known gets what no role
+    /// gets; who is deactivated only waits.
+    pub fn role_for(&self, user: &ProxyUser) -> &Role {
         if !user.active {
-            return Role::Pending;
+            return &Role::Pending;
         }
-        let mapped = match user.role.as_ref().map(Text::raw) {
-            Some("proxy_admin") => return self.proxy_admin.clone(),
+        match user.role.as_ref().map(Text::raw) {
+            Some("proxy_admin") => &self.proxy_admin,
             Some("proxy_admin_viewer") => &self.proxy_admin_viewer,
             Some("internal_user") => &self.internal_user,
             Some("internal_user_viewer") => &self.internal_user_viewer,
             _ => &self.none,
-        };
-        if *mapped == Role::Admin { Role::User } else { mapped.clone() }
+        }
     }
 }
 
-/// When a plan is sweeping: it alters or restricts more than `percent` of the people who exist,
-/// and at least `at_least` of them.
+/// A plan that touches at least `at_least` people and more than `percent` of all is held until
+/// its size is confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GuardPolicy {
     /// 0 to 100.
     pub percent: u8,
-    /// Number of people.
-    pub at_least: usize,
+    /// People.
+    pub at_least: u32,
 }
 
 impl Default for GuardPolicy {
     fn default() -> Self {
         Self { percent: 30, at_least: 10 }
+    }
+}
+
+/// A word with `*` for anything, as `svc-*` or `*@bots.example.edu`; upper and lower case are one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern(Box<str>);
+
+impl Pattern {
+    /// Any text is a pattern; one without `*` matches itself.
+    pub fn new(text: &str) -> Self {
+        Self(text.trim().to_lowercase().into())
+    }
+
+    /// The pattern, lower-cased.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether `name` is one of those meant.
+    pub fn matches(&self, name: &str) -> bool {
+        let name = name.trim().to_lowercase();
+        let mut parts = self.0.split('*');
+        let first = parts.next().unwrap_or_default();
+        let Some(mut rest) = name.strip_prefix(first) else { return false };
+        let Some(last) = parts.next_back() else { return rest.is_empty() };
+        // Each part at its first place leaves the most for the next, so there is no backtracking.
+        for part in parts {
+            let Some((_, after)) = rest.split_once(part) else { return false };
+            rest = after;
+        }
+        rest.ends_with(last)
     }
 }
 
@@ -142,16 +163,30 @@ mod tests {
 
     #[rstest]
     #[case("svc-*", "SVC-backup", true)]
-    #[case("*@bots.example.edu", "a@bots.example.edu", true)]
-    #[case("*@bots.example.edu", "a@bots.example.edu.org", false)]
-    #[case("svc", "svc", true)]
-    #[case("svc", "svc-1", false)]
+    #[case("svc-*", "ana-svc-1", false)]
+    #[case("*@bots.example.edu", "crawler@Bots.Example.EDU", true)]
+    #[case("*@bots.example.edu", "ana@example.edu", false)]
+    #[case("ana", " Ana ", true)]
+    #[case("ana", "anabel", false)]
+    #[case("*", "", true)]
     #[case("a*b*c", "a-b-b-c", true)]
     #[case("a*b*c", "a-c-b", false)]
-    #[case("ab*ba", "aba", false)]
-    #[case("*", "", true)]
-    fn patterns_match_whole_words(#[case] pattern: &str, #[case] word: &str, #[case] is: bool) {
-        let policy = SyncPolicy { exclude: vec![pattern.into()], ..SyncPolicy::default() };
-        assert_eq!(policy.excludes([word]), is);
+    #[case("aa*aa", "aaa", false)]
+    #[case("a**a", "aa", true)]
+    fn a_star_stands_for_anything(#[case] pattern: &str, #[case] name: &str, #[case] yes: bool) {
+        assert_eq!(Pattern::new(pattern).matches(name), yes);
+    }
+
+    #[test]
+    fn a_role_nobody_knows_gets_what_no_role_gets() {
+        let roles = RoleMap::default();
+        let mut user = crate::domain::sample::user("a", "", "");
+        let mut role_of = |role: Option<&str>| {
+            user.role = role.map(Text::from);
+            roles.role_for(&user).clone()
+        };
+        assert_eq!(role_of(Some("org_admin")), Role::Pending);
+        assert_eq!(role_of(None), Role::Pending);
+        assert_eq!(role_of(Some("proxy_admin")), Role::User);
     }
 }

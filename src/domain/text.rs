@@ -5,7 +5,7 @@
 //! runs of combining marks cut, length bounded. `Display` and `Debug` give the harmless form only.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::{Deserialize, Serialize};
 use unicode_width::UnicodeWidthChar;
@@ -118,7 +118,10 @@ fn push_visible(out: &mut String, c: char) {
     match u32::from(c) {
         n @ 0..=0x1f => out.push(char::from_u32(0x2400 + n).unwrap_or('\u{FFFD}')),
         0x7f => out.push('\u{2421}'),
-        n => out.push_str(&format!("‹U+{n:04X}›")),
+        n => {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "‹U+{n:04X}›");
+        }
     }
 }
 
@@ -161,7 +164,7 @@ fn escape_json(json: &str) -> String {
 fn push_json_escape(out: &mut String, c: char) {
     let mut units = [0; 2];
     for unit in c.encode_utf16(&mut units) {
-        out.push_str(&format!("\\u{unit:04x}"));
+        let _ = write!(out, "\\u{unit:04x}");
     }
 }
 

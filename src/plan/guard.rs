@@ -17,7 +17,7 @@ pub struct Population {
     /// Percent of them from which on a plan is held.
     pub percent: u8,
     /// Number of people below which no plan is held.
-    pub at_least: usize,
+    pub at_least: u32,
 }
 
 impl Population {
@@ -55,6 +55,7 @@ pub(super) fn check(plan: &Plan) -> Option<Held> {
     let Population { people: of, percent, at_least } = plan.population;
     let altering = plan.changes.iter().filter(|change| change.op.alters());
     let people = altering.map(|change| &change.person).collect::<HashSet<&PersonId>>().len();
-    let is_sweeping = people >= at_least.max(1) && people * 100 > of * usize::from(percent);
+    let is_sweeping =
+        people >= at_least.max(1) as usize && people * 100 > of * usize::from(percent);
     is_sweeping.then(|| Held { people, of, confirm: plan.changes.len() })
 }

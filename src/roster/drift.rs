@@ -61,11 +61,11 @@ pub fn drift(user: &ProxyUser, account: &Account, authority: Authority) -> Vec<D
     found
 }
 
-/// With one value missing: whether the side that follows is not the one that lacks it.
+/// With one value missing: whether it is not the one authority that has what the other lacks.
 fn lacks_nothing<T>(proxy: Option<&T>, webui: Option<&T>, authority: Authority) -> bool {
     match (proxy, webui) {
-        (None, Some(_)) => !authority.creates_at_proxy(),
-        (Some(_), None) => !authority.creates_in_webui(),
+        (None, Some(_)) => authority != Authority::Webui,
+        (Some(_), None) => authority != Authority::Proxy,
         _ => true,
     }
 }

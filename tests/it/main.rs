@@ -1,3 +1,10 @@
 //! The integration tests: one binary, so that they link once.
 
+mod api;
+mod cli;
+mod config;
 mod console;
+mod contract;
+mod engine;
+mod layers;
+mod sandbox;

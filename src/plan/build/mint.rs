@@ -69,7 +69,7 @@ fn refusal(alias: &str, taken: &HashSet<String>) -> Option<String> {
     let is_plain = (2..=255).contains(&alias.len())
         && is_end(alias.chars().next())
         && is_end(alias.chars().last())
-        && alias.chars().all(|c| c.is_ascii_alphanumeric() || "-_./@ ".contains(c));
+        && alias.chars().all(|c| c.is_ascii_alphanumeric() || "-_./@".contains(c));
     if !is_plain {
         Some(format!(
             "'{shown}' is no key alias; use 2 to 255 letters, digits, '-', '_', '.', '/' or '@', \

@@ -27,7 +27,7 @@ pub fn reset(roster: &Roster, people: &[u32], scope: ResetScope, context: &Conte
             continue;
         };
         let reason = match person.budget_state(context.now) {
-            Some(state) => format!("spend {} of {}", state.words(), user.budget.limit),
+            Some(state) => format!("asked for; budget {}: {}", user.budget, state.words()),
             None => String::new(),
         };
         let op = SetSpend { user_id: user.id.clone(), before: user.spend, after: Usd::ZERO };

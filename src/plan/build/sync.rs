@@ -42,7 +42,7 @@ fn create_user(draft: &mut Draft<'_>, person: PersonRef<'_>, policy: &SyncPolicy
         user_id: crate::domain::ProxyUserId::new(account.id.raw()),
         email: email_of(account),
         alias: account.name.clone().non_blank(),
-        role: policy.new_user_role.clone(),
+        role: policy.new_user_role.map(|role| Text::from(role.to_string())),
         max_budget: policy.new_user_max_budget,
     };
     draft.add(person, op, "has an account in Open WebUI and no user at the proxy");
@@ -73,7 +73,7 @@ fn create_account(draft: &mut Draft<'_>, person: PersonRef<'_>, policy: &SyncPol
         user_id: user.id.clone(),
         name: name_for_account(user, email),
         email: Text::from(email),
-        role: policy.roles.role_for(user),
+        role: policy.roles.role_for(user).clone(),
     };
     draft.add(person, op, "is a user at the proxy and has no account in Open WebUI");
 }

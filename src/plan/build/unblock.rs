@@ -47,15 +47,9 @@ fn restore(draft: &mut Draft<'_>, person: PersonRef<'_>, user: &ProxyUser, recor
         let op = UnblockKey { hash: key.hash.clone(), label: key.label() };
         draft.add(person, op, "bursar blocked this key");
     }
-    let op = ReactivateUser {
-        user_id: user.id.clone(),
-        record: record.clone(),
-        scim: scim_enforced(draft.roster),
-    };
-    let since = crate::domain::time::absolute(record.at);
-    draft.add(person, op, format!("bursar blocked this user on {since}"));
-    let (Some(account), Some(role)) = (person.account(), &record.account_role) else { return };
-    if account.role == Role::Pending {
+    if let (Some(account), Some(role)) = (person.account(), &record.account_role)
+        && account.role == Role::Pending
+    {
         let op = SetRole {
             account: account.id.clone(),
             before: Role::Pending,
@@ -63,6 +57,14 @@ fn restore(draft: &mut Draft<'_>, person: PersonRef<'_>, user: &ProxyUser, recor
         };
         draft.add(person, op, "the role before the block");
     }
+    // Last, because it forgets: what failed before it must still be known for another try.
+    let op = ReactivateUser {
+        user_id: user.id.clone(),
+        record: record.clone(),
+        scim: scim_enforced(draft.roster),
+    };
+    let since = crate::domain::time::absolute(record.at);
+    draft.add(person, op, format!("bursar blocked this user on {since}"));
 }
 
 fn admit(

@@ -129,7 +129,8 @@ fn an_incomplete_listing_never_reads_as_gone() {
 
 #[test]
 fn the_master_key_s_row_and_the_excluded_are_left_alone() {
-    let policy = SyncPolicy { exclude: vec!["SVC-*".into()], ..SyncPolicy::default() };
+    let policy =
+        SyncPolicy { exclude: vec![crate::domain::Pattern::new("SVC-*")], ..SyncPolicy::default() };
     let users = vec![user("default_user_id", "", ""), user("svc-1", "", "Backup")];
     let roster = join(Arc::new(snapshot(users, vec![], vec![])), &policy);
     assert!(roster.people().all(|person| person.sync() == SyncStatus::Excluded));

@@ -1,0 +1,220 @@
+//! Reading the servers' JSON: tolerant of what versions differ in, exact about where it fails.
+//!
+//! Fields may be absent, null, numbers or strings of numbers (raw SQL routes of the proxy); times
+//! come with `Z`, with an offset, without a zone, or as seconds since 1970.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use crate::domain::{Email, Text, Usd};
+
+/// Where a JSON has another shape, and what is wrong there.
+#[derive(Debug)]
+pub(super) struct Mismatch {
+    pub(super) path: String,
+    pub(super) problem: String,
+}
+
+/// The rows of one answer, and what is wrong with those that could not be read.
+#[derive(Debug)]
+pub(super) struct Page<W> {
+    pub(super) rows: Vec<W>,
+    pub(super) bad: Vec<String>,
+    /// How many the server counts, over all pages.
+    pub(super) total: Option<usize>,
+}
+
+impl<W> Page<W> {
+    pub(super) fn map<T>(self, into: impl FnMut(W) -> T) -> Page<T> {
+        let Self { rows, bad, total } = self;
+        Page { rows: rows.into_iter().map(into).collect(), bad, total }
+    }
+}
+
+/// How a list is wrapped.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Shape {
+    /// `[…]`.
+    Bare,
+    /// `{"users":[…],"total":n}`, or `keys` and `total_count`, or `teams`.
+    Enveloped,
+}
+
+#[derive(Deserialize)]
+struct Envelope<R> {
+    #[serde(rename = "users", alias = "keys", alias = "teams")]
+    rows: Vec<R>,
+    #[serde(alias = "total_count")]
+    total: usize,
+}
+
+/// Decodes a whole body.
+pub(super) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Mismatch> {
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    serde_path_to_error::deserialize(&mut deserializer).map_err(mismatch)
+}
+
+/// Decodes a list. A row that cannot be read becomes a problem and does not spoil the others.
+pub(super) fn rows<W: DeserializeOwned>(body: &[u8], shape: Shape) -> Result<Page<W>, Mismatch> {
+    // Straight into the rows; only when that fails, one by one, to find out which are bad.
+    let straight: Option<(Vec<W>, Option<usize>)> = unwrap(body, shape).ok();
+    if let Some((rows, total)) = straight {
+        return Ok(Page { rows, bad: Vec::new(), total });
+    }
+    let (values, total): (Vec<Value>, _) = unwrap(body, shape)?;
+    let mut read = Page { rows: Vec::with_capacity(values.len()), bad: Vec::new(), total };
+    for (index, value) in values.into_iter().enumerate() {
+        match serde_path_to_error::deserialize(value) {
+            Ok(row) => read.rows.push(row),
+            Err(error) => read.bad.push(format!("[{index}].{}: {}", error.path(), error.inner())),
+        }
+    }
+    Ok(read)
+}
+
+fn unwrap<R: DeserializeOwned>(
+    body: &[u8],
+    shape: Shape,
+) -> Result<(Vec<R>, Option<usize>), Mismatch> {
+    match shape {
+        Shape::Bare => json(body).map(|rows| (rows, None)),
+        Shape::Enveloped => {
+            json::<Envelope<R>>(body).map(|envelope| (envelope.rows, Some(envelope.total)))
+        }
+    }
+}
+
+fn mismatch(error: serde_path_to_error::Error<serde_json::Error>) -> Mismatch {
+    let path = error.path().to_string();
+    Mismatch { path, problem: error.into_inner().to_string() }
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum NumberOrText {
+    Number(f64),
+    Text(String),
+}
+
+/// An amount: a number, a string of one, or nothing.
+pub(super) fn usd<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Usd>, D::Error> {
+    let dollars = match Option::<NumberOrText>::deserialize(deserializer)? {
+        None => return Ok(None),
+        Some(NumberOrText::Number(number)) => number,
+        Some(NumberOrText::Text(text)) => text
+            .trim()
+            .parse()
+            .map_err(|_not_a_number| D::Error::custom(format!("'{text}' is not an amount")))?,
+    };
+    Usd::from_dollars(dollars).map(Some).ok_or_else(|| D::Error::custom("not a finite amount"))
+}
+
+/// A moment, or nothing. Without a zone it is UTC, as the proxy's own code reads it.
+pub(super) fn moment<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Timestamp>, D::Error> {
+    let moment = match Option::<NumberOrText>::deserialize(deserializer)? {
+        None => return Ok(None),
+        Some(NumberOrText::Number(seconds)) => from_seconds(seconds),
+        Some(NumberOrText::Text(text)) if text.trim().is_empty() => return Ok(None),
+        Some(NumberOrText::Text(text)) => parse_moment(text.trim()),
+    };
+    moment.map(Some).ok_or_else(|| D::Error::custom("not a time"))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "`as` saturates; far moments are refused then")]
+fn from_seconds(seconds: f64) -> Option<Timestamp> {
+    Timestamp::from_second(seconds as i64).ok()
+}
+
+fn parse_moment(text: &str) -> Option<Timestamp> {
+    text.parse().ok().or_else(|| {
+        let civil: DateTime = text.parse().ok()?;
+        Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())
+    })
+}
+
+/// Text that says something: blank is nothing.
+pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Text>, D::Error> {
+    Ok(Option::<Text>::deserialize(deserializer)?.and_then(Text::non_blank))
+}
+
+/// An address: blank is nothing.
+pub(super) fn email<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Email>, D::Error> {
+    text(deserializer).map(|address| address.map(Email::from))
+}
+
+/// A list whose null, and the nulls in it, are nothing.
+pub(super) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let list = Option::<Vec<Option<T>>>::deserialize(deserializer)?;
+    Ok(list.unwrap_or_default().into_iter().flatten().collect())
+}
+
+/// A flag whose null is false.
+pub(super) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    Ok(Option::<bool>::deserialize(deserializer)?.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+    use rstest::rstest;
+    use serde_json::json;
+
+    #[derive(Deserialize, Debug)]
+    struct Row {
+        #[serde(default, deserialize_with = "usd")]
+        spend: Option<Usd>,
+        #[serde(default, deserialize_with = "moment")]
+        at: Option<Timestamp>,
+    }
+
+    #[rstest]
+    #[case(json!({"spend": 1.5}), Some(1_500_000))]
+    #[case(json!({"spend": 2}), Some(2_000_000))]
+    #[case(json!({"spend": "0.25"}), Some(250_000))]
+    #[case(json!({"spend": 1e-7}), Some(0))]
+    #[case(json!({"spend": null}), None)]
+    #[case(json!({}), None)]
+    fn amounts_come_in_many_forms(#[case] row: Value, #[case] micros: Option<i64>) {
+        let row: Row = serde_json::from_value(row).unwrap();
+        assert_eq!(row.spend.map(Usd::micros), micros);
+    }
+
+    #[rstest]
+    #[case(json!("2026-12-01T00:00:00Z"))]
+    #[case(json!("2026-12-01T00:00:00+00:00"))]
+    #[case(json!("2026-12-01T01:00:00+01:00"))]
+    #[case(json!("2026-12-01T00:00:00"))]
+    #[case(json!("2026-12-01 00:00:00"))]
+    #[case(json!(1_796_083_200))]
+    fn moments_come_in_many_forms(#[case] at: Value) {
+        let row: Row = serde_json::from_value(json!({ "at": at })).unwrap();
+        assert_eq!(row.at, Some("2026-12-01T00:00:00Z".parse().unwrap()));
+    }
+
+    #[test]
+    fn a_bad_row_does_not_spoil_the_others() {
+        let body =
+            br#"{"keys":[{"spend":1},{"spend":[]},{"at":"soon"},{"spend":2}],"total_count":4}"#;
+        let read = rows::<Row>(body, Shape::Enveloped).unwrap();
+        assert_eq!((read.rows.len(), read.total), (2, Some(4)));
+        assert!(read.bad[0].starts_with("[1].spend: "), "{:?}", read.bad);
+        assert_eq!(read.bad[1], "[2].at: not a time");
+    }
+
+    #[test]
+    fn another_shape_says_where() {
+        let mismatch = rows::<Row>(br#"{"users":{},"total":1}"#, Shape::Enveloped).unwrap_err();
+        assert_eq!(mismatch.path, "users");
+    }
+}

@@ -1,0 +1,291 @@
+//! The transport both clients share: one connection pool per server, a deadline on every request,
+//! limits, retries of reads, and one record of each request that was made.
+//!
+//! What an answer *means* differs between the servers, so each client brings its own `Classify`.
+
+mod answer;
+mod call;
+mod connect;
+mod failure;
+mod record;
+mod retry;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+use url::Url;
+
+use super::decode;
+use super::redact::excerpt;
+use super::{Delivery, ErrorKind, Service, ServiceError};
+pub(super) use answer::Answer;
+pub(super) use call::Call;
+pub use record::{Observer, RequestRecord};
+
+/// How a client behaves. The defaults suit a proxy and a chat server of one campus.
+#[derive(Clone)]
+pub struct ClientOptions {
+    /// For the connection alone.
+    pub connect_timeout: Duration,
+    /// For one request, retries and their waits included.
+    pub deadline: Duration,
+    /// The same for a request that lists everybody.
+    pub listing_deadline: Duration,
+    /// The largest answer that is read.
+    pub max_response_bytes: usize,
+    /// Requests at once to one server. Both run on one worker by default: more gains nothing and
+    /// slows the people who chat.
+    pub max_in_flight: usize,
+    /// How often a read is tried. A write is tried once, always.
+    pub read_tries: usize,
+    /// Before the second try of a read; doubled after, with jitter.
+    pub retry_delay: Duration,
+    /// Certificates (PEM) to trust besides the system's.
+    pub ca_file: Option<PathBuf>,
+    /// Told of each request that ended.
+    pub observer: Option<Observer>,
+}
+
+impl Default for ClientOptions {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            deadline: Duration::from_secs(30),
+            listing_deadline: Duration::from_mins(1),
+            max_response_bytes: 64 * 1024 * 1024,
+            max_in_flight: 4,
+            read_tries: 3,
+            retry_delay: Duration::from_millis(200),
+            ca_file: None,
+            observer: None,
+        }
+    }
+}
+
+impl std::fmt::Debug for ClientOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ClientOptions")
+            .field("deadline", &self.deadline)
+            .field("max_in_flight", &self.max_in_flight)
+            .field("ca_file", &self.ca_file)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an answer that is no success (or no JSON) counts as, and the server's words for it.
+pub(super) type Classify = fn(&Answer) -> (ErrorKind, String);
+
+/// The connection to one server. Can only read: see [`WriteClient`].
+#[derive(Clone)]
+pub(super) struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    service: Service,
+    base: Url,
+    host: String,
+    http: reqwest::Client,
+    options: ClientOptions,
+    permits: Semaphore,
+    classify: Classify,
+}
+
+impl Client {
+    /// Prepares the connection; nothing is sent yet.
+    pub(super) fn new(
+        service: Service,
+        base: &Url,
+        options: &ClientOptions,
+        classify: Classify,
+    ) -> Result<Self, ServiceError> {
+        let base = connect::without_credentials(base);
+        let host = connect::host_of(&base);
+        let http = connect::build(&base, options).map_err(|problem| ServiceError {
+            service,
+            host: host.as_str().into(),
+            operation: "connect".into(),
+            kind: ErrorKind::Setup,
+            delivery: Delivery::NotSent,
+            status: None,
+            retry_after: None,
+            message: excerpt(&problem, &[]).into(),
+        })?;
+        let permits = Semaphore::new(options.max_in_flight.max(1));
+        let options = options.clone();
+        let inner = Inner { service, base, host, http, options, permits, classify };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    pub(super) fn options(&self) -> &ClientOptions {
+        &self.inner.options
+    }
+
+    /// Makes a read, trying again where that can help.
+    pub(super) async fn read(
+        &self,
+        call: &Call,
+        credential: Option<&SecretString>,
+    ) -> Result<Answer, ServiceError> {
+        let _permit = self.inner.permits.acquire().await;
+        let deadline = Instant::now() + call.deadline(&self.inner.options);
+        retry::reads(&self.inner.options, deadline, || self.attempt(call, credential, deadline))
+            .await
+    }
+
+    /// Makes a request once. For the write client, and for a sign-in, which changes no record.
+    pub(super) async fn once(
+        &self,
+        call: &Call,
+        credential: Option<&SecretString>,
+    ) -> Result<Answer, ServiceError> {
+        let _permit = self.inner.permits.acquire().await;
+        let deadline = Instant::now() + call.deadline(&self.inner.options);
+        self.attempt(call, credential, deadline).await
+    }
+
+    /// Reads the JSON of an answer; where it has another shape, the error names the place.
+    pub(super) fn decode<T: DeserializeOwned>(
+        &self,
+        call: &Call,
+        answer: &Answer,
+    ) -> Result<T, ServiceError> {
+        decode::json(&answer.body).map_err(|mismatch| self.mismatch(call, answer, mismatch))
+    }
+
+    /// [`Self::decode`] for a list, whose bad rows do not spoil the good ones.
+    pub(super) fn decode_rows<W: DeserializeOwned>(
+        &self,
+        call: &Call,
+        answer: &Answer,
+        shape: decode::Shape,
+    ) -> Result<decode::Page<W>, ServiceError> {
+        decode::rows(&answer.body, shape).map_err(|mismatch| self.mismatch(call, answer, mismatch))
+    }
+
+    fn mismatch(&self, call: &Call, answer: &Answer, mismatch: decode::Mismatch) -> ServiceError {
+        let decode::Mismatch { path, problem } = mismatch;
+        let kind = ErrorKind::Undecodable { path: path.into() };
+        let mut error = self.error(call, kind, Delivery::Answered, &problem);
+        error.status = Some(answer.status);
+        error
+    }
+
+    /// An error of this server that no answer gave.
+    pub(super) fn error(
+        &self,
+        call: &Call,
+        kind: ErrorKind,
+        delivery: Delivery,
+        message: &str,
+    ) -> ServiceError {
+        ServiceError {
+            service: self.inner.service,
+            host: self.inner.host.as_str().into(),
+            operation: call.operation().into(),
+            kind,
+            delivery,
+            status: None,
+            retry_after: None,
+            message: excerpt(message, &[]).into(),
+        }
+    }
+
+    async fn attempt(
+        &self,
+        call: &Call,
+        credential: Option<&SecretString>,
+        deadline: Instant,
+    ) -> Result<Answer, ServiceError> {
+        let url = call.url(&self.inner.base).ok_or_else(|| {
+            let problem = "the id cannot be part of a URL";
+            self.error(call, ErrorKind::Invalid, Delivery::NotSent, problem)
+        })?;
+        let watch = record::Watch::start(self.inner.service, call, &url);
+        let result = self.exchange(call, url, credential, deadline).await;
+        watch.finish(&result, self.inner.options.observer.as_ref());
+        result
+    }
+
+    async fn exchange(
+        &self,
+        call: &Call,
+        url: Url,
+        credential: Option<&SecretString>,
+        deadline: Instant,
+    ) -> Result<Answer, ServiceError> {
+        let request = call
+            .request(&self.inner.http, url, credential)
+            .map_err(|problem| self.error(call, ErrorKind::Setup, Delivery::NotSent, &problem))?;
+        let limit = self.inner.options.max_response_bytes;
+        let exchange = async {
+            let response = self.inner.http.execute(request).await?;
+            answer::read(response, limit).await
+        };
+        let secrets: Vec<&str> = credential.iter().map(|secret| secret.expose_secret()).collect();
+        let answer = match tokio::time::timeout_at(deadline, exchange).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(failure)) => {
+                let (kind, delivery, words) = failure.classify();
+                let mut error = self.error(call, kind, delivery, "");
+                error.message = excerpt(&words, &secrets).into();
+                error.status = failure.status();
+                return Err(error);
+            }
+            Err(_) => return Err(self.error(call, ErrorKind::TimedOut, Delivery::NoAnswer, "")),
+        };
+        self.judge(call, answer, &secrets)
+    }
+
+    /// A success in JSON passes; anything else is an error.
+    fn judge(&self, call: &Call, answer: Answer, secrets: &[&str]) -> Result<Answer, ServiceError> {
+        if answer.is_success() && answer.is_json() {
+            return Ok(answer);
+        }
+        let (kind, words) = match answer.redirect_target(&self.inner.base) {
+            Some(to) => (ErrorKind::Redirected { to: excerpt(&to, secrets).into() }, String::new()),
+            None => (self.inner.classify)(&answer),
+        };
+        let mut error = self.error(call, kind, Delivery::Answered, "");
+        error.message = excerpt(&words, secrets).into();
+        error.status = Some(answer.status);
+        error.retry_after = answer.retry_after;
+        Err(error)
+    }
+}
+
+/// The host alone: everything else is a secret or says nothing.
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Client").field(&self.inner.host).finish()
+    }
+}
+
+/// A [`Client`] that may also write. Only the `Writer`s hold one.
+#[derive(Clone, Debug)]
+pub(super) struct WriteClient(Client);
+
+impl WriteClient {
+    pub(super) fn new(client: Client) -> Self {
+        Self(client)
+    }
+
+    /// Makes a write, once: one without an answer may have been applied, and only a read can tell.
+    pub(super) async fn write(
+        &self,
+        call: &Call,
+        credential: Option<&SecretString>,
+    ) -> Result<Answer, ServiceError> {
+        self.0.once(call, credential).await
+    }
+
+    /// An error of this server that no answer gave.
+    pub(super) fn refuse(&self, call: &Call, message: &str) -> ServiceError {
+        self.0.error(call, ErrorKind::Invalid, Delivery::NotSent, message)
+    }
+}

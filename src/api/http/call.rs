@@ -1,0 +1,138 @@
+//! One request, before it has a server.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+use url::Url;
+
+use super::ClientOptions;
+
+/// Method, path, query and body, and in words what it is for.
+#[derive(Clone)]
+pub(in crate::api) struct Call {
+    operation: String,
+    method: Method,
+    path: Vec<String>,
+    query: Vec<(&'static str, String)>,
+    body: Option<Value>,
+    actor: Option<HeaderValue>,
+    is_listing: bool,
+}
+
+impl Call {
+    pub(in crate::api) fn get(operation: impl Into<String>, path: &[&str]) -> Self {
+        Self::new(Method::GET, operation.into(), path)
+    }
+
+    pub(in crate::api) fn post(operation: impl Into<String>, path: &[&str], body: Value) -> Self {
+        let mut call = Self::new(Method::POST, operation.into(), path);
+        call.body = Some(body);
+        call
+    }
+
+    fn new(method: Method, operation: String, path: &[&str]) -> Self {
+        let path = path.iter().map(|&segment| segment.to_owned()).collect();
+        let (query, body, actor) = (Vec::new(), None, None);
+        Self { operation, method, path, query, body, actor, is_listing: false }
+    }
+
+    pub(in crate::api) fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.query.push((name, value.into()));
+        self
+    }
+
+    /// Names the person who asks (`litellm-changed-by`), for the proxy's own audit log.
+    pub(in crate::api) fn actor(mut self, actor: Option<&HeaderValue>) -> Self {
+        self.actor = actor.cloned();
+        self
+    }
+
+    /// Gives it the longer deadline.
+    pub(in crate::api) fn listing(mut self) -> Self {
+        self.is_listing = true;
+        self
+    }
+
+    pub(in crate::api) fn operation(&self) -> &str {
+        &self.operation
+    }
+
+    pub(super) fn method(&self) -> &Method {
+        &self.method
+    }
+
+    pub(super) fn deadline(&self, options: &ClientOptions) -> Duration {
+        if self.is_listing { options.listing_deadline } else { options.deadline }
+    }
+
+    /// The URL below `base`, whose own path is kept. `None` when a segment would be swallowed:
+    /// the URL standard resolves `.` and `..` even when they are pushed as one segment, and an
+    /// empty one would name the collection instead of the record.
+    pub(super) fn url(&self, base: &Url) -> Option<Url> {
+        let inner = self.path.len().saturating_sub(1);
+        let is_swallowed = |(index, segment): (usize, &String)| {
+            segment == "." || segment == ".." || (segment.is_empty() && index != inner)
+        };
+        if self.path.iter().enumerate().any(is_swallowed) {
+            return None;
+        }
+        let mut url = base.clone();
+        url.path_segments_mut().ok()?.pop_if_empty().extend(&self.path);
+        if !self.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&self.query);
+        }
+        Some(url)
+    }
+
+    pub(super) fn request(
+        &self,
+        http: &reqwest::Client,
+        url: Url,
+        credential: Option<&SecretString>,
+    ) -> Result<reqwest::Request, String> {
+        let mut request = http.request(self.method.clone(), url);
+        request = request.header(ACCEPT, HeaderValue::from_static("application/json"));
+        if let Some(secret) = credential {
+            let bearer = format!("Bearer {}", secret.expose_secret().trim());
+            let mut value = HeaderValue::from_str(&bearer)
+                .map_err(|_invalid| "the credential holds characters no header can carry")?;
+            value.set_sensitive(true);
+            request = request.header(AUTHORIZATION, value);
+        }
+        if let Some(actor) = &self.actor {
+            request = request.header(HeaderName::from_static("litellm-changed-by"), actor);
+        }
+        if let Some(body) = &self.body {
+            request = request.json(body);
+        }
+        request.build().map_err(|error| error.without_url().to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("http://h", &["user", "list"], "http://h/user/list")]
+    #[case("http://h/", &["user", "list"], "http://h/user/list")]
+    #[case("https://h/llm", &["user", "list"], "https://h/llm/user/list")]
+    #[case("https://h/llm/", &["api", "users", ""], "https://h/llm/api/users/")]
+    #[case("https://h", &["key", "a/b?c#d", "reset"], "https://h/key/a%2Fb%3Fc%23d/reset")]
+    fn paths_go_below_the_base(#[case] base: &str, #[case] path: &[&str], #[case] url: &str) {
+        let base = base.parse().unwrap();
+        assert_eq!(Call::get("test", path).url(&base).unwrap().as_str(), url);
+    }
+
+    #[rstest]
+    #[case(&["users", ".."])]
+    #[case(&["users", "", "groups"])]
+    #[case(&["users", ".", "groups"])]
+    fn an_id_that_would_change_the_path_is_refused(#[case] path: &[&str]) {
+        assert_eq!(Call::get("test", path).url(&"http://h".parse().unwrap()), None);
+    }
+}

@@ -1,0 +1,82 @@
+//! Requests that ended without a whole answer: what it was, and whether anything was sent.
+
+use std::error::Error;
+use std::io;
+
+use crate::api::{Delivery, ErrorKind};
+
+/// Why there is no whole answer.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The transport failed before the head of the answer.
+    Transport(reqwest::Error),
+    /// It failed within the body.
+    Body { status: u16, error: reqwest::Error },
+    /// The body passed the limit.
+    TooLarge { status: u16, limit: usize },
+}
+
+impl From<reqwest::Error> for Failure {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Transport(error.without_url())
+    }
+}
+
+impl Failure {
+    pub(super) fn status(&self) -> Option<u16> {
+        match self {
+            Self::Transport(_) => None,
+            Self::Body { status, .. } | Self::TooLarge { status, .. } => Some(*status),
+        }
+    }
+
+    pub(super) fn classify(&self) -> (ErrorKind, Delivery, String) {
+        match self {
+            Self::TooLarge { limit, .. } => {
+                (ErrorKind::TooLarge { limit: *limit }, Delivery::Answered, String::new())
+            }
+            Self::Transport(error) if error.is_builder() => {
+                (ErrorKind::Setup, Delivery::NotSent, innermost(error))
+            }
+            Self::Transport(error) if error.is_connect() => {
+                (connect_kind(error), Delivery::NotSent, innermost(error))
+            }
+            Self::Transport(error) | Self::Body { error, .. } if error.is_timeout() => {
+                (ErrorKind::TimedOut, Delivery::NoAnswer, String::new())
+            }
+            Self::Transport(error) | Self::Body { error, .. } => {
+                (ErrorKind::Disconnected, Delivery::NoAnswer, innermost(error))
+            }
+        }
+    }
+}
+
+fn connect_kind(error: &reqwest::Error) -> ErrorKind {
+    if error.is_timeout() {
+        ErrorKind::TimedOut
+    } else if error.is_dns() {
+        ErrorKind::Dns
+    } else if sources(error).any(is_tls) {
+        ErrorKind::Tls
+    } else {
+        ErrorKind::Unreachable
+    }
+}
+
+/// `io::Error` hides what it wraps from `source()`, so it has to be asked; and one wraps another.
+fn is_tls(error: &(dyn Error + 'static)) -> bool {
+    error.is::<rustls::Error>()
+        || error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+            .is_some_and(|inner| is_tls(inner))
+}
+
+/// The words of the last cause: `connection refused` says more than what wraps it.
+pub(super) fn innermost(error: &reqwest::Error) -> String {
+    sources(error).last().map_or_else(|| error.to_string(), ToString::to_string)
+}
+
+fn sources(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
+    std::iter::successors(error.source(), |&error| error.source())
+}

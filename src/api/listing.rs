@@ -1,0 +1,125 @@
+//! Listings: complete, or saying why not.
+
+use std::collections::HashSet;
+use std::future::Future;
+
+use futures_util::{StreamExt, stream};
+
+use super::ServiceError;
+use super::decode::Page;
+use super::redact::excerpt;
+use crate::domain::Listing;
+
+/// Told how many rows are read, of how many.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Send + Sync);
+
+/// One listing's way of reading pages.
+pub(super) struct Pages<'a, T> {
+    /// What the rows are, in the plural: `users`.
+    pub(super) what: &'static str,
+    /// Page on a full page.
+    pub(super) size: usize,
+    /// Pages at once.
+    pub(super) in_flight: usize,
+    /// What makes a row one row.
+    pub(super) id: fn(&T) -> &str,
+    pub(super) progress: Option<Progress<'a>>,
+}
+
+/// What the pages of one pass gave.
+struct Pass<T> {
+    rows: Vec<T>,
+    bad: Vec<String>,
+    total: usize,
+    failed: Option<String>,
+}
+
+impl<T> Pages<'_, T> {
+    /// Reads all pages, the first alone (it tells how many there are). Page that come twice count
+    /// once; when the number does not match what the server counts, everything is read once more,
+    /// because somebody may have been added or removed meanwhile. Fails only when the first page
+    /// does.
+    pub(super) async fn read<F, Fut>(&self, fetch: F) -> Result<Listing<T>, ServiceError>
+    where
+        F: Fn(usize) -> Fut,
+        Fut: Future<Output = Result<Page<T>, ServiceError>>,
+    {
+        let mut pass = self.pass(&fetch).await?;
+        if pass.failed.is_none() && !pass.is_whole() {
+            pass = self.pass(&fetch).await?;
+        }
+        Ok(self.conclude(pass))
+    }
+
+    async fn pass<F, Fut>(&self, fetch: &F) -> Result<Pass<T>, ServiceError>
+    where
+        F: Fn(usize) -> Fut,
+        Fut: Future<Output = Result<Page<T>, ServiceError>>,
+    {
+        let first = fetch(1).await?;
+        let total = first.total.unwrap_or(first.rows.len());
+        let last_page = total.div_ceil(self.size);
+        let mut seen = HashSet::new();
+        let mut pass = Pass { rows: Vec::new(), bad: Vec::new(), total, failed: None };
+        self.take(&mut pass, &mut seen, first);
+        let mut pages = stream::iter(2..=last_page).map(fetch).buffered(self.in_flight.max(1));
+        while let Some(page) = pages.next().await {
+            match page {
+                // The count was wrong, or rows went meanwhile: nothing comes after the end.
+                Ok(page) if page.rows.is_empty() && page.bad.is_empty() => break,
+                Ok(page) => self.take(&mut pass, &mut seen, page),
+                Err(error) => {
+                    pass.failed = Some(error.to_string());
+                    break;
+                }
+            }
+        }
+        Ok(pass)
+    }
+
+    fn take(&self, pass: &mut Pass<T>, seen: &mut HashSet<Box<str>>, page: Page<T>) {
+        for row in page.rows {
+            if seen.insert((self.id)(&row).into()) {
+                pass.rows.push(row);
+            }
+        }
+        pass.bad.extend(page.bad);
+        if let Some(progress) = self.progress {
+            progress(pass.rows.len(), pass.total);
+        }
+    }
+
+    fn conclude(&self, pass: Pass<T>) -> Listing<T> {
+        let is_whole = pass.is_whole();
+        let Pass { rows, bad, total, failed } = pass;
+        let what = self.what;
+        let problem = if let Some(failed) = failed {
+            Some(format!("{} of {total} {what} were read, then: {failed}", rows.len()))
+        } else if !is_whole {
+            let read = rows.len() + bad.len();
+            Some(format!("the server counts {total} {what} but lists {read}, twice in a row"))
+        } else {
+            None
+        };
+        finish(rows, &bad, problem)
+    }
+}
+
+impl<T> Pass<T> {
+    fn is_whole(&self) -> bool {
+        self.rows.len() + self.bad.len() == self.total
+    }
+}
+
+/// A listing of `rows`, incomplete when any row was bad or there is a `problem`.
+pub(super) fn finish<T>(rows: Vec<T>, bad: &[String], problem: Option<String>) -> Listing<T> {
+    let bad = bad.first().map(|first| {
+        let words = if bad.len() == 1 { "1 row" } else { &format!("{} rows", bad.len()) };
+        format!("{words} could not be read: {}", excerpt(first, &[]))
+    });
+    match (problem, bad) {
+        (None, None) => Listing::complete(rows),
+        (Some(problem), None) | (None, Some(problem)) => Listing::incomplete(rows, problem),
+        (Some(problem), Some(bad)) => Listing::incomplete(rows, format!("{problem}; {bad}")),
+    }
+}

@@ -1,0 +1,109 @@
+//! The client of the LiteLLM proxy: what it can read, and what it can change.
+//!
+//! Facts about endpoints were read off LiteLLM 1.106.2 with PostgreSQL, and off the sources of
+//! 1.65 to 1.109.1 where versions differ.
+
+mod customer;
+pub(in crate::api) use identity::major_minor;
+mod identity;
+mod key;
+mod model;
+mod refusal;
+mod team;
+mod user;
+
+use std::sync::Arc;
+
+use reqwest::header::HeaderValue;
+use secrecy::SecretString;
+use serde::de::DeserializeOwned;
+use tokio::sync::OnceCell;
+use url::Url;
+
+use super::decode::{Page, Shape};
+use super::http::{Answer, Call, Client, ClientOptions, WriteClient};
+use super::{Service, ServiceError};
+use crate::domain::ServerInfo;
+pub use key::{MintedKey, NewKey};
+pub use user::{BULK_LIMIT, BulkItem, NewUser, UserPatch, UserRecord};
+
+/// Page on one page: the most the proxy gives (101 is refused with 422).
+const PAGE: usize = 100;
+
+/// Reads from the proxy.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    client: Client,
+    key: SecretString,
+    server: Arc<OnceCell<ServerInfo>>,
+}
+
+impl Reader {
+    /// Prepares the client with the master key or an admin's virtual key; nothing is sent yet.
+    pub fn new(
+        url: &Url,
+        key: SecretString,
+        options: &ClientOptions,
+    ) -> Result<Self, ServiceError> {
+        let client = Client::new(Service::Proxy, url, options, refusal::classify)?;
+        Ok(Self { client, key, server: Arc::new(OnceCell::new()) })
+    }
+
+    async fn answer(&self, call: &Call) -> Result<Answer, ServiceError> {
+        self.client.read(call, Some(&self.key)).await
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, call: &Call) -> Result<T, ServiceError> {
+        let answer = self.answer(call).await?;
+        self.client.decode(call, &answer)
+    }
+
+    async fn ask_rows<W: DeserializeOwned>(
+        &self,
+        call: &Call,
+        shape: Shape,
+    ) -> Result<Page<W>, ServiceError> {
+        let answer = self.answer(call).await?;
+        self.client.decode_rows(call, &answer, shape)
+    }
+
+    fn in_flight(&self) -> usize {
+        self.client.options().max_in_flight
+    }
+}
+
+/// Changes the proxy. A read-only profile never builds one.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    reader: Reader,
+    client: WriteClient,
+    actor: Option<HeaderValue>,
+}
+
+impl Writer {
+    /// A writer on the reader's connection. `actor` is who the proxy's audit log names
+    /// (`litellm-changed-by`).
+    pub fn over(reader: Reader, actor: &str) -> Self {
+        let client = WriteClient::new(reader.client.clone());
+        // A name that no header can carry is left out: the audit log is the proxy's convenience,
+        // and no reason to refuse the work.
+        let actor = HeaderValue::from_str(actor).ok();
+        Self { reader, client, actor }
+    }
+
+    /// The reader on the same connection, under the same limit of requests in flight.
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    async fn send(&self, call: Call) -> Result<(Call, Answer), ServiceError> {
+        let call = call.actor(self.actor.as_ref());
+        let answer = self.client.write(&call, Some(&self.reader.key)).await?;
+        Ok((call, answer))
+    }
+
+    async fn tell<T: DeserializeOwned>(&self, call: Call) -> Result<T, ServiceError> {
+        let (call, answer) = self.send(call).await?;
+        self.reader.client.decode(&call, &answer)
+    }
+}

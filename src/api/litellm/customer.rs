@@ -1,0 +1,107 @@
+//! Customers, LiteLLM's *end users*.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::{PAGE, Reader};
+use crate::api::ServiceError;
+use crate::api::decode::{self, Page, Shape};
+use crate::api::http::Call;
+use crate::api::listing::{Progress, finish};
+use crate::domain::{Budget, Customer, Limit, Listing, Text, Usd, Window};
+
+/// A row of `/customer/list`.
+#[derive(Deserialize)]
+struct CustomerRow {
+    user_id: Text,
+    #[serde(default, deserialize_with = "decode::text")]
+    alias: Option<Text>,
+    #[serde(default, deserialize_with = "decode::flag")]
+    blocked: bool,
+    #[serde(default, deserialize_with = "decode::usd")]
+    spend: Option<Usd>,
+    litellm_budget_table: Option<BudgetRow>,
+}
+
+/// The budget row that a customer points to; others may point to the same.
+#[derive(Deserialize, Default)]
+struct BudgetRow {
+    #[serde(default, deserialize_with = "decode::usd")]
+    max_budget: Option<Usd>,
+    budget_duration: Option<Box<str>>,
+    #[serde(default, deserialize_with = "decode::moment")]
+    budget_reset_at: Option<Timestamp>,
+}
+
+impl From<CustomerRow> for Customer {
+    fn from(row: CustomerRow) -> Self {
+        let budget = row.litellm_budget_table.unwrap_or_default();
+        Self {
+            id: row.user_id,
+            alias: row.alias,
+            blocked: row.blocked,
+            spend: row.spend,
+            budget: Budget {
+                limit: Limit::from(budget.max_budget),
+                window: budget
+                    .budget_duration
+                    .filter(|word| !word.is_empty())
+                    .map(Window::from_server),
+                resets_at: budget.budget_reset_at,
+            },
+        }
+    }
+}
+
+impl Reader {
+    /// All customers. Up to LiteLLM 1.106 `/customer/list` gives everybody at once and ignores the
+    /// page; 1.109.1 gives pages (50 to whoever asks for none) without a total. So: ask for pages,
+    /// and stop at one that is short, too long to be one, or has nothing new.
+    pub async fn customers(
+        &self,
+        progress: Option<Progress<'_>>,
+    ) -> Result<Listing<Customer>, ServiceError> {
+        let mut customers = Vec::new();
+        let mut bad = Vec::new();
+        let mut seen = HashSet::new();
+        for page in 1.. {
+            let read = match self.customer_page(page).await {
+                Ok(read) => read,
+                Err(error) if page == 1 => return Err(error),
+                Err(error) => {
+                    let read = customers.len();
+                    let problem = format!("{read} customers were read, then: {error}");
+                    return Ok(finish(customers, &bad, Some(problem)));
+                }
+            };
+            let (rows, before) = (read.rows.len() + read.bad.len(), customers.len());
+            for customer in read.rows {
+                if seen.insert(customer.id.clone()) {
+                    customers.push(customer);
+                }
+            }
+            let is_repeated = rows > 0 && customers.len() == before && page > 1;
+            if !is_repeated {
+                bad.extend(read.bad);
+            }
+            if let Some(progress) = progress {
+                progress(customers.len(), customers.len());
+            }
+            if rows != PAGE || is_repeated {
+                break;
+            }
+        }
+        Ok(finish(customers, &bad, None))
+    }
+
+    async fn customer_page(&self, page: usize) -> Result<Page<Customer>, ServiceError> {
+        let call = Call::get("list customers", &["customer", "list"])
+            .query("page_size", PAGE.to_string())
+            .query("page", page.to_string())
+            .listing();
+        let read = self.ask_rows::<CustomerRow>(&call, Shape::Bare).await?;
+        Ok(read.map(Customer::from))
+    }
+}

@@ -1,0 +1,197 @@
+//! Which proxy this is, and who asks.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::Reader;
+use crate::api::http::Call;
+use crate::api::{Delivery, ErrorKind, ServiceError};
+use crate::domain::{Caller, KeyHash, ProxyUserId, ServerInfo, Text};
+
+/// `/openapi.json`: public, about 2 MB. The version, and which endpoints there are.
+#[derive(Deserialize)]
+struct OpenApi {
+    #[serde(default)]
+    info: Option<OpenApiInfo>,
+    #[serde(default)]
+    paths: Paths,
+}
+
+/// The endpoints that tell something.
+#[derive(Deserialize, Default)]
+struct Paths {
+    /// Only LiteLLM has it.
+    #[serde(rename = "/key/list")]
+    key_list: Option<IgnoredAny>,
+    #[serde(rename = "/management/v1/users/bulk")]
+    users_bulk: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct OpenApiInfo {
+    version: Option<Text>,
+}
+
+/// `/health/readiness/details` (≥ 1.86) and, up to 1.83, `/health/readiness`.
+#[derive(Deserialize)]
+struct Readiness {
+    status: Option<Text>,
+    db: Option<Text>,
+    litellm_version: Option<Text>,
+}
+
+/// `/key/info` without a key: the caller's own.
+#[derive(Deserialize)]
+struct OwnKey {
+    key: KeyHash,
+    info: OwnKeyInfo,
+}
+
+#[derive(Deserialize)]
+struct OwnKeyInfo {
+    user_id: Option<ProxyUserId>,
+}
+
+impl Reader {
+    /// Which version answers and who asks. Fails when something else answers there, and when the
+    /// key is not an administrator's: such a key would be shown a world of one user (LiteLLM
+    /// 1.106: `/spend/users` answers it 200 with its own row alone). The version is read once: its
+    /// 2 MB hold up the proxy's one worker for a tenth of a second (and 4 s after its start).
+    pub async fn identify(&self) -> Result<(ServerInfo, Caller), ServiceError> {
+        // In this order: a wrong URL is the better message than a key that is wrong there.
+        let server = self.server.get_or_try_init(|| self.read_server()).await?.clone();
+        self.probe_admin().await?;
+        let caller = self.caller().await?;
+        Ok((server, caller))
+    }
+
+    async fn read_server(&self) -> Result<ServerInfo, ServiceError> {
+        let call = Call::get("read the version", &["openapi.json"]).listing();
+        match self.ask::<OpenApi>(&call).await {
+            Ok(api) if api.paths.key_list.is_some() => {
+                let version = api.info.and_then(|info| info.version).and_then(Text::non_blank);
+                Ok(server_info(version, Some(&api.paths)))
+            }
+            Ok(_) => Err(self.not_litellm(&call)),
+            // The documentation can be switched off (NO_OPENAPI, NO_DOCS).
+            Err(error) if may_lack_documentation(&error) => self.server_by_health(error).await,
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn server_by_health(&self, first: ServiceError) -> Result<ServerInfo, ServiceError> {
+        for path in [["health", "readiness", "details"].as_slice(), &["health", "readiness"]] {
+            let call = Call::get("read the version", path);
+            if let Ok(readiness) = self.ask::<Readiness>(&call).await
+                && readiness.status.is_some()
+                && readiness.db.is_some()
+            {
+                return Ok(server_info(readiness.litellm_version, None));
+            }
+        }
+        let is_transport = first.delivery() != Delivery::Answered;
+        let call = Call::get("read the version", &[]);
+        Err(if is_transport { first } else { self.not_litellm(&call) })
+    }
+
+    fn not_litellm(&self, call: &Call) -> ServiceError {
+        let words = "is this URL really a LiteLLM proxy?";
+        self.client.error(call, ErrorKind::NotThisServer, Delivery::Answered, words)
+    }
+
+    /// The cheapest endpoint that only administrators and organization administrators may call.
+    async fn probe_admin(&self) -> Result<(), ServiceError> {
+        let call = Call::get("check the key", &["user", "list"]).query("page_size", "1");
+        match self.answer(&call).await {
+            Ok(_) => Ok(()),
+            Err(mut error) if *error.kind() == ErrorKind::Forbidden => {
+                error.kind = ErrorKind::NotAdmin;
+                Err(error)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The master key is in no table: `/key/info` answers it 404 (LiteLLM 1.106).
+    async fn caller(&self) -> Result<Caller, ServiceError> {
+        let call = Call::get("read whose key this is", &["key", "info"]);
+        let own: OwnKey = match self.ask(&call).await {
+            Ok(own) => own,
+            Err(error) if error.is_not_found() => return Ok(Caller::MasterKey),
+            Err(error) => return Err(error),
+        };
+        let user = own.info.user_id;
+        let role = match &user {
+            Some(id) => self.user(id).await?.and_then(|record| record.user.role),
+            None => None,
+        };
+        let read_only = match role.as_ref().map(Text::raw) {
+            Some("proxy_admin_viewer") => true,
+            // A key without an owner got through the probe, so it has the rights itself.
+            Some("proxy_admin") | None => false,
+            Some(_) => {
+                let words = "it sees its own organization only";
+                return Err(self.client.error(
+                    &call,
+                    ErrorKind::NotAdmin,
+                    Delivery::Answered,
+                    words,
+                ));
+            }
+        };
+        Ok(Caller::VirtualKey { hash: own.key, user, read_only })
+    }
+}
+
+fn may_lack_documentation(error: &ServiceError) -> bool {
+    !matches!(
+        error.kind(),
+        ErrorKind::Unreachable
+            | ErrorKind::Dns
+            | ErrorKind::Tls
+            | ErrorKind::Redirected { .. }
+            | ErrorKind::RateLimited { .. }
+    )
+}
+
+/// `scim_active` is enforced since 1.84.0; `/management/v1/users/bulk` came with 1.106. Where the
+/// endpoints are known they decide, as versions can be patched.
+fn server_info(version: Option<Text>, paths: Option<&Paths>) -> ServerInfo {
+    let number = version.as_ref().and_then(|version| major_minor(version.raw()));
+    let since = |wanted| number.is_some_and(|number| number >= wanted);
+    let has_bulk_create = paths.map_or_else(|| since((1, 106)), |paths| paths.users_bulk.is_some());
+    ServerInfo { enforces_scim_active: since((1, 84)), has_bulk_create, version }
+}
+
+/// `1.106.2`, `v1.84.0-stable`, `1.84.0rc1`.
+pub(in crate::api) fn major_minor(version: &str) -> Option<(u32, u32)> {
+    let mut parts = version.trim().trim_start_matches('v').split('.');
+    let major = parts.next()?.parse().ok()?;
+    let minor = parts.next()?.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()?;
+    Some((major, minor))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("1.106.2", Some((1, 106)))]
+    #[case("v1.84.0-stable", Some((1, 84)))]
+    #[case("0.12.4", Some((0, 12)))]
+    #[case("1.84rc1", Some((1, 84)))]
+    #[case("unknown", None)]
+    fn versions_are_compared_by_number(#[case] text: &str, #[case] number: Option<(u32, u32)>) {
+        assert_eq!(major_minor(text), number);
+    }
+
+    #[test]
+    fn features_follow_the_version_where_the_endpoints_are_not_known() {
+        let info = |version: &str| server_info(Some(version.into()), None);
+        assert!(!info("1.83.14").enforces_scim_active);
+        assert!(info("1.84.0").enforces_scim_active && !info("1.84.0").has_bulk_create);
+        assert!(info("1.106.2").has_bulk_create);
+        assert!(!server_info(None, None).enforces_scim_active);
+    }
+}

@@ -1,0 +1,70 @@
+//! Virtual keys: reading them.
+
+mod wire;
+mod write;
+
+use super::{PAGE, Reader};
+use crate::api::ServiceError;
+use crate::api::decode::Shape;
+use crate::api::http::Call;
+use crate::api::listing::{Pages, Progress};
+use crate::domain::{Key, KeyHash, Listing, ProxyUserId};
+use wire::KeyRow;
+pub use write::{MintedKey, NewKey};
+
+impl Reader {
+    /// The virtual keys of everybody, keys of teams and of nobody among them; the sessions of the
+    /// proxy's own dashboard are not.
+    pub async fn keys(&self, progress: Option<Progress<'_>>) -> Result<Listing<Key>, ServiceError> {
+        let call = Call::get("list keys", &["key", "list"]).query("include_team_keys", "true");
+        self.key_pages(&call, progress).await
+    }
+
+    /// The keys of one user, in teams or not. `include_team_keys` is left out: it would add the
+    /// other members' keys of each team that the user leads.
+    pub async fn keys_of(&self, user: &ProxyUserId) -> Result<Listing<Key>, ServiceError> {
+        let call = Call::get("list a user's keys", &["key", "list"]).query("user_id", user.raw());
+        let mut listing = self.key_pages(&call, None).await?;
+        listing.rows.retain(|key| key.user_id.as_ref() == Some(user));
+        Ok(listing)
+    }
+
+    /// By hash: the only column that every key has and that no two share.
+    async fn key_pages(
+        &self,
+        call: &Call,
+        progress: Option<Progress<'_>>,
+    ) -> Result<Listing<Key>, ServiceError> {
+        let pages = Pages {
+            what: "keys",
+            size: PAGE,
+            in_flight: self.in_flight(),
+            id: |key: &Key| key.hash.raw(),
+            progress,
+        };
+        let fetch = async |page: usize| {
+            let call = call
+                .clone()
+                .query("return_full_object", "true")
+                .query("sort_by", "token")
+                .query("sort_order", "asc")
+                .query("size", PAGE.to_string())
+                .query("page", page.to_string())
+                .listing();
+            let read = self.ask_rows::<KeyRow>(&call, Shape::Enveloped).await?;
+            Ok(read.map(Key::from))
+        };
+        pages.read(fetch).await
+    }
+
+    /// One key by its hash, or `None` if there is none. Not by `/key/info`, which answers 200 for
+    /// a deleted key, from an archive (LiteLLM 1.106.2).
+    pub async fn key(&self, hash: &KeyHash) -> Result<Option<Key>, ServiceError> {
+        let call = Call::get("read a key", &["key", "list"])
+            .query("return_full_object", "true")
+            .query("include_team_keys", "true")
+            .query("key_hash", hash.raw());
+        let read = self.ask_rows::<KeyRow>(&call, Shape::Enveloped).await?;
+        Ok(read.rows.into_iter().map(Key::from).find(|key| key.hash == *hash))
+    }
+}

@@ -1,0 +1,64 @@
+//! The row of a virtual key, as `/key/list?return_full_object=true` and the answers of
+//! `/key/block` and `/key/unblock` have it.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use crate::api::decode;
+use crate::domain::{Budget, Key, KeyHash, Limit, ProxyUserId, TeamId, Text, Usd, Window};
+
+#[derive(Deserialize)]
+pub(super) struct KeyRow {
+    token: KeyHash,
+    #[serde(default, deserialize_with = "decode::text")]
+    key_name: Option<Text>,
+    #[serde(default, deserialize_with = "decode::text")]
+    key_alias: Option<Text>,
+    #[serde(default, deserialize_with = "decode::text")]
+    user_id: Option<Text>,
+    #[serde(default, deserialize_with = "decode::text")]
+    team_id: Option<Text>,
+    #[serde(default, deserialize_with = "decode::usd")]
+    spend: Option<Usd>,
+    #[serde(default, deserialize_with = "decode::usd")]
+    max_budget: Option<Usd>,
+    budget_duration: Option<Box<str>>,
+    #[serde(default, deserialize_with = "decode::moment")]
+    budget_reset_at: Option<Timestamp>,
+    #[serde(default, deserialize_with = "decode::list")]
+    models: Vec<Text>,
+    #[serde(default, deserialize_with = "decode::moment")]
+    expires: Option<Timestamp>,
+    #[serde(default, deserialize_with = "decode::flag")]
+    blocked: bool,
+    #[serde(default, deserialize_with = "decode::moment")]
+    last_active: Option<Timestamp>,
+    #[serde(default, deserialize_with = "decode::moment")]
+    created_at: Option<Timestamp>,
+}
+
+impl From<KeyRow> for Key {
+    fn from(row: KeyRow) -> Self {
+        Self {
+            hash: row.token,
+            name: row.key_name,
+            alias: row.key_alias,
+            user_id: row.user_id.map(|id| ProxyUserId::new(id.raw())),
+            team_id: row.team_id.map(|id| TeamId::new(id.raw())),
+            spend: row.spend,
+            budget: Budget {
+                limit: Limit::from(row.max_budget),
+                window: row
+                    .budget_duration
+                    .filter(|word| !word.is_empty())
+                    .map(Window::from_server),
+                resets_at: row.budget_reset_at,
+            },
+            models: row.models,
+            expires: row.expires,
+            blocked: row.blocked,
+            last_active_at: row.last_active,
+            created_at: row.created_at,
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Virtual keys: changing them.
+
+use jiff::Timestamp;
+use secrecy::SecretString;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::wire::KeyRow;
+use crate::api::decode;
+use crate::api::http::Call;
+use crate::api::litellm::Writer;
+use crate::api::{ErrorKind, ServiceError};
+use crate::domain::{Key, KeyHash, ProxyUserId, TeamId, Text, Usd, Window};
+
+/// A key to be minted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewKey {
+    /// `user_id`: its owner. The proxy does not check that there is such a user.
+    pub user: ProxyUserId,
+    /// `team_id`.
+    pub team: Option<TeamId>,
+    /// `key_alias`; the proxy refuses one that another key has.
+    pub alias: Option<Text>,
+    /// `models`; empty allows all that the owner may use.
+    pub models: Vec<Text>,
+    /// `max_budget`.
+    pub max_budget: Option<Usd>,
+    /// `budget_duration`.
+    pub budget_duration: Option<Window>,
+    /// `duration`: how long it is valid, like `30d`.
+    pub expires: Option<String>,
+}
+
+/// A key just minted: the only moment at which the server tells it.
+#[derive(Debug, Deserialize)]
+pub struct MintedKey {
+    /// The key itself.
+    pub key: SecretString,
+    /// `token`: its hash.
+    #[serde(rename = "token")]
+    pub hash: KeyHash,
+    /// `key_alias`.
+    #[serde(rename = "key_alias", default, deserialize_with = "decode::text")]
+    pub alias: Option<Text>,
+    /// `expires`.
+    #[serde(default, deserialize_with = "decode::moment")]
+    pub expires: Option<Timestamp>,
+}
+
+impl NewKey {
+    fn body(&self) -> Value {
+        let mut body = Map::new();
+        let mut put = |name: &str, value: Option<Value>| {
+            body.extend(value.map(|value| (name.to_owned(), value)));
+        };
+        let models = self.models.iter().map(Text::raw).collect::<Vec<_>>();
+        put("user_id", Some(self.user.raw().into()));
+        put("models", Some(json!(models)));
+        put("team_id", self.team.as_ref().map(|team| team.raw().into()));
+        put("key_alias", self.alias.as_ref().map(|alias| alias.raw().into()));
+        put("max_budget", self.max_budget.map(|budget| json!(budget)));
+        put("budget_duration", self.budget_duration.as_ref().map(|every| every.as_str().into()));
+        put("duration", self.expires.as_deref().map(Value::from));
+        Value::Object(body)
+    }
+}
+
+#[derive(Deserialize)]
+struct Reset {
+    #[serde(default, deserialize_with = "decode::usd")]
+    spend: Option<Usd>,
+}
+
+#[derive(Deserialize)]
+struct Deleted {
+    #[serde(default, deserialize_with = "decode::list")]
+    deleted_keys: Vec<KeyHash>,
+}
+
+impl Writer {
+    /// Blocks a key; the row it gives is the one after the write. In force at once on the worker
+    /// that answers, within 60 s on every other.
+    pub async fn block_key(&self, hash: &KeyHash) -> Result<Key, ServiceError> {
+        let body = json!({ "key": hash.raw() });
+        let call = Call::post("block a key", &["key", "block"], body);
+        Ok(self.tell::<KeyRow>(call).await?.into())
+    }
+
+    /// Unblocks a key.
+    pub async fn unblock_key(&self, hash: &KeyHash) -> Result<Key, ServiceError> {
+        let body = json!({ "key": hash.raw() });
+        let call = Call::post("unblock a key", &["key", "unblock"], body);
+        Ok(self.tell::<KeyRow>(call).await?.into())
+    }
+
+    /// Deletes a key. One that is not there is [`ErrorKind::NotFound`].
+    pub async fn delete_key(&self, hash: &KeyHash) -> Result<(), ServiceError> {
+        let body = json!({ "keys": [hash.raw()] });
+        let call = Call::post("delete a key", &["key", "delete"], body);
+        let (call, answer) = self.send(call).await?;
+        let deleted: Deleted = self.reader().client.decode(&call, &answer)?;
+        if deleted.deleted_keys.contains(hash) {
+            return Ok(());
+        }
+        let words = "the server deleted nothing";
+        let delivery = crate::api::Delivery::Answered;
+        Err(self.reader().client.error(&call, ErrorKind::NotFound, delivery, words))
+    }
+
+    /// Mints a key.
+    pub async fn generate_key(&self, key: &NewKey) -> Result<MintedKey, ServiceError> {
+        let call = Call::post("mint a key", &["key", "generate"], key.body());
+        self.tell(call).await
+    }
+
+    /// Sets a key's spend (`/key/update`), for taking a reset back.
+    pub async fn set_key_spend(&self, hash: &KeyHash, spend: Usd) -> Result<(), ServiceError> {
+        let body = json!({ "key": hash.raw(), "spend": spend });
+        let call = Call::post("set a key's spend", &["key", "update"], body);
+        self.send(call).await.map(|_| ())
+    }
+
+    /// Sets a key's spend to zero (`/key/{hash}/reset_spend`, LiteLLM ≥ 1.82): the spend after.
+    pub async fn reset_key_spend(&self, hash: &KeyHash) -> Result<Option<Usd>, ServiceError> {
+        let path = ["key", hash.raw(), "reset_spend"];
+        let call = Call::post("reset a key's spend", &path, json!({ "reset_to": 0.0 }));
+        Ok(self.tell::<Reset>(call).await?.spend)
+    }
+}

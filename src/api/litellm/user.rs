@@ -1,0 +1,152 @@
+//! Internal users: reading them.
+
+mod wire;
+mod write;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::{PAGE, Reader};
+use crate::api::decode::Shape;
+use crate::api::http::Call;
+use crate::api::listing::{Pages, Progress, finish};
+use crate::api::{ErrorKind, ServiceError};
+use crate::domain::{Listing, ProxyUser, ProxyUserId};
+use wire::UserRow;
+pub use write::{BULK_LIMIT, BulkItem, NewUser, UserPatch};
+
+/// One user, with the metadata as the server has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UserRecord {
+    /// The user.
+    pub user: ProxyUser,
+    /// `metadata`, whole.
+    pub metadata: Map<String, Value>,
+    /// Whether `metadata` is unredacted, and so may be written back: `/user/update` replaces it
+    /// whole, and every read but `/spend/users?user_id=` hides a directory's fields.
+    pub is_unredacted: bool,
+}
+
+/// `/user/info`, where `/spend/users` is not to be had.
+#[derive(Deserialize)]
+struct UserInfo {
+    user_info: Option<UserRow>,
+}
+
+impl Reader {
+    /// All internal users. One query at the proxy (`/spend/users`); where that is not to be had,
+    /// pages of `/user/list`, which cost it a query for each user.
+    pub async fn users(
+        &self,
+        progress: Option<Progress<'_>>,
+    ) -> Result<Listing<ProxyUser>, ServiceError> {
+        let call = Call::get("list users", &["spend", "users"]).listing();
+        match self.ask_rows::<UserRow>(&call, Shape::Bare).await {
+            Ok(read) => {
+                let users: Vec<_> = read.rows.into_iter().map(ProxyUser::from).collect();
+                if let Some(progress) = progress {
+                    progress(users.len(), users.len() + read.bad.len());
+                }
+                Ok(finish(users, &read.bad, None))
+            }
+            Err(error) if error.suggests_another_endpoint() => {
+                tracing::debug!(%error, "users are read page by page");
+                self.users_by_page(progress).await
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// By id, because the default order has ties and pages then repeat and lose rows.
+    async fn users_by_page(
+        &self,
+        progress: Option<Progress<'_>>,
+    ) -> Result<Listing<ProxyUser>, ServiceError> {
+        let pages = Pages {
+            what: "users",
+            size: PAGE,
+            in_flight: self.in_flight(),
+            id: |user: &ProxyUser| user.id.raw(),
+            progress,
+        };
+        let fetch = async |page: usize| {
+            let call = Call::get("list users", &["user", "list"])
+                .query("sort_by", "user_id")
+                .query("sort_order", "asc")
+                .query("page_size", PAGE.to_string())
+                .query("page", page.to_string())
+                .listing();
+            let read = self.ask_rows::<UserRow>(&call, Shape::Enveloped).await?;
+            Ok(read.map(ProxyUser::from))
+        };
+        pages.read(fetch).await
+    }
+
+    /// One user with unredacted metadata, or `None` if there is none of that id.
+    pub async fn user(&self, id: &ProxyUserId) -> Result<Option<UserRecord>, ServiceError> {
+        let call = Call::get("read a user", &["spend", "users"]).query("user_id", id.raw());
+        match self.ask::<Vec<Option<UserRow>>>(&call).await {
+            // An unknown id gives `[null]`.
+            Ok(rows) => {
+                let row = rows.into_iter().flatten().find(|row| row.is(id));
+                Ok(row.map(|row| row.into_record(true)))
+            }
+            Err(error) if error.suggests_another_endpoint() => self.user_by_info(id).await,
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn user_by_info(&self, id: &ProxyUserId) -> Result<Option<UserRecord>, ServiceError> {
+        // Without an id an administrator would be given the whole proxy.
+        if id.raw().is_empty() {
+            return Ok(None);
+        }
+        let call = Call::get("read a user", &["user", "info"]).query("user_id", id.raw());
+        match self.ask::<UserInfo>(&call).await {
+            Ok(info) => {
+                let row = info.user_info.filter(|row| row.is(id));
+                Ok(row.map(|row| row.into_record(false)))
+            }
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The users of these ids, as far as they exist, in no particular order: the read-back after
+    /// a bulk write.
+    pub async fn users_by_id(&self, ids: &[ProxyUserId]) -> Result<Vec<ProxyUser>, ServiceError> {
+        let mut users = Vec::with_capacity(ids.len());
+        // A comma would split an id in two, and one id alone is searched as a part of others.
+        let (alone, listed): (Vec<_>, Vec<_>) =
+            ids.iter().partition(|id| id.raw().contains(',') || id.raw().is_empty());
+        let mut alone = alone;
+        for chunk in listed.chunks(PAGE) {
+            if let [id] = chunk {
+                alone.push(id);
+                continue;
+            }
+            let wanted = chunk.iter().map(|id| id.raw()).collect::<Vec<_>>();
+            let call = Call::get("read users", &["user", "list"])
+                .query("user_ids", wanted.join(","))
+                .query("sort_by", "user_id")
+                .query("sort_order", "asc")
+                .query("page_size", PAGE.to_string());
+            let read = self.ask_rows::<UserRow>(&call, Shape::Enveloped).await?;
+            if let Some(problem) = read.bad.first() {
+                return Err(self.undecodable(&call, problem));
+            }
+            let read = read.rows.into_iter().map(ProxyUser::from);
+            users.extend(read.filter(|user| wanted.contains(&user.id.raw())));
+        }
+        for id in alone {
+            users.extend(self.user(id).await?.map(|record| record.user));
+        }
+        Ok(users)
+    }
+
+    fn undecodable(&self, call: &Call, problem: &str) -> ServiceError {
+        let (path, words) = problem.split_once(": ").unwrap_or(("a row", problem));
+        let kind = ErrorKind::Undecodable { path: path.into() };
+        self.client.error(call, kind, crate::api::Delivery::Answered, words)
+    }
+}

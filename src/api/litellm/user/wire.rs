@@ -1,0 +1,99 @@
+//! The row of an internal user, as `/spend/users`, `/user/list`, `/user/info` and the answer of
+//! `/user/update` have it (LiteLLM 1.65 to 1.109). What is not named here (among it a password
+//! hash, up to 1.82.3) is dropped when decoding.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::UserRecord;
+use crate::api::decode;
+use crate::domain::proxy::BursarMetadata;
+use crate::domain::{Budget, Email, Limit, ProxyUser, ProxyUserId, TeamId, Text, Usd, Window};
+
+#[derive(Deserialize)]
+pub(in crate::api::litellm) struct UserRow {
+    user_id: ProxyUserId,
+    #[serde(default, deserialize_with = "decode::email")]
+    user_email: Option<Email>,
+    #[serde(default, deserialize_with = "decode::text")]
+    user_alias: Option<Text>,
+    #[serde(default, deserialize_with = "decode::text")]
+    user_role: Option<Text>,
+    #[serde(default, deserialize_with = "decode::text")]
+    sso_user_id: Option<Text>,
+    #[serde(default, deserialize_with = "decode::usd")]
+    spend: Option<Usd>,
+    #[serde(default, deserialize_with = "decode::usd")]
+    max_budget: Option<Usd>,
+    budget_duration: Option<Box<str>>,
+    #[serde(default, deserialize_with = "decode::moment")]
+    budget_reset_at: Option<Timestamp>,
+    #[serde(default, deserialize_with = "decode::list")]
+    teams: Vec<TeamId>,
+    #[serde(default, deserialize_with = "decode::list")]
+    models: Vec<Text>,
+    #[serde(default)]
+    metadata: Value,
+    #[serde(default, deserialize_with = "decode::moment")]
+    created_at: Option<Timestamp>,
+}
+
+impl UserRow {
+    pub(super) fn is(&self, id: &ProxyUserId) -> bool {
+        self.user_id == *id
+    }
+
+    pub(super) fn into_record(mut self, is_unredacted: bool) -> UserRecord {
+        let metadata = into_map(std::mem::take(&mut self.metadata));
+        let user = self.into_user(&metadata);
+        UserRecord { user, metadata, is_unredacted }
+    }
+
+    fn into_user(self, metadata: &Map<String, Value>) -> ProxyUser {
+        ProxyUser {
+            id: self.user_id,
+            email: self.user_email,
+            alias: self.user_alias,
+            role: self.user_role,
+            sso_user_id: self.sso_user_id,
+            spend: self.spend,
+            budget: Budget {
+                limit: Limit::from(self.max_budget),
+                window: self
+                    .budget_duration
+                    .filter(|word| !word.is_empty())
+                    .map(Window::from_server),
+                resets_at: self.budget_reset_at,
+            },
+            teams: self.teams,
+            models: self.models,
+            active: metadata.get("scim_active") != Some(&Value::Bool(false)),
+            bursar: bursar_of(metadata),
+            created_at: self.created_at,
+        }
+    }
+}
+
+impl From<UserRow> for ProxyUser {
+    fn from(row: UserRow) -> Self {
+        row.into_record(false).user
+    }
+}
+
+/// Ours, unless another hand made something else of it: then it is as if there were none.
+fn bursar_of(metadata: &Map<String, Value>) -> BursarMetadata {
+    metadata
+        .get("bursar")
+        .and_then(|ours| BursarMetadata::deserialize(ours).ok())
+        .unwrap_or_default()
+}
+
+/// The raw SQL route may give the column as a string of JSON.
+fn into_map(metadata: Value) -> Map<String, Value> {
+    match metadata {
+        Value::Object(map) => map,
+        Value::String(text) => serde_json::from_str(&text).unwrap_or_default(),
+        _ => Map::new(),
+    }
+}

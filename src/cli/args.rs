@@ -1,0 +1,332 @@
+//! What can be said on the command line. No logic.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::domain::{Limit, Usd, Window};
+use crate::roster::SortKey;
+
+/// The people and the money of a LiteLLM proxy and an Open WebUI server, in one console.
+///
+/// Without a command the console opens on the default profile.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "bursar", version, about, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done, or nothing to do · 1 failed · 2 wrong usage or \
+    configuration · 3 a plan was made and not applied · 4 refused (guard, read-only, \
+    precondition) · 5 applied in part")]
+pub struct Args {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What holds for every command.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Global {
+    /// The config file [env: BURSAR_CONFIG]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The profile [env: BURSAR_PROFILE]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Change nothing on any server, whatever the profile allows
+    #[arg(long, global = true)]
+    pub read_only: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Colour,
+    /// Draw with ASCII characters alone
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// Say on standard error what is done; twice, every request
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The subcommands.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// List the users of both servers
+    Users(Users),
+    /// Bring both servers in step: create who is missing, update who drifted; never delete
+    Sync(Sync),
+    /// Refuse people on both servers, remembering exactly what was blocked
+    Block(People),
+    /// Undo bursar's blocks; what another hand blocked stays blocked
+    Unblock(People),
+    /// Set people's spend back to zero
+    Reset(Reset),
+    /// Set people's budgets
+    Budget(Budget),
+    /// Virtual keys
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// Apply a plan from a file, exactly as it was reviewed
+    Apply(Apply),
+    /// Take an applied plan back, as a plan of its own
+    Undo(Undo),
+    /// Show what was attempted, by whom, with what outcome
+    Journal(Journal),
+    /// The config file
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Open the console on a sandbox: both servers on this machine, with invented people
+    Demo(Demo),
+    /// Print a completion script
+    Completions {
+        /// For which shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// `users`.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Users {
+    /// Words that name, e-mail or id must contain
+    pub query: Vec<String>,
+    /// What to sort by: budget, spend, name, email, sync, keys or active
+    #[arg(long, value_name = "KEY", default_value = "budget")]
+    pub sort: SortKey,
+    /// How to print them
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: UsersFormat,
+}
+
+/// How users are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum UsersFormat {
+    /// For the eye.
+    Table,
+    /// One object.
+    Json,
+    /// Comma-separated, formulas disarmed.
+    Csv,
+}
+
+/// What every command that makes a plan takes.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Review {
+    /// Apply without asking
+    #[arg(long, conflicts_with = "plan")]
+    pub yes: bool,
+    /// Release a plan that the guard holds; N is its number of changes
+    #[arg(long, value_name = "N")]
+    pub confirm: Option<usize>,
+    /// Write the plan to a file and change nothing
+    #[arg(long, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
+    /// How to print the plan and what became of it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+}
+
+/// Text or JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For the eye.
+    Text,
+    /// For a script.
+    Json,
+}
+
+/// `sync`.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Sync {
+    /// Only these people: ids, e-mails or unique parts; without, everybody
+    pub users: Vec<String>,
+    /// Print the random first password of each account created in Open WebUI, once, on standard
+    /// output
+    #[arg(long)]
+    pub show_passwords: bool,
+    /// What happens with the plan.
+    #[command(flatten)]
+    pub review: Review,
+}
+
+/// Verbs over people.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct People {
+    /// Ids, e-mails or unique parts of one
+    #[arg(required = true, value_name = "USER")]
+    pub users: Vec<String>,
+    /// What happens with the plan.
+    #[command(flatten)]
+    pub review: Review,
+}
+
+/// `reset`.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Reset {
+    /// Ids, e-mails or unique parts of one
+    #[arg(required = true, value_name = "USER")]
+    pub users: Vec<String>,
+    /// Reset the spend of the keys they own, too
+    #[arg(long)]
+    pub keys: bool,
+    /// What happens with the plan.
+    #[command(flatten)]
+    pub review: Review,
+}
+
+/// `budget`.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Budget {
+    /// Ids, e-mails or unique parts of one
+    #[arg(required = true, value_name = "USER")]
+    pub users: Vec<String>,
+    /// Dollars, or 'unlimited'; 0 refuses every call
+    #[arg(long, value_name = "AMOUNT", value_parser = limit, allow_hyphen_values = true)]
+    #[arg(required_unless_present = "every")]
+    pub max: Option<Limit>,
+    /// How often the proxy sets the spend back: 24h, 7d, 30d, 1mo, …; 'none' never
+    #[arg(long, value_name = "WINDOW", value_parser = window_or_none, allow_hyphen_values = true)]
+    pub every: Option<Every>,
+    /// What happens with the plan.
+    #[command(flatten)]
+    pub review: Review,
+}
+
+/// A window, or none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Every(pub Option<Window>);
+
+/// `key …`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Mint a virtual key; it is printed alone on standard output, once
+    Mint(Mint),
+}
+
+/// `key mint`.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Mint {
+    /// The owner: an id, an e-mail or a unique part of one
+    #[arg(value_name = "USER")]
+    pub user: String,
+    /// The key's name at the proxy, unique there; without, the owner's name and a number
+    #[arg(long)]
+    pub alias: Option<String>,
+    /// A model the key may call; repeat it or separate with commas; without, the owner's
+    #[arg(long, value_name = "MODEL", value_delimiter = ',')]
+    pub models: Vec<String>,
+    /// Dollars, or 'unlimited': the key's own budget
+    #[arg(long, value_name = "AMOUNT", value_parser = limit, allow_hyphen_values = true)]
+    #[arg(default_value = "unlimited")]
+    pub max: Limit,
+    /// How often the proxy sets the key's spend back
+    #[arg(long, value_name = "WINDOW", allow_hyphen_values = true)]
+    pub every: Option<Window>,
+    /// How long the key lives, like 30d; without, for ever
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
+    pub expires: Option<Window>,
+    /// What happens with the plan.
+    #[command(flatten)]
+    pub review: Review,
+}
+
+/// `apply`.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Apply {
+    /// The plan, as `--plan FILE` wrote it
+    pub file: PathBuf,
+    /// Print the random first password of each account created in Open WebUI, once
+    #[arg(long)]
+    pub show_passwords: bool,
+    /// Apply without asking
+    #[arg(long)]
+    pub yes: bool,
+    /// Release a plan that the guard holds; N is its number of changes
+    #[arg(long, value_name = "N")]
+    pub confirm: Option<usize>,
+    /// How to print what became of it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+}
+
+/// `undo`.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Undo {
+    /// The plan, as `bursar journal` names it; without, the last one that did anything
+    pub plan_id: Option<String>,
+    /// What happens with the plan.
+    #[command(flatten)]
+    pub review: Review,
+}
+
+/// `journal`.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Journal {
+    /// Words that a plan's id, purpose, operator, users or verbs must contain
+    pub query: Vec<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+}
+
+/// `config …`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Read the file and say what is wrong with it, or which profiles it has
+    Check,
+    /// Print where the config file, the journals and the log are
+    Path,
+    /// Write a commented config file, where there is none
+    Init,
+}
+
+/// `demo`.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Demo {
+    /// How many people
+    #[arg(long, value_name = "N", default_value_t = 120)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=200_000))]
+    pub people: u32,
+    /// What everything invented follows from
+    #[arg(long, value_name = "S", default_value_t = 7)]
+    pub seed: u64,
+    /// Only serve: print one JSON line when both servers answer, and run until stopped
+    #[arg(long)]
+    pub serve: bool,
+    /// The proxy's port; 0 takes a free one
+    #[arg(long, value_name = "P", default_value_t = 0, requires = "serve")]
+    pub proxy_port: u16,
+    /// Open WebUI's port; 0 takes a free one
+    #[arg(long, value_name = "P", default_value_t = 0, requires = "serve")]
+    pub webui_port: u16,
+}
+
+fn limit(word: &str) -> Result<Limit, String> {
+    if word.trim().eq_ignore_ascii_case("unlimited") {
+        return Ok(Limit::Unlimited);
+    }
+    let amount = Usd::parse(word).map_err(|error| format!("{error}, or 'unlimited'"))?;
+    Ok(Limit::Amount(amount))
+}
+
+fn window_or_none(word: &str) -> Result<Every, String> {
+    if word.trim().eq_ignore_ascii_case("none") {
+        return Ok(Every(None));
+    }
+    let window = word
+        .parse()
+        .map_err(|error: crate::domain::budget::ParseWindowError| format!("{error}, or 'none'"))?;
+    Ok(Every(Some(window)))
+}

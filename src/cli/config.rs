@@ -1,0 +1,62 @@
+//! `bursar config`: check, path, init.
+
+use std::fmt::Write;
+
+use super::args::{ConfigCommand, Global};
+use super::output::{data, words};
+use super::{CliError, Exit, scene};
+use crate::config::{self, Config, Env, Paths, edit};
+
+pub(super) fn run(global: &Global, command: ConfigCommand, env: &Env) -> Result<Exit, CliError> {
+    match command {
+        ConfigCommand::Check => check(global, env),
+        ConfigCommand::Path => path(global, env),
+        ConfigCommand::Init => init(global, env),
+    }
+}
+
+fn check(global: &Global, env: &Env) -> Result<Exit, CliError> {
+    let paths = Paths::locate(global.config.as_deref(), env)?;
+    let config = Config::load(&paths.config, env)?;
+    let mut out = String::new();
+    for (name, profile) in &config.profiles {
+        let is_default = config.default_profile.as_ref() == Some(name);
+        let mark = if is_default { " (default)" } else { "" };
+        let read_only = if profile.read_only { ", read-only" } else { "" };
+        let proxy = profile.proxy.as_ref().map(|proxy| proxy.server.url.to_string());
+        let webui = profile.webui.as_ref().map(|webui| webui.server.url.to_string());
+        let none = || "none".to_owned();
+        let _ = writeln!(
+            out,
+            "{name}{mark}: LiteLLM {}, Open WebUI {}{read_only}",
+            proxy.unwrap_or_else(none),
+            webui.unwrap_or_else(none),
+        );
+    }
+    data(&out)?;
+    // A profile named by flag or environment must exist, too.
+    if !config.profiles.is_empty() {
+        config::open(&scene::flags(global), env)?;
+    }
+    words(&format!("{} is well-formed", paths.config.display()));
+    Ok(Exit::Done)
+}
+
+fn path(global: &Global, env: &Env) -> Result<Exit, CliError> {
+    let paths = Paths::locate(global.config.as_deref(), env)?;
+    data(&format!(
+        "config\t{}\nstate\t{}\ncache\t{}\nlog\t{}\n",
+        paths.config.display(),
+        paths.state_dir.display(),
+        paths.cache_dir.display(),
+        paths.log().display(),
+    ))?;
+    Ok(Exit::Done)
+}
+
+fn init(global: &Global, env: &Env) -> Result<Exit, CliError> {
+    let paths = Paths::locate(global.config.as_deref(), env)?;
+    edit::init(&paths.config)?;
+    words(&format!("wrote {}; put your servers' addresses into it", paths.config.display()));
+    Ok(Exit::Done)
+}

@@ -1,0 +1,135 @@
+//! `bursar journal`: what was attempted, by whom, with what outcome.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::args::{Format, Global, Journal};
+use super::output::{data, words};
+use super::verbs::when;
+use super::{CliError, Exit, scene};
+use crate::config::{self, Env};
+use crate::domain::text::{harmless, to_harmless_json_pretty};
+use crate::journal::{self, Record};
+use crate::plan::build::Applied;
+use crate::plan::{Outcome, OutcomeKind};
+
+pub(super) fn run(global: &Global, options: &Journal, env: &Env) -> Result<Exit, CliError> {
+    let opened = config::open(&scene::flags(global), env)?;
+    let path = opened.paths.journal(&opened.profile.name);
+    let history = journal::read(&path)?;
+    if !history.damaged.is_empty() {
+        let lines: Vec<String> = history.damaged.iter().map(ToString::to_string).collect();
+        let at = path.display();
+        words(&format!("{at}: damaged lines were left out: {}", lines.join(", ")));
+    }
+    let wanted: Vec<String> = options.query.iter().map(|word| word.to_lowercase()).collect();
+    let records: Vec<&Record> =
+        history.records.iter().filter(|record| matches(record, &wanted)).collect();
+    let text = match options.format {
+        Format::Text => text(&records),
+        Format::Json => {
+            let views: Vec<RecordView<'_>> = records.iter().map(|record| view(record)).collect();
+            format!("{}\n", to_harmless_json_pretty(&views)?)
+        }
+    };
+    data(&text)?;
+    if records.is_empty() {
+        words("nothing was applied with this profile, or nothing matches");
+    }
+    Ok(Exit::Done)
+}
+
+fn matches(record: &Record, words: &[String]) -> bool {
+    words.iter().all(|word| {
+        let has = |text: &str| text.to_lowercase().contains(word);
+        has(&record.plan)
+            || has(&record.purpose.to_string())
+            || has(record.by.raw())
+            || record.applied.iter().any(|Applied { change, outcome }| {
+                has(&change.user) || has(change.op.verb()) || has(outcome.kind.words())
+            })
+    })
+}
+
+fn text(records: &[&Record]) -> String {
+    let mut out = String::new();
+    for record in records {
+        let Record { plan, purpose, at, by, applied, .. } = record;
+        let _ = writeln!(out, "{plan}  {}  {purpose}  by {by}  {}", when(*at), counts(record));
+        for Applied { change, outcome } in applied {
+            let _ = writeln!(
+                out,
+                "{:>6}  {} · {} · {} → {}\n        {outcome}",
+                change.id,
+                change.op.words(),
+                harmless(&change.user),
+                change.op.before(),
+                change.op.after(),
+                outcome = harmless(&outcome.to_string()),
+            );
+        }
+    }
+    out
+}
+
+fn counts(record: &Record) -> String {
+    let kinds = [
+        OutcomeKind::Done,
+        OutcomeKind::AlreadyTrue,
+        OutcomeKind::Refused,
+        OutcomeKind::Failed,
+        OutcomeKind::Unknown,
+    ];
+    let mut parts: Vec<String> = kinds
+        .iter()
+        .filter(|kind| record.count(**kind) > 0)
+        .map(|kind| format!("{} {}", record.count(*kind), kind.words()))
+        .collect();
+    if record.not_attempted() > 0 {
+        parts.push(format!("{} not attempted", record.not_attempted()));
+    }
+    parts.join(" · ")
+}
+
+#[derive(Serialize)]
+struct RecordView<'a> {
+    plan: &'a str,
+    purpose: crate::plan::Purpose,
+    at: jiff::Timestamp,
+    by: String,
+    planned: usize,
+    changes: Vec<ChangeView<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChangeView<'a> {
+    id: u32,
+    verb: &'static str,
+    user: &'a str,
+    before: String,
+    after: String,
+    reason: &'a str,
+    #[serde(flatten)]
+    outcome: &'a Outcome,
+}
+
+fn view<'a>(record: &'a Record) -> RecordView<'a> {
+    let change = |applied: &'a Applied| ChangeView {
+        id: applied.change.id,
+        verb: applied.change.op.verb(),
+        user: &applied.change.user,
+        before: applied.change.op.before(),
+        after: applied.change.op.after(),
+        reason: &applied.change.reason,
+        outcome: &applied.outcome,
+    };
+    RecordView {
+        plan: &record.plan,
+        purpose: record.purpose,
+        at: record.at,
+        by: record.by.to_string(),
+        planned: record.planned,
+        changes: record.applied.iter().map(change).collect(),
+    }
+}

@@ -1,0 +1,125 @@
+//! What most commands begin with: the profile, its session, and everybody as they are now.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::args::Global;
+use super::output::words;
+use super::{CliError, Exit};
+use crate::config::prompt::ask_terminal;
+use crate::config::{self, Env, Flags, Opened};
+use crate::domain::Side;
+use crate::engine::{self, Session, cache};
+use crate::plan::build::Context;
+use crate::roster::{Roster, find, join};
+
+/// A profile with its session and roster.
+pub struct Scene {
+    /// The configuration.
+    pub opened: Opened,
+    /// The connections.
+    pub session: Session,
+    /// Everybody.
+    pub roster: Roster,
+}
+
+/// The flags as the config layer takes them.
+pub fn flags(global: &Global) -> Flags {
+    Flags {
+        config: global.config.clone(),
+        profile: global.profile.clone(),
+        read_only: global.read_only,
+    }
+}
+
+/// Opens the profile and its session; nothing is sent.
+///
+/// # Errors
+/// The configuration is wrong or a credential is missing.
+pub async fn connect(global: &Global, env: &Env) -> Result<(Opened, Session), CliError> {
+    let opened = config::open(&flags(global), env)?;
+    let session = Session::open(opened.profile.clone(), env, &ask_terminal).await;
+    match session.setup_errors().as_slice() {
+        [] => Ok((opened, session)),
+        errors => Err(CliError::usage(errors.join("\n"))),
+    }
+}
+
+/// Opens the profile and observes both servers.
+///
+/// # Errors
+/// The configuration is wrong, a credential is missing, or no server answered.
+pub async fn set(global: &Global, env: &Env) -> Result<Scene, CliError> {
+    let (opened, session) = connect(global, env).await?;
+    let snapshot = engine::observe(&session, &|_| ()).await;
+    let nobody_answered = snapshot.proxy.seen().is_none() && snapshot.webui.seen().is_none();
+    if nobody_answered {
+        let failures = [failure(&snapshot.proxy), failure(&snapshot.webui)];
+        let failures: Vec<&str> = failures.into_iter().flatten().collect();
+        return Err(CliError::failed(failures.join("\n")));
+    }
+    let path = opened.paths.snapshot(&opened.profile.name);
+    if let Err(error) = cache::save(&path, &snapshot) {
+        tracing::warn!(%error, "the snapshot could not be cached");
+    }
+    let roster = join(Arc::new(snapshot), &opened.profile.sync);
+    for problem in roster.problems() {
+        words(&format!("incomplete: {problem}"));
+    }
+    Ok(Scene { opened, session, roster })
+}
+
+fn failure<T>(side: &Side<T>) -> Option<&str> {
+    match side {
+        Side::Failed(why) => Some(why),
+        Side::Absent | Side::Seen(_) => None,
+    }
+}
+
+impl Scene {
+    /// What a plan carries of this moment and profile.
+    pub fn context(&self) -> Context {
+        Context {
+            profile: self.opened.profile.name.to_string(),
+            now: Timestamp::now(),
+            guard: self.opened.profile.guard,
+        }
+    }
+
+    /// The people these words name, each once.
+    ///
+    /// # Errors
+    /// A word names nobody or several: then nothing is done for any.
+    pub fn people(&self, names: &[String]) -> Result<Vec<u32>, CliError> {
+        let mut people = Vec::with_capacity(names.len());
+        for name in names {
+            let person = find(&self.roster, name)?;
+            let index = self.roster.index_of(person.id());
+            people.extend(index.filter(|index| !people.contains(index)));
+        }
+        Ok(people)
+    }
+
+    /// Everybody.
+    pub fn everybody(&self) -> Vec<u32> {
+        (0..u32::try_from(self.roster.len()).unwrap_or(u32::MAX)).collect()
+    }
+
+    /// Failed when a configured server was not read whole, else done.
+    pub fn exit(&self) -> Exit {
+        if self.roster.is_complete() { Exit::Done } else { Exit::Failed }
+    }
+}
+
+/// Who runs this: `user@host`.
+pub fn actor(env: &Env) -> String {
+    let user = env.var("USER").or_else(|| env.var("LOGNAME"));
+    let user = user.map_or("unknown".into(), |user| user.to_string_lossy().into_owned());
+    let host = fs_err::read_to_string("/proc/sys/kernel/hostname").ok();
+    let host = host.or_else(|| env.var("HOSTNAME").map(|host| host.to_string_lossy().into_owned()));
+    match host.as_deref().map(str::trim).filter(|host| !host.is_empty()) {
+        Some(host) => format!("{user}@{host}"),
+        None => user,
+    }
+}

@@ -1,0 +1,144 @@
+//! The configuration as it is used: validated, immutable, secrets by reference.
+
+use std::borrow::Borrow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use url::Url;
+
+use super::{Revision, SecretRef};
+use crate::domain::Email;
+use crate::domain::text::harmless;
+use crate::domain::{GuardPolicy, SyncPolicy};
+
+/// A whole config file.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where it was read from, as it was named.
+    pub path: PathBuf,
+    /// What exactly was read; an edit refuses a file that is no longer this.
+    pub revision: Revision,
+    /// The profile to use when none is asked for.
+    pub default_profile: Option<ProfileName>,
+    /// By name. May be empty: a fresh file has none.
+    pub profiles: BTreeMap<ProfileName, Profile>,
+}
+
+/// A named pair of servers with credentials and policy. At least one server is there.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// Its name.
+    pub name: ProfileName,
+    /// A word for the header band, like `production`.
+    pub label: Option<String>,
+    /// Whether every change is refused.
+    pub read_only: bool,
+    /// How often the console observes by itself; `None` is never.
+    pub refresh: Option<Duration>,
+    /// The LiteLLM proxy.
+    pub proxy: Option<ProxyEndpoint>,
+    /// The Open WebUI server.
+    pub webui: Option<WebuiEndpoint>,
+    /// What a sync does.
+    pub sync: SyncPolicy,
+    /// Which plans are held.
+    pub guard: GuardPolicy,
+}
+
+/// How to reach one server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// The base URL, without a slash at its end unless it is only a host. Without user, password,
+    /// query and fragment.
+    pub url: Url,
+    /// The deadline of one request.
+    pub timeout: Duration,
+    /// Requests in flight at once, 1 to 16.
+    pub max_in_flight: usize,
+    /// Certificates to trust beside the built-in ones, PEM.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// A LiteLLM proxy and the key for it: the credential belongs to this URL.
+#[derive(Clone, Debug)]
+pub struct ProxyEndpoint {
+    /// Where.
+    pub server: Server,
+    /// The master key, or an admin's.
+    pub key: SecretRef,
+}
+
+/// An Open WebUI server and who signs in there.
+#[derive(Clone, Debug)]
+pub struct WebuiEndpoint {
+    /// Where.
+    pub server: Server,
+    /// As whom.
+    pub sign_in: WebuiSignIn,
+}
+
+/// The two ways into Open WebUI.
+#[derive(Clone, Debug)]
+pub enum WebuiSignIn {
+    /// An admin's API key.
+    Key {
+        /// The key.
+        key: SecretRef,
+        /// Whose it is: the server does not tell an API key who it is.
+        email: Option<Email>,
+    },
+    /// An admin's e-mail and password.
+    Password {
+        /// The account.
+        email: Email,
+        /// Its password.
+        password: SecretRef,
+    },
+}
+
+/// A profile's name: letters, digits, `-`, `_` and `.`, with a letter or digit first. It names
+/// files, so it can be no path.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ProfileName(Box<str>);
+
+/// Why a word is not a profile's name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "'{}' cannot name a profile; use up to 64 letters (a-z), digits, '-', '_' and '.', with a \
+     letter or digit first",
+    harmless(.0)
+)]
+pub struct ProfileNameError(String);
+
+impl ProfileName {
+    /// # Errors
+    /// Too long, empty, or made of anything else.
+    pub fn parse(word: &str) -> Result<Self, ProfileNameError> {
+        let is_allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+        let starts_well = word.bytes().next().is_some_and(|b| b.is_ascii_alphanumeric());
+        if starts_well && word.len() <= 64 && word.bytes().all(is_allowed) {
+            Ok(Self(word.into()))
+        } else {
+            Err(ProfileNameError(word.to_owned()))
+        }
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for ProfileName {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ProfileName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}

@@ -1,0 +1,272 @@
+//! Applying a plan: the only code of the program that writes to a server.
+//!
+//! Changes of one person are made one after another, in the plan's order; people are independent
+//! of each other, a few at once. After a failure everything goes on that does not depend on it.
+
+mod unit;
+
+use std::path::PathBuf;
+
+use futures_util::{StreamExt, stream};
+use jiff::Timestamp;
+use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
+
+use super::verb::{Desk, Ended, perform};
+use super::{Reveal, Session, bulk};
+use crate::journal::{Journal, JournalError};
+use crate::plan::{Change, Held, Op, Outcome, OutcomeKind, Plan};
+use unit::{Unit, units};
+
+/// People worked on at once; the clients allow no more requests in flight than their own limit.
+const AT_ONCE: usize = 4;
+
+/// What the operator said besides the plan.
+#[derive(Clone, Debug)]
+pub struct Orders {
+    /// Who applies it: `user@host`.
+    pub by: String,
+    /// Where the profile's journal is.
+    pub journal: PathBuf,
+    /// The number typed to release a plan that the guard holds.
+    pub confirmed: Option<usize>,
+    /// Whether initial passwords of new accounts are handed out.
+    pub reveal_passwords: bool,
+}
+
+/// Why nothing at all was attempted.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// The profile, or `--read-only`.
+    #[error("the profile {0} is read-only, so nothing is changed")]
+    ReadOnly(String),
+    /// The guard.
+    #[error("held: {0}")]
+    Held(Held),
+    /// The number typed is not the plan's.
+    #[error("{typed} was confirmed, but the plan has {changes} changes; nothing is changed")]
+    WrongNumber {
+        /// What was typed.
+        typed: usize,
+        /// What the plan has.
+        changes: usize,
+    },
+    /// The plan is of another profile.
+    #[error("the plan was made for the profile {plan}, not for {profile}; nothing is changed")]
+    OtherProfile {
+        /// The plan's.
+        plan: String,
+        /// The session's.
+        profile: String,
+    },
+    /// The plan's content does not match its id.
+    #[error("the plan {0} was edited since it was made; nothing is changed: make a new plan")]
+    Edited(String),
+    /// The journal.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+}
+
+/// What happens while a plan is applied.
+#[derive(Clone, Debug)]
+pub enum ApplyEvent {
+    /// A change is being made.
+    Started(u32),
+    /// A change has ended.
+    Finished {
+        /// Its number.
+        change: u32,
+        /// How.
+        outcome: Outcome,
+        /// The secret it made, shown once.
+        reveal: Option<Reveal>,
+    },
+}
+
+/// What became of a plan.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The changes that were attempted, by number, in the plan's order.
+    pub outcomes: Vec<(u32, Outcome)>,
+    /// How many were not: cancelled, or the journal could not be written.
+    pub not_attempted: usize,
+    /// Why the rest was given up, where it was.
+    pub gave_up: Option<String>,
+}
+
+impl Report {
+    /// How many changes ended so.
+    pub fn count(&self, kind: OutcomeKind) -> usize {
+        self.outcomes.iter().filter(|(_, outcome)| outcome.kind == kind).count()
+    }
+
+    /// The outcome of that change.
+    pub fn outcome(&self, change: u32) -> Option<&Outcome> {
+        self.outcomes.iter().find(|(id, _)| *id == change).map(|(_, outcome)| outcome)
+    }
+
+    /// Whether the wished state of every change holds.
+    pub fn is_success(&self) -> bool {
+        self.not_attempted == 0 && self.outcomes.iter().all(|(_, o)| o.kind.is_success())
+    }
+}
+
+/// Told of what happens, from whichever task it happens in.
+pub type OnEvent<'a> = &'a (dyn Fn(ApplyEvent) + Send + Sync);
+
+/// Applies exactly this plan. When `cancel` is cancelled, what is under way finishes and nothing
+/// else begins.
+///
+/// # Errors
+/// Nothing was attempted: see [`ApplyError`].
+pub async fn apply(
+    session: &Session,
+    plan: &Plan,
+    orders: &Orders,
+    cancel: &CancellationToken,
+    on_event: OnEvent<'_>,
+) -> Result<Report, ApplyError> {
+    check(session, plan, orders)?;
+    let profile = session.profile().name.to_string();
+    let writers = session.writers(&orders.by).ok_or(ApplyError::ReadOnly(profile))?;
+    let mut journal = Journal::open(&orders.journal, &orders.by)?;
+    journal.begin(plan, Timestamp::now())?;
+    let desk = Desk { writers: &writers, reveal_passwords: orders.reveal_passwords };
+    let work = Work {
+        desk,
+        plan,
+        journal: Mutex::new(journal),
+        gave_up: Mutex::new(None),
+        cancel: cancel.child_token(),
+        on_event,
+    };
+    let chunk = if session.creates_in_bulk() { bulk::CHUNK } else { 1 };
+    let outcomes: Vec<Vec<(u32, Outcome)>> = stream::iter(units(plan, chunk))
+        .map(|unit| work.run(unit))
+        .buffer_unordered(AT_ONCE)
+        .collect()
+        .await;
+    let mut outcomes: Vec<(u32, Outcome)> = outcomes.into_iter().flatten().collect();
+    outcomes.sort_by_key(|(change, _)| *change);
+    let not_attempted = plan.changes.len() - outcomes.len();
+    Ok(Report { outcomes, not_attempted, gave_up: work.gave_up.into_inner() })
+}
+
+fn check(session: &Session, plan: &Plan, orders: &Orders) -> Result<(), ApplyError> {
+    let profile = session.profile();
+    if profile.read_only {
+        return Err(ApplyError::ReadOnly(profile.name.to_string()));
+    }
+    if plan.profile.raw() != profile.name.as_str() {
+        let (plan, profile) = (plan.profile.to_string(), profile.name.to_string());
+        return Err(ApplyError::OtherProfile { plan, profile });
+    }
+    if plan.expected_id() != plan.id {
+        return Err(ApplyError::Edited(crate::domain::text::harmless(&plan.id).into_owned()));
+    }
+    let changes = plan.changes.len();
+    match (plan.held(), orders.confirmed) {
+        (_, Some(typed)) if typed != changes => Err(ApplyError::WrongNumber { typed, changes }),
+        (Some(held), None) => Err(ApplyError::Held(held)),
+        _ => Ok(()),
+    }
+}
+
+/// One plan under way.
+struct Work<'a> {
+    desk: Desk<'a>,
+    plan: &'a Plan,
+    journal: Mutex<Journal>,
+    gave_up: Mutex<Option<String>>,
+    cancel: CancellationToken,
+    on_event: OnEvent<'a>,
+}
+
+impl Work<'_> {
+    async fn run(&self, unit: Unit<'_>) -> Vec<(u32, Outcome)> {
+        match unit {
+            Unit::Bulk(changes) => self.run_bulk(&changes).await,
+            Unit::Person(changes) => self.run_person(&changes).await,
+        }
+    }
+
+    async fn run_person(&self, changes: &[&Change]) -> Vec<(u32, Outcome)> {
+        let mut ended: Vec<(u32, Outcome)> = Vec::with_capacity(changes.len());
+        for (index, change) in changes.iter().enumerate() {
+            if !self.begin(&[change]).await {
+                break;
+            }
+            let failed = changes.iter().zip(&ended).take(index).find(|(earlier, (_, outcome))| {
+                !outcome.kind.is_success() && unit::depends_on(&change.op, &earlier.op)
+            });
+            let end = match failed {
+                Some((earlier, _)) => Ended::from(Outcome::refused(format!(
+                    "not attempted, since change {} did not succeed",
+                    earlier.id
+                ))),
+                None => perform(&self.desk, change).await,
+            };
+            ended.push((change.id, end.outcome.clone()));
+            self.end(vec![(change.id, end)]).await;
+        }
+        ended
+    }
+
+    async fn run_bulk(&self, changes: &[&Change]) -> Vec<(u32, Outcome)> {
+        if !self.begin(changes).await {
+            return Vec::new();
+        }
+        let ops: Vec<_> = changes
+            .iter()
+            .filter_map(|change| match &change.op {
+                Op::CreateUser(op) => Some(op),
+                _ => None,
+            })
+            .collect();
+        let outcomes = match &self.desk.writers.proxy {
+            Ok(proxy) => bulk::create_users(proxy, &ops).await,
+            Err(why) => ops.iter().map(|_| Outcome::refused(why.clone())).collect(),
+        };
+        let ended: Vec<(u32, Outcome)> =
+            changes.iter().map(|change| change.id).zip(outcomes).collect();
+        let ends = ended.iter().map(|(id, outcome)| (*id, Ended::from(outcome.clone())));
+        self.end(ends.collect()).await;
+        ended
+    }
+
+    /// Journals the intent; false when these changes must not be attempted.
+    async fn begin(&self, changes: &[&Change]) -> bool {
+        if self.cancel.is_cancelled() {
+            return false;
+        }
+        let mut journal = self.journal.lock().await;
+        let intents = changes.iter().copied();
+        if let Err(error) = journal.intend(&self.plan.id, Timestamp::now(), intents) {
+            self.give_up(&error).await;
+            return false;
+        }
+        for change in changes {
+            (self.on_event)(ApplyEvent::Started(change.id));
+        }
+        true
+    }
+
+    /// Journals the outcomes and tells them.
+    async fn end(&self, ended: Vec<(u32, Ended)>) {
+        let mut journal = self.journal.lock().await;
+        let outcomes = ended.iter().map(|(id, end)| (*id, &end.outcome));
+        if let Err(error) = journal.conclude(&self.plan.id, Timestamp::now(), outcomes) {
+            self.give_up(&error).await;
+        }
+        for (change, Ended { outcome, reveal }) in ended {
+            (self.on_event)(ApplyEvent::Finished { change, outcome, reveal });
+        }
+    }
+
+    /// What cannot be journalled is not attempted.
+    async fn give_up(&self, error: &JournalError) {
+        tracing::error!(%error, "the journal could not be written");
+        self.gave_up.lock().await.get_or_insert_with(|| error.to_string());
+        self.cancel.cancel();
+    }
+}

@@ -1,0 +1,88 @@
+//! Each verb done for real: read and check, write once, read back.
+
+pub mod account;
+pub mod activation;
+pub mod budget;
+pub mod key;
+pub mod mint;
+pub mod role;
+pub mod spend;
+pub mod user;
+
+use super::{Reveal, Writers};
+use crate::api::{litellm, openwebui};
+use crate::plan::{Change, Op, Outcome};
+
+/// What a verb needs besides its change.
+pub(super) struct Desk<'a> {
+    pub(super) writers: &'a Writers,
+    /// Whether initial passwords are to be handed out.
+    pub(super) reveal_passwords: bool,
+}
+
+/// A verb's end: its outcome and the secret it may have made.
+pub(super) struct Ended {
+    pub(super) outcome: Outcome,
+    pub(super) reveal: Option<Reveal>,
+}
+
+impl From<Outcome> for Ended {
+    fn from(outcome: Outcome) -> Self {
+        Self { outcome, reveal: None }
+    }
+}
+
+impl Desk<'_> {
+    fn proxy(&self) -> Result<&litellm::Writer, Outcome> {
+        self.writers.proxy.as_ref().map_err(|why| Outcome::refused(why.clone()))
+    }
+
+    fn webui(&self) -> Result<&openwebui::Writer, Outcome> {
+        self.writers.webui.as_ref().map_err(|why| Outcome::refused(why.clone()))
+    }
+}
+
+/// Does one change. Whatever happens is an outcome.
+pub(super) async fn perform(desk: &Desk<'_>, change: &Change) -> Ended {
+    dispatch(desk, change).await.unwrap_or_else(Ended::from)
+}
+
+async fn dispatch(desk: &Desk<'_>, change: &Change) -> Result<Ended, Outcome> {
+    let outcome = match &change.op {
+        Op::MintKey(op) => return Ok(mint::mint(desk.proxy()?, change, op).await),
+        Op::CreateAccount(op) => return Ok(account::create(desk, change, op).await?),
+        Op::CreateUser(op) => user::create(desk.proxy()?, op).await,
+        Op::UpdateUser(op) => user::update(desk.proxy()?, op).await,
+        Op::UpdateAccount(op) => account::update(desk.webui()?, op).await,
+        Op::SetRole(op) => role::set(desk.webui()?, op).await,
+        Op::DeactivateUser(op) => activation::deactivate(desk.proxy()?, op).await,
+        Op::ReactivateUser(op) => activation::reactivate(desk.proxy()?, op).await,
+        Op::BlockKey(op) => key::block(desk.proxy()?, op).await,
+        Op::UnblockKey(op) => key::unblock(desk.proxy()?, op).await,
+        Op::DeleteKey(op) => key::delete(desk.proxy()?, op).await,
+        Op::SetSpend(op) => spend::set(desk.proxy()?, op).await,
+        Op::SetKeySpend(op) => spend::set_of_key(desk.proxy()?, op).await,
+        Op::SetBudget(op) => budget::set(desk.proxy()?, op).await,
+    };
+    Ok(outcome.into())
+}
+
+/// What the server does with a change on its other workers; said wherever it matters.
+const IN_FORCE: &str = "in force on every worker within 60 s";
+
+/// A value as reviewed, as it is now, and as wished: whether to write.
+enum Standing {
+    Already,
+    AsReviewed,
+    Moved,
+}
+
+fn standing<T: PartialEq>(now: &T, before: &T, after: &T) -> Standing {
+    if now == after {
+        Standing::Already
+    } else if now == before {
+        Standing::AsReviewed
+    } else {
+        Standing::Moved
+    }
+}

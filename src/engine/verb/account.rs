@@ -1,0 +1,145 @@
+//! Creating and updating Open WebUI accounts.
+
+use secrecy::SecretString;
+
+use super::{Desk, Ended, Standing, standing};
+use crate::api::openwebui::{AccountPatch, NewAccount, Writer};
+use crate::domain::{Account, AccountId, Email, Text};
+use crate::engine::settle::{Seen, failed, settle, unread};
+use crate::engine::{Reveal, RevealKind};
+use crate::plan::op::{CreateAccount, Edit, UpdateAccount};
+use crate::plan::{Change, Outcome};
+
+/// Characters of an initial password: beyond guessing, below bcrypt's 72 bytes.
+const PASSWORD_LENGTH: usize = 24;
+
+pub(super) async fn create(
+    desk: &Desk<'_>,
+    change: &Change,
+    op: &CreateAccount,
+) -> Result<Ended, Outcome> {
+    let webui = desk.webui()?;
+    let email = Email::from(op.email.clone());
+    match webui.reader().account_by_email(&email).await {
+        Ok(None) => {}
+        Ok(Some(account)) => {
+            return Ok(Outcome::already_true(format!(
+                "an account with this e-mail exists already: {}",
+                account.id
+            ))
+            .into());
+        }
+        Err(error) => return Err(unread(&error)),
+    }
+    let password = random_password().map_err(Outcome::failed)?;
+    let request = NewAccount {
+        name: op.name.clone(),
+        email: email.clone(),
+        password: password.clone(),
+        role: op.role.clone(),
+    };
+    let written = webui.create_account(&request).await;
+    if let Err(error) = &written
+        && !error.may_have_been_applied()
+    {
+        return Err(failed(error));
+    }
+    let read = webui.reader().account_by_email(&email).await;
+    let created = read.as_ref().ok().and_then(|a| a.as_ref().map(|a| a.id.raw().to_owned()));
+    let mut outcome = settle(&written, read.map(|account| compare(op, account.as_ref())));
+    outcome.created = created;
+    let reveal = (desk.reveal_passwords && outcome.kind.is_success()).then(|| Reveal {
+        change: change.id,
+        user: change.user.clone(),
+        kind: RevealKind::Password { email: op.email.to_string() },
+        secret: password,
+    });
+    Ok(Ended { outcome, reveal })
+}
+
+fn compare(op: &CreateAccount, account: Option<&Account>) -> Seen {
+    match account {
+        Some(account) if account.role == op.role => {
+            Seen::Wished(format!("read back account {}, role {}", account.id, account.role))
+        }
+        Some(account) => Seen::Otherwise(format!("role {}", account.role)),
+        None => Seen::Otherwise("no such account".into()),
+    }
+}
+
+/// Letters of both cases, digits and a symbol, so that a server which checks passwords takes it.
+fn random_password() -> Result<SecretString, String> {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789-_.!*#@";
+    let mut bytes = [0_u8; PASSWORD_LENGTH];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| format!("the system gave no random bytes for a password: {error}"))?;
+    let body = bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 64)]));
+    let password: String = body.chain("aA2-".chars()).collect();
+    Ok(password.into())
+}
+
+pub(super) async fn update(webui: &Writer, op: &UpdateAccount) -> Outcome {
+    let account = match fresh(webui, &op.account).await {
+        Ok(account) => account,
+        Err(outcome) => return outcome,
+    };
+    match edits_stand(op, &account) {
+        Standing::Already => return Outcome::already_true("name and e-mail are so already"),
+        Standing::AsReviewed => {}
+        Standing::Moved => {
+            return Outcome::refused(format!(
+                "the account changed since the plan was made: {}; make a new plan",
+                describe(&account)
+            ));
+        }
+    }
+    let patch = AccountPatch {
+        name: op.name.as_ref().map(|edit| edit.after.clone()),
+        email: op.email.as_ref().map(|edit| Email::from(edit.after.clone())),
+        ..AccountPatch::default()
+    };
+    let written = webui.update_account(&op.account, &patch).await;
+    let read = webui.reader().account(&op.account).await.map(|account| match account {
+        Some(account) => match edits_stand(op, &account) {
+            Standing::Already => Seen::Wished(format!("read back {}", describe(&account))),
+            Standing::AsReviewed | Standing::Moved => Seen::Otherwise(describe(&account)),
+        },
+        None => Seen::Otherwise("no such account".into()),
+    });
+    settle(&written, read)
+}
+
+fn describe(account: &Account) -> String {
+    let email = account.email.as_ref().map_or_else(|| "(none)".to_owned(), ToString::to_string);
+    format!("name {}, e-mail {email}", account.name)
+}
+
+fn edits_stand(op: &UpdateAccount, account: &Account) -> Standing {
+    let email = account.email.as_ref().map(|email| Text::from(email.normal()));
+    let parts =
+        [(op.name.as_ref(), Some(&account.name), false), (op.email.as_ref(), email.as_ref(), true)];
+    let mut all = Standing::Already;
+    for (edit, now, is_email) in parts {
+        let Some(Edit { before, after }) = edit else { continue };
+        // The server lower-cases e-mails.
+        let plain = |text: Option<&Text>| {
+            let text = text.map(|text| text.raw().trim().to_owned()).unwrap_or_default();
+            if is_email { text.to_lowercase() } else { text }
+        };
+        match standing(&plain(now), &plain(before.as_ref()), &plain(Some(after))) {
+            Standing::Already => {}
+            Standing::AsReviewed => all = Standing::AsReviewed,
+            Standing::Moved => return Standing::Moved,
+        }
+    }
+    all
+}
+
+/// The account as it is now.
+pub(super) async fn fresh(webui: &Writer, id: &AccountId) -> Result<Account, Outcome> {
+    match webui.reader().account(id).await {
+        Ok(Some(account)) => Ok(account),
+        Ok(None) => Err(Outcome::refused(format!("Open WebUI has no account {id} any more"))),
+        Err(error) => Err(unread(&error)),
+    }
+}

@@ -1,0 +1,208 @@
+//! Deactivating and reactivating internal users: `metadata` is read unredacted, edited, and
+//! written whole, since the proxy replaces it whole.
+
+use serde_json::{Map, Value, json};
+
+use super::IN_FORCE;
+use super::user::gone;
+use crate::api::litellm::{UserPatch, UserRecord, Writer};
+use crate::domain::{BlockRecord, ProxyUser, ProxyUserId};
+use crate::engine::settle::{Seen, settle, unread};
+use crate::plan::Outcome;
+use crate::plan::op::{DeactivateUser, ReactivateUser};
+
+/// The user with metadata that may be written back.
+async fn read(proxy: &Writer, id: &ProxyUserId) -> Result<UserRecord, Outcome> {
+    match proxy.reader().user(id).await {
+        Ok(Some(record)) if record.is_unredacted => Ok(record),
+        Ok(Some(_)) => Err(Outcome::refused(
+            "the proxy does not show this user's metadata whole (/spend/users is not to be had), \
+             and writing it back would destroy what it hides",
+        )),
+        Ok(None) => Err(gone(id)),
+        Err(error) => Err(unread(&error)),
+    }
+}
+
+/// Whether two records are of one block; what `scim_active` was is only known when writing.
+fn same_block(a: &BlockRecord, b: &BlockRecord) -> bool {
+    a.at == b.at && a.account_role == b.account_role
+}
+
+pub(super) async fn deactivate(proxy: &Writer, op: &DeactivateUser) -> Outcome {
+    let before = match read(proxy, &op.user_id).await {
+        Ok(before) => before,
+        Err(outcome) => return outcome,
+    };
+    let earlier = before.user.bursar.blocked.as_ref();
+    if earlier.is_some_and(|earlier| !earlier.keys.iter().all(|key| op.record.keys.contains(key))) {
+        return Outcome::refused(
+            "somebody blocked this user since the plan was made; make a new plan",
+        );
+    }
+    let record = match exact_record(proxy, op, &before).await {
+        Ok(record) => record,
+        Err(outcome) => return outcome,
+    };
+    if earlier == Some(&record) && (!op.scim || !before.user.active) {
+        return Outcome::already_true("deactivated already");
+    }
+    let metadata = with_block(before.metadata, &record, op.scim);
+    let patch = UserPatch { metadata: Some(metadata), ..UserPatch::default() };
+    let written = proxy.update_user(&op.user_id, &patch).await;
+    let seen = proxy.reader().user(&op.user_id).await.map(|after| {
+        let after = after.map(|after| after.user);
+        is_blocked(after.as_ref(), &record, op.scim)
+    });
+    settle(&written, seen)
+}
+
+/// The record as it is true now: a key that another hand blocked since the plan was made is not
+/// ours to unblock, and `scim_active` is kept as it stands.
+async fn exact_record(
+    proxy: &Writer,
+    op: &DeactivateUser,
+    before: &UserRecord,
+) -> Result<BlockRecord, Outcome> {
+    let keys = proxy.reader().keys_of(&op.user_id).await.map_err(|error| unread(&error))?;
+    let earlier = before.user.bursar.blocked.as_ref();
+    let mut record = op.record.clone();
+    record.keys.retain(|hash| {
+        let was_ours = earlier.is_some_and(|earlier| earlier.keys.contains(hash));
+        was_ours || keys.rows.iter().any(|key| key.hash == *hash && !key.blocked)
+    });
+    record.scim_active = match earlier {
+        Some(earlier) => earlier.scim_active,
+        None => before.metadata.get("scim_active").and_then(Value::as_bool),
+    };
+    Ok(record)
+}
+
+fn with_block(
+    mut metadata: Map<String, Value>,
+    record: &BlockRecord,
+    scim: bool,
+) -> Map<String, Value> {
+    let ours = metadata.entry("bursar").or_insert_with(|| json!({}));
+    if !ours.is_object() {
+        *ours = json!({});
+    }
+    if let Some(ours) = ours.as_object_mut() {
+        ours.insert("blocked".into(), json!(record));
+    }
+    if scim {
+        metadata.insert("scim_active".into(), false.into());
+    }
+    metadata
+}
+
+fn is_blocked(user: Option<&ProxyUser>, record: &BlockRecord, scim: bool) -> Seen {
+    let Some(user) = user else { return Seen::Otherwise("no such user".into()) };
+    let is_recorded = user.bursar.blocked.as_ref().is_some_and(|b| same_block(b, record));
+    match (is_recorded, user.active) {
+        (true, false) => Seen::Wished(format!("read back scim_active false, {IN_FORCE}")),
+        (true, true) if !scim => Seen::Wished("read back the record of the block".into()),
+        (true, true) => Seen::Otherwise("active".into()),
+        (false, _) => Seen::Otherwise("no record of the block".into()),
+    }
+}
+
+pub(super) async fn reactivate(proxy: &Writer, op: &ReactivateUser) -> Outcome {
+    let before = match read(proxy, &op.user_id).await {
+        Ok(before) => before,
+        Err(outcome) => return outcome,
+    };
+    let record = match before.user.bursar.blocked {
+        Some(record) if same_block(&record, &op.record) => record,
+        Some(_) => {
+            return Outcome::refused(
+                "this user was blocked anew since the plan was made; make a new plan",
+            );
+        }
+        None if before.user.active => return Outcome::already_true("active already"),
+        None => {
+            return Outcome::refused(
+                "the record of bursar's block is gone, and the user is deactivated by another hand",
+            );
+        }
+    };
+    let metadata = without_block(before.metadata, &record);
+    let patch = UserPatch { metadata: Some(metadata), ..UserPatch::default() };
+    let written = proxy.update_user(&op.user_id, &patch).await;
+    let seen = proxy.reader().user(&op.user_id).await.map(|after| match after {
+        Some(after) if after.user.bursar.blocked.is_some() => {
+            Seen::Otherwise("the record of the block".into())
+        }
+        Some(after) if after.user.active => Seen::Wished(format!("read back active, {IN_FORCE}")),
+        Some(_) if record.scim_active == Some(false) => Seen::Wished(
+            "the block is forgotten; the user stays deactivated, as another hand had left them"
+                .into(),
+        ),
+        Some(_) => Seen::Otherwise("scim_active false".into()),
+        None => Seen::Otherwise("no such user".into()),
+    });
+    settle(&written, seen)
+}
+
+/// The metadata as it was. The proxy ignores an empty object, so that the last field cannot be
+/// taken away: then `scim_active` is left true, which means the same as its absence.
+fn without_block(mut metadata: Map<String, Value>, record: &BlockRecord) -> Map<String, Value> {
+    let is_bare = match metadata.get_mut("bursar").and_then(Value::as_object_mut) {
+        Some(ours) => {
+            ours.remove("blocked");
+            ours.is_empty()
+        }
+        None => false,
+    };
+    if is_bare {
+        metadata.remove("bursar");
+    }
+    match record.scim_active {
+        Some(active) => {
+            metadata.insert("scim_active".into(), active.into());
+        }
+        None => {
+            metadata.remove("scim_active");
+        }
+    }
+    if metadata.is_empty() {
+        metadata.insert("scim_active".into(), true.into());
+    }
+    metadata
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+
+    fn object(value: Value) -> Map<String, Value> {
+        match value {
+            Value::Object(map) => map,
+            _ => panic!("an object"),
+        }
+    }
+
+    fn record(scim_active: Option<bool>) -> BlockRecord {
+        let at = crate::domain::sample::now();
+        BlockRecord { at, keys: vec![], scim_active, account_role: None }
+    }
+
+    #[test]
+    fn what_others_keep_in_the_metadata_survives_a_block_and_an_unblock() {
+        for (before, scim) in [
+            (json!({"scim_roles": ["x"], "bursar": {"account": "a"}}), None),
+            (json!({"note": 1, "scim_active": true}), Some(true)),
+        ] {
+            let blocked = with_block(object(before.clone()), &record(scim), true);
+            assert_eq!(blocked.get("scim_active"), Some(&json!(false)));
+            assert_eq!(without_block(blocked, &record(scim)), object(before));
+        }
+    }
+
+    #[test]
+    fn metadata_is_never_left_empty_because_the_proxy_would_ignore_it() {
+        let blocked = with_block(Map::new(), &record(None), true);
+        assert_eq!(without_block(blocked, &record(None)), object(json!({"scim_active": true})));
+    }
+}

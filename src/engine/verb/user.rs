@@ -1,0 +1,133 @@
+//! Creating and updating internal users.
+
+use super::{Standing, standing};
+use crate::api::ServiceError;
+use crate::api::litellm::{NewUser, UserPatch, Writer};
+use crate::domain::{Email, Limit, ProxyUser, ProxyUserId, Text};
+use crate::engine::settle::{Seen, failed, needs_read, settle, unread};
+use crate::plan::Outcome;
+use crate::plan::op::{CreateUser, Edit, UpdateUser};
+
+/// The request for a user to be created.
+pub(in crate::engine) fn request(op: &CreateUser) -> NewUser {
+    NewUser {
+        id: op.user_id.clone(),
+        email: op.email.clone().map(Email::from),
+        alias: op.alias.clone(),
+        role: op.role.clone(),
+        max_budget: op.max_budget.and_then(Limit::amount),
+    }
+}
+
+/// What a read of the created user says.
+pub(in crate::engine) fn compare(op: &CreateUser, user: Option<&ProxyUser>) -> Seen {
+    let Some(user) = user else { return Seen::Otherwise("no such user".into()) };
+    let is_wished = user.email == op.email.clone().map(Email::from)
+        && same(user.alias.as_ref(), op.alias.as_ref());
+    let words = describe(user);
+    if is_wished { Seen::Wished(format!("read back {words}")) } else { Seen::Otherwise(words) }
+}
+
+fn describe(user: &ProxyUser) -> String {
+    let name = user.alias.as_ref().map_or("(none)".into(), Text::shown);
+    let email = user.email.as_ref().map_or_else(|| "(none)".to_owned(), ToString::to_string);
+    format!("user {}, name {name}, e-mail {email}", user.id)
+}
+
+fn same(a: Option<&Text>, b: Option<&Text>) -> bool {
+    let plain = |text: Option<&Text>| text.map(|t| t.raw().trim().to_owned()).unwrap_or_default();
+    plain(a) == plain(b)
+}
+
+/// A user of that id who exists already: nothing is written.
+pub(in crate::engine) fn existing(op: &CreateUser, user: &ProxyUser) -> Outcome {
+    match compare(op, Some(user)) {
+        Seen::Wished(_) => Outcome::already_true("the user exists already, just so"),
+        Seen::Otherwise(words) => Outcome::refused(format!(
+            "a user of that id exists since the plan was made: {words}; make a new plan"
+        )),
+    }
+}
+
+pub(super) async fn create(proxy: &Writer, op: &CreateUser) -> Outcome {
+    match proxy.reader().user(&op.user_id).await {
+        Ok(None) => {}
+        Ok(Some(record)) => return existing(op, &record.user),
+        Err(error) => return unread(&error),
+    }
+    let written = proxy.create_user(&request(op)).await;
+    if let Err(error) = &written
+        && !needs_read(&written)
+    {
+        return failed(error);
+    }
+    let read = proxy.reader().user(&op.user_id).await;
+    settle(&written, read.map(|record| compare(op, record.map(|r| r.user).as_ref())))
+}
+
+pub(super) async fn update(proxy: &Writer, op: &UpdateUser) -> Outcome {
+    let user = match fresh(proxy, &op.user_id).await {
+        Ok(user) => user,
+        Err(outcome) => return outcome,
+    };
+    match edits_stand(op, &user) {
+        Standing::Already => return Outcome::already_true("name and e-mail are so already"),
+        Standing::AsReviewed => {}
+        Standing::Moved => {
+            return Outcome::refused(format!(
+                "the record changed since the plan was made: {}; make a new plan",
+                describe(&user)
+            ));
+        }
+    }
+    let patch = UserPatch {
+        alias: op.name.as_ref().map(|edit| edit.after.clone()),
+        email: op.email.as_ref().map(|edit| Email::from(edit.after.clone())),
+        ..UserPatch::default()
+    };
+    let written = proxy.update_user(&op.user_id, &patch).await;
+    let read = proxy.reader().user(&op.user_id).await;
+    settle(&written, read.map(|record| updated(op, record.map(|r| r.user).as_ref())))
+}
+
+fn edits_stand(op: &UpdateUser, user: &ProxyUser) -> Standing {
+    let email = user.email.as_ref().map(|email| Text::from(email.raw()));
+    let parts = [(op.name.as_ref(), user.alias.as_ref()), (op.email.as_ref(), email.as_ref())];
+    let mut all = Standing::Already;
+    for (edit, now) in parts {
+        let Some(edit) = edit else { continue };
+        match edit_stands(edit, now) {
+            Standing::Already => {}
+            Standing::AsReviewed => all = Standing::AsReviewed,
+            Standing::Moved => return Standing::Moved,
+        }
+    }
+    all
+}
+
+fn edit_stands(edit: &Edit, now: Option<&Text>) -> Standing {
+    let plain = |text: Option<&Text>| text.map(|t| t.raw().trim().to_owned()).unwrap_or_default();
+    standing(&plain(now), &plain(edit.before.as_ref()), &plain(Some(&edit.after)))
+}
+
+fn updated(op: &UpdateUser, user: Option<&ProxyUser>) -> Seen {
+    let Some(user) = user else { return Seen::Otherwise("no such user".into()) };
+    match edits_stand(op, user) {
+        Standing::Already => Seen::Wished(format!("read back {}", describe(user))),
+        Standing::AsReviewed | Standing::Moved => Seen::Otherwise(describe(user)),
+    }
+}
+
+/// The user as they are now. `/user/update` creates an unknown id, so this always comes first.
+pub(super) async fn fresh(proxy: &Writer, id: &ProxyUserId) -> Result<ProxyUser, Outcome> {
+    let read: Result<_, ServiceError> = proxy.reader().user(id).await;
+    match read {
+        Ok(Some(record)) => Ok(record.user),
+        Ok(None) => Err(gone(id)),
+        Err(error) => Err(unread(&error)),
+    }
+}
+
+pub(super) fn gone(id: &ProxyUserId) -> Outcome {
+    Outcome::refused(format!("the proxy has no user {id} any more"))
+}

@@ -1,0 +1,151 @@
+//! Reading the journal back: plans, the newest first, with what became of their changes.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::Path;
+
+use fs_err as fs;
+use jiff::Timestamp;
+
+use super::{Entry, Event};
+use crate::domain::{AccountId, Role, Text};
+use crate::plan::build::{Applied, RememberedRoles};
+use crate::plan::{Change, Op, Outcome, OutcomeKind, Purpose};
+
+/// What was attempted with one profile.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    /// Plans, the newest first.
+    pub records: Vec<Record>,
+    /// Lines that could not be read, by number: a torn write, or another program's.
+    pub damaged: Vec<usize>,
+}
+
+/// One applied plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// The plan's id.
+    pub plan: String,
+    /// What for.
+    pub purpose: Purpose,
+    /// When it began.
+    pub at: Timestamp,
+    /// Who ran it.
+    pub by: Text,
+    /// How many changes the plan had; those not reached were not attempted.
+    pub planned: usize,
+    /// What was attempted, in order, and what became of it.
+    pub applied: Vec<Applied>,
+}
+
+impl Record {
+    /// How many changes ended so.
+    pub fn count(&self, kind: OutcomeKind) -> usize {
+        self.applied.iter().filter(|applied| applied.outcome.kind == kind).count()
+    }
+
+    /// How many changes were never attempted.
+    pub fn not_attempted(&self) -> usize {
+        self.planned.saturating_sub(self.applied.len())
+    }
+}
+
+impl History {
+    /// The plan of that id, or the one whose id begins so.
+    pub fn find(&self, id: &str) -> Option<&Record> {
+        let exact = self.records.iter().find(|record| record.plan == id);
+        exact.or_else(|| {
+            let mut starting =
+                self.records.iter().filter(|r| !id.is_empty() && r.plan.starts_with(id));
+            let first = starting.next()?;
+            starting.next().is_none().then_some(first)
+        })
+    }
+
+    /// The newest plan that did anything.
+    pub fn last_effective(&self) -> Option<&Record> {
+        self.records.iter().find(|record| record.count(OutcomeKind::Done) > 0)
+    }
+
+    /// The roles accounts had before bursar blocked them.
+    pub fn remembered_roles(&self) -> RememberedRoles {
+        let mut roles: HashMap<AccountId, Role> = HashMap::new();
+        for applied in self.records.iter().rev().flat_map(|record| &record.applied) {
+            let Op::SetRole(op) = &applied.change.op else { continue };
+            if applied.outcome.kind == OutcomeKind::Done && op.after == Role::Pending {
+                roles.insert(op.account.clone(), op.before.clone());
+            }
+        }
+        roles
+    }
+
+    /// What was done to that person, the newest first.
+    pub fn of_person<'a>(
+        &'a self,
+        person: &'a crate::roster::PersonId,
+    ) -> impl Iterator<Item = (&'a Record, &'a Applied)> {
+        self.records.iter().flat_map(move |record| {
+            let applied = record.applied.iter().rev();
+            applied.filter(|a| a.change.person == *person).map(move |a| (record, a))
+        })
+    }
+}
+
+/// Reads a journal; a missing file is an empty history.
+///
+/// # Errors
+/// The file is there and cannot be read.
+pub fn read(path: &Path) -> io::Result<History> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(History::default()),
+        Err(error) => return Err(error),
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    let mut history = History::default();
+    let mut place: HashMap<String, usize> = HashMap::new();
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let Ok(entry) = serde_json::from_str::<Entry>(line) else {
+            history.damaged.push(number + 1);
+            continue;
+        };
+        take(&mut history.records, &mut place, entry);
+    }
+    history.records.reverse();
+    Ok(history)
+}
+
+fn take(records: &mut Vec<Record>, place: &mut HashMap<String, usize>, entry: Entry) {
+    let Entry { at, by, plan, event } = entry;
+    match event {
+        Event::Begun { purpose, changes, .. } => {
+            place.insert(plan.clone(), records.len());
+            let applied = Vec::new();
+            records.push(Record { plan, purpose, at, by, planned: changes, applied });
+        }
+        Event::Intent { change } => {
+            if let Some(record) = place.get(&plan).and_then(|&at| records.get_mut(at)) {
+                record.applied.push(Applied { change, outcome: interrupted() });
+            }
+        }
+        Event::Outcome { change: id, outcome } => {
+            let record = place.get(&plan).and_then(|&at| records.get_mut(at));
+            let applied = record.and_then(|record| find(&mut record.applied, id));
+            if let Some(applied) = applied {
+                applied.outcome = outcome;
+            }
+        }
+    }
+}
+
+fn find(applied: &mut [Applied], id: u32) -> Option<&mut Applied> {
+    applied.iter_mut().rev().find(|Applied { change: Change { id: other, .. }, .. }| *other == id)
+}
+
+/// What an intent without an outcome means.
+fn interrupted() -> Outcome {
+    Outcome::unknown("bursar was interrupted before it could see; look at the record")
+}
+
+#[cfg(test)]
+mod tests;

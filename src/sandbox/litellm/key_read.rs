@@ -1,0 +1,115 @@
+//! Reading virtual keys.
+
+use serde_json::{Value, json};
+
+use super::{
+    auth::{Caller, anyone, not_yours},
+    error::{proxy_error, python_dict},
+    page::{Page, is_ascending, sort_rows},
+    rows,
+    state::{Key, State},
+};
+use crate::sandbox::{
+    clock::raw_sql,
+    http::{Answer, Call, Reply},
+};
+
+const SORT_COLUMNS: [&str; 6] =
+    ["spend", "max_budget", "created_at", "updated_at", "token", "key_alias"];
+
+fn refused(message: &str) -> Reply {
+    proxy_error(400, "internal_server_error", json!("None"), &python_dict(message))
+}
+
+pub(crate) fn list(state: &mut State, call: &Call) -> Answer {
+    let caller = anyone(state, call)?;
+    let page = Page::read(call, "size", 10)?;
+    let owner = owner_filter(call, &caller)?;
+    let column = call.query("sort_by").unwrap_or("created_at");
+    if !SORT_COLUMNS.contains(&column) {
+        let columns = SORT_COLUMNS.join(", ");
+        return Err(refused(&format!("Invalid sort column. Must be one of: {columns}")));
+    }
+    let ascending = is_ascending(call, false)
+        .ok_or_else(|| refused("Invalid sort order. Must be 'asc' or 'desc'"))?;
+    let now = state.clock.now();
+    let status = call.query("status");
+    let pool: Vec<&Key> = match status {
+        Some("deleted") => state.deleted_keys.iter().collect(),
+        None => state.keys.values().collect(),
+        Some(wanted @ ("active" | "expired" | "revoked")) => {
+            let keys = state.keys.values();
+            keys.filter(|key| rows::status_of(key, now) == wanted).collect()
+        }
+        Some(_) => {
+            return Err(refused(
+                "Invalid status value. Supported: 'active', 'expired', 'revoked', 'deleted'.",
+            ));
+        }
+    };
+    let mut keys: Vec<&Key> =
+        pool.into_iter().filter(|key| is_wanted(key, call, owner.as_deref())).collect();
+    sort_rows(&mut keys, ascending, |key| json!(key.token));
+    sort_rows(&mut keys, ascending, |key| sort_value(key, column));
+    let total = keys.len();
+    let whole = matches!(call.query("return_full_object"), Some("true" | "True" | "1"));
+    let show = |key: &Key| if whole { rows::listed_key(key) } else { json!(key.token) };
+    let shown: Vec<Value> = page.of(keys).into_iter().map(show).collect();
+    Ok(Reply::json(json!({
+        "keys": shown, "total_count": total, "current_page": page.number,
+        "total_pages": page.count(total),
+    })))
+}
+
+/// Whose keys are listed; who may not see all sees their own.
+fn owner_filter(call: &Call, caller: &Caller) -> Result<Option<String>, Reply> {
+    let wanted = call.query("user_id").map(str::to_owned);
+    match wanted {
+        _ if caller.sees_all() => Ok(wanted),
+        Some(user_id) if !caller.is_user(&user_id) => Err(not_yours(call, caller)),
+        _ => Ok(Some(caller.user_id.clone().unwrap_or_default())),
+    }
+}
+
+fn sort_value(key: &Key, column: &str) -> Value {
+    match column {
+        "spend" => json!(key.spend.written()),
+        "max_budget" => json!(key.max_budget),
+        "updated_at" => json!(raw_sql(key.updated_at)),
+        "token" => json!(key.token),
+        "key_alias" => json!(key.key_alias),
+        _ => json!(raw_sql(key.created_at)),
+    }
+}
+
+fn is_wanted(key: &Key, call: &Call, owner: Option<&str>) -> bool {
+    let by_part = matches!(call.query("substring_matching"), Some("true" | "True" | "1"));
+    let matches = |own: Option<&str>, wanted: Option<&str>| match (own, wanted) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(own), Some(wanted)) if by_part => own.to_lowercase().contains(&wanted.to_lowercase()),
+        (Some(own), Some(wanted)) => own == wanted,
+    };
+    matches(key.user_id.as_deref(), owner)
+        && matches(key.key_alias.as_deref(), call.query("key_alias"))
+        && call.query("team_id").is_none_or(|team| key.team_id.as_deref() == Some(team))
+        && call.query("key_hash").is_none_or(|token| key.token == token)
+}
+
+/// Without `key` the caller's own; the master key has none, and that 404 is how it is known.
+pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
+    let caller = anyone(state, call)?;
+    let name = call.query("key").map(str::to_owned).or_else(|| caller.token.clone());
+    let key = name.as_ref().and_then(|name| state.find_key(name));
+    let Some((name, key)) = name.as_ref().zip(key) else {
+        let message = "Key not found in database";
+        return Err(proxy_error(404, "not_found_error", json!("key"), message));
+    };
+    let is_own = caller.token.as_ref() == Some(&key.token)
+        || key.user_id.as_deref().is_some_and(|user_id| caller.is_user(user_id));
+    if !caller.sees_all() && !is_own {
+        return Err(not_yours(call, &caller));
+    }
+    let info = rows::informed_key(key, state.clock.now());
+    Ok(Reply::json(json!({"key": name, "info": info})))
+}

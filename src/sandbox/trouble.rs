@@ -1,0 +1,171 @@
+//! The layer in front of both servers: writes down what was asked and carries out the faults.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{ConnectInfo, Request},
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use futures_util::{StreamExt, stream};
+use serde_json::Value;
+
+use super::{
+    fault::{Faults, Server, Trouble},
+    listener::Cut,
+};
+
+const REVERSE_PROXY_PAGE: &str = "<html><head><title>Please sign in</title></head></html>";
+
+/// One request a server saw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The method, in capitals.
+    pub method: String,
+    /// The path, without the query.
+    pub path: String,
+    /// The query string, empty when there is none.
+    pub query: String,
+    /// The status answered; 0 when no answer was given (yet): cut off, or kept waiting.
+    pub status: u16,
+}
+
+/// What one server saw, in the order it came; clones share it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RequestLog(Arc<Mutex<Vec<Seen>>>);
+
+impl RequestLog {
+    pub(crate) fn seen(&self) -> Vec<Seen> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn arrive(&self, seen: Seen) -> usize {
+        let mut log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        log.push(seen);
+        log.len() - 1
+    }
+
+    fn answer(&self, place: usize, status: StatusCode) {
+        let mut log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(seen) = log.get_mut(place) {
+            seen.status = status.as_u16();
+        }
+    }
+}
+
+/// The layer of one server.
+#[derive(Clone, Debug)]
+pub(crate) struct Front {
+    pub(crate) server: Server,
+    pub(crate) faults: Faults,
+    pub(crate) log: RequestLog,
+}
+
+impl Front {
+    /// Lets `request` through, or into trouble.
+    pub(crate) async fn pass(
+        self,
+        ConnectInfo(cut): ConnectInfo<Cut>,
+        request: Request,
+        next: Next,
+    ) -> Response {
+        let seen = Seen {
+            method: request.method().to_string(),
+            path: request.uri().path().to_owned(),
+            query: request.uri().query().unwrap_or_default().to_owned(),
+            status: 0,
+        };
+        let trouble = self.faults.strike(self.server, &seen.method, &seen.path, &seen.query);
+        let place = self.log.arrive(seen);
+        let response = match trouble {
+            None => next.run(request).await,
+            Some(trouble) => suffer(trouble, &cut, request, next).await,
+        };
+        if !cut.is_pulled() {
+            self.log.answer(place, response.status());
+        }
+        response
+    }
+}
+
+async fn suffer(trouble: Trouble, cut: &Cut, request: Request, next: Next) -> Response {
+    match trouble {
+        Trouble::Latency(delay) => {
+            tokio::time::sleep(delay).await;
+            next.run(request).await
+        }
+        Trouble::ServerError => {
+            (StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response()
+        }
+        Trouble::RateLimited(seconds) => {
+            let wait = [(header::RETRY_AFTER, HeaderValue::from(seconds))];
+            (StatusCode::TOO_MANY_REQUESTS, wait, "Too Many Requests").into_response()
+        }
+        Trouble::ResetBefore => {
+            cut.pull();
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Trouble::ResetAfter => {
+            let response = next.run(request).await;
+            cut.pull();
+            response
+        }
+        Trouble::TruncatedBody => truncate(next.run(request).await).await,
+        Trouble::MalformedJson => rewrite(next.run(request).await, halve).await,
+        Trouble::Html => axum::response::Html(REVERSE_PROXY_PAGE).into_response(),
+        Trouble::Silence => std::future::pending().await,
+        Trouble::MissingRows => rewrite(next.run(request).await, without_rows).await,
+    }
+}
+
+/// Announces the whole body and sends half of it.
+async fn truncate(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));
+    let first = stream::iter([Ok(halve(&whole))]);
+    // The pause lets the first half leave before the connection is given up; without it both
+    // would be one event and the client would see nothing at all.
+    let then_fail = stream::once(async {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        Err::<Bytes, _>(std::io::Error::from(std::io::ErrorKind::ConnectionAborted))
+    });
+    Response::from_parts(parts, Body::from_stream(first.chain(then_fail)))
+}
+
+async fn rewrite(response: Response, change: fn(&Bytes) -> Bytes) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(change(&whole)))
+}
+
+fn halve(bytes: &Bytes) -> Bytes {
+    bytes.slice(..bytes.len() / 2)
+}
+
+/// The same listing with its rows gone and its total kept. What is no listing stays as it is.
+fn without_rows(bytes: &Bytes) -> Bytes {
+    let Ok(mut body) = serde_json::from_slice::<Value>(bytes) else { return bytes.clone() };
+    match &mut body {
+        Value::Array(rows) => rows.clear(),
+        Value::Object(fields) => {
+            for rows in ["users", "keys", "teams", "items"] {
+                if let Some(Value::Array(rows)) = fields.get_mut(rows) {
+                    rows.clear();
+                }
+            }
+        }
+        _ => {}
+    }
+    Bytes::from(body.to_string())
+}

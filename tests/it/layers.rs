@@ -1,0 +1,114 @@
+//! Imports point down only: a layer knows those below it and none above.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each layer with all it may import. What is pure stands at the bottom; `config` is read at the
+/// edge, which the session of the engine is the lowest part of; the sandbox stands beside.
+const MAY_IMPORT: [(&str, &[&str]); 13] = [
+    ("domain", &[]),
+    ("roster", &["domain"]),
+    ("plan", &["domain", "roster"]),
+    ("journal", &["domain", "roster", "plan"]),
+    ("api", &["domain"]),
+    ("config", &["domain"]),
+    ("sandbox", &["domain"]),
+    ("engine", &["domain", "roster", "plan", "journal", "api", "config"]),
+    ("app", &["domain", "roster", "plan", "journal", "engine", "config"]),
+    ("ui", &["domain", "roster", "plan", "journal", "engine", "config", "app"]),
+    ("cli", &["domain", "roster", "plan", "journal", "engine", "config", "sandbox"]),
+    (
+        "tui",
+        &["domain", "roster", "plan", "journal", "engine", "config", "app", "ui", "cli", "sandbox"],
+    ),
+    ("main", &["cli", "config", "tui"]),
+];
+
+/// Crates that only one layer may know.
+const ONLY_IN: [(&str, &[&str]); 5] = [
+    ("ratatui", &["ui", "tui"]),
+    ("reqwest", &["api"]),
+    ("axum", &["sandbox"]),
+    ("clap", &["cli", "main"]),
+    ("crossterm", &["app", "ui", "tui", "config"]),
+];
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The layer a file belongs to: its first folder, or its name at the top.
+fn layer_of(file: &Path) -> String {
+    let relative = file.strip_prefix(root()).unwrap();
+    let first = relative.components().next().unwrap().as_os_str().to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// Lines that are code: neither comments nor the file's own tests.
+fn code(file: &Path) -> String {
+    let text = fs::read_to_string(file).unwrap();
+    let production = text.split("#[cfg(test)]\nmod ").next().unwrap().to_owned();
+    production.lines().filter(|l| !l.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+fn is_test(file: &Path) -> bool {
+    file.file_name().is_some_and(|name| name == "tests.rs" || name == "sample.rs")
+}
+
+#[test]
+fn imports_point_down() {
+    let allowed: BTreeMap<&str, &[&str]> = MAY_IMPORT.into_iter().collect();
+    let mut files = Vec::new();
+    sources(&root(), &mut files);
+    let mut wrong = Vec::new();
+    for file in files.iter().filter(|file| !is_test(file)) {
+        let layer = layer_of(file);
+        if layer == "lib" {
+            continue;
+        }
+        let may = allowed.get(layer.as_str()).unwrap_or_else(|| panic!("{layer} has no place"));
+        let code = code(file);
+        for (other, _) in MAY_IMPORT.iter().filter(|(other, _)| *other != layer) {
+            let imports = ["crate", "bursar"].iter().any(|own| {
+                code.contains(&format!("{own}::{other}::"))
+                    || code.contains(&format!("{own}::{other};"))
+            });
+            if imports && !may.contains(other) {
+                wrong.push(format!("{} imports {other}", file.display()));
+            }
+        }
+        for (name, layers) in ONLY_IN {
+            let uses = code.contains(&format!("{name}::"));
+            if uses && !layers.contains(&layer.as_str()) {
+                wrong.push(format!("{} uses {name}", file.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_file_grows_out_of_hand() {
+    let mut files = Vec::new();
+    sources(&root(), &mut files);
+    let long: Vec<String> = files
+        .iter()
+        .filter(|file| !is_test(file))
+        .map(|file| (file, code(file).lines().count()))
+        .filter(|(_, lines)| *lines > 400)
+        .map(|(file, lines)| format!("{lines} {}", file.display()))
+        .collect();
+    assert!(long.is_empty(), "more than 400 lines of code:\n{}", long.join("\n"));
+}
