@@ -42,7 +42,7 @@ pub use msg::Msg;
 pub use notice::{Notice, Severity};
 pub use people::People;
 pub use profile::Profile;
-pub use reading::{Freshness, Progress, Reading, Server, Session};
+pub use reading::{Freshness, KeptHalves, Progress, Reading, Server, Session};
 pub use remote::Remote;
 pub use screen::{PlanScreen, Screen};
 pub use secret::{Revealed, Secret};
@@ -52,7 +52,7 @@ use crate::domain::{Side, Snapshot};
 use crate::roster::Roster;
 
 /// How often ages on the screen are brought up to date: they are shown in whole minutes.
-const TICK: Duration = Duration::from_secs(60);
+const TICK: Duration = Duration::from_mins(1);
 
 /// How often the time left of a plan is brought up to date.
 const APPLYING_TICK: Duration = Duration::from_secs(1);
@@ -108,6 +108,8 @@ pub struct Model {
     pub reading: Option<Reading>,
     /// Whence the people on the screen.
     pub freshness: Freshness,
+    /// Which halves of them are older, since their server did not answer the last time.
+    pub kept: KeptHalves,
     /// When the servers were last asked, for reading by itself.
     pub asked_at: Timestamp,
     /// The people.
@@ -142,6 +144,7 @@ impl Model {
             session: Session::Opening,
             reading: None,
             freshness: Freshness::Nothing,
+            kept: KeptHalves::default(),
             asked_at: now,
             people: People::new(nobody(now), now, 1),
             journal: Remote::NotAsked,

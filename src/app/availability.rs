@@ -1,7 +1,6 @@
 //! Whether an action can be done now, and if not, why: asked by dispatch, footer and help.
 
 use super::{Action, Freshness, Model, Screen, Server, Session};
-use crate::domain::Side;
 
 /// # Errors
 /// Why not, as a sentence for the operator.
@@ -14,9 +13,15 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
         }
         Action::Block | Action::Unblock | Action::Sync => {
             someone(model)?;
-            fresh(model)
+            fresh(model)?;
+            answering(model, Server::Proxy)?;
+            answering(model, Server::Webui)
         }
-        Action::SyncEverybody => fresh(model),
+        Action::SyncEverybody => {
+            fresh(model)?;
+            answering(model, Server::Proxy)?;
+            answering(model, Server::Webui)
+        }
         Action::OpenUser | Action::Mark | Action::CopyAddress => someone(model),
         Action::MarkAll if model.people.shown().is_empty() => Err("nobody is shown".into()),
         Action::Undo => {
@@ -42,7 +47,9 @@ fn someone(model: &Model) -> Result<(), String> {
         Screen::User { person, .. } if model.people.roster().by_id(person).is_none() => {
             Err("this user is on neither server any more".into())
         }
-        Screen::Users if model.people.targets().is_empty() => Err("no user is selected".into()),
+        Screen::Users if model.people.selected().is_none() && model.people.marked().0 == 0 => {
+            Err("no user is selected".into())
+        }
         _ => Ok(()),
     }
 }
@@ -71,29 +78,37 @@ fn session(model: &Model) -> Result<(), String> {
     }
 }
 
+/// What is only remembered of a server that does not answer is shown, and no plan is made of it.
+fn answering(model: &Model, server: Server) -> Result<(), String> {
+    let snapshot = model.people.roster().snapshot();
+    let failure = match server {
+        Server::Proxy => super::reading::failure(&snapshot.proxy),
+        Server::Webui => super::reading::failure(&snapshot.webui),
+    };
+    let kept = model.kept.of(server).map(|kept| kept.why.clone());
+    match kept.or(failure) {
+        Some(why) => Err(format!("{} could not be read: {why}", server.name())),
+        None => Ok(()),
+    }
+}
+
 fn server(model: &Model, server: Server) -> Result<(), String> {
     let snapshot = model.people.roster().snapshot();
-    let (is_absent, failure) = match server {
-        Server::Proxy => {
-            (matches!(snapshot.proxy, Side::Absent), super::reading::failure(&snapshot.proxy))
-        }
-        Server::Webui => {
-            (matches!(snapshot.webui, Side::Absent), super::reading::failure(&snapshot.webui))
-        }
+    let is_there = match server {
+        Server::Proxy => snapshot.proxy.is_configured(),
+        Server::Webui => snapshot.webui.is_configured(),
     };
-    match (is_absent, failure) {
-        (true, _) => Err(format!("there is no {} in this profile", server.name())),
-        (_, Some(why)) => Err(format!("{} could not be read: {why}", server.name())),
-        _ => Ok(()),
+    if !is_there {
+        return Err(format!("there is no {} in this profile", server.name()));
     }
+    answering(model, server)
 }
 
 fn journal(model: &Model) -> Result<(), String> {
     match (model.journal.last(), model.screen()) {
         (None, _) => Err("the journal has not been read yet".into()),
-        (Some(_), Screen::Entry { .. }) => Ok(()),
         (Some(plans), Screen::Journal(_)) if plans.is_empty() => Err("the journal is empty".into()),
-        (Some(_), Screen::Journal(_)) => Ok(()),
+        (Some(_), Screen::Entry { .. } | Screen::Journal(_)) => Ok(()),
         (Some(plans), _) => match super::history::last_done(plans) {
             Some(_) => Ok(()),
             None => Err("the journal has no plan of which anything was done".into()),

@@ -107,7 +107,7 @@ impl fmt::Display for Chord {
             }
         }
         match self.code {
-            KeyCode::F(number) => text.push_str(&format!("f{number}")),
+            KeyCode::F(number) => text.push_str(&["f", &number.to_string()].concat()),
             code => match (NAMED.iter().find(|(_, named)| *named == code), code) {
                 (Some((name, _)), _) => text.push_str(name),
                 (None, KeyCode::Char(c)) => text.push(c),

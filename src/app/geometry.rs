@@ -96,7 +96,7 @@ impl Model {
         match self.screens.last_mut() {
             Some(Screen::Plan(plan)) => plan.list.fit(len, rows),
             Some(Screen::Journal(list) | Screen::Profiles(list) | Screen::Entry { list, .. }) => {
-                list.fit(len, rows)
+                list.fit(len, rows);
             }
             Some(Screen::User { list, .. } | Screen::Help { list, .. }) => {
                 list.offset = list.offset.min(len.saturating_sub(rows));

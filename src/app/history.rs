@@ -22,6 +22,12 @@ pub struct JournalPlan {
 }
 
 impl JournalPlan {
+    /// Whether any of it was done.
+    pub fn did_anything(&self) -> bool {
+        let mut kinds = self.changes.iter().map(|(_, outcome)| kind_of(outcome.as_ref()));
+        kinds.any(|kind| kind == OutcomeKind::Done)
+    }
+
     /// How many changes ended so.
     pub fn count(&self, kind: OutcomeKind) -> usize {
         self.changes.iter().filter(|(_, outcome)| kind_of(outcome.as_ref()) == kind).count()
@@ -44,7 +50,7 @@ pub fn kind_of(outcome: Option<&Outcome>) -> OutcomeKind {
 
 /// The newest plan of which anything was done: what *undo* takes back.
 pub fn last_done(history: &[JournalPlan]) -> Option<&JournalPlan> {
-    history.iter().find(|plan| plan.count(OutcomeKind::Done) > 0)
+    history.iter().find(|plan| plan.did_anything())
 }
 
 /// The roles accounts had before bursar blocked them, the newest block winning.

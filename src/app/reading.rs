@@ -1,8 +1,10 @@
 //! Where the people on the screen come from, and how the reading of the servers goes.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
-use crate::domain::Side;
+use crate::domain::{Side, Snapshot, SyncPolicy};
 use crate::roster::Roster;
 
 /// One of the two servers.
@@ -96,6 +98,70 @@ impl Freshness {
             Self::Cached(at) | Self::Read(at) | Self::Stale(at) => Some(at),
         }
     }
+}
+
+/// A half that stays on the screen though the last reading of its server failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// When it was read.
+    pub at: Timestamp,
+    /// Why it could not be read again.
+    pub why: String,
+}
+
+/// The halves that are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct KeptHalves {
+    /// LiteLLM's.
+    pub proxy: Option<Kept>,
+    /// Open WebUI's.
+    pub webui: Option<Kept>,
+}
+
+impl KeptHalves {
+    /// This server's.
+    pub fn of(&self, server: Server) -> Option<&Kept> {
+        match server {
+            Server::Proxy => self.proxy.as_ref(),
+            Server::Webui => self.webui.as_ref(),
+        }
+    }
+}
+
+/// Puts the last good half in the place of one that could not be read: nobody should lose the
+/// table because one server does not answer. `read_at` is when the people on the screen were read.
+pub fn keep_last_good(
+    new: Arc<Roster>,
+    old: &Roster,
+    read_at: Option<Timestamp>,
+    kept: &KeptHalves,
+    policy: &SyncPolicy,
+) -> (Arc<Roster>, KeptHalves) {
+    fn keep<T>(
+        new: &Side<T>,
+        old: &Side<T>,
+        read_at: Option<Timestamp>,
+        before: Option<&Kept>,
+    ) -> Option<Kept> {
+        let why = failure(new)?;
+        old.seen()?;
+        let at = before.map_or(read_at, |kept| Some(kept.at))?;
+        Some(Kept { at, why })
+    }
+    let (snapshot, last) = (new.snapshot(), old.snapshot());
+    let now_kept = KeptHalves {
+        proxy: keep(&snapshot.proxy, &last.proxy, read_at, kept.proxy.as_ref()),
+        webui: keep(&snapshot.webui, &last.webui, read_at, kept.webui.as_ref()),
+    };
+    if now_kept == KeptHalves::default() {
+        return (new, now_kept);
+    }
+    let merged = Snapshot {
+        observed_at: snapshot.observed_at,
+        proxy: if now_kept.proxy.is_some() { &last.proxy } else { &snapshot.proxy }.clone(),
+        webui: if now_kept.webui.is_some() { &last.webui } else { &snapshot.webui }.clone(),
+    };
+    (Arc::new(crate::roster::join(Arc::new(merged), policy)), now_kept)
 }
 
 /// Whether a reading saw nothing of any server: the sentences that say why.

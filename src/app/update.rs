@@ -119,22 +119,27 @@ pub(super) fn observe(model: &mut Model) -> Vec<Effect> {
 /// A reading that saw nothing of any server leaves the last people on the screen.
 fn observed(model: &mut Model, roster: std::sync::Arc<crate::roster::Roster>) -> Vec<Effect> {
     let again = model.reading.take().is_some_and(|reading| reading.again);
-    match super::reading::total_failure(&roster) {
-        Some(sentences) => {
-            if let Some(at) = model.freshness.at()
-                && !matches!(model.freshness, Freshness::Cached(_))
-            {
-                model.freshness = Freshness::Stale(at);
-            }
-            model.notice = Some(Notice::error(sentences.join("; ")));
-            if model.freshness == Freshness::Nothing {
-                model.people.replace(roster, model.now);
-            }
+    let Some(sentences) = super::reading::total_failure(&roster) else {
+        let (roster, kept) = super::reading::keep_last_good(
+            roster,
+            model.people.roster(),
+            model.freshness.at(),
+            &model.kept,
+            &model.profile.sync,
+        );
+        for kept in [&kept.proxy, &kept.webui].into_iter().flatten() {
+            model.notice = Some(Notice::error(kept.why.clone()));
         }
-        None => {
-            model.freshness = Freshness::Read(roster.snapshot().observed_at);
-            model.people.replace(roster, model.now);
-        }
+        model.kept = kept;
+        model.freshness = Freshness::Read(roster.snapshot().observed_at);
+        model.people.replace(roster, model.now);
+        return if again { observe(model) } else { Vec::new() };
+    };
+    model.notice = Some(Notice::error(sentences.join("; ")));
+    match model.freshness {
+        Freshness::Nothing => model.people.replace(roster, model.now),
+        Freshness::Read(at) => model.freshness = Freshness::Stale(at),
+        Freshness::Cached(_) | Freshness::Stale(_) => {}
     }
     if again { observe(model) } else { Vec::new() }
 }

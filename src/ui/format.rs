@@ -54,10 +54,10 @@ pub(super) fn cut(text: &str, width: usize, ellipsis: char) -> Cow<'_, str> {
 /// `$10.02 / $10.00`, in whole dollars where cents have no room.
 pub(super) fn money_pair(spend: Option<Usd>, limit: Limit, width: usize) -> String {
     let pair = |shown: &dyn Fn(Usd) -> String| {
-        let spent = spend.map_or_else(|| "?".to_owned(), shown);
+        let first = spend.map_or_else(|| "?".to_owned(), shown);
         match limit {
-            Limit::Unlimited => spent,
-            Limit::Amount(limit) => format!("{spent} / {}", shown(limit)),
+            Limit::Unlimited => first,
+            Limit::Amount(limit) => format!("{first} / {}", shown(limit)),
         }
     };
     let exact = pair(&|usd| usd.to_string());

@@ -133,16 +133,19 @@ fn words(theme: &Theme, model: &Model, server: Server, seen: Seen<'_>) -> (Strin
         return (format!("{name} {dot} reading{}", progress(reading.of(server))), theme.accent);
     }
     let ago = |at| age(at, model.now, model.times);
+    if let Some(kept) = model.kept.of(server) {
+        let words = format!("{name} {dot} failed, seen {}: {}", ago(kept.at), harmless(&kept.why));
+        return (words, theme.danger);
+    }
     match (model.freshness, seen) {
-        (Freshness::Nothing, Seen::Failed(why)) => {
-            (format!("{name}: {}", harmless(why)), theme.danger)
+        (Freshness::Nothing | Freshness::Read(_), Seen::Failed(why)) => {
+            let is_named = why.starts_with(server.name());
+            let name = if is_named { String::new() } else { format!("{name}: ") };
+            (format!("{name}{}", harmless(why)), theme.danger)
         }
         (Freshness::Nothing, _) => (format!("{name} {dot} not read yet"), theme.muted),
         (Freshness::Cached(at), _) => (format!("{name} {dot} from disk, {}", ago(at)), theme.warn),
         (Freshness::Stale(at), _) => (format!("{name} {dot} stale, {}", ago(at)), theme.danger),
-        (Freshness::Read(_), Seen::Failed(why)) => {
-            (format!("{name}: {}", harmless(why)), theme.danger)
-        }
         (Freshness::Read(at), Seen::There(_, Some(part))) => {
             (format!("{name} {dot} {part} incomplete, {}", ago(at)), theme.warn)
         }

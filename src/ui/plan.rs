@@ -1,5 +1,7 @@
 //! A plan: its changes with their outcomes, and the one under the cursor in full.
 
+use std::fmt::Write;
+
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -98,7 +100,7 @@ fn state(theme: &Theme, model: &Model, screen: &PlanScreen) -> (String, Style) {
             );
             if let Some((rate, left)) = screen.pace(model.now) {
                 let left = crate::domain::time::span_words(left);
-                words.push_str(&format!(" {dot} {rate:.1}/s, {left} left"));
+                let _ = write!(words, " {dot} {rate:.1}/s, {left} left");
             }
             if *is_cancelled {
                 words.push_str("; stopping: what is under way finishes");

@@ -19,7 +19,7 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         !(types && is_letter)
     });
     match action {
-        Some(Action::DialogCancel) => cancel(model, dialog),
+        Some(Action::DialogCancel) => cancel(model, &dialog),
         Some(Action::DialogAccept) => accept(model, dialog),
         other => {
             model.dialog = Some(dialog);
@@ -32,8 +32,8 @@ fn types_text(dialog: &Dialog) -> bool {
     !matches!(dialog, Dialog::Confirm(_) | Dialog::Revealed { .. })
 }
 
-/// Closes it. A key shown here was dropped with the dialog: it is nowhere any more.
-fn cancel(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
+/// Closes it: the caller drops it, and with it a key shown there, which is nowhere any more.
+fn cancel(model: &mut Model, dialog: &Dialog) -> Vec<Effect> {
     match dialog {
         Dialog::Revealed { .. } if model.quitting.is_some() => vec![Effect::Quit],
         Dialog::Confirm(Confirm { question: Question::ApplyPlan, .. }) | Dialog::Held { .. } => {
@@ -47,7 +47,7 @@ fn cancel(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
 fn accept(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
     match dialog {
         Dialog::Confirm(confirm) if confirm.focus == Button::Cancel => {
-            cancel(model, Dialog::Confirm(confirm))
+            cancel(model, &Dialog::Confirm(confirm))
         }
         Dialog::Confirm(confirm) => match confirm.question {
             Question::ApplyPlan => plans::apply(model),
@@ -97,7 +97,7 @@ fn accept(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
             model.dialog = Some(Dialog::Profile(form));
             vec![effect]
         }
-        Dialog::Revealed { .. } => cancel(model, dialog),
+        Dialog::Revealed { .. } => cancel(model, &dialog),
     }
 }
 

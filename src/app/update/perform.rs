@@ -13,7 +13,7 @@ use crate::app::{
 };
 use crate::domain::text::harmless;
 use crate::plan::build::ResetScope;
-use crate::roster::Filter;
+use crate::roster::{Filter, PersonRef};
 
 /// Does it, or says why not.
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -120,7 +120,7 @@ fn on_users(model: &mut Model, action: Action) {
 fn ask_budget(model: &mut Model) {
     let targets = verb::targets(model);
     let one = match targets.people.as_slice() {
-        [one] => model.people.roster().by_id(one).and_then(|person| person.proxy()),
+        [one] => model.people.roster().by_id(one).and_then(PersonRef::proxy),
         _ => None,
     };
     let form = BudgetForm::new(targets, one.map(|user| &user.budget));

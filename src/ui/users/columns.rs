@@ -69,16 +69,16 @@ impl Columns {
             (Column::ProxyRole, 9),
         ];
         let mut kept: Vec<(Column, usize)> = Vec::new();
-        let mut used = 0;
+        let mut taken = 0;
         for (column, least) in wanted {
             let gap = if kept.is_empty() { 0 } else { GAP };
-            if used + gap + least <= room {
-                used += gap + least;
+            if taken + gap + least <= room {
+                taken += gap + least;
                 kept.push((column, least));
             }
         }
         let has_email = kept.iter().any(|(column, _)| *column == Column::Email);
-        let spare = room.saturating_sub(used);
+        let spare = room.saturating_sub(taken);
         let for_email = if has_email { (spare * 3 / 5).min(24) } else { 0 };
         let for_user = (spare - for_email).min(if has_email { 22 } else { 40 });
         for (column, width) in &mut kept {

@@ -1,6 +1,7 @@
 //! What keys do.
 
 use bursar::app::{Effect, Msg, Screen, Severity, Times, update};
+use bursar::domain::SyncPolicy;
 use bursar::roster::{PersonId, SortKey};
 use rstest::rstest;
 
@@ -157,7 +158,7 @@ fn a_refresh_keeps_the_cursor_on_its_person_and_the_row_on_the_screen() {
         }
         side.users.rows.rotate_left(3);
     }
-    let again = bursar::roster::join(snapshot.into(), &Default::default());
+    let again = bursar::roster::join(snapshot.into(), &SyncPolicy::default());
     let epoch = model.epoch;
     update(&mut model, Msg::Observed(epoch, again.into()));
     assert_eq!(selected(&model), who);
@@ -188,7 +189,7 @@ fn a_failed_reading_leaves_the_people_on_the_screen() {
     broken.proxy = Side::Failed("LiteLLM cannot be reached: connection refused".into());
     broken.webui = Side::Failed("Open WebUI did not answer within 10 s".into());
     let epoch = model.epoch;
-    let broken = bursar::roster::join(broken.into(), &Default::default());
+    let broken = bursar::roster::join(broken.into(), &SyncPolicy::default());
     update(&mut model, Msg::Observed(epoch, broken.into()));
     assert_eq!(model.people.roster().len(), 12);
     let shown = screen(&model);
@@ -206,12 +207,18 @@ fn one_broken_server_leaves_the_other_usable() {
     let mut half = snapshot();
     half.webui = Side::Failed("Open WebUI did not answer within 10 s".into());
     let epoch = model.epoch;
-    update(
-        &mut model,
-        Msg::Observed(epoch, bursar::roster::join(half.into(), &Default::default()).into()),
-    );
-    press(&mut model, "/ a n a @ enter r");
+    let half = bursar::roster::join(half.into(), &SyncPolicy::default());
+    update(&mut model, Msg::Observed(epoch, half.into()));
+    // What was known of the other half stays on the screen, with its age and the reason.
+    assert_eq!(model.people.roster().len(), 12);
+    let shown = screen(&model);
+    assert!(shown.contains("failed, seen < 1 m ago"), "{shown}");
+    press(&mut model, "/ a n a @ enter b");
+    assert!(model.notice.as_ref().unwrap().text.contains("Open WebUI could not be read"));
+    press(&mut model, "r");
     assert_eq!(model.plan_screen().unwrap().plan.changes.len(), 1);
+    update(&mut model, Msg::Observed(epoch, roster()));
+    assert_eq!(model.kept, bursar::app::KeptHalves::default());
 }
 
 #[test]

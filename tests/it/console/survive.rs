@@ -112,7 +112,7 @@ fn a_hundred_thousand_people_are_drawn_as_fast_as_ten() {
     }
     let mut model = console(160, 48);
     let epoch = model.epoch;
-    let roster = bursar::roster::join(many.into(), &Default::default());
+    let roster = bursar::roster::join(many.into(), &bursar::domain::SyncPolicy::default());
     update(&mut model, Msg::Observed(epoch, roster.into()));
     press(&mut model, "G");
     // Once for the fonts of the test, so to say; then a frame a debug build must make in no time.
