@@ -57,6 +57,9 @@ const TICK: Duration = Duration::from_mins(1);
 /// How often the time left of a plan is brought up to date.
 const APPLYING_TICK: Duration = Duration::from_secs(1);
 
+/// How long a reading that nobody asked for goes unmentioned.
+const QUIET_SECONDS: i64 = 2;
+
 /// How times are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Times {
@@ -190,6 +193,13 @@ impl Model {
         }
     }
 
+    /// The reading under way, if there is anything to say of it: one that nobody asked for is not
+    /// mentioned unless it takes long, so that a console that reads by itself stays silent.
+    pub fn shown_reading(&self) -> Option<&Reading> {
+        let seconds = self.now.as_second() - self.asked_at.as_second();
+        self.reading.as_ref().filter(|reading| !reading.is_quiet || seconds >= QUIET_SECONDS)
+    }
+
     /// Whether a write is under way.
     pub fn is_applying(&self) -> bool {
         self.screens.iter().any(|screen| matches!(screen, Screen::Plan(p) if p.is_applying()))
@@ -200,6 +210,9 @@ impl Model {
     pub fn next_tick(&self) -> Duration {
         if self.is_applying() {
             return APPLYING_TICK;
+        }
+        if self.reading.as_ref().is_some_and(|reading| reading.is_quiet) {
+            return Duration::from_secs(QUIET_SECONDS.unsigned_abs());
         }
         let until_refresh = self.profile.refresh.map(|every| {
             let passed = self.now.as_second() - self.asked_at.as_second();

@@ -57,6 +57,8 @@ pub struct Reading {
     pub webui: Progress,
     /// Whether it was asked for again meanwhile.
     pub again: bool,
+    /// Whether nobody asked for it: it is not mentioned unless it takes long.
+    pub is_quiet: bool,
 }
 
 impl Reading {

@@ -99,13 +99,21 @@ fn tick(model: &mut Model, now: jiff::Timestamp) -> Vec<Effect> {
         model.people.recount(now);
     }
     model.now = now;
-    if model.is_refresh_due() { observe(model) } else { Vec::new() }
+    if !model.is_refresh_due() {
+        return Vec::new();
+    }
+    let effects = observe(model);
+    if let Some(reading) = &mut model.reading {
+        reading.is_quiet = true;
+    }
+    effects
 }
 
 /// Asks for a reading; while one is under way, remembers that another is wanted.
 pub(super) fn observe(model: &mut Model) -> Vec<Effect> {
     if let Some(reading) = &mut model.reading {
         reading.again = true;
+        reading.is_quiet = false;
         return Vec::new();
     }
     if model.session != Session::Open {

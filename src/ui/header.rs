@@ -129,7 +129,7 @@ fn words(theme: &Theme, model: &Model, server: Server, seen: Seen<'_>) -> (Strin
         Session::Failed(_) => return (format!("{name} {dot} not opened"), theme.danger),
         Session::Open => {}
     }
-    if let Some(reading) = &model.reading {
+    if let Some(reading) = model.shown_reading() {
         return (format!("{name} {dot} reading{}", progress(reading.of(server))), theme.accent);
     }
     let ago = |at| age(at, model.now, model.times);

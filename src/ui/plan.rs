@@ -146,7 +146,8 @@ impl Columns {
         }
         let verb = verb.min(room / 3);
         let user = (room.saturating_sub(verb) * 2 / 5).min(30);
-        let id = (room.saturating_sub(verb + user) * 2 / 5).min(16);
+        // Enough to tell two people apart; where there is room, the whole of a UUID.
+        let id = (room.saturating_sub(verb + user) * 2 / 5).min(36);
         Self { verb, user, id, rest: room.saturating_sub(verb + user + id) }
     }
 

@@ -76,7 +76,7 @@ fn draw_line(canvas: &mut Canvas<'_>, at: Rect, model: &Model, id: &PersonId, li
         Page::Fields(left, right) => {
             let width = if is_wide && right.is_some() { half } else { at.width };
             if let Some(field) = left {
-                let line = field_line(&theme, model, field, usize::from(width).saturating_sub(2));
+                let line = field_line(&theme, model, field, usize::from(width).saturating_sub(3));
                 canvas.line(at.x + 1, at.y, width.saturating_sub(2), &line);
             }
             if let Some(field) = right {

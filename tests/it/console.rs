@@ -3,5 +3,6 @@
 mod apply;
 mod keys;
 mod screens;
+mod steady;
 mod support;
 mod survive;

@@ -7,7 +7,7 @@ use crate::app::action::Context;
 use crate::app::dialog::{Button, Confirm, ProfileForm, Question};
 use crate::app::form::{Form, type_key};
 use crate::app::verb::{self, Wish};
-use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting};
+use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Revealed};
 
 pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let Some(dialog) = model.dialog.take() else { return Vec::new() };
@@ -97,7 +97,12 @@ fn accept(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
             model.dialog = Some(Dialog::Profile(form));
             vec![effect]
         }
-        Dialog::Revealed { .. } => cancel(model, &dialog),
+        // Enter may still be on its way from the dialog before: it must not close this one unseen.
+        Dialog::Revealed { secrets, list } => {
+            let effects = copy(model, &secrets, list.cursor);
+            model.dialog = Some(Dialog::Revealed { secrets, list });
+            effects
+        }
     }
 }
 
@@ -118,16 +123,22 @@ fn move_in(model: &mut Model, action: Option<Action>, key: KeyEvent) -> Vec<Effe
             Some(Action::DialogNext) => list.travel(Action::Down, secrets.len(), secrets.len()),
             Some(Action::DialogPrevious) => list.travel(Action::Up, secrets.len(), secrets.len()),
             Some(Action::DialogCopy) => {
-                let secret = secrets.get(list.cursor).map(|revealed| revealed.secret.clone());
-                let said = "Copied, if the terminal allows it. Closing the dialog forgets it here.";
-                model.notice = Some(Notice::info(said));
-                return secret.map(Effect::CopySecret).into_iter().collect();
+                let (secrets, at) = (secrets.clone(), list.cursor);
+                return copy(model, &secrets, at);
             }
             _ => {}
         },
         None => {}
     }
     Vec::new()
+}
+
+/// Puts one of the secrets on the clipboard.
+fn copy(model: &mut Model, secrets: &[Revealed], at: usize) -> Vec<Effect> {
+    let said = "Copied, if the terminal allows it. Closing the dialog forgets it here.";
+    model.notice = Some(Notice::info(said));
+    let secret = secrets.get(at).map(|revealed| revealed.secret.clone());
+    secret.map(Effect::CopySecret).into_iter().collect()
 }
 
 fn in_form(form: &mut Form, action: Option<Action>, key: KeyEvent) {

@@ -8,7 +8,7 @@ use crate::app::Times;
 use crate::app::people::arrow;
 use crate::domain::text::harmless;
 use crate::domain::{Role, Text};
-use crate::roster::{Order, PersonRef, SortKey, SyncStatus};
+use crate::roster::{Field, Order, PersonRef, SortKey, SyncStatus};
 use crate::ui::format::{Align, fit, moment, resets};
 use crate::ui::spend::{self, SpendWidths};
 use crate::ui::theme::Theme;
@@ -51,7 +51,7 @@ impl Columns {
         let [user, email, bar, money, keys, status] = match width {
             ..100 => [14, 16, 5, 15, 6, 13],
             100..120 => [14, 16, 6, 15, 6, 13],
-            120..150 => [14, 24, 8, 17, 6, 13],
+            120..150 => [16, 30, 8, 15, 6, 13],
             _ => [20, 26, 12, 17, 9, 18],
         };
         let widths = SpendWidths { bar, money };
@@ -246,10 +246,11 @@ fn proxy_role(role: Option<&Text>) -> String {
 /// Blocked before all; then how the halves agree.
 fn status(theme: &Theme, person: PersonRef<'_>) -> (String, Style, Align) {
     let sync = match person.sync() {
-        SyncStatus::Drifted => {
-            let fields = person.drift().iter().map(|drift| drift.field.to_string());
-            format!("drifted: {}", fields.collect::<Vec<_>>().join(", "))
-        }
+        SyncStatus::Drifted => match person.drift() {
+            [one] if one.field == Field::Name => "drifted: name".to_owned(),
+            [_] => "drifted: mail".to_owned(),
+            _ => "drifted: both".to_owned(),
+        },
         other => other.words().to_owned(),
     };
     let style = match person.sync() {

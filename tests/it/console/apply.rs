@@ -130,7 +130,10 @@ fn a_minted_key_is_shown_once_copied_on_request_and_forgotten() {
     let [Effect::CopySecret(secret)] = effects.as_slice() else { panic!("{effects:?}") };
     assert_eq!(secret.expose(), "sk-very-secret");
     assert!(!format!("{effects:?}").contains("sk-very-secret"));
+    // Enter, perhaps still meant for the question before, does not close it.
     press(&mut model, "enter");
+    assert!(model.dialog.is_some());
+    press(&mut model, "esc");
     assert!(model.dialog.is_none() && !screen(&model).contains("sk-very-secret"));
 }
 

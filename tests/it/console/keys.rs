@@ -247,8 +247,12 @@ fn a_profile_may_be_read_by_itself() {
     assert_eq!(model.next_tick().as_secs(), 30);
     let later = now() + jiff::SignedDuration::from_secs(30);
     let epoch = model.epoch;
+    let before = screen(&model);
     assert_eq!(update(&mut model, Msg::Ticked(later)), [Effect::Observe(epoch)]);
     assert_eq!(update(&mut model, Msg::Ticked(later)), []);
+    assert_eq!(screen(&model), before, "a reading nobody asked for is not mentioned");
+    update(&mut model, Msg::Ticked(later + jiff::SignedDuration::from_secs(2)));
+    assert!(screen(&model).contains("reading"), "unless it takes long");
 }
 
 #[test]
