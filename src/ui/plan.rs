@@ -212,16 +212,15 @@ pub(super) fn change_detail(
     change: &Change,
     outcome: Option<String>,
 ) -> Vec<(&'static str, String)> {
-    let mut lines = vec![
-        ("before", change.op.before()),
-        ("after", change.op.after()),
-        ("why", format!("{} (danger: {})", change.reason, change.op.danger())),
-    ];
-    if let Some(outcome) = outcome {
-        // What became of it is what one looks for: above the rest.
-        lines.insert(0, ("outcome", outcome));
+    let (before, after) = (("before", change.op.before()), ("after", change.op.after()));
+    match outcome {
+        // What became of it is what one looks for; why it was wished has served.
+        Some(outcome) => vec![("outcome", outcome), before, after],
+        None => {
+            let why = format!("{} (danger: {})", change.reason, change.op.danger());
+            vec![before, after, ("why", why)]
+        }
     }
-    lines
 }
 
 /// Below a rule: each with its label, wrapped while there is room.
@@ -241,7 +240,7 @@ pub(super) fn draw_detail(canvas: &mut Canvas<'_>, area: Rect, parts: &[(&'stati
             let is_last = hidden && number + 1 == usize::from(room);
             let line = if is_last {
                 let ellipsis = theme.glyphs.ellipsis;
-                format!("{}{ellipsis}", cut(line, width.saturating_sub(1), ellipsis))
+                cut(&format!("{line}{ellipsis}"), width, ellipsis).into_owned()
             } else {
                 line.clone()
             };

@@ -66,7 +66,7 @@ fn undo_words(screen: &PlanScreen) -> String {
         }
         ([why, ..], _) => {
             let (some, all) = (refusals.len(), changes.len());
-            format!("{some} of {all} changes cannot be taken back: {why}.")
+            format!("{some} of {all} changes cannot be taken back; the first, since {why}.")
         }
     }
 }
