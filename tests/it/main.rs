@@ -3,6 +3,7 @@
 mod api;
 mod cli;
 mod config;
+mod console;
 mod contract;
 mod engine;
 mod layers;
