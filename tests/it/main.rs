@@ -6,4 +6,5 @@ mod config;
 mod contract;
 mod engine;
 mod layers;
+mod pty;
 mod sandbox;
