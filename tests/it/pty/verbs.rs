@@ -100,6 +100,13 @@ fn apply(console: &mut Console, done: &str) {
     console.see(done);
 }
 
+/// Back to the list. A key that follows too fast would make one chord of both: esc is what
+/// terminals put before a key pressed with alt.
+fn back(console: &mut Console) {
+    console.press(ESC);
+    console.see(" shown");
+}
+
 /// Files below a folder that hold these bytes.
 fn holding(folder: &Path, needle: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -130,13 +137,13 @@ fn block_and_unblock_by_keyboard() {
     apply(&mut console, "3 done");
     assert_eq!(desk.chat(&key), 401);
     assert_eq!(desk.sandbox.webui().account(&id).unwrap().role, "pending");
-    console.press(ESC);
+    back(&mut console);
     console.see("blocked");
     console.press("U");
     apply(&mut console, "3 done");
     assert_eq!(desk.chat(&key), 200);
     assert_eq!(desk.sandbox.webui().account(&id).unwrap().role, "user");
-    console.press(ESC);
+    back(&mut console);
     console.press("q");
     assert!(console.end().success());
 }
@@ -167,7 +174,7 @@ fn sync_and_undo_by_keyboard() {
     console.see("1 only in chat");
     console.press("S");
     apply(&mut console, "1 done");
-    console.press(ESC);
+    back(&mut console);
     console.wait("everybody in step", |text| !text.contains("only in chat"));
     console.press("S");
     console.see("Nothing to do");
@@ -191,11 +198,11 @@ fn budget_and_reset_by_keyboard() {
     apply(&mut console, "1 done");
     assert_eq!(desk.chat(&key), 200);
     assert_eq!(desk.chat(&key), 422);
-    console.press(ESC);
+    back(&mut console);
     console.press("r");
     apply(&mut console, "1 done");
     assert_eq!(desk.chat(&key), 200);
-    console.press(ESC);
+    back(&mut console);
     console.press("u");
     console.see("takes back");
 }
