@@ -137,7 +137,7 @@ fn key(n: usize, owner: &ProxyUser, number: usize) -> Key {
         budget: Budget::default(),
         models: Vec::new(),
         expires: None,
-        blocked: n % 50 == 0,
+        blocked: n.is_multiple_of(50),
         last_active_at: Some(now()),
         created_at: Some(now()),
     }
@@ -158,7 +158,7 @@ fn assemble(people: usize, is_at_proxy: impl Fn(usize) -> bool) -> Snapshot {
         (0..people).filter(|&n| is_at_proxy(n)).map(|n| (n, user(n, kind(n)))).collect();
     let keys = users
         .iter()
-        .flat_map(|(n, owner)| (0..1 + n % 2).map(move |number| key(*n, owner, number)))
+        .flat_map(|(n, owner)| (0..=(n % 2)).map(move |number| key(*n, owner, number)))
         .collect();
     let accounts: Vec<Account> =
         (0..people).filter(|&n| kind(n) != Kind::OnlyProxy).map(account).collect();

@@ -96,7 +96,7 @@ impl Order {
             SortKey::Email => {
                 self.sort_by(roster, indices, |p| p.email().map(str::to_lowercase));
             }
-            SortKey::Spend => self.sort_by(roster, indices, |p| p.spend()),
+            SortKey::Spend => self.sort_by(roster, indices, |p: PersonRef<'_>| p.spend()),
             SortKey::Budget => self.sort_by(roster, indices, budget_rank),
             SortKey::Sync => self.sort_by(roster, indices, |p| Some(p.sync())),
             SortKey::Keys => {

@@ -43,26 +43,27 @@ impl EventLoop {
         let mut keys = EventStream::new();
         let orders = self.model.start();
         self.carry_out(orders)?;
-        self.terminal.draw(&self.model, false)?;
+        self.terminal.draw(&self.model)?;
+        let mut has_terminal = true;
         loop {
-            let mut only_if_changed = false;
             let flow = tokio::select! {
                 biased;
-                key = keys.next() => match key {
-                    Some(Ok(event)) => self.input(event)?,
-                    // The terminal is gone.
-                    Some(Err(_)) | None => self.take(Msg::Terminated)?,
+                key = keys.next(), if has_terminal => if let Some(Ok(event)) = key {
+                    self.input(event)?
+                } else {
+                    // The terminal is gone; a write that is under way still ends.
+                    has_terminal = false;
+                    self.take(Msg::Terminated)?
                 },
                 Some(msg) = self.messages.recv() => self.burst(msg)?,
-                () = sleep(self.model.next_tick()) => {
-                    only_if_changed = true;
-                    self.take(Msg::Ticked(Timestamp::now()))?
-                }
+                () = sleep(self.model.next_tick()) => self.take(Msg::Ticked(Timestamp::now()))?,
             };
             if flow == Flow::Ends {
                 break;
             }
-            self.terminal.draw(&self.model, only_if_changed)?;
+            if has_terminal {
+                self.terminal.draw(&self.model)?;
+            }
         }
         self.runner.wait_for_writes().await;
         drop(self.terminal);

@@ -24,7 +24,7 @@ use crate::plan::{Plan, render};
 use crate::roster::join;
 
 /// How long leaving waits for the write that is under way.
-const LAST_WRITE: Duration = Duration::from_secs(60);
+const LAST_WRITE: Duration = Duration::from_mins(1);
 
 type Link = Arc<OnceCell<Arc<Session>>>;
 
@@ -141,17 +141,15 @@ impl Runner {
         self.read(async move {
             let Some(session) = link.get() else { return };
             let progress = send.clone();
-            let snapshot =
-                engine::observe(session, &move |Progress { service, part, done, total }| {
-                    let server = match service {
-                        Service::Proxy => Server::Proxy,
-                        Service::Webui => Server::Webui,
-                    };
-                    let part = part.to_string();
-                    let total = Some(total);
-                    Self::tell(&progress, Msg::Progressed { epoch, server, part, done, total });
-                })
-                .await;
+            let on_progress = move |Progress { service, part, done, total }| {
+                let server = match service {
+                    Service::Proxy => Server::Proxy,
+                    Service::Webui => Server::Webui,
+                };
+                let (part, total) = (part.to_string(), Some(total));
+                Self::tell(&progress, Msg::Progressed { epoch, server, part, done, total });
+            };
+            let snapshot = Box::pin(engine::observe(session, &on_progress)).await;
             let finish = move || finish_observation(snapshot, &policy, &path);
             match tokio::task::spawn_blocking(finish).await {
                 Ok(roster) => Self::tell(&send, Msg::Observed(epoch, roster)),

@@ -48,10 +48,13 @@ impl Terminal {
         Ok((size.width, size.height))
     }
 
-    /// Draws the model. Where `only_if_changed`, nothing at all is written when the screen shows
-    /// just that already: an idle console is silent.
-    pub(super) fn draw(&mut self, model: &Model, only_if_changed: bool) -> io::Result<()> {
-        if only_if_changed && self.is_shown(model) {
+    /// Draws the model. Nothing at all is written when the screen shows just that already: an idle
+    /// console is silent.
+    pub(super) fn draw(&mut self, model: &Model) -> io::Result<()> {
+        self.inner.autoresize()?;
+        // Where text is typed, the cursor may have moved though nothing else has.
+        let is_typing = model.filter_input.is_some() || model.dialog.is_some();
+        if !is_typing && self.is_shown(model) {
             return Ok(());
         }
         execute!(stdout(), BeginSynchronizedUpdate)?;

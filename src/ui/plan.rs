@@ -213,14 +213,12 @@ pub(super) fn change_detail(
     outcome: Option<String>,
 ) -> Vec<(&'static str, String)> {
     let (before, after) = (("before", change.op.before()), ("after", change.op.after()));
-    match outcome {
-        // What became of it is what one looks for; why it was wished has served.
-        Some(outcome) => vec![("outcome", outcome), before, after],
-        None => {
-            let why = format!("{} (danger: {})", change.reason, change.op.danger());
-            vec![before, after, ("why", why)]
-        }
+    // What became of it is what one looks for; why it was wished has served.
+    if let Some(outcome) = outcome {
+        return vec![("outcome", outcome), before, after];
     }
+    let why = format!("{} (danger: {})", change.reason, change.op.danger());
+    vec![before, after, ("why", why)]
 }
 
 /// Below a rule: each with its label, wrapped while there is room.

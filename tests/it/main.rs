@@ -7,5 +7,6 @@ mod console;
 mod contract;
 mod engine;
 mod layers;
+mod pty;
 mod readme;
 mod sandbox;
