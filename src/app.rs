@@ -12,7 +12,6 @@ pub mod dialog;
 pub mod effect;
 pub mod form;
 pub mod geometry;
-pub mod history;
 pub mod keymap;
 pub mod list;
 pub mod msg;
@@ -36,7 +35,6 @@ use tui_input::Input;
 pub use action::Action;
 pub use dialog::Dialog;
 pub use effect::{Effect, Epoch};
-pub use history::JournalPlan;
 pub use keymap::Keymap;
 pub use msg::Msg;
 pub use notice::{Notice, Severity};
@@ -49,6 +47,7 @@ pub use secret::{Revealed, Secret};
 pub use update::update;
 
 use crate::domain::{Side, Snapshot};
+use crate::journal::History;
 use crate::roster::Roster;
 
 /// How often ages on the screen are brought up to date: they are shown in whole minutes.
@@ -117,8 +116,8 @@ pub struct Model {
     pub asked_at: Timestamp,
     /// The people.
     pub people: People,
-    /// The journal, newest first.
-    pub journal: Remote<Arc<Vec<JournalPlan>>>,
+    /// The journal.
+    pub journal: Remote<Arc<History>>,
     /// The screens, the one in front last.
     pub screens: Vec<Screen>,
     /// The line in which the filter is typed.

@@ -42,7 +42,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         Screen::User { person, list } => user::draw(&mut canvas, body, model, person, list.offset),
         Screen::Plan(plan) => plan::draw(&mut canvas, body, model, plan),
         Screen::Journal(list) => journal::draw(&mut canvas, body, model, *list),
-        Screen::Entry { plan, list } => journal::draw_entry(&mut canvas, body, plan, *list),
+        Screen::Entry { record, list } => journal::draw_entry(&mut canvas, body, record, *list),
         Screen::Profiles(list) => profiles::draw(&mut canvas, body, model, *list),
         Screen::Help { of, list } => help::draw(&mut canvas, body, model, of, list.offset),
     }

@@ -107,9 +107,11 @@ fn server(model: &Model, server: Server) -> Result<(), String> {
 fn journal(model: &Model) -> Result<(), String> {
     match (model.journal.last(), model.screen()) {
         (None, _) => Err("the journal has not been read yet".into()),
-        (Some(plans), Screen::Journal(_)) if plans.is_empty() => Err("the journal is empty".into()),
+        (Some(history), Screen::Journal(_)) if history.records.is_empty() => {
+            Err("the journal is empty".into())
+        }
         (Some(_), Screen::Entry { .. } | Screen::Journal(_)) => Ok(()),
-        (Some(plans), _) => match super::history::last_done(plans) {
+        (Some(history), _) => match history.last_effective() {
             Some(_) => Ok(()),
             None => Err("the journal has no plan of which anything was done".into()),
         },

@@ -13,10 +13,14 @@ pub const WIDE_HEADER: u16 = 110;
 /// From this width on the two halves of a user stand side by side.
 pub const WIDE_USER: u16 = 100;
 
-/// Lines of the plan screen above its list and below it.
+/// Lines of the plan screen above its list.
 pub const PLAN_HEAD: u16 = 3;
-/// See [`PLAN_HEAD`].
-pub const PLAN_DETAIL: u16 = 5;
+
+/// Lines below it, for one change in full: a third of the body, since an outcome may be long and
+/// is to be read whole.
+pub fn plan_detail(body: u16) -> u16 {
+    (body / 3).clamp(5, 10)
+}
 
 /// Lines of a notice at most.
 const NOTICE: usize = 3;
@@ -74,7 +78,7 @@ impl Geometry {
         let chrome = match model.screen() {
             Screen::Users => return self.users(model),
             Screen::User { .. } | Screen::Help { .. } => 1,
-            Screen::Plan(_) | Screen::Entry { .. } => PLAN_HEAD + PLAN_DETAIL,
+            Screen::Plan(_) | Screen::Entry { .. } => PLAN_HEAD + plan_detail(self.body),
             Screen::Journal(_) | Screen::Profiles(_) => 2,
         };
         usize::from(self.body.saturating_sub(chrome)).max(1)
@@ -111,8 +115,8 @@ impl Model {
             Screen::Users => self.people.shown().len(),
             Screen::User { person, .. } => super::screen::user::document(self, person).len(),
             Screen::Plan(plan) => plan.rows(),
-            Screen::Journal(_) => self.journal.last().map_or(0, |plans| plans.len()),
-            Screen::Entry { plan, .. } => plan.changes.len(),
+            Screen::Journal(_) => self.journal.last().map_or(0, |history| history.records.len()),
+            Screen::Entry { record, .. } => record.applied.len(),
             Screen::Profiles(_) => self.profiles.len(),
             Screen::Help { of, .. } => super::screen::help::rows(of).len(),
         }

@@ -6,10 +6,10 @@ use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
 use super::effect::Epoch;
-use super::history::JournalPlan;
 use super::profile::Profile;
 use super::reading::Server;
 use super::secret::Revealed;
+use crate::journal::History;
 use crate::plan::Outcome;
 use crate::roster::Roster;
 
@@ -43,8 +43,8 @@ pub enum Msg {
     },
     /// Both servers were read, each as far as it could be.
     Observed(Epoch, Arc<Roster>),
-    /// The journal, newest plan first.
-    JournalLoaded(Epoch, Result<Vec<JournalPlan>, String>),
+    /// The journal.
+    JournalLoaded(Epoch, Result<History, String>),
     /// A change is being written.
     ChangeStarted(Epoch, u32),
     /// A change has ended.

@@ -107,7 +107,9 @@ impl Freshness {
 pub struct Kept {
     /// When it was read.
     pub at: Timestamp,
-    /// Why it could not be read again.
+    /// Since when it cannot be read.
+    pub since: Timestamp,
+    /// Why it could not be read the last time.
     pub why: String,
 }
 
@@ -139,22 +141,15 @@ pub fn keep_last_good(
     kept: &KeptHalves,
     policy: &SyncPolicy,
 ) -> (Arc<Roster>, KeptHalves) {
-    fn keep<T>(
-        new: &Side<T>,
-        old: &Side<T>,
-        read_at: Option<Timestamp>,
-        before: Option<&Kept>,
-    ) -> Option<Kept> {
-        let why = failure(new)?;
-        old.seen()?;
-        let at = before.map_or(read_at, |kept| Some(kept.at))?;
-        Some(Kept { at, why })
-    }
     let (snapshot, last) = (new.snapshot(), old.snapshot());
-    let now_kept = KeptHalves {
-        proxy: keep(&snapshot.proxy, &last.proxy, read_at, kept.proxy.as_ref()),
-        webui: keep(&snapshot.webui, &last.webui, read_at, kept.webui.as_ref()),
-    };
+    let mut now_kept = failed_halves(snapshot, read_at, kept);
+    // What was never read cannot be kept.
+    if last.proxy.seen().is_none() {
+        now_kept.proxy = None;
+    }
+    if last.webui.seen().is_none() {
+        now_kept.webui = None;
+    }
     if now_kept == KeptHalves::default() {
         return (new, now_kept);
     }
@@ -164,6 +159,23 @@ pub fn keep_last_good(
         webui: if now_kept.webui.is_some() { &last.webui } else { &snapshot.webui }.clone(),
     };
     (Arc::new(crate::roster::join(Arc::new(merged), policy)), now_kept)
+}
+
+/// Which halves of a reading failed; `read_at` is when the people on the screen were read.
+pub fn failed_halves(
+    snapshot: &Snapshot,
+    read_at: Option<Timestamp>,
+    kept: &KeptHalves,
+) -> KeptHalves {
+    let keep = |why: Option<String>, before: Option<&Kept>| {
+        let at = before.map_or(read_at, |kept| Some(kept.at))?;
+        let since = before.map_or(snapshot.observed_at, |kept| kept.since);
+        Some(Kept { at, since, why: why? })
+    };
+    KeptHalves {
+        proxy: keep(failure(&snapshot.proxy), kept.proxy.as_ref()),
+        webui: keep(failure(&snapshot.webui), kept.webui.as_ref()),
+    }
 }
 
 /// Whether a reading saw nothing of any server: the sentences that say why.

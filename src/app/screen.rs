@@ -5,9 +5,9 @@ pub mod plan;
 pub mod user;
 
 use super::action::Context;
-use super::history::JournalPlan;
 use super::keymap::LISTENING;
 use super::list::ListState;
+use crate::journal::Record;
 use crate::roster::PersonId;
 pub use plan::PlanScreen;
 
@@ -30,7 +30,7 @@ pub enum Screen {
     /// One plan of the journal.
     Entry {
         /// Which.
-        plan: Box<JournalPlan>,
+        record: Box<Record>,
         /// Its changes.
         list: ListState,
     },

@@ -144,6 +144,8 @@ fn observed(model: &mut Model, roster: std::sync::Arc<crate::roster::Roster>) ->
         return if again { observe(model) } else { Vec::new() };
     };
     model.notice = Some(Notice::error(sentences.join("; ")));
+    model.kept =
+        super::reading::failed_halves(roster.snapshot(), model.freshness.at(), &model.kept);
     match model.freshness {
         Freshness::Nothing => model.people.replace(roster, model.now),
         Freshness::Read(at) => model.freshness = Freshness::Stale(at),

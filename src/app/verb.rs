@@ -1,9 +1,9 @@
 //! From a verb to a plan on the screen: whom it is for, and what is said where there is nothing
 //! to do.
 
-use super::history::{last_done, remembered_roles};
-use super::{JournalPlan, Model, Notice, PlanScreen, Screen};
+use super::{Model, Notice, PlanScreen, Screen};
 use crate::domain::text::harmless;
+use crate::journal::Record;
 use crate::plan::Plan;
 use crate::plan::build::{self, BudgetWish, Context, MintWish, ResetScope};
 use crate::roster::{PersonId, PersonRef};
@@ -74,8 +74,8 @@ pub fn propose(model: &mut Model, wish: &Wish, targets: Targets) {
         Wish::Reset(scope) => build::reset(&roster, &people, *scope, &context),
         Wish::Block => build::block(&roster, &people, &context),
         Wish::Unblock => {
-            let history = model.journal.last().map_or(&[][..], |plans| plans.as_slice());
-            build::unblock(&roster, &people, &remembered_roles(history), &context)
+            let roles = model.journal.last().map(|history| history.remembered_roles());
+            build::unblock(&roster, &people, &roles.unwrap_or_default(), &context)
         }
         Wish::Sync => build::sync(&roster, &people, &model.profile.sync, &context),
         Wish::Budget(wish) => build::budget(&roster, &people, wish, &context),
@@ -87,18 +87,18 @@ pub fn propose(model: &mut Model, wish: &Wish, targets: Targets) {
 /// The plan that takes back an entry of the journal, or the last plan that did anything.
 pub fn undo(model: &mut Model) {
     let Some(history) = model.journal.last().cloned() else { return };
-    let entry: Option<&JournalPlan> = match model.screen() {
-        Screen::Journal(list) => history.get(list.cursor),
-        Screen::Entry { plan, .. } => Some(plan),
-        _ => last_done(&history),
+    let record: Option<&Record> = match model.screen() {
+        Screen::Journal(list) => history.records.get(list.cursor),
+        Screen::Entry { record, .. } => Some(record),
+        _ => history.last_effective(),
     };
-    let Some(entry) = entry else { return };
-    let plan = build::undo(model.people.roster(), &entry.applied(), &context(model));
+    let Some(record) = record else { return };
+    let plan = build::undo(model.people.roster(), &record.applied, &context(model));
     let subject = format!(
         "plan {}, {}, of {}",
-        harmless(&entry.id),
-        entry.purpose,
-        crate::domain::time::absolute(entry.at)
+        harmless(&record.plan),
+        record.purpose,
+        crate::domain::time::absolute(record.at)
     );
     show(model, plan, subject, "nothing of it was done, so there is nothing to take back");
 }

@@ -67,12 +67,16 @@ impl History {
         self.records.iter().find(|record| record.count(OutcomeKind::Done) > 0)
     }
 
-    /// The roles accounts had before bursar blocked them.
+    /// The roles accounts had before bursar blocked them, the newest block winning. A block of which
+    /// nobody knows whether it was done counts: if it was, only this remembers the role, and if it
+    /// was not, unblocking finds the account as it was.
     pub fn remembered_roles(&self) -> RememberedRoles {
         let mut roles: HashMap<AccountId, Role> = HashMap::new();
         for applied in self.records.iter().rev().flat_map(|record| &record.applied) {
             let Op::SetRole(op) = &applied.change.op else { continue };
-            if applied.outcome.kind == OutcomeKind::Done && op.after == Role::Pending {
+            let may_be_done =
+                matches!(applied.outcome.kind, OutcomeKind::Done | OutcomeKind::Unknown);
+            if may_be_done && op.after == Role::Pending {
                 roles.insert(op.account.clone(), op.before.clone());
             }
         }

@@ -13,14 +13,14 @@ use tokio_util::sync::CancellationToken;
 
 use super::profiles::{edit, shown_profiles};
 use crate::app::profile::ProfileDraft;
-use crate::app::{Effect, Epoch, JournalPlan, Msg, Revealed, Secret, Server};
+use crate::app::{Effect, Epoch, Msg, Revealed, Secret, Server};
 use crate::cli::scene::actor;
 use crate::config::{self, Config, ConfigError, Env, Opened, Profile, ProfileName};
 use crate::domain::SyncPolicy;
 use crate::engine::{
     self, ApplyEvent, Orders, Progress, Reveal, RevealKind, Service, Session, cache,
 };
-use crate::journal::{self, History};
+use crate::journal;
 use crate::plan::{Plan, render};
 use crate::roster::join;
 
@@ -164,7 +164,7 @@ impl Runner {
         self.read(async move {
             let read = tokio::task::spawn_blocking(move || journal::read(&path)).await;
             let answer = match read {
-                Ok(Ok(history)) => Ok(shown_history(history)),
+                Ok(Ok(history)) => Ok(history),
                 Ok(Err(error)) => Err(error.to_string()),
                 Err(error) => Err(error.to_string()),
             };
@@ -319,21 +319,6 @@ fn revealed(reveal: Reveal) -> Revealed {
         RevealKind::Password { .. } => "initial password".to_owned(),
     };
     Revealed { what, user: reveal.user, secret: Secret::new(reveal.secret) }
-}
-
-fn shown_history(history: History) -> Vec<JournalPlan> {
-    let plan = |record: journal::Record| JournalPlan {
-        id: record.plan,
-        purpose: record.purpose,
-        at: record.at,
-        by: record.by.to_string(),
-        changes: record
-            .applied
-            .into_iter()
-            .map(|applied| (applied.change, Some(applied.outcome)))
-            .collect(),
-    };
-    history.records.into_iter().map(plan).collect()
 }
 
 fn sentences(error: ConfigError) -> Vec<String> {

@@ -192,9 +192,13 @@ fn sentence(words: &str) -> String {
 }
 
 fn confirmation(theme: &Theme, confirm: &Confirm, width: usize) -> Content {
-    let mut content = Content::default();
-    content.wrapped(&confirm.title, width, theme.head);
-    content.lines.push(Line::default());
+    // The frame has room for a short question; a long one is asked inside.
+    let mut content = Content::titled(confirm.title.clone());
+    if confirm.title.width() + 2 > width {
+        content.title = "Sure?".into();
+        content.wrapped(&confirm.title, width, theme.head);
+        content.lines.push(Line::default());
+    }
     for line in &confirm.lines {
         content.wrapped(line, width, theme.text);
     }

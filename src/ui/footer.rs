@@ -61,8 +61,10 @@ fn is_in_place(model: &Model, action: Action) -> bool {
     let is_applying = model.is_applying();
     match action {
         Action::CancelApply => is_applying,
-        Action::ApplyPlan | Action::WritePlan if is_applying => false,
-        Action::ApplyPlan => model.plan_screen().is_some_and(|plan| plan.stage == Stage::Review),
+        Action::ApplyPlan | Action::WritePlan => {
+            model.plan_screen().is_some_and(|plan| plan.stage == Stage::Review)
+        }
+        Action::Undo if has_ended(model) => true,
         Action::Undo if matches!(model.screen(), Screen::Profiles(_) | Screen::Help { .. }) => {
             false
         }
@@ -80,6 +82,10 @@ fn is_in_place(model: &Model, action: Action) -> bool {
         Action::ShowProfiles => !matches!(model.screen(), Screen::Profiles(_)),
         _ => true,
     }
+}
+
+fn has_ended(model: &Model) -> bool {
+    model.plan_screen().is_some_and(|plan| matches!(plan.stage, Stage::Ended { .. }))
 }
 
 /// Draws the notice above the footer.

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::theme::Glyphs;
 use crate::app::Times;
 use crate::domain::money::group_thousands;
-use crate::domain::time::{relative, span_words};
+use crate::domain::time::span_words;
 use crate::domain::{Limit, Usd};
 
 /// Where text stands in its column.
@@ -79,8 +79,7 @@ pub(super) fn percent(percent: i64) -> String {
 pub(super) fn age(at: Timestamp, now: Timestamp, times: Times) -> String {
     match times {
         Times::Absolute => at.strftime("%H:%M:%S UTC").to_string(),
-        Times::Relative if now.as_second() - at.as_second() < 60 => "< 1 m ago".into(),
-        Times::Relative => relative(at, now),
+        Times::Relative => format!("{} ago", minutes(now.as_second() - at.as_second())),
     }
 }
 
@@ -118,9 +117,15 @@ pub(super) fn moment(
     }
 }
 
-/// Never seconds, which would go stale on a screen that stands still.
+/// Never seconds, which would go stale on a screen that stands still; days from the first on, so
+/// that a column of times has few units to compare.
 pub(super) fn minutes(seconds: i64) -> String {
-    if seconds.abs() < 60 { "< 1 m".into() } else { span_words(seconds) }
+    const DAY: i64 = 24 * 60 * 60;
+    match seconds.abs() {
+        ..60 => "< 1 m".into(),
+        s if (DAY..2 * DAY).contains(&s) => "1 d".into(),
+        s => span_words(s),
+    }
 }
 
 /// A moment with room: relative and absolute.

@@ -1,14 +1,15 @@
 //! The header: where am I, may I write, are the servers well, how fresh is this; and the counts.
 
+use jiff::Timestamp;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::canvas::{Canvas, line_of};
-use super::format::{age, cut};
+use super::format::{age, cut, minutes};
 use super::theme::Theme;
 use crate::app::geometry::WIDE_HEADER;
-use crate::app::{Freshness, Model, Server, Session};
+use crate::app::{Freshness, Model, Server, Session, Times};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::domain::{ServerInfo, Side};
@@ -133,8 +134,14 @@ fn words(theme: &Theme, model: &Model, server: Server, seen: Seen<'_>) -> (Strin
         return (format!("{name} {dot} reading{}", progress(reading.of(server))), theme.accent);
     }
     let ago = |at| age(at, model.now, model.times);
+    let short = |at: Timestamp| match model.times {
+        Times::Absolute => format!("since {}", ago(at)),
+        Times::Relative => minutes(model.now.as_second() - at.as_second()),
+    };
     if let Some(kept) = model.kept.of(server) {
-        let words = format!("{name} {dot} failed, seen {}: {}", ago(kept.at), harmless(&kept.why));
+        // The version gives way: how old this is, since when it fails, and why, in this order.
+        let (name, old, fails) = (server.name(), short(kept.at), short(kept.since));
+        let words = format!("{name} {dot} stale {old}, failing {fails}: {}", harmless(&kept.why));
         return (words, theme.danger);
     }
     match (model.freshness, seen) {

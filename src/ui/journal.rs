@@ -8,12 +8,13 @@ use super::format::{Align, fit, minutes};
 use super::plan::{change_detail, draw_detail};
 use super::theme::Theme;
 use super::user::outcome_style;
-use crate::app::geometry::{PLAN_DETAIL, PLAN_HEAD};
-use crate::app::history::kind_of;
+use crate::app::geometry::{PLAN_HEAD, plan_detail};
 use crate::app::list::ListState;
-use crate::app::{Action, JournalPlan, Model, Remote, Times};
+use crate::app::{Action, Model, Remote, Times};
 use crate::domain::text::harmless;
+use crate::journal::Record;
 use crate::plan::OutcomeKind;
+use crate::plan::build::Applied;
 
 const WHEN: usize = 20;
 const PURPOSE: usize = 8;
@@ -35,7 +36,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, list: Lis
         format!("   {}{}{}OUTCOMES", cell("WHEN", WHEN), cell("PURPOSE", PURPOSE), cell("BY", BY));
     canvas.sentence(line_of(area, 0), &head, theme.head);
     let body = inside(area, 1, 1);
-    let plans = model.journal.last().map_or(&[][..], |plans| plans.as_slice());
+    let plans = model.journal.last().map_or(&[][..], |history| history.records.as_slice());
     if plans.is_empty() {
         let text = match &model.journal {
             Remote::NotAsked | Remote::Loading(_) => "The journal is being read.".to_owned(),
@@ -52,7 +53,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, list: Lis
             Span::styled(cursor, theme.accent),
             Span::raw(cell(&when(model, plan), WHEN)),
             Span::raw(cell(&plan.purpose.to_string(), PURPOSE)),
-            Span::styled(cell(&harmless(&plan.by), BY), theme.muted),
+            Span::styled(cell(&plan.by.to_string(), BY), theme.muted),
         ];
         spans.extend(outcomes(&theme, plan));
         canvas.line(at.x, at.y, at.width, &Line::from(spans));
@@ -63,20 +64,27 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, list: Lis
     let undo = model.keymap.hint(Action::Undo);
     let count = plans.len();
     let noun = if count == 1 { "plan" } else { "plans" };
-    let foot =
-        format!(" {count} {noun}; {undo} takes back the one under the cursor, as a new plan.");
+    let damaged = match model.journal.last().map_or(0, |history| history.damaged.len()) {
+        0 => String::new(),
+        lines => format!(" {lines} damaged lines were left out."),
+    };
+    let foot = format!(
+        " {count} {noun}; {undo} takes back the one under the cursor, as a new plan.{damaged}"
+    );
     canvas.sentence(line_of(area, area.height.saturating_sub(1)), &foot, theme.muted);
 }
 
-fn when(model: &Model, plan: &JournalPlan) -> String {
+fn when(model: &Model, record: &Record) -> String {
     match model.times {
-        Times::Relative => format!("{} ago", minutes(model.now.as_second() - plan.at.as_second())),
-        Times::Absolute => crate::domain::time::absolute(plan.at),
+        Times::Relative => {
+            format!("{} ago", minutes(model.now.as_second() - record.at.as_second()))
+        }
+        Times::Absolute => crate::domain::time::absolute(record.at),
     }
 }
 
-fn outcomes(theme: &Theme, plan: &JournalPlan) -> Vec<Span<'static>> {
-    let counted = KINDS.into_iter().map(|kind| (kind, plan.count(kind)));
+fn outcomes(theme: &Theme, record: &Record) -> Vec<Span<'static>> {
+    let counted = KINDS.into_iter().map(|kind| (kind, record.count(kind)));
     let shown = counted.filter(|(_, count)| *count > 0).map(|(kind, count)| {
         Span::styled(format!("{count} {}  ", kind.words()), outcome_style(theme, kind))
     });
@@ -84,27 +92,30 @@ fn outcomes(theme: &Theme, plan: &JournalPlan) -> Vec<Span<'static>> {
 }
 
 /// Draws one plan and its changes.
-pub(super) fn draw_entry(canvas: &mut Canvas<'_>, area: Rect, plan: &JournalPlan, list: ListState) {
+pub(super) fn draw_entry(canvas: &mut Canvas<'_>, area: Rect, record: &Record, list: ListState) {
     let theme = *canvas.theme;
     let ellipsis = theme.glyphs.ellipsis;
-    let title = format!(" Plan {}: {}", harmless(&plan.id), plan.purpose);
-    let count = format!("{} changes ", plan.changes.len());
+    let title = format!(" Plan {}: {}", harmless(&record.plan), record.purpose);
+    let count = match record.not_attempted() {
+        0 => format!("{} changes ", record.planned),
+        left => format!("{} changes, {left} of them not begun ", record.planned),
+    };
     let right = Line::from(Span::styled(count, theme.muted));
     canvas.ends(line_of(area, 0), &Line::from(Span::styled(title, theme.head)), &right);
-    let by =
-        format!(" Applied {} by {}.", crate::domain::time::absolute(plan.at), harmless(&plan.by));
+    let by = format!(" Applied {} by {}.", crate::domain::time::absolute(record.at), record.by);
     canvas.sentence(line_of(area, 1), &by, theme.muted);
     let mut spans = vec![Span::raw(" ")];
-    spans.extend(outcomes(&theme, plan));
+    spans.extend(outcomes(&theme, record));
     canvas.line(area.x, area.y + 2, area.width, &Line::from(spans));
 
-    let body = inside(area, PLAN_HEAD, PLAN_DETAIL);
+    let detail_lines = plan_detail(area.height);
+    let body = inside(area, PLAN_HEAD, detail_lines);
     let room = usize::from(body.width).saturating_sub(3 + 12 + 4);
     let (user, id) = ((room / 3).min(30), (room / 5).min(16));
-    for (down, row) in list.window(plan.changes.len(), usize::from(body.height)).enumerate() {
-        let Some((change, outcome)) = plan.changes.get(row) else { continue };
+    for (down, row) in list.window(record.applied.len(), usize::from(body.height)).enumerate() {
+        let Some(Applied { change, outcome }) = record.applied.get(row) else { continue };
         let at = line_of(body, u16::try_from(down).unwrap_or(u16::MAX));
-        let kind = kind_of(outcome.as_ref());
+        let kind = outcome.kind;
         let cell = |text: &str, width: usize| fit(text, width, Align::Left, ellipsis) + "  ";
         let line = Line::from(vec![
             Span::styled(if row == list.cursor { " > " } else { "   " }, theme.accent),
@@ -118,12 +129,9 @@ pub(super) fn draw_entry(canvas: &mut Canvas<'_>, area: Rect, plan: &JournalPlan
             canvas.highlight(at, theme.selection);
         }
     }
-    let chosen = plan.changes.get(list.cursor);
-    let detail = chosen.map(|(change, outcome)| {
-        let ended = outcome.as_ref().map(ToString::to_string);
-        let ended = ended.unwrap_or_else(|| "unknown: no outcome was recorded".into());
-        change_detail(change, Some(ended))
-    });
-    let below = inside(area, area.height.saturating_sub(PLAN_DETAIL), 0);
+    let chosen = record.applied.get(list.cursor);
+    let detail =
+        chosen.map(|applied| change_detail(&applied.change, Some(applied.outcome.to_string())));
+    let below = inside(area, area.height.saturating_sub(detail_lines), 0);
     draw_detail(canvas, below, &detail.unwrap_or_default());
 }

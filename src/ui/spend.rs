@@ -3,27 +3,50 @@
 
 use ratatui::style::Style;
 use ratatui::text::Span;
+use unicode_width::UnicodeWidthStr;
 
 use super::format::{Align, fit, money_pair, percent};
 use super::theme::Theme;
 use crate::domain::{Budget, BudgetState, Limit, Usd};
 
-/// Columns of the percentage.
-const PERCENT: usize = 6;
+/// Columns of the percentage: `>9999%` at the most, `100 %` mostly.
+const PERCENT: usize = 5;
+const MOST_PERCENT: usize = 6;
 
 /// How the columns of a spend are divided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct SpendWidths {
     /// Of the bar.
     pub(super) bar: usize,
+    /// Of the percentage.
+    pub(super) percent: usize,
     /// Of the amounts.
     pub(super) money: usize,
 }
 
 impl SpendWidths {
+    /// As wide as these spends need, beside a bar of that width; cents give way where the
+    /// amounts were wider than `most_money`.
+    pub(super) fn measure<'a>(
+        bar: usize,
+        most_money: usize,
+        spends: impl Iterator<Item = (Option<Usd>, &'a Budget)>,
+    ) -> Self {
+        let mut widths = Self { bar, percent: PERCENT, money: 6 };
+        for (spend, budget) in spends {
+            let money = money_pair(spend, budget.limit, usize::MAX).width();
+            widths.money = widths.money.max(money.min(most_money));
+            if let Some(used) = used(spend, budget) {
+                widths.percent = widths.percent.max(percent(used).width());
+            }
+        }
+        widths.percent = widths.percent.min(MOST_PERCENT);
+        widths
+    }
+
     /// With the percentage and the blanks between.
     pub(super) fn total(self) -> usize {
-        self.bar + 1 + PERCENT + 1 + self.money
+        self.bar + 1 + self.percent + 1 + self.money
     }
 }
 
@@ -37,10 +60,7 @@ pub(super) fn spans(
 ) -> Vec<Span<'static>> {
     let glyphs = &theme.glyphs;
     let style = style(theme, state);
-    let used = match (budget.limit, spend) {
-        (Limit::Amount(limit), Some(spend)) => spend.percent_of(limit),
-        _ => None,
-    };
+    let used = used(spend, budget);
     let repeat = |glyph: char| glyph.to_string().repeat(widths.bar);
     let (bar, word) = match (budget.limit, spend) {
         (Limit::Unlimited, _) => (glyphs.unlimited.to_owned(), String::new()),
@@ -58,16 +78,23 @@ pub(super) fn spans(
     let money = Span::styled(fit(&money, widths.money, Align::Right, glyphs.ellipsis), theme.text);
     if budget.limit == Limit::Unlimited {
         // Its words need more room than a bar has, and there is no percentage.
-        let bar = fit(&bar, widths.bar + 1 + PERCENT, Align::Left, glyphs.ellipsis);
+        let bar = fit(&bar, widths.bar + 1 + widths.percent, Align::Left, glyphs.ellipsis);
         return vec![Span::styled(bar, style), Span::raw(" "), money];
     }
     vec![
         Span::styled(fit(&bar, widths.bar, Align::Left, glyphs.ellipsis), style),
         Span::raw(" "),
-        Span::styled(fit(&word, PERCENT, Align::Right, glyphs.ellipsis), style),
+        Span::styled(fit(&word, widths.percent, Align::Right, glyphs.ellipsis), style),
         Span::raw(" "),
         money,
     ]
+}
+
+fn used(spend: Option<Usd>, budget: &Budget) -> Option<i64> {
+    match (budget.limit, spend) {
+        (Limit::Amount(limit), Some(spend)) => spend.percent_of(limit),
+        _ => None,
+    }
 }
 
 /// The whole cells of a bar: a spend that is anything shows, and only a full one fills it.
@@ -77,7 +104,8 @@ fn filled(percent: i64, width: usize) -> usize {
     if percent > 0 { cells.max(1).min(width) } else { cells }
 }
 
-fn style(theme: &Theme, state: BudgetState) -> Style {
+/// The colour of a state, which is never alone: a percentage or a word stands beside.
+pub(super) fn style(theme: &Theme, state: BudgetState) -> Style {
     match state {
         BudgetState::Over => theme.danger,
         BudgetState::Near | BudgetState::ResetDue => theme.warn,

@@ -1,5 +1,6 @@
 //! Everything about one user: the lines of the page, as they look.
 
+use jiff::Timestamp;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -9,10 +10,10 @@ use super::format::{Align, cut, fit, full_moment, minutes, moment};
 use super::spend::{self, SpendWidths};
 use super::theme::Theme;
 use crate::app::geometry::WIDE_USER;
-use crate::app::screen::user::{Field, Line as Page, Value, document};
+use crate::app::screen::user::{Field, Line as Page, Tone, Value, document};
 use crate::app::{Model, Times};
 use crate::domain::text::harmless;
-use crate::domain::{Key, KeyHash};
+use crate::domain::{Budget, Key, KeyHash};
 use crate::plan::OutcomeKind;
 use crate::roster::PersonId;
 
@@ -137,16 +138,32 @@ fn field_line(theme: &Theme, model: &Model, field: &Field, width: usize) -> Line
         }
         Value::Time(None) => spans.push(Span::styled(theme.glyphs.none, theme.muted)),
         Value::Time(Some(at)) => spans.push(Span::raw(full_moment(*at, model.now))),
+        Value::Resets(budget) => {
+            let (words, tone) = resets_in_words(budget, model.now);
+            let words = cut(&words, room, theme.glyphs.ellipsis).into_owned();
+            spans.push(Span::styled(words, theme.tone(tone)));
+        }
         Value::Spend(spend, budget) => {
             let state = budget.state(*spend, model.now);
-            let bar = room.saturating_sub(36).clamp(4, 12);
-            let money = room.saturating_sub(bar + 8 + 11).min(22);
-            let widths = SpendWidths { bar, money };
+            let widths = SpendWidths::measure(10, 40, std::iter::once((*spend, budget)));
             spans.extend(spend::spans(theme, *spend, budget, state, widths));
-            spans.push(Span::styled(format!("  {}", state.words()), theme.muted));
+            spans.push(Span::styled(format!("  {}", state.words()), spend::style(theme, state)));
         }
     }
     Line::from(spans)
+}
+
+/// `every 30d, next in 2 d (2026-11-23 08:00 UTC)`.
+fn resets_in_words(budget: &Budget, now: Timestamp) -> (String, Tone) {
+    match (&budget.window, budget.resets_at) {
+        (None, None) => ("never".into(), Tone::Muted),
+        (Some(window), None) => (format!("every {window}, next at an unknown time"), Tone::Warn),
+        (window, Some(at)) => {
+            let every = window.as_ref().map(|window| format!("every {window}, "));
+            let (word, tone) = if at <= now { ("due", Tone::Warn) } else { ("next", Tone::Plain) };
+            (format!("{}{word} {}", every.unwrap_or_default(), full_moment(at, now)), tone)
+        }
+    }
 }
 
 /// The widths of the keys' columns.
@@ -162,7 +179,7 @@ const USED: usize = 10;
 
 impl KeyColumns {
     fn of(width: u16) -> Self {
-        let spend = SpendWidths { bar: if width < 120 { 6 } else { 10 }, money: 15 };
+        let spend = SpendWidths { bar: if width < 120 { 6 } else { 10 }, percent: 6, money: 15 };
         let fixed = 2 + NAME + spend.total() + EXPIRES + USED + 5 * 2;
         let room = usize::from(width).saturating_sub(fixed);
         let alias = (room * 3 / 5).clamp(8, 28);

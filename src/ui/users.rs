@@ -25,35 +25,49 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         draw_filter(canvas, line_of(area, 0), model);
     }
     let area = inside(area, filter, 0);
-    let columns = Columns::fit(area.width, model.times);
-    let head = columns.head(canvas.theme, model.people.order());
-    canvas.line(area.x, area.y, area.width, &head);
-    let body = inside(area, 1, 1);
     let people = &model.people;
+    let body = inside(area, 1, 1);
+    let columns = columns(canvas, body, model);
+    let head = columns.head(canvas.theme, people.order());
+    canvas.line(area.x, area.y, area.width, &head);
     if people.shown().is_empty() {
         draw_nobody(canvas, body, model);
     }
     let list = people.list();
     let window = list.window(people.shown().len(), usize::from(body.height));
     for (line, row) in window.clone().enumerate() {
-        let person = people.shown().get(row).and_then(|&index| people.roster().get(index));
-        let Some(person) = person else { continue };
+        let Some(row) = row_at(model, row) else { continue };
         let at = line_of(body, u16::try_from(line).unwrap_or(u16::MAX));
-        let row = Row {
-            person,
-            is_selected: row == list.cursor,
-            is_marked: people.is_marked(person.id()),
-            now: model.now,
-            times: model.times,
-        };
         canvas.line(at.x, at.y, at.width, &columns.row(canvas.theme, row));
         if row.is_selected {
             canvas.highlight(at, canvas.theme.selection);
-        } else if person.is_blocked() {
+        } else if row.person.is_blocked() {
             canvas.highlight(at, canvas.theme.text.add_modifier(Modifier::DIM));
         }
     }
     draw_foot(canvas, line_of(area, area.height.saturating_sub(1)), model);
+}
+
+/// Fitted to the two pages between which the window stands, not to the window itself: columns that
+/// moved with every line scrolled would be hard to read.
+fn columns(canvas: &Canvas<'_>, body: Rect, model: &Model) -> Columns {
+    let page = usize::from(body.height).max(1);
+    let first = model.people.list().offset / page * page;
+    let rows: Vec<Row<'_>> =
+        (first..first + 2 * page).map_while(|row| row_at(model, row)).collect();
+    Columns::fit(body.width, canvas.theme, model.people.order(), &rows)
+}
+
+fn row_at(model: &Model, row: usize) -> Option<Row<'_>> {
+    let people = &model.people;
+    let person = people.shown().get(row).and_then(|&index| people.roster().get(index))?;
+    Some(Row {
+        person,
+        is_selected: row == people.list().cursor,
+        is_marked: people.is_marked(person.id()),
+        now: model.now,
+        times: model.times,
+    })
 }
 
 fn draw_filter(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
+use crate::app::Model;
 use crate::app::geometry::WIDE_USER;
-use crate::app::history::kind_of;
-use crate::app::{JournalPlan, Model};
 use crate::domain::text::harmless;
 use crate::domain::{Account, Budget, Customer, KeyHash, ProxyUser, Role, Text, Usd};
+use crate::journal::History;
 use crate::plan::OutcomeKind;
 use crate::roster::{Field as DriftField, PersonId, PersonRef, SyncStatus};
 
@@ -33,6 +33,8 @@ pub enum Value {
     Words(String, Tone),
     /// A spend against its budget.
     Spend(Option<Usd>, Budget),
+    /// When a spend goes back to zero.
+    Resets(Budget),
     /// A moment.
     Time(Option<Timestamp>),
 }
@@ -73,16 +75,28 @@ pub fn document(model: &Model, id: &PersonId) -> Vec<Line> {
             Tone::Warn,
         )];
     };
-    let mut lines = halves(person, model);
+    let mut lines = person.proxy().map(money).unwrap_or_default();
+    lines.extend(halves(person, model));
     lines.extend(standing(person));
     keys(person, &mut lines);
     if let Some(customer) = person.customer() {
         lines.extend([Line::Blank, Line::Heading("Customer at LiteLLM".into(), None)]);
         lines.extend(customer_fields(customer).into_iter().map(|f| Line::Fields(Some(f), None)));
     }
-    let history = model.journal.last().map_or(&[][..], |plans| plans.as_slice());
-    recent(history, id, &mut lines);
+    if let Some(history) = model.journal.last() {
+        recent(history, id, &mut lines);
+    }
     lines
+}
+
+/// What most come for, above both halves and as wide as both.
+fn money(user: &ProxyUser) -> Vec<Line> {
+    let field = |label, value| Line::Fields(Some(Field { label, value }), None);
+    vec![
+        field("spend", Value::Spend(user.spend, user.budget.clone())),
+        field("resets", Value::Resets(user.budget.clone())),
+        Line::Blank,
+    ]
 }
 
 fn halves(person: PersonRef<'_>, model: &Model) -> Vec<Line> {
@@ -140,8 +154,6 @@ fn proxy_fields(person: PersonRef<'_>, user: &ProxyUser) -> Vec<Field> {
         (false, None) => words("state", "deactivated by another hand".into(), Tone::Bad),
         (true, None) => words("state", "active".into(), Tone::Plain),
     };
-    let window = user.budget.window.as_ref();
-    let window = window.map_or("never set back".to_owned(), |window| format!("every {window}"));
     let teams: Vec<String> = person.teams().map(crate::domain::Team::label).collect();
     vec![
         words("id", user.id.to_string(), Tone::Plain),
@@ -149,9 +161,6 @@ fn proxy_fields(person: PersonRef<'_>, user: &ProxyUser) -> Vec<Field> {
         drifting(optional("e-mail", email.as_ref()), person, DriftField::Email),
         optional("role", user.role.as_ref()),
         state,
-        Field { label: "spend", value: Value::Spend(user.spend, user.budget.clone()) },
-        words("window", window, Tone::Plain),
-        Field { label: "resets", value: Value::Time(user.budget.resets_at) },
         list("teams", &teams, "none"),
         models(&user.models),
         Field { label: "created", value: Value::Time(user.created_at) },
@@ -245,13 +254,10 @@ fn customer_fields(customer: &Customer) -> Vec<Field> {
     fields
 }
 
-fn recent(history: &[JournalPlan], id: &PersonId, lines: &mut Vec<Line>) {
-    let changes = history.iter().flat_map(|plan| {
-        let of_person = plan.changes.iter().filter(|(change, _)| change.person == *id);
-        of_person.map(|(change, outcome)| {
-            let what = format!("{}: {}", change.op.words(), change.op.after());
-            Line::Change(plan.at, what, kind_of(outcome.as_ref()))
-        })
+fn recent(history: &History, id: &PersonId, lines: &mut Vec<Line>) {
+    let changes = history.of_person(id).map(|(record, applied)| {
+        let what = format!("{}: {}", applied.change.op.words(), applied.change.op.after());
+        Line::Change(record.at, what, applied.outcome.kind)
     });
     let changes: Vec<Line> = changes.take(RECENT).collect();
     if !changes.is_empty() {

@@ -140,9 +140,9 @@ fn copy_address(model: &mut Model) -> Vec<Effect> {
 
 fn open_entry(model: &mut Model) {
     let Screen::Journal(list) = model.screen() else { return };
-    let entry = model.journal.last().and_then(|plans| plans.get(list.cursor)).cloned();
+    let entry = model.journal.last().and_then(|history| history.records.get(list.cursor)).cloned();
     let list = ListState::default();
-    model.screens.extend(entry.map(|plan| Screen::Entry { plan: Box::new(plan), list }));
+    model.screens.extend(entry.map(|record| Screen::Entry { record: Box::new(record), list }));
 }
 
 fn travel(model: &mut Model, action: Action) {

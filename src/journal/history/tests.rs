@@ -98,3 +98,17 @@ fn the_roles_before_blocks_are_remembered() {
     let roles = read(&path).unwrap().remembered_roles();
     assert_eq!(roles.get(&AccountId::new("a")), Some(&Role::User));
 }
+
+#[test]
+fn a_block_that_was_interrupted_is_remembered_as_if_done_and_a_failed_one_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("campus.jsonl");
+    let plan = plan();
+    let mut journal = Journal::open(&path, "op@desk").unwrap();
+    journal.begin(&plan, now()).unwrap();
+    journal.intend(&plan.id, now(), &plan.changes).unwrap();
+    let roles = read(&path).unwrap().remembered_roles();
+    assert_eq!(roles.get(&AccountId::new("a")), Some(&Role::User));
+    journal.conclude(&plan.id, now(), [(3, &Outcome::failed("no"))]).unwrap();
+    assert!(read(&path).unwrap().remembered_roles().is_empty());
+}

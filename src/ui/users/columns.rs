@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
 use crate::app::Times;
 use crate::app::people::arrow;
@@ -44,77 +45,48 @@ pub(super) struct Row<'a> {
 const MARGIN: usize = 3;
 const GAP: usize = 2;
 
+/// How little a column can do with, and how much it can use.
+struct Need {
+    column: Column,
+    least: usize,
+    most: usize,
+}
+
 impl Columns {
-    /// Drops what there is no room for, the least needed first; the names take what is left over.
-    pub(super) fn fit(width: u16, times: Times) -> Self {
+    /// Measures what the rows at hand say; drops what there is no room for, the least needed first,
+    /// and gives what is left over to bars, states, names and e-mails.
+    pub(super) fn fit(width: u16, theme: &Theme, order: Order, rows: &[Row<'_>]) -> Self {
         let room = usize::from(width).saturating_sub(MARGIN);
-        let [user, email, bar, money, keys, status] = match width {
-            ..100 => [14, 16, 5, 15, 6, 13],
-            100..120 => [14, 16, 6, 15, 6, 13],
-            120..150 => [16, 30, 8, 15, 6, 13],
-            _ => [20, 26, 12, 17, 9, 18],
-        };
-        let widths = SpendWidths { bar, money };
-        let (resets, last) = if times == Times::Absolute { (11, 10) } else { (8, 6) };
-        // In the order in which they are kept; with the narrowest each may be.
-        let wanted = [
-            (Column::User, user),
-            (Column::Spend(widths), widths.total()),
-            (Column::Status, status),
-            (Column::Resets, resets),
-            (Column::Email, email),
-            (Column::Keys, keys),
-            (Column::ChatRole, 7),
-            (Column::Last, last),
-            (Column::ProxyRole, 9),
-        ];
-        let mut kept: Vec<(Column, usize)> = Vec::new();
+        let mut kept: Vec<Need> = Vec::new();
         let mut taken = 0;
-        for (column, least) in wanted {
+        for need in needs(width, theme, order, rows) {
             let gap = if kept.is_empty() { 0 } else { GAP };
-            if taken + gap + least <= room {
-                taken += gap + least;
-                kept.push((column, least));
+            if taken + gap + need.least <= room {
+                taken += gap + need.least;
+                kept.push(need);
             }
         }
-        let has_email = kept.iter().any(|(column, _)| *column == Column::Email);
-        let spare = room.saturating_sub(taken);
-        let for_email = if has_email { (spare * 3 / 5).min(24) } else { 0 };
-        let for_user = (spare - for_email).min(if has_email { 22 } else { 40 });
-        for (column, width) in &mut kept {
-            match column {
-                Column::User => *width += for_user,
-                Column::Email => *width += for_email,
-                _ => {}
+        let mut spare = room.saturating_sub(taken);
+        for (fed, most) in FEEDING {
+            for need in kept.iter_mut().filter(|need| fed.is(need.column)) {
+                let more = need.most.min(most).saturating_sub(need.least).min(spare);
+                need.least += more;
+                spare -= more;
+                if let Column::Spend(widths) = &mut need.column {
+                    widths.bar += more;
+                }
             }
         }
-        kept.sort_by_key(|(column, _)| place(*column));
-        Self(kept)
+        kept.sort_by_key(|need| place(need.column));
+        Self(kept.into_iter().map(|need| (need.column, need.least)).collect())
     }
 
     /// The heads, the sorted one with its arrow.
     pub(super) fn head(&self, theme: &Theme, order: Order) -> Line<'static> {
-        let (sign, twin) = arrow(order.direction);
-        let sign = if theme.glyphs.is_ascii { twin } else { sign };
         let mut spans = vec![Span::raw(" ".repeat(MARGIN))];
         for (index, (column, width)) in self.0.iter().enumerate() {
-            let (title, keys, align): (_, &[SortKey], _) = match column {
-                Column::User => ("USER", &[SortKey::Name], Align::Left),
-                Column::Email => ("E-MAIL", &[SortKey::Email], Align::Left),
-                Column::Spend(_) => ("SPEND", &[SortKey::Budget, SortKey::Spend], Align::Left),
-                Column::Resets => ("RESETS", &[], Align::Left),
-                Column::Keys => ("KEYS", &[SortKey::Keys], Align::Right),
-                Column::ProxyRole => ("PROXY", &[], Align::Left),
-                Column::ChatRole => ("CHAT", &[], Align::Left),
-                Column::Last => ("LAST", &[SortKey::Active], Align::Left),
-                Column::Status => ("STATUS", &[SortKey::Sync], Align::Left),
-            };
-            let title = match (keys.contains(&order.key), order.key) {
-                (false, _) => title.to_owned(),
-                (true, SortKey::Budget) => format!("{title} % {sign}"),
-                (true, SortKey::Spend) => format!("{title} $ {sign}"),
-                (true, _) => format!("{title} {sign}"),
-            };
+            let align = if *column == Column::Keys { Align::Right } else { Align::Left };
+            let title = title(theme, order, *column);
             push_gap(&mut spans, index);
             spans.push(Span::styled(fit(&title, *width, align, theme.glyphs.ellipsis), theme.head));
         }
@@ -135,7 +107,7 @@ impl Columns {
             match column {
                 Column::Spend(widths) => spans.extend(spend_spans(theme, row, *widths)),
                 column => {
-                    let (text, style, align) = cell(theme, row, *column, *width);
+                    let (text, style, align) = cell(theme, row, *column);
                     spans.push(Span::styled(
                         fit(&text, *width, align, theme.glyphs.ellipsis),
                         style,
@@ -144,6 +116,102 @@ impl Columns {
             }
         }
         Line::from(spans)
+    }
+}
+
+/// Who gets what is left over, in this order, and up to which width.
+const FEEDING: [(Fed, usize); 6] = [
+    (Fed::Bar, usize::MAX),
+    (Fed::Status, usize::MAX),
+    (Fed::Roles, usize::MAX),
+    (Fed::User, 20),
+    (Fed::Email, usize::MAX),
+    (Fed::User, usize::MAX),
+];
+
+/// What can be wider than it must be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fed {
+    Bar,
+    Status,
+    Roles,
+    User,
+    Email,
+}
+
+impl Fed {
+    fn is(self, column: Column) -> bool {
+        match column {
+            Column::Spend(_) => self == Self::Bar,
+            Column::Status => self == Self::Status,
+            Column::ProxyRole => self == Self::Roles,
+            Column::User => self == Self::User,
+            Column::Email => self == Self::Email,
+            Column::Resets | Column::Keys | Column::ChatRole | Column::Last => false,
+        }
+    }
+}
+
+/// In the order in which they are kept.
+fn needs(width: u16, theme: &Theme, order: Order, rows: &[Row<'_>]) -> Vec<Need> {
+    let widest = |column: Column| {
+        let cells = rows.iter().map(|row| cell(theme, *row, column).0.width());
+        cells.chain([title(theme, order, column).width()]).max().unwrap_or(0)
+    };
+    let need = |column: Column, least: usize, most: usize| {
+        let widest = widest(column);
+        Need { column, least: widest.min(least), most: widest.min(most) }
+    };
+    let exact = |column: Column| need(column, usize::MAX, usize::MAX);
+    let (bar, most_bar) = if width < 100 { (5, 5) } else { (6, 10) };
+    // One large budget is not to cost everybody their e-mail.
+    let most_money = if width < 140 { 16 } else { 21 };
+    let proxy = rows.iter().filter_map(|row| row.person.proxy());
+    let spend = SpendWidths::measure(bar, most_money, proxy.map(|user| (user.spend, &user.budget)));
+    let spend = Need {
+        column: Column::Spend(spend),
+        least: spend.total(),
+        most: spend.total() + most_bar - bar,
+    };
+    // Below its part before the `@` an e-mail tells nobody apart; what follows is mostly the same.
+    let local = rows.iter().filter_map(|row| row.person.email());
+    let local = local.map(|email| harmless(email.split('@').next().unwrap_or_default()).width());
+    let local = local.max().unwrap_or(0).clamp(8, if width < 140 { 16 } else { 20 }) + 2;
+    let mut needs = vec![
+        need(Column::User, if width < 100 { 18 } else { 16 }, 28),
+        spend,
+        need(Column::Status, 13, 24),
+        exact(Column::Resets),
+        need(Column::Email, local, 44),
+        exact(Column::Keys),
+        need(Column::ProxyRole, 8, 12),
+        need(Column::ChatRole, 7, 7),
+    ];
+    if width >= 140 {
+        needs.push(exact(Column::Last));
+    }
+    needs
+}
+
+fn title(theme: &Theme, order: Order, column: Column) -> String {
+    let (sign, twin) = arrow(order.direction);
+    let sign = if theme.glyphs.is_ascii { twin } else { sign };
+    let (title, keys): (_, &[SortKey]) = match column {
+        Column::User => ("USER", &[SortKey::Name]),
+        Column::Email => ("E-MAIL", &[SortKey::Email]),
+        Column::Spend(_) => ("SPEND", &[SortKey::Budget, SortKey::Spend]),
+        Column::Resets => ("RESETS", &[]),
+        Column::Keys => ("KEYS", &[SortKey::Keys]),
+        Column::ProxyRole => ("PROXY", &[]),
+        Column::ChatRole => ("CHAT", &[]),
+        Column::Last => ("LAST", &[SortKey::Active]),
+        Column::Status => ("STATUS", &[SortKey::Sync]),
+    };
+    match (keys.contains(&order.key), order.key) {
+        (false, _) => title.to_owned(),
+        (true, SortKey::Budget) => format!("{title} % {sign}"),
+        (true, SortKey::Spend) => format!("{title} $ {sign}"),
+        (true, _) => format!("{title} {sign}"),
     }
 }
 
@@ -179,7 +247,7 @@ fn spend_spans(theme: &Theme, row: Row<'_>, widths: SpendWidths) -> Vec<Span<'st
     }
 }
 
-fn cell(theme: &Theme, row: Row<'_>, column: Column, width: usize) -> (String, Style, Align) {
+fn cell(theme: &Theme, row: Row<'_>, column: Column) -> (String, Style, Align) {
     let person = row.person;
     let none = || theme.glyphs.none.to_owned();
     match column {
@@ -195,7 +263,7 @@ fn cell(theme: &Theme, row: Row<'_>, column: Column, width: usize) -> (String, S
             let style = if at.is_some_and(|at| at <= row.now) { theme.warn } else { theme.muted };
             (resets(at, has_window, row.now, row.times, &theme.glyphs), style, Align::Left)
         }
-        Column::Keys => keys(theme, person, width),
+        Column::Keys => keys(theme, person),
         Column::ProxyRole => match person.proxy() {
             Some(user) => (proxy_role(user.role.as_ref()), theme.text, Align::Left),
             None => (none(), theme.muted, Align::Left),
@@ -218,16 +286,15 @@ fn cell(theme: &Theme, row: Row<'_>, column: Column, width: usize) -> (String, S
     }
 }
 
-/// `2`, or `2 (1 blk)` where some are blocked, shorter where there is less room.
-fn keys(theme: &Theme, person: PersonRef<'_>, width: usize) -> (String, Style, Align) {
+/// `2`, or `2 1blk` where some are blocked.
+fn keys(theme: &Theme, person: PersonRef<'_>) -> (String, Style, Align) {
     if person.proxy().is_none() {
         return (theme.glyphs.none.to_owned(), theme.muted, Align::Right);
     }
     let (all, blocked) = (person.keys().len(), person.keys().filter(|key| key.blocked).count());
     match blocked {
         0 => (all.to_string(), theme.text, Align::Right),
-        _ if width < 9 => (format!("{all} {blocked}blk"), theme.warn, Align::Right),
-        _ => (format!("{all} ({blocked} blk)"), theme.warn, Align::Right),
+        _ => (format!("{all} {blocked}blk"), theme.warn, Align::Right),
     }
 }
 
@@ -236,7 +303,7 @@ fn proxy_role(role: Option<&Text>) -> String {
     match role.map(Text::raw) {
         None => "none".into(),
         Some("proxy_admin") => "admin".into(),
-        Some("proxy_admin_viewer") => "admin ro".into(),
+        Some("proxy_admin_viewer") => "admin viewer".into(),
         Some("internal_user") => "internal".into(),
         Some("internal_user_viewer") => "viewer".into(),
         Some(other) => harmless(other).into_owned(),

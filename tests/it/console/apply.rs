@@ -1,7 +1,9 @@
 //! The life of a plan: reviewed, asked about, applied, ended.
 
-use bursar::app::{Dialog, Effect, JournalPlan, Model, Msg, Revealed, Secret, update};
+use bursar::app::{Dialog, Effect, Model, Msg, Revealed, Secret, update};
 use bursar::domain::{Limit, Usd};
+use bursar::journal::{History, Record};
+use bursar::plan::build::Applied;
 use bursar::plan::{Op, Outcome, Purpose};
 use rstest::rstest;
 
@@ -189,15 +191,17 @@ fn the_last_plan_is_taken_back() {
     press(&mut model, "/ a n a @ enter B ctrl-u 2 5 enter");
     let plan = model.plan_screen().unwrap().plan.clone();
     press(&mut model, "esc");
-    let entry = JournalPlan {
-        id: plan.id.clone(),
+    let record = Record {
+        plan: plan.id.clone(),
         purpose: Purpose::Budget,
         at: now(),
         by: "op@bastion".into(),
-        changes: vec![(plan.changes[0].clone(), Some(Outcome::done("")))],
+        planned: 1,
+        applied: vec![Applied { change: plan.changes[0].clone(), outcome: Outcome::done("") }],
     };
+    let history = History { records: vec![record], ..History::default() };
     let epoch = model.epoch;
-    update(&mut model, Msg::JournalLoaded(epoch, Ok(vec![entry])));
+    update(&mut model, Msg::JournalLoaded(epoch, Ok(history)));
     press(&mut model, "u");
     assert_eq!(model.plan_screen().unwrap().plan.purpose, Purpose::Undo);
     press(&mut model, "esc J");

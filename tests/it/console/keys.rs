@@ -212,7 +212,7 @@ fn one_broken_server_leaves_the_other_usable() {
     // What was known of the other half stays on the screen, with its age and the reason.
     assert_eq!(model.people.roster().len(), 12);
     let shown = screen(&model);
-    assert!(shown.contains("failed, seen < 1 m ago"), "{shown}");
+    assert!(shown.contains("stale < 1 m, failing < 1 m"), "{shown}");
     press(&mut model, "/ a n a @ enter b");
     assert!(model.notice.as_ref().unwrap().text.contains("Open WebUI could not be read"));
     press(&mut model, "r");

@@ -1,6 +1,8 @@
 //! The screens, as they look.
 
-use bursar::app::{JournalPlan, Model, Msg, update};
+use bursar::app::{Model, Msg, update};
+use bursar::journal::{History, Record};
+use bursar::plan::build::Applied;
 use bursar::plan::{Outcome, Purpose};
 
 use super::support::{console, draw, empty_console, now, press, screen};
@@ -102,16 +104,19 @@ fn journal() {
     press(&mut model, "S");
     let plan = model.plan_screen().unwrap().plan.clone();
     let outcomes = [Outcome::done("read back"), Outcome::unknown("no answer within 10 s")];
-    let entry = JournalPlan {
-        id: plan.id.clone(),
+    let applied = plan.changes.iter().cloned().zip(outcomes);
+    let record = Record {
+        plan: plan.id.clone(),
         purpose: Purpose::Sync,
         at: now() - jiff::SignedDuration::from_hours(3),
         by: "op@bastion".into(),
-        changes: plan.changes.iter().cloned().zip(outcomes.map(Some)).collect(),
+        planned: plan.changes.len(),
+        applied: applied.map(|(change, outcome)| Applied { change, outcome }).collect(),
     };
+    let history = History { records: vec![record], ..History::default() };
     press(&mut model, "esc J");
     let epoch = model.epoch;
-    update(&mut model, Msg::JournalLoaded(epoch, Ok(vec![entry])));
+    update(&mut model, Msg::JournalLoaded(epoch, Ok(history)));
     check("journal", &model);
     press(&mut model, "enter j");
     check("journal_entry", &model);

@@ -9,6 +9,7 @@ use bursar::domain::{
     GroupId, GuardPolicy, Key, KeyHash, Limit, Listing, ProxySide, ProxyUser, ProxyUserId, Role,
     ServerInfo, Side, Snapshot, SyncPolicy, Team, TeamId, Text, Usd, WebuiSide, Window,
 };
+use bursar::journal::History;
 use bursar::roster::{Roster, join};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
@@ -190,7 +191,7 @@ pub(crate) fn console(width: u16, height: u16) -> Model {
     let mut model = empty_console(width, height);
     model.session = Session::Open;
     let epoch = model.epoch;
-    update(&mut model, Msg::JournalLoaded(epoch, Ok(Vec::new())));
+    update(&mut model, Msg::JournalLoaded(epoch, Ok(History::default())));
     update(&mut model, Msg::Observed(epoch, roster()));
     model
 }
