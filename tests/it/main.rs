@@ -6,4 +6,6 @@ mod config;
 mod contract;
 mod engine;
 mod layers;
+mod operator;
+mod real;
 mod sandbox;
