@@ -49,7 +49,7 @@ impl Caller {
     }
 
     pub(crate) fn with(&self, credential: &str) -> Self {
-        Self::new(self.url.clone(), Some(credential))
+        Self { credential: Some(credential.to_owned()), ..self.clone() }
     }
 
     pub(crate) fn credential(&self) -> Option<&str> {
@@ -57,7 +57,7 @@ impl Caller {
     }
 
     pub(crate) fn anonymous(&self) -> Self {
-        Self::new(self.url.clone(), None)
+        Self { credential: None, ..self.clone() }
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::Pair;
 use super::pair::{CHAT, chat};
 use crate::operator::{person, until};
+use crate::sandbox::Caller;
 
 pub(crate) async fn customers_come_by_themselves_and_are_found_with_their_person(pair: &Pair) {
     let ana = pair.user("ana", json!({})).await;
@@ -31,6 +32,14 @@ pub(crate) async fn blocking_a_customer_answers_500_and_is_stored(pair: &Pair) {
             | /litellm_budget_table/max_budget = 1.0
         POST /customer/new {"user_id": "RUN-c"} -> 400
         POST /customer/block {"user_ids": ["RUN-c"]} -> 500
+        "#,
+    )
+    .await;
+    // The real proxy resets the connection on which it failed.
+    let connected_anew = Caller::new(pair.servers.proxy_url.clone(), Some(&pair.servers.proxy_key));
+    pair.check(
+        &connected_anew,
+        r#"
         GET /customer/info?end_user_id=RUN-c -> 200 | /blocked = true
         POST /customer/update {"user_id": "RUN-c", "blocked": false} -> 200 | /blocked = false
         GET /customer/info?end_user_id=RUN-no -> 404

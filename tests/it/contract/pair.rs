@@ -21,6 +21,8 @@ pub(crate) const WRITTEN: Duration = Duration::from_secs(40);
 pub(crate) struct Pair {
     pub(crate) servers: Servers,
     run: String,
+    proxy: Caller,
+    webui: Caller,
     /// Kept so that it runs.
     _sandbox: Option<Sandbox>,
 }
@@ -56,7 +58,7 @@ impl Pair {
     pub(crate) async fn sandbox() -> Self {
         let options = Options { population: Population::Empty, ..Options::default() };
         let sandbox = Sandbox::start(options).await.unwrap();
-        Self { servers: Servers::of(&sandbox), run: run_prefix(), _sandbox: Some(sandbox) }
+        Self::of(Servers::of(&sandbox), Some(sandbox))
     }
 
     /// The servers that the environment names.
@@ -73,17 +75,23 @@ impl Pair {
             webui_key: of("BURSAR_TEST_WEBUI_KEY"),
             webui_email: None,
         };
-        Self { servers, run: run_prefix(), _sandbox: None }
+        Self::of(servers, None)
+    }
+
+    fn of(servers: Servers, sandbox: Option<Sandbox>) -> Self {
+        let proxy = Caller::new(servers.proxy_url.clone(), Some(&servers.proxy_key));
+        let webui = Caller::new(servers.webui_url.clone(), Some(&servers.webui_key));
+        Self { servers, run: run_prefix(), proxy, webui, _sandbox: sandbox }
     }
 
     /// The proxy, with the master key.
     pub(crate) fn proxy(&self) -> Caller {
-        Caller::new(self.servers.proxy_url.clone(), Some(&self.servers.proxy_key))
+        self.proxy.clone()
     }
 
     /// Open WebUI, with an admin's API key.
     pub(crate) fn webui(&self) -> Caller {
-        Caller::new(self.servers.webui_url.clone(), Some(&self.servers.webui_key))
+        self.webui.clone()
     }
 
     pub(crate) async fn operator(&self) -> Operator {
