@@ -60,7 +60,8 @@ fn create_account(draft: &mut Draft<'_>, person: PersonRef<'_>, policy: &SyncPol
     if draft.roster.webui().is_none() {
         return;
     }
-    let Some(email) = user.email.as_ref().map(|email| email.normal()).filter(|e| !e.is_empty())
+    let Some(email) =
+        user.email.as_ref().map(crate::domain::Email::normal).filter(|e| !e.is_empty())
     else {
         draft.skip(person, "has no e-mail at the proxy; Open WebUI needs one");
         return;
@@ -98,8 +99,8 @@ fn update(draft: &mut Draft<'_>, person: PersonRef<'_>, authority: Authority) {
     let (Some(user), Some(account)) = (person.proxy(), person.account()) else { return };
     let follows_webui = authority.creates_at_proxy();
     let edit = |field: Field| {
-        let drift = person.drift().iter().find(|drift| drift.field == field)?;
-        let Drift { proxy, webui, .. } = drift.clone();
+        let found = person.drift().iter().find(|drift| drift.field == field)?;
+        let Drift { proxy, webui, .. } = found.clone();
         let (before, after) = if follows_webui { (proxy, webui) } else { (webui, proxy) };
         Some(Edit { before, after: after?.raw().trim().into() })
     };
