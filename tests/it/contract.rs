@@ -2,7 +2,7 @@
 //! sandbox (here) and against the real servers (`real`); what they do not pin, the sandbox does
 //! not claim.
 
-#![expect(clippy::unwrap_used, reason = "what fails here is a test that failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here is a test that failed")]
 
 pub(crate) mod block;
 pub(crate) mod budget;

@@ -1,6 +1,6 @@
 //! An operator at work in a test: a profile, its session, and a folder for journal and cache.
 
-#![expect(clippy::unwrap_used, reason = "what fails here is a test that failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here is a test that failed")]
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};

@@ -1,6 +1,7 @@
 //! *block* and *unblock*, done for real and felt by the person.
 
 use bursar::domain::Role;
+use bursar::plan::build::RememberedRoles;
 use bursar::plan::{OutcomeKind, build};
 use serde_json::{Value, json};
 
@@ -109,7 +110,7 @@ pub(crate) async fn a_user_another_hand_deactivated_is_not_reactivated(pair: &Pa
     let operator = pair.operator().await;
     let roster = operator.look().await;
     let people = indices(&roster, &[&ana.email]);
-    let plan = build::unblock(&roster, &people, &Default::default(), &operator.context());
+    let plan = build::unblock(&roster, &people, &RememberedRoles::default(), &operator.context());
     assert!(plan.is_empty() && plan.refusals().count() == 1, "{plan:?}");
     // And a block of ours in between changes nothing about it.
     block(&operator, &ana.email).await;

@@ -97,27 +97,27 @@ pub(crate) async fn a_keys_own_spend_is_reset_with_its_owners(pair: &Pair) {
     let plan = reset(&operator, &ana, ResetScope::UsersAndKeys).await;
     assert_eq!(verbs(&plan), ["set_spend", "set_key_spend"]);
     key.until_status(200).await;
-    let spend = pair.key_row(&key.hash).await["spend"].as_f64().unwrap();
-    assert!(spend < 0.01, "{spend}");
+    let left = pair.key_row(&key.hash).await["spend"].as_f64().unwrap();
+    assert!(left < 0.01, "{left}");
 }
 
 pub(crate) async fn spend_appears_in_the_row_and_exhausts_the_budget(pair: &Pair) {
     let ana = pair.user("ana", json!({"max_budget": 0.000_02})).await;
     let key = pair.key(&ana, "k", json!({})).await;
     key.until_status(200).await;
-    // One call costs 13.5 millionths: the second begins below the budget and ends above. It may
+    // One call costs about 13 millionths: the second begins below the budget and ends above. It may
     // have to wait until what was reserved for the first is given back.
     key.until_status(200).await;
     assert_budget_refusal(&key.until_status(422).await);
     let operator = pair.operator().await;
-    let (spend, state) = until("the spend to be written", WRITTEN, async || {
+    let state = until("the spend to be written", WRITTEN, async || {
         let roster = operator.look().await;
         let ana = person(&roster, &ana);
-        let spend = ana.spend().filter(|spend| *spend >= Usd::from_micros(20))?;
-        Some((spend, ana.budget_state(Timestamp::now()).unwrap()))
+        let is_written = ana.spend().is_some_and(|spend| spend >= Usd::from_micros(20));
+        is_written.then(|| ana.budget_state(Timestamp::now()).unwrap())
     })
     .await;
-    assert_eq!((spend, state), (Usd::from_micros(27), BudgetState::Over));
+    assert_eq!(state, BudgetState::Over);
 }
 
 pub(crate) async fn undoing_a_budget_and_a_reset_restores_both(pair: &Pair) {
