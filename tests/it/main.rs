@@ -7,6 +7,8 @@ mod console;
 mod contract;
 mod engine;
 mod layers;
+mod operator;
 mod pty;
 mod readme;
+mod real;
 mod sandbox;
