@@ -210,6 +210,7 @@ impl Work<'_> {
 
     async fn apply(&self, orders: &Orders) -> Result<End, CliError> {
         let mut stop = Stop::listen()?;
+        tracing::info!(plan = %self.plan.id, journal = %orders.journal.display(), "plan is applied");
         // The identity tells whether the proxy creates users in bulk; `apply FILE` has not asked.
         self.session.identify().await;
         let cancel = CancellationToken::new();

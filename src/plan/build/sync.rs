@@ -2,7 +2,7 @@
 //! e-mail is updated. Nobody is ever deleted.
 
 use super::{Context, Draft};
-use crate::domain::{Account, Authority, ProxyUser, SyncPolicy, Text};
+use crate::domain::{Account, Authority, Email, ProxyUser, SyncPolicy, Text};
 use crate::plan::op::{CreateAccount, CreateUser, Edit, UpdateAccount, UpdateUser};
 use crate::plan::{Plan, Purpose};
 use crate::roster::{Drift, Field, PersonRef, Roster, SyncStatus};
@@ -60,8 +60,7 @@ fn create_account(draft: &mut Draft<'_>, person: PersonRef<'_>, policy: &SyncPol
     if draft.roster.webui().is_none() {
         return;
     }
-    let Some(email) = user.email.as_ref().map(|email| email.normal()).filter(|e| !e.is_empty())
-    else {
+    let Some(email) = user.email.as_ref().map(Email::normal).filter(|e| !e.is_empty()) else {
         draft.skip(person, "has no e-mail at the proxy; Open WebUI needs one");
         return;
     };

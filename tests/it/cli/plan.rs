@@ -1,6 +1,7 @@
 //! Plans in files, the guard, and read-only: what is applied is what was reviewed, or nothing.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use super::{Desk, Ran};
 
@@ -22,7 +23,6 @@ fn rewrite(file: &str, change: impl Fn(&str) -> String) {
 fn a_reviewed_plan_is_applied_exactly() {
     let desk = Desk::open();
     let file = planned(&desk);
-    use std::os::unix::fs::PermissionsExt;
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     desk.sandbox.webui().add_account("id-eve", "eve@x.edu", "Eve", "user");
     desk.run(&["apply", &file]).exits(3).prints("2 changes").says("to apply, add --yes");
