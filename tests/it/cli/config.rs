@@ -100,3 +100,11 @@ fn a_secret_that_nobody_is_there_to_type_is_no_hang() {
     desk.configure(&desk.profile().replace(&key, "key = { prompt = true }"));
     desk.run(&["users"]).exits(2).says("standard input is no terminal");
 }
+
+#[test]
+fn a_config_without_a_profile_is_no_mistake_and_nothing_to_work_with() {
+    let desk = Desk::open();
+    desk.configure("");
+    desk.run(&["config", "check"]).exits(0).says("well-formed, and has no profile yet");
+    desk.run(&["users"]).exits(2).says("`bursar --config NEW config init` writes an example");
+}
