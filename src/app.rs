@@ -1,1 +1,240 @@
-//! app
+//! The state of the console, and what changes it.
+//!
+//! One [`Model`], owned by the main task. [`update::update`] takes a [`Msg`] (a fact), changes the
+//! model and returns [`Effect`]s (orders, plain data) for the runner; it is pure, and so is
+//! everything here: no socket, no clock, no terminal but crossterm's key types. The time comes in
+//! as [`Msg::Ticked`].
+
+pub mod action;
+pub mod availability;
+pub mod chord;
+pub mod dialog;
+pub mod effect;
+pub mod form;
+pub mod geometry;
+pub mod history;
+pub mod keymap;
+pub mod list;
+pub mod msg;
+pub mod notice;
+pub mod people;
+pub mod profile;
+pub mod reading;
+pub mod remote;
+pub mod screen;
+pub mod secret;
+pub mod update;
+pub mod verb;
+pub mod wrap;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tui_input::Input;
+
+pub use action::Action;
+pub use dialog::Dialog;
+pub use effect::{Effect, Epoch};
+pub use history::JournalPlan;
+pub use keymap::Keymap;
+pub use msg::Msg;
+pub use notice::{Notice, Severity};
+pub use people::People;
+pub use profile::Profile;
+pub use reading::{Freshness, KeptHalves, Progress, Reading, Server, Session};
+pub use remote::Remote;
+pub use screen::{PlanScreen, Screen};
+pub use secret::{Revealed, Secret};
+pub use update::update;
+
+use crate::domain::{Side, Snapshot};
+use crate::roster::Roster;
+
+/// How often ages on the screen are brought up to date: they are shown in whole minutes.
+const TICK: Duration = Duration::from_mins(1);
+
+/// How often the time left of a plan is brought up to date.
+const APPLYING_TICK: Duration = Duration::from_secs(1);
+
+/// How long a reading that nobody asked for goes unmentioned.
+const QUIET_SECONDS: i64 = 2;
+
+/// How times are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Times {
+    /// `in 2 d`.
+    #[default]
+    Relative,
+    /// `2026-11-21 08:00 UTC`.
+    Absolute,
+}
+
+/// How the terminal wants it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Look {
+    /// No colour: bold, dim and reverse only (`NO_COLOR`).
+    pub is_plain: bool,
+    /// ASCII alone (`--ascii`).
+    pub is_ascii: bool,
+}
+
+/// Why the console is about to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quitting {
+    /// The operator said so.
+    ByOperator,
+    /// The process was told to; there may be no terminal any more.
+    BySignal,
+}
+
+/// Everything the console knows.
+#[derive(Debug)]
+pub struct Model {
+    /// The time.
+    pub now: Timestamp,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// Colours and glyphs.
+    pub look: Look,
+    /// The bindings.
+    pub keymap: Keymap,
+    /// What answers are waited for.
+    pub epoch: Epoch,
+    /// All profiles of the configuration.
+    pub profiles: Vec<Profile>,
+    /// The one at work.
+    pub profile: Profile,
+    /// Whether its servers can be asked.
+    pub session: Session,
+    /// The reading under way.
+    pub reading: Option<Reading>,
+    /// Whence the people on the screen.
+    pub freshness: Freshness,
+    /// Which halves of them are older, since their server did not answer the last time.
+    pub kept: KeptHalves,
+    /// When the servers were last asked, for reading by itself.
+    pub asked_at: Timestamp,
+    /// The people.
+    pub people: People,
+    /// The journal, newest first.
+    pub journal: Remote<Arc<Vec<JournalPlan>>>,
+    /// The screens, the one in front last.
+    pub screens: Vec<Screen>,
+    /// The line in which the filter is typed.
+    pub filter_input: Option<Input>,
+    /// The dialog on top.
+    pub dialog: Option<Dialog>,
+    /// The line that tells something.
+    pub notice: Option<Notice>,
+    /// How times are shown.
+    pub times: Times,
+    /// Set once the console is to end as soon as no write is under way.
+    pub quitting: Option<Quitting>,
+}
+
+impl Model {
+    /// A console on `profile`, before anything was read.
+    pub fn new(profile: Profile, profiles: Vec<Profile>, now: Timestamp, size: (u16, u16)) -> Self {
+        let mut model = Self {
+            now,
+            size,
+            look: Look::default(),
+            keymap: Keymap::built_in(),
+            epoch: Epoch::default(),
+            profiles,
+            profile,
+            session: Session::Opening,
+            reading: None,
+            freshness: Freshness::Nothing,
+            kept: KeptHalves::default(),
+            asked_at: now,
+            people: People::new(nobody(now), now, 1),
+            journal: Remote::NotAsked,
+            screens: vec![Screen::Users],
+            filter_input: None,
+            dialog: None,
+            notice: None,
+            times: Times::default(),
+            quitting: None,
+        };
+        model.fit();
+        model
+    }
+
+    /// The first orders: what the runner is given before any message.
+    pub fn start(&mut self) -> Vec<Effect> {
+        self.journal.ask();
+        vec![
+            Effect::LoadCached(self.epoch),
+            Effect::OpenProfile(self.epoch, self.profile.name.clone()),
+            Effect::LoadJournal(self.epoch),
+        ]
+    }
+
+    /// The screen in front.
+    pub fn screen(&self) -> &Screen {
+        self.screens.last().unwrap_or(&Screen::Users)
+    }
+
+    /// The plan in front, if it is one.
+    pub fn plan_screen(&self) -> Option<&PlanScreen> {
+        match self.screen() {
+            Screen::Plan(plan) => Some(plan),
+            _ => None,
+        }
+    }
+
+    /// The plan in front, if it is one.
+    pub fn plan_screen_mut(&mut self) -> Option<&mut PlanScreen> {
+        match self.screens.last_mut() {
+            Some(Screen::Plan(plan)) => Some(plan),
+            _ => None,
+        }
+    }
+
+    /// The reading under way, if there is anything to say of it: one that nobody asked for is not
+    /// mentioned unless it takes long, so that a console that reads by itself stays silent.
+    pub fn shown_reading(&self) -> Option<&Reading> {
+        let seconds = self.now.as_second() - self.asked_at.as_second();
+        self.reading.as_ref().filter(|reading| !reading.is_quiet || seconds >= QUIET_SECONDS)
+    }
+
+    /// Whether a write is under way.
+    pub fn is_applying(&self) -> bool {
+        self.screens.iter().any(|screen| matches!(screen, Screen::Plan(p) if p.is_applying()))
+    }
+
+    /// After how long the loop is to say the time, at the latest. Nothing on the screen changes
+    /// sooner by itself, so an idle console writes nothing.
+    pub fn next_tick(&self) -> Duration {
+        if self.is_applying() {
+            return APPLYING_TICK;
+        }
+        if self.reading.as_ref().is_some_and(|reading| reading.is_quiet) {
+            return Duration::from_secs(QUIET_SECONDS.unsigned_abs());
+        }
+        let until_refresh = self.profile.refresh.map(|every| {
+            let passed = self.now.as_second() - self.asked_at.as_second();
+            every.saturating_sub(Duration::from_secs(u64::try_from(passed).unwrap_or(0)))
+        });
+        until_refresh.map_or(TICK, |left| left.clamp(Duration::from_secs(1), TICK))
+    }
+
+    /// Whether it is time to read the servers by itself.
+    pub(crate) fn is_refresh_due(&self) -> bool {
+        let passed = self.now.as_second() - self.asked_at.as_second();
+        self.session == Session::Open
+            && self.reading.is_none()
+            && !self.is_applying()
+            && self.profile.refresh.is_some_and(|every| {
+                u64::try_from(passed).is_ok_and(|passed| passed >= every.as_secs().max(1))
+            })
+    }
+}
+
+/// A roster of nobody, for before the first reading.
+fn nobody(now: Timestamp) -> Arc<Roster> {
+    let snapshot = Snapshot { observed_at: now, proxy: Side::Absent, webui: Side::Absent };
+    Arc::new(crate::roster::join(Arc::new(snapshot), &crate::domain::SyncPolicy::default()))
+}

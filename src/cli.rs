@@ -21,6 +21,8 @@ pub mod verbs;
 pub use args::{Args, Command};
 pub use exit::{CliError, Exit};
 
+use tracing_subscriber::fmt::MakeWriter;
+
 use crate::config::Env;
 
 /// Runs one subcommand.
@@ -52,13 +54,22 @@ pub async fn run(args: Args, env: &Env) -> Result<Exit, CliError> {
 
 /// Says on standard error what is done, as often as `-v` was given.
 pub fn logging(verbose: u8) {
+    log(verbose, std::io::stderr);
+}
+
+/// Says in a file what is done.
+pub fn logging_to(verbose: u8, file: std::fs::File) {
+    log(verbose, std::sync::Mutex::new(file));
+}
+
+fn log(verbose: u8, writer: impl for<'a> MakeWriter<'a> + Send + Sync + 'static) {
     let level = match verbose {
         0 => "off",
         1 => "bursar=info",
         _ => "bursar=debug",
     };
     let filter = tracing_subscriber::EnvFilter::new(level);
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false);
     // A second subscriber is refused; there is none but in tests.
-    let _ =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = subscriber.with_writer(writer).try_init();
 }

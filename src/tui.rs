@@ -1,7 +1,9 @@
-//! tui
-use crate::cli::{Args, CliError, Exit};
-use crate::config::Env;
-/// Runs the console.
-pub async fn run(_args: Args, _env: &Env) -> Result<Exit, CliError> {
-    Err(CliError::usage("the console is not built yet; see bursar --help"))
-}
+//! The console in a terminal: the loop that owns the model, and what carries out its orders.
+
+mod event_loop;
+mod profiles;
+mod runner;
+mod start;
+mod terminal;
+
+pub use start::run;

@@ -4,7 +4,7 @@ use super::{
     Account, Caller, Email, Key, Listing, ProxySide, ProxyUser, ServerInfo, Side, Snapshot, Text,
     Usd, WebuiSide,
 };
-use crate::domain::{AccountId, Budget, KeyHash, ProxyUserId, Role};
+use crate::domain::{AccountId, Budget, BursarMetadata, KeyHash, ProxyUserId, Role};
 
 /// A user of the proxy; `email` empty for none.
 pub(crate) fn user(id: &str, email: &str, alias: &str) -> ProxyUser {
@@ -19,7 +19,7 @@ pub(crate) fn user(id: &str, email: &str, alias: &str) -> ProxyUser {
         teams: Vec::new(),
         models: Vec::new(),
         active: true,
-        bursar: Default::default(),
+        bursar: BursarMetadata::default(),
         created_at: None,
     }
 }

@@ -7,7 +7,7 @@ mod unit;
 
 use std::path::PathBuf;
 
-use futures_util::{StreamExt, stream};
+use futures_util::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
@@ -141,11 +141,9 @@ pub async fn apply(
         on_event,
     };
     let chunk = if session.creates_in_bulk() { bulk::CHUNK } else { 1 };
-    let outcomes: Vec<Vec<(u32, Outcome)>> = stream::iter(units(plan, chunk))
-        .map(|unit| work.run(unit))
-        .buffer_unordered(AT_ONCE)
-        .collect()
-        .await;
+    let runs: Vec<_> = units(plan, chunk).into_iter().map(|unit| work.run(unit).boxed()).collect();
+    let outcomes: Vec<Vec<(u32, Outcome)>> =
+        stream::iter(runs).buffer_unordered(AT_ONCE).collect().await;
     let mut outcomes: Vec<(u32, Outcome)> = outcomes.into_iter().flatten().collect();
     outcomes.sort_by_key(|(change, _)| *change);
     let not_attempted = plan.changes.len() - outcomes.len();

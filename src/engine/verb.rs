@@ -50,7 +50,7 @@ pub(super) async fn perform(desk: &Desk<'_>, change: &Change) -> Ended {
 async fn dispatch(desk: &Desk<'_>, change: &Change) -> Result<Ended, Outcome> {
     let outcome = match &change.op {
         Op::MintKey(op) => return Ok(mint::mint(desk.proxy()?, change, op).await),
-        Op::CreateAccount(op) => return Ok(account::create(desk, change, op).await?),
+        Op::CreateAccount(op) => return account::create(desk, change, op).await,
         Op::CreateUser(op) => user::create(desk.proxy()?, op).await,
         Op::UpdateUser(op) => user::update(desk.proxy()?, op).await,
         Op::UpdateAccount(op) => account::update(desk.webui()?, op).await,

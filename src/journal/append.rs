@@ -167,11 +167,8 @@ pub fn create_private_folder(folder: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn check_private(file: &fs::File, path: &Path) -> Result<(), JournalError> {
     use std::os::unix::fs::MetadataExt;
-    if file.metadata()?.mode() & 0o077 == 0 {
-        Ok(())
-    } else {
-        Err(JournalError::Exposed(path.to_owned()))
-    }
+    let open_to_others = file.metadata()?.mode() & 0o077;
+    if open_to_others == 0 { Ok(()) } else { Err(JournalError::Exposed(path.to_owned())) }
 }
 
 #[cfg(not(unix))]

@@ -57,5 +57,5 @@ pub(super) fn check(plan: &Plan) -> Option<Held> {
     let people = altering.map(|change| &change.person).collect::<HashSet<&PersonId>>().len();
     let is_sweeping =
         people >= at_least.max(1) as usize && people * 100 > of * usize::from(percent);
-    is_sweeping.then(|| Held { people, of, confirm: plan.changes.len() })
+    is_sweeping.then_some(Held { people, of, confirm: plan.changes.len() })
 }

@@ -19,7 +19,9 @@ pub fn join(snapshot: Arc<Snapshot>, policy: &SyncPolicy) -> Roster {
     let users = proxy.map_or(&[][..], |side| &side.users.rows);
     let accounts = webui.map_or(&[][..], |side| &side.accounts.rows);
 
-    let pairing = Pairing::new(users, accounts);
+    let account_by_id: HashMap<&str, u32> =
+        accounts.iter().map(|account| account.id.raw()).zip(0..).collect();
+    let pairing = Pairing::new(users, accounts, &account_by_id);
     let keys = keys_by_user(proxy, &pairing.user_by_id, users.len());
     let customers = proxy.map_or(&[][..], |side| &side.customers.rows);
     let customers = CustomerIndex::new(customers);
@@ -33,7 +35,7 @@ pub fn join(snapshot: Arc<Snapshot>, policy: &SyncPolicy) -> Roster {
             proxy: Some(to_u32(index)),
             account,
             customer: None,
-            keys: keys.next().unwrap_or_default().into(),
+            keys: keys.next().unwrap_or_default(),
             link,
             sync: SyncStatus::Unknown,
             drift: Box::default(),
@@ -66,8 +68,8 @@ pub fn join(snapshot: Arc<Snapshot>, policy: &SyncPolicy) -> Roster {
 
     let by_id =
         people.iter().enumerate().map(|(i, person)| (person.id.clone(), to_u32(i))).collect();
-    let groups_of = groups_by_account(webui, accounts);
-    Roster { people, groups_of, by_id, snapshot }
+    let groups_of = groups_by_account(webui, &account_by_id);
+    Roster { snapshot, people, groups_of, by_id }
 }
 
 /// Decides sync status and drift, once it is known which records are one person.
@@ -126,7 +128,11 @@ struct Pairing<'a> {
 }
 
 impl<'a> Pairing<'a> {
-    fn new(users: &'a [ProxyUser], accounts: &'a [Account]) -> Self {
+    fn new(
+        users: &'a [ProxyUser],
+        accounts: &'a [Account],
+        account_by_id: &HashMap<&str, u32>,
+    ) -> Self {
         let user_by_id = users.iter().map(|user| user.id.raw()).zip(0..).collect();
         let mut pairing = Self {
             user_by_id,
@@ -135,8 +141,8 @@ impl<'a> Pairing<'a> {
             conflicts: HashMap::new(),
         };
         let mut groups = Groups::new(users.len() + accounts.len());
-        pairing.pair_firmly(users, accounts, &mut groups);
-        let weak = weak_links(users, accounts, &mut groups);
+        pairing.pair_firmly(users, account_by_id, accounts, &mut groups);
+        let weak = weak_links(users, accounts, account_by_id, &mut groups);
         pairing.pair_weakly(&weak, users.len(), &mut groups);
         pairing.name_conflicts(users, accounts, &mut groups);
         pairing
@@ -148,9 +154,13 @@ impl<'a> Pairing<'a> {
     }
 
     /// Same id, or linked by hand: one person whatever else is said.
-    fn pair_firmly(&mut self, users: &[ProxyUser], accounts: &[Account], groups: &mut Groups) {
-        let account_by_id: HashMap<&str, u32> =
-            accounts.iter().map(|account| account.id.raw()).zip(0..).collect();
+    fn pair_firmly(
+        &mut self,
+        users: &[ProxyUser],
+        account_by_id: &HashMap<&str, u32>,
+        accounts: &[Account],
+        groups: &mut Groups,
+    ) {
         for (index, account) in accounts.iter().enumerate() {
             if let Some(&user) = self.user_by_id.get(account.id.raw()) {
                 self.pair(user, to_u32(index), Link::SameId);
@@ -183,17 +193,21 @@ impl<'a> Pairing<'a> {
 
     /// Every group of more than one user or more than one account is in conflict, with the reason.
     fn name_conflicts(&mut self, users: &[ProxyUser], accounts: &[Account], groups: &mut Groups) {
+        let records = users.len() + accounts.len();
+        // Nearly every group is a pair: only the others are collected.
+        let mut users_of = vec![0_u32; records];
+        for user in 0..users.len() {
+            users_of[groups.find(user)] += 1;
+        }
         let mut members: HashMap<usize, Vec<usize>> = HashMap::new();
-        for record in 0..users.len() + accounts.len() {
-            if groups.size(record) > 1 {
-                members.entry(groups.find(record)).or_default().push(record);
+        for record in 0..records {
+            let root = groups.find(record);
+            let (of_proxy, size) = (users_of[root], groups.size[root]);
+            if of_proxy > 1 || size - of_proxy > 1 {
+                members.entry(root).or_default().push(record);
             }
         }
         for group in members.into_values() {
-            let of_proxy = group.iter().filter(|&&record| record < users.len()).count();
-            if of_proxy <= 1 && group.len() - of_proxy <= 1 {
-                continue;
-            }
             let names: Vec<String> =
                 group.iter().map(|&record| describe(record, users, accounts)).collect();
             let why = format!("claimed to be one person: {}", names.join(", "));
@@ -224,6 +238,7 @@ fn describe(record: usize, users: &[ProxyUser], accounts: &[Account]) -> String 
 fn weak_links(
     users: &[ProxyUser],
     accounts: &[Account],
+    account_by_id: &HashMap<&str, u32>,
     groups: &mut Groups,
 ) -> Vec<(u32, u32, Link)> {
     let mut by_email: HashMap<&str, (Option<u32>, Option<u32>)> =
@@ -248,19 +263,15 @@ fn weak_links(
         .values()
         .filter_map(|&(user, account)| Some((user?, account?, Link::SameEmail)))
         .collect();
-    if users.iter().any(|user| user.sso_user_id.is_some()) {
-        let by_id: HashMap<&str, u32> = accounts.iter().map(|a| a.id.raw()).zip(0..).collect();
-        for (user, row) in users.iter().enumerate() {
-            let Some(sso) = row.sso_user_id.as_ref().map(Text::raw).filter(|s| !s.is_empty())
-            else {
-                continue;
-            };
-            let email = sso.trim().to_lowercase();
-            let by_email = || by_email.get(email.as_str()).and_then(|&(_, account)| account);
-            if let Some(account) = by_id.get(sso).copied().or_else(by_email) {
-                groups.union(user, users.len() + account as usize);
-                links.push((to_u32(user), account, Link::SsoUserId));
-            }
+    for (user, row) in users.iter().enumerate() {
+        let Some(sso) = row.sso_user_id.as_ref().map(Text::raw).filter(|s| !s.is_empty()) else {
+            continue;
+        };
+        let email = || sso.trim().to_lowercase();
+        let by_email = || by_email.get(email().as_str()).and_then(|&(_, account)| account);
+        if let Some(account) = account_by_id.get(sso).copied().or_else(by_email) {
+            groups.union(user, users.len() + account as usize);
+            links.push((to_u32(user), account, Link::SsoUserId));
         }
     }
     links.sort_unstable_by_key(|&(user, account, link)| (user, link == Link::SsoUserId, account));
@@ -306,32 +317,44 @@ fn keys_by_user(
     proxy: Option<&ProxySide>,
     user_by_id: &HashMap<&str, u32>,
     users: usize,
-) -> Vec<Vec<u32>> {
-    let mut of = vec![Vec::new(); users];
-    for (key, index) in proxy.map_or(&[][..], |side| &side.keys.rows).iter().zip(0..) {
-        let owner = key.user_id.as_ref().and_then(|id| user_by_id.get(id.raw()));
-        if let Some(&user) = owner {
-            of[user as usize].push(index);
-        }
-    }
-    of
+) -> Vec<Box<[u32]>> {
+    let keys = proxy.map_or(&[][..], |side| &side.keys.rows);
+    let owned = keys.iter().zip(0..).filter_map(|(key, index)| {
+        let user = user_by_id.get(key.user_id.as_ref()?.raw())?;
+        Some((*user, index))
+    });
+    by_owner(&owned.collect::<Vec<_>>(), users)
 }
 
-fn groups_by_account(webui: Option<&WebuiSide>, accounts: &[Account]) -> Vec<Box<[u32]>> {
+fn groups_by_account(
+    webui: Option<&WebuiSide>,
+    account_by_id: &HashMap<&str, u32>,
+) -> Vec<Box<[u32]>> {
     let groups = webui.map_or(&[][..], |side| &side.groups.rows);
     if groups.is_empty() {
         return Vec::new();
     }
-    let by_id: HashMap<&str, u32> = accounts.iter().map(|a| a.id.raw()).zip(0..).collect();
-    let mut of: Vec<Vec<u32>> = vec![Vec::new(); accounts.len()];
-    for (group, index) in groups.iter().zip(0..) {
-        for member in &group.members {
-            if let Some(&account) = by_id.get(member.raw()) {
-                of[account as usize].push(index);
-            }
-        }
+    let members = groups.iter().zip(0..).flat_map(|(group, index)| {
+        let accounts = group.members.iter().filter_map(|id| account_by_id.get(id.raw()));
+        accounts.map(move |&account| (account, index))
+    });
+    let accounts = webui.map_or(0, |side| side.accounts.rows.len());
+    by_owner(&members.collect::<Vec<_>>(), accounts)
+}
+
+/// For each of `owners` the indices that belong to it, in their order; nothing is allocated for
+/// those with none, and nothing twice for the others.
+fn by_owner(owned: &[(u32, u32)], owners: usize) -> Vec<Box<[u32]>> {
+    let mut counts = vec![0_u32; owners];
+    for &(owner, _) in owned {
+        counts[owner as usize] += 1;
     }
-    of.into_iter().map(Into::into).collect()
+    let mut of: Vec<Vec<u32>> =
+        counts.into_iter().map(|count| Vec::with_capacity(count as usize)).collect();
+    for &(owner, index) in owned {
+        of[owner as usize].push(index);
+    }
+    of.into_iter().map(Vec::into_boxed_slice).collect()
 }
 
 /// Customers by the word a request named them with.

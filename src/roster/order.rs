@@ -89,14 +89,14 @@ impl Order {
     }
 
     /// Sorts indices of the roster; those without a value come last in either direction, ties
-    /// stand by id, so that the order never depends on the servers'.
+    /// stand by name, then by id, so that the order never depends on the servers'.
     pub fn sort(self, roster: &Roster, indices: &mut [u32]) {
         match self.key {
             SortKey::Name => self.sort_by(roster, indices, |p| Some(p.name().to_lowercase())),
             SortKey::Email => {
                 self.sort_by(roster, indices, |p| p.email().map(str::to_lowercase));
             }
-            SortKey::Spend => self.sort_by(roster, indices, |p| p.spend()),
+            SortKey::Spend => self.sort_by(roster, indices, |p: PersonRef<'_>| p.spend()),
             SortKey::Budget => self.sort_by(roster, indices, budget_rank),
             SortKey::Sync => self.sort_by(roster, indices, |p| Some(p.sync())),
             SortKey::Keys => {
@@ -115,8 +115,8 @@ impl Order {
         indices.sort_by_cached_key(|&index| {
             let person = roster.get(index);
             let value = person.and_then(&key);
-            let id = person.map(|person| person.id().clone());
-            (Directed { value, direction: self.direction }, id)
+            let tie = person.map(|person| (person.name().to_lowercase(), person.id().raw()));
+            (Directed { value, direction: self.direction }, tie)
         });
     }
 }

@@ -3,7 +3,10 @@
 mod api;
 mod cli;
 mod config;
+mod console;
 mod contract;
 mod engine;
 mod layers;
+mod pty;
+mod readme;
 mod sandbox;

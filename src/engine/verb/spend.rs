@@ -29,7 +29,7 @@ pub(super) async fn set_of_key(proxy: &Writer, op: &SetKeySpend) -> Outcome {
     let written = if op.after == Usd::ZERO {
         proxy.reset_key_spend(&op.hash).await.map(|_| ())
     } else {
-        proxy.set_key_spend(&op.hash, op.after).await.map(|_| ())
+        proxy.set_key_spend(&op.hash, op.after).await
     };
     let read = proxy.reader().key(&op.hash).await.map(|key| key.and_then(|key| key.spend));
     settle(&written, read.map(|now| compare(before, op.after, now)))

@@ -16,7 +16,7 @@ fn plan() -> Plan {
         vec![account("a", "ana@example.edu", "Ana\u{1b}[31m")],
         vec![key("k1", "a")],
     );
-    let roster = join(Arc::new(snapshot), &Default::default());
+    let roster = join(Arc::new(snapshot), &crate::domain::SyncPolicy::default());
     let context = Context { profile: "campus".into(), now: now(), guard: GuardPolicy::default() };
     block(&roster, &[0], &context)
 }

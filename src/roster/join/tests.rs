@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::sample::{account, key, snapshot, user};
 use crate::domain::{AccountId, Authority, Email, Listing};
-use crate::roster::Field;
+use crate::roster::{Field, PersonRef};
 
 fn roster(users: Vec<ProxyUser>, accounts: Vec<Account>) -> Roster {
     join(Arc::new(snapshot(users, accounts, vec![])), &SyncPolicy::default())
@@ -161,8 +161,8 @@ proptest! {
     #[test]
     fn every_record_is_in_exactly_one_row((users, accounts) in records()) {
         let roster = roster(users.clone(), accounts.clone());
-        let mut seen_users: Vec<_> = roster.people().filter_map(|p| p.proxy()).map(|u| u.id.clone()).collect();
-        let mut seen_accounts: Vec<_> = roster.people().filter_map(|p| p.account()).map(|a| a.id.clone()).collect();
+        let mut seen_users: Vec<_> = roster.people().filter_map(PersonRef::proxy).map(|u| u.id.clone()).collect();
+        let mut seen_accounts: Vec<_> = roster.people().filter_map(PersonRef::account).map(|a| a.id.clone()).collect();
         seen_users.sort();
         seen_accounts.sort();
         prop_assert_eq!(seen_users, users.iter().map(|u| u.id.clone()).collect::<Vec<_>>());

@@ -1,0 +1,152 @@
+//! Whether an action can be done now, and if not, why: asked by dispatch, footer and help.
+
+use super::{Action, Freshness, Model, Screen, Server, Session};
+
+/// # Errors
+/// Why not, as a sentence for the operator.
+pub fn availability(model: &Model, action: Action) -> Result<(), String> {
+    match action {
+        Action::ResetSpend | Action::ResetSpendAndKeys | Action::SetBudget | Action::MintKey => {
+            someone(model)?;
+            fresh(model)?;
+            server(model, Server::Proxy)
+        }
+        Action::Block | Action::Unblock | Action::Sync => {
+            someone(model)?;
+            fresh(model)?;
+            answering(model, Server::Proxy)?;
+            answering(model, Server::Webui)
+        }
+        Action::SyncEverybody => {
+            fresh(model)?;
+            answering(model, Server::Proxy)?;
+            answering(model, Server::Webui)
+        }
+        Action::OpenUser | Action::Mark | Action::CopyAddress => someone(model),
+        Action::MarkAll if model.people.shown().is_empty() => Err("nobody is shown".into()),
+        Action::Undo => {
+            not_applying(model)?;
+            fresh(model)?;
+            journal(model)
+        }
+        Action::ApplyPlan => apply(model),
+        Action::CancelApply if !model.is_applying() => Err("nothing is being applied".into()),
+        Action::TogglePasswords => passwords(model),
+        Action::Refresh => session(model),
+        Action::ShowProfiles | Action::ShowJournal => not_applying(model),
+        Action::SwitchProfile => switch(model),
+        Action::EditProfile | Action::RemoveProfile if model.profiles.is_empty() => {
+            Err("there is no profile in the configuration".into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn someone(model: &Model) -> Result<(), String> {
+    match model.screen() {
+        Screen::User { person, .. } if model.people.roster().by_id(person).is_none() => {
+            Err("this user is on neither server any more".into())
+        }
+        Screen::Users if model.people.selected().is_none() && model.people.marked().0 == 0 => {
+            Err("no user is selected".into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Plans are made only of what the servers said just now, not of what a file or a reading before
+/// a failure says.
+fn fresh(model: &Model) -> Result<(), String> {
+    session(model)?;
+    match model.freshness {
+        Freshness::Read(_) => Ok(()),
+        Freshness::Nothing | Freshness::Cached(_) => {
+            Err("waiting for a fresh reading of the servers".into())
+        }
+        Freshness::Stale(_) => {
+            let refresh = model.keymap.hint(Action::Refresh);
+            Err(format!("the last reading failed; {refresh} reads the servers again"))
+        }
+    }
+}
+
+fn session(model: &Model) -> Result<(), String> {
+    match &model.session {
+        Session::Failed(why) => Err(format!("the profile cannot be opened: {why}")),
+        Session::Opening => Err("the profile is still being opened".into()),
+        Session::Open => Ok(()),
+    }
+}
+
+/// What is only remembered of a server that does not answer is shown, and no plan is made of it.
+fn answering(model: &Model, server: Server) -> Result<(), String> {
+    let snapshot = model.people.roster().snapshot();
+    let failure = match server {
+        Server::Proxy => super::reading::failure(&snapshot.proxy),
+        Server::Webui => super::reading::failure(&snapshot.webui),
+    };
+    let kept = model.kept.of(server).map(|kept| kept.why.clone());
+    match kept.or(failure) {
+        Some(why) => Err(format!("{} could not be read: {why}", server.name())),
+        None => Ok(()),
+    }
+}
+
+fn server(model: &Model, server: Server) -> Result<(), String> {
+    let snapshot = model.people.roster().snapshot();
+    let is_there = match server {
+        Server::Proxy => snapshot.proxy.is_configured(),
+        Server::Webui => snapshot.webui.is_configured(),
+    };
+    if !is_there {
+        return Err(format!("there is no {} in this profile", server.name()));
+    }
+    answering(model, server)
+}
+
+fn journal(model: &Model) -> Result<(), String> {
+    match (model.journal.last(), model.screen()) {
+        (None, _) => Err("the journal has not been read yet".into()),
+        (Some(plans), Screen::Journal(_)) if plans.is_empty() => Err("the journal is empty".into()),
+        (Some(_), Screen::Entry { .. } | Screen::Journal(_)) => Ok(()),
+        (Some(plans), _) => match super::history::last_done(plans) {
+            Some(_) => Ok(()),
+            None => Err("the journal has no plan of which anything was done".into()),
+        },
+    }
+}
+
+fn apply(model: &Model) -> Result<(), String> {
+    use super::screen::plan::Stage;
+    let Some(plan) = model.plan_screen() else { return Err("no plan is on the screen".into()) };
+    match plan.stage {
+        Stage::Applying { .. } => Err("the plan is being applied".into()),
+        Stage::Ended { .. } => Err("this plan has been applied; make another".into()),
+        Stage::Review if plan.plan.is_empty() => Err("there is nothing to do".into()),
+        Stage::Review if model.profile.read_only => Err(format!(
+            "the profile {} is read-only; nothing is applied",
+            crate::domain::text::harmless(&model.profile.name)
+        )),
+        Stage::Review => Ok(()),
+    }
+}
+
+fn passwords(model: &Model) -> Result<(), String> {
+    match model.plan_screen() {
+        Some(plan) if !plan.creates_accounts() => Err("this plan creates no account".into()),
+        Some(plan) if plan.is_applying() => Err("the plan is being applied".into()),
+        _ => Ok(()),
+    }
+}
+
+fn not_applying(model: &Model) -> Result<(), String> {
+    if model.is_applying() { Err("a plan is being applied".into()) } else { Ok(()) }
+}
+
+fn switch(model: &Model) -> Result<(), String> {
+    not_applying(model)?;
+    if model.profiles.is_empty() {
+        return Err("there is no profile in the configuration".into());
+    }
+    Ok(())
+}

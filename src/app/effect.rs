@@ -1,0 +1,68 @@
+//! Everything the console may ask of the world: orders, as plain data, for the runner.
+
+use std::sync::Arc;
+
+use super::profile::ProfileDraft;
+use super::secret::Secret;
+use crate::plan::Plan;
+
+/// Counts what makes earlier answers stale: another profile, or a plan begun. Every answer carries
+/// the epoch of its order, and those of another epoch are dropped in one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Epoch(pub u64);
+
+impl Epoch {
+    /// The one after this.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// An order. Reads of an older epoch may be given up; a write never is.
+#[derive(Debug, PartialEq)]
+pub enum Effect {
+    /// Open this profile's session: answered by `Msg::ProfileOpened`.
+    OpenProfile(Epoch, String),
+    /// Load the profile's last snapshot from disk: `Msg::CacheLoaded`.
+    LoadCached(Epoch),
+    /// Read both servers: `Msg::Progressed`…, then `Msg::Observed`.
+    Observe(Epoch),
+    /// Read the profile's journal: `Msg::JournalLoaded`.
+    LoadJournal(Epoch),
+    /// Apply the plan: `Msg::ChangeStarted`, `Msg::ChangeFinished`…, then `Msg::ApplyEnded`.
+    Apply {
+        /// Of the answers.
+        epoch: Epoch,
+        /// What to do.
+        plan: Arc<Plan>,
+        /// Whether initial passwords are handed back, to be shown once.
+        reveal_passwords: bool,
+    },
+    /// Start no further change of the plan being applied.
+    CancelApply(Epoch),
+    /// Write the plan as JSON to a file that must not exist: `Msg::PlanWritten`.
+    WritePlan {
+        /// What to write.
+        plan: Arc<Plan>,
+        /// Where to, as typed.
+        path: String,
+    },
+    /// Write this profile to the configuration: `Msg::ProfilesChanged`.
+    SaveProfile {
+        /// The name it had; `None` for a new one.
+        was: Option<String>,
+        /// As it shall be.
+        draft: ProfileDraft,
+    },
+    /// Take this profile out of the configuration: `Msg::ProfilesChanged`.
+    RemoveProfile(String),
+    /// Put this on the clipboard through the terminal.
+    Copy(String),
+    /// The same, with a secret.
+    CopySecret(Secret),
+    /// Hand the terminal back to the shell until `fg`.
+    Suspend,
+    /// Leave. No write is under way any more.
+    Quit,
+}

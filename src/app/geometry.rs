@@ -1,0 +1,120 @@
+//! How many lines each region of the screen has. Drawing and moving both ask here, so that a page
+//! is a page.
+
+use super::wrap::wrap;
+use super::{Model, Screen};
+
+/// The smallest terminal in which the console can be used.
+pub const LEAST: (u16, u16) = (60, 20);
+
+/// From this width on the servers' health stands beside the profile, on one line.
+pub const WIDE_HEADER: u16 = 110;
+
+/// From this width on the two halves of a user stand side by side.
+pub const WIDE_USER: u16 = 100;
+
+/// Lines of the plan screen above its list and below it.
+pub const PLAN_HEAD: u16 = 3;
+/// See [`PLAN_HEAD`].
+pub const PLAN_DETAIL: u16 = 5;
+
+/// Lines of a notice at most.
+const NOTICE: usize = 3;
+
+/// The regions, from the top: header, body, notice, footer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Geometry {
+    /// Lines of the header.
+    pub header: u16,
+    /// Lines of the body.
+    pub body: u16,
+    /// Lines of the notice.
+    pub notice: u16,
+    /// Whether the terminal is too small to be used.
+    pub is_too_small: bool,
+}
+
+/// The lines of the notice, broken to the width.
+pub fn notice_lines(model: &Model) -> Vec<String> {
+    let Some(notice) = &model.notice else { return Vec::new() };
+    let hint = notice.hint.as_deref().map(|hint| format!(" {hint}")).unwrap_or_default();
+    let text = crate::domain::text::harmless(&notice.text);
+    let hint = crate::domain::text::harmless(&hint);
+    let width = usize::from(model.size.0).saturating_sub(4);
+    let mut lines = wrap(&format!("{text}{hint}"), width);
+    if lines.len() > NOTICE {
+        lines.truncate(NOTICE);
+        if let Some(last) = lines.last_mut() {
+            *last = last.chars().take(width.saturating_sub(1)).collect();
+            last.push(if model.look.is_ascii { '~' } else { '…' });
+        }
+    }
+    lines
+}
+
+impl Geometry {
+    /// Of this model.
+    pub fn of(model: &Model) -> Self {
+        let (width, height) = model.size;
+        let header = if width >= WIDE_HEADER { 2 } else { 3 };
+        let notice = u16::try_from(notice_lines(model).len()).unwrap_or(0);
+        let body = height.saturating_sub(header + notice + 1);
+        let is_too_small = width < LEAST.0 || height < LEAST.1;
+        Self { header, body, notice, is_too_small }
+    }
+
+    /// Rows of the users' list: the body without filter line, column heads and sum.
+    pub fn users(self, model: &Model) -> usize {
+        let filter = u16::from(has_filter_line(model));
+        usize::from(self.body.saturating_sub(2 + filter)).max(1)
+    }
+
+    /// Rows of the list or page of the screen in front.
+    pub fn rows(self, model: &Model) -> usize {
+        let chrome = match model.screen() {
+            Screen::Users => return self.users(model),
+            Screen::User { .. } | Screen::Help { .. } => 1,
+            Screen::Plan(_) | Screen::Entry { .. } => PLAN_HEAD + PLAN_DETAIL,
+            Screen::Journal(_) | Screen::Profiles(_) => 2,
+        };
+        usize::from(self.body.saturating_sub(chrome)).max(1)
+    }
+}
+
+/// Whether the filter has its line.
+pub fn has_filter_line(model: &Model) -> bool {
+    model.filter_input.is_some() || !model.people.filter().is_empty()
+}
+
+impl Model {
+    /// Fits cursors and windows to the size of the screen; the last step of every update.
+    pub(crate) fn fit(&mut self) {
+        let geometry = Geometry::of(self);
+        let users = geometry.users(self);
+        self.people.resize(users);
+        let (rows, len) = (geometry.rows(self), self.rows());
+        match self.screens.last_mut() {
+            Some(Screen::Plan(plan)) => plan.list.fit(len, rows),
+            Some(Screen::Journal(list) | Screen::Profiles(list) | Screen::Entry { list, .. }) => {
+                list.fit(len, rows);
+            }
+            Some(Screen::User { list, .. } | Screen::Help { list, .. }) => {
+                list.offset = list.offset.min(len.saturating_sub(rows));
+            }
+            Some(Screen::Users) | None => {}
+        }
+    }
+
+    /// How many rows the list or page in front has.
+    pub fn rows(&self) -> usize {
+        match self.screen() {
+            Screen::Users => self.people.shown().len(),
+            Screen::User { person, .. } => super::screen::user::document(self, person).len(),
+            Screen::Plan(plan) => plan.rows(),
+            Screen::Journal(_) => self.journal.last().map_or(0, |plans| plans.len()),
+            Screen::Entry { plan, .. } => plan.changes.len(),
+            Screen::Profiles(_) => self.profiles.len(),
+            Screen::Help { of, .. } => super::screen::help::rows(of).len(),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Cursor and window of any list of rows, over their number alone.
+
+use super::Action;
+
+/// Which row is under the cursor, and which is the first on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct ListState {
+    /// The row under the cursor.
+    pub cursor: usize,
+    /// The first row shown.
+    pub offset: usize,
+}
+
+impl ListState {
+    /// Does what a moving action asks, over `len` rows of which `height` are shown.
+    pub fn travel(&mut self, action: Action, len: usize, height: usize) {
+        let page = height.max(1);
+        let half = (page / 2).max(1);
+        let at = self.cursor;
+        self.cursor = match action {
+            Action::Down => at.saturating_add(1),
+            Action::Up => at.saturating_sub(1),
+            Action::HalfPageDown => at.saturating_add(half),
+            Action::HalfPageUp => at.saturating_sub(half),
+            Action::PageDown => at.saturating_add(page),
+            Action::PageUp => at.saturating_sub(page),
+            Action::Top => 0,
+            Action::Bottom => len,
+            _ => at,
+        };
+        self.fit(len, height);
+    }
+
+    /// Moves a page that has no cursor: the first row shown is what moves.
+    pub fn scroll(&mut self, action: Action, len: usize, height: usize) {
+        let mut window = Self { cursor: self.offset, offset: 0 };
+        window.travel(action, len.saturating_sub(height) + 1, 1);
+        self.offset = window.cursor;
+    }
+
+    /// Keeps the cursor on a row and the row on the screen.
+    pub fn fit(&mut self, len: usize, height: usize) {
+        self.cursor = self.cursor.min(len.saturating_sub(1));
+        let height = height.max(1);
+        let least = (self.cursor + 1).saturating_sub(height);
+        let most = self.cursor.min(len.saturating_sub(height));
+        self.offset = self.offset.clamp(least.min(most), most.max(least));
+    }
+
+    /// The rows on a screen of `height` lines.
+    pub fn window(&self, len: usize, height: usize) -> std::ops::Range<usize> {
+        let mut fitted = *self;
+        fitted.fit(len, height);
+        fitted.offset..(fitted.offset + height).min(len)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn the_cursor_is_always_on_the_screen(
+            cursor in 0_usize..300, offset in 0_usize..300, len in 0_usize..200, height in 0_usize..60,
+        ) {
+            let mut list = ListState { cursor, offset };
+            list.fit(len, height);
+            let window = list.window(len, height.max(1));
+            proptest::prop_assert!(len == 0 || window.contains(&list.cursor), "{:?} {:?}", list, window);
+            proptest::prop_assert!(window.end <= len);
+            // No empty lines under the last row while rows above are hidden.
+            proptest::prop_assert!(list.offset == 0 || list.offset + height.max(1) <= len);
+        }
+    }
+
+    #[test]
+    fn the_window_follows_the_cursor_only_when_it_must() {
+        let mut list = ListState::default();
+        for _ in 0..9 {
+            list.travel(Action::Down, 100, 10);
+        }
+        assert_eq!(list, ListState { cursor: 9, offset: 0 });
+        list.travel(Action::Down, 100, 10);
+        assert_eq!(list, ListState { cursor: 10, offset: 1 });
+        list.travel(Action::Bottom, 100, 10);
+        assert_eq!(list, ListState { cursor: 99, offset: 90 });
+        list.travel(Action::Top, 100, 10);
+        assert_eq!(list, ListState::default());
+    }
+}

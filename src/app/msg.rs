@@ -1,0 +1,90 @@
+//! Everything that can happen to the console: facts, in the past tense.
+
+use std::sync::Arc;
+
+use crossterm::event::KeyEvent;
+use jiff::Timestamp;
+
+use super::effect::Epoch;
+use super::history::JournalPlan;
+use super::profile::Profile;
+use super::reading::Server;
+use super::secret::Revealed;
+use crate::plan::Outcome;
+use crate::roster::Roster;
+
+/// A fact. Answers carry the epoch of their order.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// Text was pasted in one piece.
+    Pasted(String),
+    /// The terminal has this size: columns and rows.
+    Resized(u16, u16),
+    /// The time is this. The loop says so before each batch of other messages.
+    Ticked(Timestamp),
+    /// The session of the profile is open, or a sentence says why not.
+    ProfileOpened(Epoch, Result<(), String>),
+    /// The last snapshot on disk, joined, if there is one.
+    CacheLoaded(Epoch, Option<Arc<Roster>>),
+    /// So much of one listing was read.
+    Progressed {
+        /// Of the order.
+        epoch: Epoch,
+        /// Of which server.
+        server: Server,
+        /// Which listing.
+        part: String,
+        /// Rows so far.
+        done: usize,
+        /// Of how many, where the server tells.
+        total: Option<usize>,
+    },
+    /// Both servers were read, each as far as it could be.
+    Observed(Epoch, Arc<Roster>),
+    /// The journal, newest plan first.
+    JournalLoaded(Epoch, Result<Vec<JournalPlan>, String>),
+    /// A change is being written.
+    ChangeStarted(Epoch, u32),
+    /// A change has ended.
+    ChangeFinished {
+        /// Of the order.
+        epoch: Epoch,
+        /// Its number in the plan.
+        change: u32,
+        /// How it ended.
+        outcome: Outcome,
+        /// What it handed back, to be shown once.
+        revealed: Option<Revealed>,
+    },
+    /// No change of the plan is under way any more. An error is about the whole run: the journal
+    /// could not be written, or a panic.
+    ApplyEnded(Epoch, Result<(), String>),
+    /// The plan was written to this path, or a sentence says why not.
+    PlanWritten(Result<String, String>),
+    /// The configuration was written and these are its profiles now; or sentences say what is
+    /// wrong with what was asked.
+    ProfilesChanged(Result<Vec<Profile>, Vec<String>>),
+    /// Something outside a request failed: a sentence.
+    Failed(String),
+    /// The process was told to end (SIGTERM, SIGHUP).
+    Terminated,
+}
+
+impl Msg {
+    /// The epoch of the order this answers.
+    pub fn epoch(&self) -> Option<Epoch> {
+        match self {
+            Self::ProfileOpened(epoch, _)
+            | Self::CacheLoaded(epoch, _)
+            | Self::Progressed { epoch, .. }
+            | Self::Observed(epoch, _)
+            | Self::JournalLoaded(epoch, _)
+            | Self::ChangeStarted(epoch, _)
+            | Self::ChangeFinished { epoch, .. }
+            | Self::ApplyEnded(epoch, _) => Some(*epoch),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The screens: a stack with the list of users at its bottom.
+
+pub mod help;
+pub mod plan;
+pub mod user;
+
+use super::action::Context;
+use super::history::JournalPlan;
+use super::keymap::LISTENING;
+use super::list::ListState;
+use crate::roster::PersonId;
+pub use plan::PlanScreen;
+
+/// One screen, with its own state inside.
+#[derive(Debug)]
+pub enum Screen {
+    /// The list of users; its state is the model's, since it is always there.
+    Users,
+    /// Everything about one user.
+    User {
+        /// Who.
+        person: PersonId,
+        /// Where in the page.
+        list: ListState,
+    },
+    /// A plan: reviewed, applied, or ended.
+    Plan(Box<PlanScreen>),
+    /// The journal.
+    Journal(ListState),
+    /// One plan of the journal.
+    Entry {
+        /// Which.
+        plan: Box<JournalPlan>,
+        /// Its changes.
+        list: ListState,
+    },
+    /// The profiles.
+    Profiles(ListState),
+    /// All keys.
+    Help {
+        /// The contexts of the screen it was opened on.
+        of: &'static [Context],
+        /// Where in the page.
+        list: ListState,
+    },
+}
+
+impl Screen {
+    /// The contexts in which its keys are looked up, the most particular first.
+    pub fn contexts(&self) -> &'static [Context] {
+        let [users, people, plan, journal, profiles, page] = LISTENING;
+        match self {
+            Self::Users => users,
+            Self::User { .. } => people,
+            Self::Plan(_) => plan,
+            Self::Journal(_) => journal,
+            Self::Profiles(_) => profiles,
+            Self::Entry { .. } | Self::Help { .. } => page,
+        }
+    }
+
+    /// Where one is, in a word or two.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::Users => "users",
+            Self::User { .. } => "user",
+            Self::Plan(_) => "plan",
+            Self::Journal(_) => "journal",
+            Self::Entry { .. } => "journal entry",
+            Self::Profiles(_) => "profiles",
+            Self::Help { .. } => "help",
+        }
+    }
+}

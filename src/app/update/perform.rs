@@ -1,0 +1,275 @@
+//! What an action does.
+
+use tui_input::Input;
+
+use super::{leave, observe, plans, quit};
+use crate::app::availability::availability;
+use crate::app::dialog::{BudgetForm, Confirm, MintForm, ProfileForm, Question};
+use crate::app::list::ListState;
+use crate::app::profile::ProfileDraft;
+use crate::app::verb::{self, Wish};
+use crate::app::{
+    Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen, Severity, Times,
+};
+use crate::domain::text::harmless;
+use crate::plan::build::ResetScope;
+use crate::roster::{Filter, PersonRef};
+
+/// Does it, or says why not.
+pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
+    if let Err(why) = availability(model, action) {
+        model.notice = Some(Notice::refusal(format!("{}: {why}.", action.row().title)));
+        return Vec::new();
+    }
+    match action {
+        Action::OpenUser
+        | Action::Filter
+        | Action::Mark
+        | Action::MarkAll
+        | Action::NextSort
+        | Action::ReverseSort => on_users(model, action),
+        Action::ResetSpend => propose(model, &Wish::Reset(ResetScope::Users)),
+        Action::ResetSpendAndKeys => propose(model, &Wish::Reset(ResetScope::UsersAndKeys)),
+        Action::Block => propose(model, &Wish::Block),
+        Action::Unblock => propose(model, &Wish::Unblock),
+        Action::Sync => propose(model, &Wish::Sync),
+        Action::SyncEverybody => {
+            let targets = verb::everybody(model);
+            verb::propose(model, &Wish::Sync, targets);
+        }
+        Action::SetBudget => ask_budget(model),
+        Action::MintKey => {
+            let form = MintForm::new(verb::targets(model), model.people.roster());
+            model.dialog = Some(Dialog::Mint(form));
+        }
+        Action::CopyAddress => return copy_address(model),
+        Action::ApplyPlan => plans::ask(model),
+        Action::CancelApply => return plans::cancel(model),
+        Action::WritePlan => {
+            let name = model.plan_screen().map(|plan| format!("{}.json", plan.plan.id));
+            model.dialog = Some(Dialog::WritePlan(Input::new(name.unwrap_or_default())));
+        }
+        Action::TogglePasswords => {
+            if let Some(plan) = model.plan_screen_mut() {
+                plan.reveals_passwords = !plan.reveals_passwords;
+            }
+        }
+        Action::OpenEntry => open_entry(model),
+        Action::SwitchProfile => return switch_profile(model),
+        Action::AddProfile | Action::EditProfile | Action::RemoveProfile => {
+            on_profiles(model, action);
+        }
+        Action::Down
+        | Action::Up
+        | Action::HalfPageDown
+        | Action::HalfPageUp
+        | Action::PageDown
+        | Action::PageUp
+        | Action::Top
+        | Action::Bottom => {
+            travel(model, action);
+        }
+        Action::Back => return back(model),
+        Action::Undo => verb::undo(model),
+        Action::ShowJournal => return show_journal(model),
+        Action::ShowProfiles => show_profiles(model),
+        Action::Refresh => return observe(model),
+        Action::ToggleTimes => {
+            model.times = match model.times {
+                Times::Relative => Times::Absolute,
+                Times::Absolute => Times::Relative,
+            };
+        }
+        Action::Help => show_help(model),
+        Action::Quit => return ask_quit(model),
+        Action::ForceQuit => return quit(model, Quitting::ByOperator),
+        Action::Suspend => return vec![Effect::Suspend],
+        Action::DialogAccept
+        | Action::DialogCancel
+        | Action::DialogNext
+        | Action::DialogPrevious
+        | Action::DialogCopy => {}
+    }
+    Vec::new()
+}
+
+fn propose(model: &mut Model, wish: &Wish) {
+    let targets = verb::targets(model);
+    verb::propose(model, wish, targets);
+}
+
+fn on_users(model: &mut Model, action: Action) {
+    match action {
+        Action::OpenUser => {
+            let person = model.people.selected().map(|person| person.id().clone());
+            let list = ListState::default();
+            model.screens.extend(person.map(|person| Screen::User { person, list }));
+        }
+        Action::Filter => {
+            let text = model.people.filter().text().to_owned();
+            model.filter_input = Some(Input::new(text));
+        }
+        Action::Mark => model.people.toggle_mark(),
+        Action::MarkAll => model.people.toggle_all(),
+        Action::NextSort => model.people.next_sort(),
+        _ => model.people.reverse_sort(),
+    }
+}
+
+/// With the budget of the one it is for already in the form.
+fn ask_budget(model: &mut Model) {
+    let targets = verb::targets(model);
+    let one = match targets.people.as_slice() {
+        [one] => model.people.roster().by_id(one).and_then(PersonRef::proxy),
+        _ => None,
+    };
+    let form = BudgetForm::new(targets, one.map(|user| &user.budget));
+    model.dialog = Some(Dialog::Budget(form));
+}
+
+fn copy_address(model: &mut Model) -> Vec<Effect> {
+    let person = match model.screen() {
+        Screen::User { person, .. } => model.people.roster().by_id(person),
+        _ => model.people.selected(),
+    };
+    let Some(person) = person else { return Vec::new() };
+    let text = harmless(person.email().unwrap_or(person.id().raw())).into_owned();
+    model.notice = Some(Notice::info(format!("Copied {text}, if the terminal allows it.")));
+    vec![Effect::Copy(text)]
+}
+
+fn open_entry(model: &mut Model) {
+    let Screen::Journal(list) = model.screen() else { return };
+    let entry = model.journal.last().and_then(|plans| plans.get(list.cursor)).cloned();
+    let list = ListState::default();
+    model.screens.extend(entry.map(|plan| Screen::Entry { plan: Box::new(plan), list }));
+}
+
+fn travel(model: &mut Model, action: Action) {
+    let height = crate::app::geometry::Geometry::of(model).rows(model);
+    let len = model.rows();
+    match model.screens.last_mut() {
+        Some(Screen::Users) | None => model.people.travel(action),
+        Some(Screen::User { list, .. } | Screen::Help { list, .. }) => {
+            list.scroll(action, len, height);
+        }
+        Some(Screen::Plan(plan)) => plan.list.travel(action, len, height),
+        Some(Screen::Journal(list) | Screen::Profiles(list) | Screen::Entry { list, .. }) => {
+            list.travel(action, len, height);
+        }
+    }
+}
+
+/// What is in the way goes first: an error, then the filter, then the marks, then the screen.
+fn back(model: &mut Model) -> Vec<Effect> {
+    if model.notice.as_ref().is_some_and(|notice| notice.severity == Severity::Error) {
+        model.notice = None;
+        return Vec::new();
+    }
+    match model.screen() {
+        Screen::Users if !model.people.filter().is_empty() => {
+            model.people.set_filter(Filter::default());
+        }
+        Screen::Users => model.people.clear_marks(),
+        Screen::Plan(plan) if plan.is_applying() => return plans::cancel(model),
+        Screen::Plan(_) => plans::leave_plan(model),
+        _ => leave(model),
+    }
+    Vec::new()
+}
+
+fn show_journal(model: &mut Model) -> Vec<Effect> {
+    if matches!(model.screen(), Screen::Journal(_)) {
+        return Vec::new();
+    }
+    model.screens.retain(|screen| !matches!(screen, Screen::Journal(_) | Screen::Entry { .. }));
+    model.screens.push(Screen::Journal(ListState::default()));
+    model.journal.ask();
+    vec![Effect::LoadJournal(model.epoch)]
+}
+
+fn show_profiles(model: &mut Model) {
+    if matches!(model.screen(), Screen::Profiles(_)) {
+        return;
+    }
+    let active = model.profiles.iter().position(|profile| profile.name == model.profile.name);
+    let list = ListState { cursor: active.unwrap_or(0), offset: 0 };
+    model.screens.retain(|screen| !matches!(screen, Screen::Profiles(_)));
+    model.screens.push(Screen::Profiles(list));
+}
+
+fn show_help(model: &mut Model) {
+    if matches!(model.screen(), Screen::Help { .. }) {
+        leave(model);
+        return;
+    }
+    let of = model.screen().contexts();
+    model.screens.push(Screen::Help { of, list: ListState::default() });
+}
+
+fn on_profiles(model: &mut Model, action: Action) {
+    let Screen::Profiles(list) = model.screen() else { return };
+    let chosen = model.profiles.get(list.cursor);
+    model.dialog = match (action, chosen) {
+        (Action::AddProfile, _) => {
+            Some(Dialog::Profile(ProfileForm::new(None, &ProfileDraft::default())))
+        }
+        (Action::EditProfile, Some(profile)) => {
+            Some(Dialog::Profile(ProfileForm::new(Some(profile.name.clone()), &profile.draft)))
+        }
+        (Action::RemoveProfile, Some(profile)) if profile.name == model.profile.name => {
+            let why = "remove: this profile is at work; switch to another first.";
+            model.notice = Some(Notice::refusal(why));
+            None
+        }
+        (Action::RemoveProfile, Some(profile)) => {
+            let name = harmless(&profile.name);
+            Some(Dialog::Confirm(Confirm::new(
+                Question::RemoveProfile(profile.name.clone()),
+                format!("Remove the profile {name} from the configuration?"),
+                vec![
+                    "Both servers and the journal stay as they are.".into(),
+                    "Where its credentials are kept is forgotten.".into(),
+                ],
+                "remove",
+            )))
+        }
+        _ => None,
+    };
+}
+
+fn switch_profile(model: &mut Model) -> Vec<Effect> {
+    let Screen::Profiles(list) = model.screen() else { return Vec::new() };
+    let profile = model.profiles.get(list.cursor).cloned();
+    profile.map_or_else(Vec::new, |profile| open(model, profile))
+}
+
+/// Begins anew on a profile, in a new epoch: what was asked of other servers is no longer waited
+/// for.
+pub(super) fn open(model: &mut Model, profile: Profile) -> Vec<Effect> {
+    let fresh = Model::new(profile, std::mem::take(&mut model.profiles), model.now, model.size);
+    *model = Model {
+        epoch: model.epoch.next(),
+        look: model.look,
+        times: model.times,
+        keymap: std::mem::take(&mut model.keymap),
+        ..fresh
+    };
+    model.start()
+}
+
+fn ask_quit(model: &mut Model) -> Vec<Effect> {
+    if !model.is_applying() {
+        return quit(model, Quitting::ByOperator);
+    }
+    model.dialog = Some(Dialog::Confirm(Confirm::new(
+        Question::QuitWhileApplying,
+        "A plan is being applied. Stop and leave?",
+        vec![
+            "What is under way finishes and is written to the journal.".into(),
+            "The changes not begun are left as they are.".into(),
+        ],
+        "stop and leave",
+    )));
+    Vec::new()
+}

@@ -1,0 +1,119 @@
+//! The loop: owns the model, takes messages, keys and the time, draws once for all of them.
+
+use crossterm::event::{Event, EventStream};
+use futures_util::StreamExt;
+use jiff::Timestamp;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::sleep;
+
+use super::runner::Runner;
+use super::terminal::Terminal;
+use crate::app::{Effect, Model, Msg, update};
+use crate::cli::{CliError, Exit};
+
+/// Messages taken together before a frame, so that a burst of progress costs one frame.
+const BURST: usize = 512;
+
+pub(super) struct EventLoop {
+    model: Model,
+    runner: Runner,
+    messages: UnboundedReceiver<Msg>,
+    terminal: Terminal,
+}
+
+/// Whether the loop goes on.
+#[derive(PartialEq, Eq)]
+enum Flow {
+    Goes,
+    Ends,
+}
+
+impl EventLoop {
+    pub(super) fn new(
+        model: Model,
+        runner: Runner,
+        messages: UnboundedReceiver<Msg>,
+        terminal: Terminal,
+    ) -> Self {
+        Self { model, runner, messages, terminal }
+    }
+
+    pub(super) async fn run(mut self) -> Result<Exit, CliError> {
+        self.runner.watch_signals()?;
+        let mut keys = EventStream::new();
+        let orders = self.model.start();
+        self.carry_out(orders)?;
+        self.terminal.draw(&self.model)?;
+        let mut has_terminal = true;
+        loop {
+            let flow = tokio::select! {
+                biased;
+                key = keys.next(), if has_terminal => if let Some(Ok(event)) = key {
+                    self.input(event)?
+                } else {
+                    // The terminal is gone; a write that is under way still ends.
+                    has_terminal = false;
+                    self.take(Msg::Terminated)?
+                },
+                Some(msg) = self.messages.recv() => self.burst(msg)?,
+                () = sleep(self.model.next_tick()) => self.take(Msg::Ticked(Timestamp::now()))?,
+            };
+            if flow == Flow::Ends {
+                break;
+            }
+            if has_terminal {
+                self.terminal.draw(&self.model)?;
+            }
+        }
+        self.runner.wait_for_writes().await;
+        drop(self.terminal);
+        Ok(Exit::Done)
+    }
+
+    fn input(&mut self, event: Event) -> Result<Flow, CliError> {
+        match event {
+            Event::Key(key) => self.timed(Msg::Key(key)),
+            Event::Paste(text) => self.timed(Msg::Pasted(text)),
+            Event::Resize(columns, rows) => self.timed(Msg::Resized(columns, rows)),
+            Event::FocusGained | Event::FocusLost | Event::Mouse(_) => Ok(Flow::Goes),
+        }
+    }
+
+    /// The first message and whatever has come with it.
+    fn burst(&mut self, first: Msg) -> Result<Flow, CliError> {
+        let mut flow = self.timed(first)?;
+        for _ in 0..BURST {
+            if flow == Flow::Ends {
+                break;
+            }
+            let Ok(msg) = self.messages.try_recv() else { break };
+            flow = self.take(msg)?;
+        }
+        Ok(flow)
+    }
+
+    fn timed(&mut self, msg: Msg) -> Result<Flow, CliError> {
+        if self.take(Msg::Ticked(Timestamp::now()))? == Flow::Ends {
+            return Ok(Flow::Ends);
+        }
+        self.take(msg)
+    }
+
+    fn take(&mut self, msg: Msg) -> Result<Flow, CliError> {
+        let orders = update(&mut self.model, msg);
+        self.carry_out(orders)
+    }
+
+    fn carry_out(&mut self, orders: Vec<Effect>) -> Result<Flow, CliError> {
+        for order in orders {
+            match order {
+                Effect::Quit => return Ok(Flow::Ends),
+                Effect::Suspend => self.terminal.suspend()?,
+                Effect::Copy(text) => Terminal::copy(&text)?,
+                Effect::CopySecret(secret) => Terminal::copy(secret.expose())?,
+                order => self.runner.run(order),
+            }
+        }
+        Ok(Flow::Goes)
+    }
+}

@@ -1,0 +1,358 @@
+//! The only place with tasks: carries out the model's orders and answers with messages.
+//!
+//! Reads of a profile that was left are given up; a write never is.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::OnceCell;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::profiles::{edit, shown_profiles};
+use crate::api::Service;
+use crate::app::profile::ProfileDraft;
+use crate::app::{Effect, Epoch, JournalPlan, Msg, Revealed, Secret, Server};
+use crate::cli::scene::actor;
+use crate::config::{self, Config, ConfigError, Env, Opened, Profile, ProfileName};
+use crate::domain::SyncPolicy;
+use crate::engine::{self, ApplyEvent, Orders, Progress, Reveal, RevealKind, Session, cache};
+use crate::journal::{self, History};
+use crate::plan::{Plan, render};
+use crate::roster::join;
+
+/// How long leaving waits for the write that is under way.
+const LAST_WRITE: Duration = Duration::from_mins(1);
+
+type Link = Arc<OnceCell<Arc<Session>>>;
+
+pub(super) struct Runner {
+    opened: Opened,
+    env: Env,
+    send: UnboundedSender<Msg>,
+    /// The profile at work and its session, once it is open.
+    profile: Profile,
+    link: Link,
+    /// Asked for its secrets before the terminal was taken.
+    prompted: Option<Session>,
+    reads: Vec<JoinHandle<()>>,
+    applying: Option<JoinHandle<()>>,
+    cancel: CancellationToken,
+}
+
+impl Runner {
+    pub(super) fn new(
+        opened: Opened,
+        env: Env,
+        prompted: Option<Session>,
+    ) -> (Self, UnboundedReceiver<Msg>) {
+        let (send, receive) = unbounded_channel();
+        let profile = opened.profile.clone();
+        let runner = Self {
+            opened,
+            env,
+            send,
+            profile,
+            link: Link::default(),
+            prompted,
+            reads: Vec::new(),
+            applying: None,
+            cancel: CancellationToken::new(),
+        };
+        (runner, receive)
+    }
+
+    /// Carries out one order.
+    pub(super) fn run(&mut self, order: Effect) {
+        match order {
+            Effect::OpenProfile(epoch, name) => self.open_profile(epoch, &name),
+            Effect::LoadCached(epoch) => self.load_cached(epoch),
+            Effect::Observe(epoch) => self.observe(epoch),
+            Effect::LoadJournal(epoch) => self.load_journal(epoch),
+            Effect::Apply { epoch, plan, reveal_passwords } => {
+                self.apply(epoch, plan, reveal_passwords);
+            }
+            Effect::CancelApply(_) => self.cancel.cancel(),
+            Effect::WritePlan { plan, path } => self.write_plan(&plan, &path),
+            Effect::SaveProfile { was, draft } => {
+                let saved = self.save_profile(was.as_deref(), &draft);
+                self.profiles_changed(saved);
+            }
+            Effect::RemoveProfile(name) => {
+                let removed = self.remove_profile(&name);
+                self.profiles_changed(removed);
+            }
+            // The loop has the terminal.
+            Effect::Copy(_) | Effect::CopySecret(_) | Effect::Suspend | Effect::Quit => {}
+        }
+    }
+
+    /// The loop is gone when this fails, and with it whoever would want to know.
+    fn tell(send: &UnboundedSender<Msg>, msg: Msg) {
+        let _ = send.send(msg);
+    }
+
+    fn read(&mut self, task: impl Future<Output = ()> + Send + 'static) {
+        self.reads.retain(|task| !task.is_finished());
+        self.reads.push(tokio::spawn(task));
+    }
+
+    fn open_profile(&mut self, epoch: Epoch, name: &str) {
+        let send = self.send.clone();
+        let profile = match self.opened.profile_named(name) {
+            Ok(profile) => profile,
+            Err(error) => {
+                return Self::tell(&send, Msg::ProfileOpened(epoch, Err(error.to_string())));
+            }
+        };
+        self.reads.drain(..).for_each(|read| read.abort());
+        self.profile = profile.clone();
+        self.link = Link::default();
+        let (link, env, prompted) =
+            (Arc::clone(&self.link), self.env.clone(), self.prompted.take());
+        self.read(async move {
+            let session = match prompted.filter(|session| session.profile().name == profile.name) {
+                Some(session) => session,
+                None => Session::open(profile, &env, &no_prompt).await,
+            };
+            // A missing credential is told by the observation, beside the server it is for.
+            let _ = link.set(Arc::new(session));
+            Self::tell(&send, Msg::ProfileOpened(epoch, Ok(())));
+        });
+    }
+
+    fn load_cached(&mut self, epoch: Epoch) {
+        let (send, path, policy) = (self.send.clone(), self.snapshot(), self.profile.sync.clone());
+        self.read(async move {
+            let load = move || {
+                let snapshot = cache::load(&path)?;
+                Some(Arc::new(join(Arc::new(snapshot), &policy)))
+            };
+            let roster = tokio::task::spawn_blocking(load).await.ok().flatten();
+            Self::tell(&send, Msg::CacheLoaded(epoch, roster));
+        });
+    }
+
+    fn observe(&mut self, epoch: Epoch) {
+        let (send, link) = (self.send.clone(), Arc::clone(&self.link));
+        let (path, policy) = (self.snapshot(), self.profile.sync.clone());
+        self.read(async move {
+            let Some(session) = link.get() else { return };
+            let progress = send.clone();
+            let on_progress = move |Progress { service, part, done, total }| {
+                let server = match service {
+                    Service::Proxy => Server::Proxy,
+                    Service::Webui => Server::Webui,
+                };
+                let (part, total) = (part.to_string(), Some(total));
+                Self::tell(&progress, Msg::Progressed { epoch, server, part, done, total });
+            };
+            let snapshot = Box::pin(engine::observe(session, &on_progress)).await;
+            let finish = move || finish_observation(snapshot, &policy, &path);
+            match tokio::task::spawn_blocking(finish).await {
+                Ok(roster) => Self::tell(&send, Msg::Observed(epoch, roster)),
+                Err(error) => Self::tell(&send, Msg::Failed(error.to_string())),
+            }
+        });
+    }
+
+    fn load_journal(&mut self, epoch: Epoch) {
+        let (send, path) = (self.send.clone(), self.journal());
+        self.read(async move {
+            let read = tokio::task::spawn_blocking(move || journal::read(&path)).await;
+            let answer = match read {
+                Ok(Ok(history)) => Ok(shown_history(history)),
+                Ok(Err(error)) => Err(error.to_string()),
+                Err(error) => Err(error.to_string()),
+            };
+            Self::tell(&send, Msg::JournalLoaded(epoch, answer));
+        });
+    }
+
+    fn apply(&mut self, epoch: Epoch, plan: Arc<Plan>, reveal_passwords: bool) {
+        self.cancel = CancellationToken::new();
+        let (send, link, cancel) = (self.send.clone(), Arc::clone(&self.link), self.cancel.clone());
+        let orders = Orders {
+            by: actor(&self.env),
+            journal: self.journal(),
+            // The dialog that released the plan had the number typed.
+            confirmed: plan.held().map(|held| held.confirm),
+            reveal_passwords,
+        };
+        self.applying = Some(tokio::spawn(async move {
+            let Some(session) = link.get() else {
+                let why = "the session is not open yet".to_owned();
+                return Self::tell(&send, Msg::ApplyEnded(epoch, Err(why)));
+            };
+            let events = send.clone();
+            let on_event = move |event| match event {
+                ApplyEvent::Started(change) => {
+                    Self::tell(&events, Msg::ChangeStarted(epoch, change));
+                }
+                ApplyEvent::Finished { change, outcome, reveal } => {
+                    let revealed = reveal.map(revealed);
+                    Self::tell(&events, Msg::ChangeFinished { epoch, change, outcome, revealed });
+                }
+            };
+            let result = engine::apply(session, &plan, &orders, &cancel, &on_event).await;
+            let result = match result {
+                Ok(report) => report.gave_up.map_or(Ok(()), Err),
+                Err(error) => Err(error.to_string()),
+            };
+            Self::tell(&send, Msg::ApplyEnded(epoch, result));
+        }));
+    }
+
+    /// Leaving waits for the write that is under way: it cannot be called back.
+    pub(super) async fn wait_for_writes(&mut self) {
+        self.reads.drain(..).for_each(|read| read.abort());
+        if let Some(applying) = self.applying.take() {
+            self.cancel.cancel();
+            let _ = tokio::time::timeout(LAST_WRITE, applying).await;
+        }
+    }
+
+    fn write_plan(&self, plan: &Plan, path: &str) {
+        let path = PathBuf::from(path);
+        let written = render::json(plan, |_| None)
+            .map_err(|error| error.to_string())
+            .and_then(|json| create_new(&path, &json).map_err(|error| error.to_string()))
+            .map(|()| path.display().to_string());
+        Self::tell(&self.send, Msg::PlanWritten(written));
+    }
+
+    fn save_profile(
+        &mut self,
+        was: Option<&str>,
+        draft: &ProfileDraft,
+    ) -> Result<Config, Vec<String>> {
+        let edit = edit(draft).map_err(|why| vec![why])?;
+        if was.is_none() && self.opened.config.profiles.contains_key(edit.name.as_str()) {
+            return Err(vec![format!("there is a profile '{}' already", edit.name)]);
+        }
+        let path = self.opened.config.path.clone();
+        let seen = Some(&self.opened.config.revision);
+        let saved = config::edit::upsert_profile(&path, seen, &edit, &self.env);
+        let config = saved.map_err(sentences)?;
+        match was.filter(|was| *was != edit.name.as_str()).map(ProfileName::parse) {
+            Some(Ok(old)) => {
+                let seen = Some(&config.revision);
+                config::edit::remove_profile(&path, seen, &old, &self.env).map_err(sentences)
+            }
+            _ => Ok(config),
+        }
+    }
+
+    fn remove_profile(&mut self, name: &str) -> Result<Config, Vec<String>> {
+        let name = ProfileName::parse(name).map_err(|error| vec![error.to_string()])?;
+        let seen = Some(&self.opened.config.revision);
+        let path = &self.opened.config.path;
+        config::edit::remove_profile(path, seen, &name, &self.env).map_err(sentences)
+    }
+
+    fn profiles_changed(&mut self, changed: Result<Config, Vec<String>>) {
+        let answer = changed.map(|config| {
+            self.opened.config = config;
+            shown_profiles(&self.opened)
+        });
+        Self::tell(&self.send, Msg::ProfilesChanged(answer));
+    }
+
+    fn journal(&self) -> PathBuf {
+        self.opened.paths.journal(&self.profile.name)
+    }
+
+    fn snapshot(&self) -> PathBuf {
+        self.opened.paths.snapshot(&self.profile.name)
+    }
+
+    /// SIGTERM and SIGHUP end the console as its operator would.
+    #[cfg(unix)]
+    pub(super) fn watch_signals(&self) -> std::io::Result<()> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (mut terminate, mut hang_up) =
+            (signal(SignalKind::terminate())?, signal(SignalKind::hangup())?);
+        let send = self.send.clone();
+        tokio::spawn(async move {
+            loop {
+                tokio::select! {
+                    _ = terminate.recv() => {}
+                    _ = hang_up.recv() => {}
+                }
+                Self::tell(&send, Msg::Terminated);
+            }
+        });
+        Ok(())
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn watch_signals(&self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The console has the terminal, so nobody can be asked.
+fn no_prompt(_question: &str) -> std::io::Result<secrecy::SecretString> {
+    Err(std::io::Error::other(
+        "it is asked for when bursar starts; leave, and start it with this --profile",
+    ))
+}
+
+fn finish_observation(
+    snapshot: crate::domain::Snapshot,
+    policy: &SyncPolicy,
+    path: &std::path::Path,
+) -> Arc<crate::roster::Roster> {
+    let anything = snapshot.proxy.seen().is_some() || snapshot.webui.seen().is_some();
+    if anything && let Err(error) = cache::save(path, &snapshot) {
+        tracing::warn!(%error, "the snapshot could not be cached");
+    }
+    Arc::new(join(Arc::new(snapshot), policy))
+}
+
+fn revealed(reveal: Reveal) -> Revealed {
+    let what = match reveal.kind {
+        RevealKind::Key { alias, .. } => format!("key {alias}"),
+        RevealKind::Password { .. } => "initial password".to_owned(),
+    };
+    Revealed { what, user: reveal.user, secret: Secret::new(reveal.secret) }
+}
+
+fn shown_history(history: History) -> Vec<JournalPlan> {
+    let plan = |record: journal::Record| JournalPlan {
+        id: record.plan,
+        purpose: record.purpose,
+        at: record.at,
+        by: record.by.to_string(),
+        changes: record
+            .applied
+            .into_iter()
+            .map(|applied| (applied.change, Some(applied.outcome)))
+            .collect(),
+    };
+    history.records.into_iter().map(plan).collect()
+}
+
+fn sentences(error: ConfigError) -> Vec<String> {
+    vec![match error {
+        ConfigError::Mistake(mistake) => format!("{}: {}", mistake.setting, mistake.sentence),
+        other => other.to_string(),
+    }]
+}
+
+/// A file of the operator's is never overwritten, and a plan names people.
+fn create_new(path: &std::path::Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    let mut options = fs_err::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use fs_err::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options.open(path)?;
+    writeln!(file, "{text}")?;
+    file.sync_all()
+}

@@ -1,0 +1,135 @@
+//! From the command line to the first frame.
+
+use std::io::{self, IsTerminal};
+
+use jiff::Timestamp;
+
+use super::event_loop::EventLoop;
+use super::profiles::shown_profiles;
+use super::runner::Runner;
+use super::terminal::Terminal;
+use crate::app::{Look, Model, Profile};
+use crate::cli::args::{Args, Colour, Command, Demo, Global};
+use crate::cli::demo::Stage;
+use crate::cli::output::{ask, words};
+use crate::cli::{CliError, Exit, scene};
+use crate::config::prompt::ask_terminal;
+use crate::config::{self, ConfigError, Env, Opened, Paths};
+use crate::engine::Session;
+
+/// Runs the console: on the profile, or on the sandbox.
+///
+/// # Errors
+/// The configuration is wrong, or there is no terminal.
+pub async fn run(args: Args, env: &Env) -> Result<Exit, CliError> {
+    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        return Err(CliError::usage(
+            "the console needs a terminal; `bursar users` and the other commands work without \
+             one, see `bursar --help`",
+        ));
+    }
+    if let Some(Command::Demo(demo)) = &args.command {
+        return run_demo(&args.global, demo, env).await;
+    }
+    match config::open(&scene::flags(&args.global), env) {
+        Ok(opened) => console(&args.global, opened, env.clone()).await,
+        Err(error @ ConfigError::Missing { is_named: false, .. }) => {
+            first_steps(&args.global, &error, env).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn run_demo(global: &Global, demo: &Demo, env: &Env) -> Result<Exit, CliError> {
+    words(&format!("starting a sandbox with {} invented people …", demo.people));
+    let stage = Stage::start(demo).await?;
+    let env = stage.env(env);
+    let global =
+        Global { config: Some(stage.config()), profile: Some("demo".into()), ..global.clone() };
+    let opened = config::open(&scene::flags(&global), &env)?;
+    let exit = console(&global, opened, env).await;
+    stage.sandbox.shut_down().await;
+    exit
+}
+
+/// There is no config yet: a newcomer is asked, not scolded.
+async fn first_steps(global: &Global, error: &ConfigError, env: &Env) -> Result<Exit, CliError> {
+    let paths = Paths::locate(global.config.as_deref(), env)?;
+    let path = paths.config.display();
+    let question = format!(
+        "There is no config file yet ({path}).\n  d  look around in a sandbox with invented people\n  \
+         w  write a commented config file there, to put your servers into\nd, w, or anything else \
+         to leave: "
+    );
+    match ask(&question).as_deref() {
+        Some("d" | "D") => {
+            let demo = Demo { people: 120, seed: 7, serve: false, proxy_port: 0, webui_port: 0 };
+            run_demo(global, &demo, env).await
+        }
+        Some("w" | "W") => {
+            config::edit::init(&paths.config)?;
+            words(&format!("wrote {path}; put your servers into it, then start bursar again"));
+            Ok(Exit::Done)
+        }
+        _ => Err(CliError::usage(error.to_string())),
+    }
+}
+
+async fn console(global: &Global, opened: Opened, env: Env) -> Result<Exit, CliError> {
+    log_to_file(global, &opened.paths);
+    let profiles = shown_profiles(&opened);
+    let name = opened.profile.name.to_string();
+    let profile: Option<Profile> = profiles.iter().find(|profile| profile.name == name).cloned();
+    let Some(profile) = profile else {
+        return Err(CliError::usage(format!("there is no profile '{name}'")));
+    };
+    // A prompt needs the terminal as it is before the console takes it.
+    let asks = opened.profile.secrets().any(config::SecretRef::needs_prompt);
+    let prompted = if asks {
+        Some(Session::open(opened.profile.clone(), &env, &ask_terminal).await)
+    } else {
+        None
+    };
+    let terminal = Terminal::enter()?;
+    let size = terminal.size()?;
+    let mut model = Model::new(profile, profiles, Timestamp::now(), size);
+    model.look = Look { is_plain: is_plain(global, &env), is_ascii: global.ascii };
+    model.fit();
+    let (runner, messages) = Runner::new(opened, env, prompted);
+    EventLoop::new(model, runner, messages, terminal).run().await
+}
+
+fn is_plain(global: &Global, env: &Env) -> bool {
+    match global.color {
+        Colour::Always => false,
+        Colour::Never => true,
+        Colour::Auto => env.var("NO_COLOR").is_some(),
+    }
+}
+
+/// The screen belongs to the console: what it does is told to a file, when `-v` asks for it.
+fn log_to_file(global: &Global, paths: &Paths) {
+    if global.verbose == 0 {
+        return;
+    }
+    let path = paths.log();
+    let opened = path
+        .parent()
+        .map_or(Ok(()), crate::journal::append::create_private_folder)
+        .and_then(|()| private_log(&path));
+    match opened {
+        Ok(file) => crate::cli::logging_to(global.verbose, file),
+        Err(error) => words(&format!("no log is written: {error}")),
+    }
+}
+
+fn private_log(path: &std::path::Path) -> io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)
+}

@@ -1,0 +1,113 @@
+//! The terminal: taken when the console begins, given back however it ends.
+
+use std::io::{self, Stdout, Write, stdout};
+use std::panic;
+use std::process::Command;
+use std::sync::Once;
+
+use crossterm::clipboard::CopyToClipboard;
+use crossterm::cursor::Show;
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::execute;
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
+use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::Buffer;
+
+use crate::app::Model;
+use crate::ui;
+
+/// The terminal in the console's hands. Dropping it gives it back.
+pub(super) struct Terminal {
+    inner: ratatui::Terminal<CrosstermBackend<Stdout>>,
+    /// What is on the screen, so that drawing the same again writes nothing.
+    shown: Option<Buffer>,
+}
+
+static HOOK: Once = Once::new();
+
+impl Terminal {
+    /// Takes the terminal: raw, on the alternate screen, pastes in one piece.
+    pub(super) fn enter() -> io::Result<Self> {
+        HOOK.call_once(|| {
+            let before = panic::take_hook();
+            panic::set_hook(Box::new(move |info| {
+                give_back();
+                before(info);
+            }));
+        });
+        take()?;
+        let inner = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;
+        Ok(Self { inner, shown: None })
+    }
+
+    pub(super) fn size(&self) -> io::Result<(u16, u16)> {
+        let size = self.inner.size()?;
+        Ok((size.width, size.height))
+    }
+
+    /// Draws the model. Nothing at all is written when the screen shows just that already: an idle
+    /// console is silent.
+    pub(super) fn draw(&mut self, model: &Model) -> io::Result<()> {
+        self.inner.autoresize()?;
+        // Where text is typed, the cursor may have moved though nothing else has.
+        let is_typing = model.filter_input.is_some() || model.dialog.is_some();
+        if !is_typing && self.is_shown(model) {
+            return Ok(());
+        }
+        execute!(stdout(), BeginSynchronizedUpdate)?;
+        let shown = &mut self.shown;
+        let drawn = self.inner.draw(|frame| {
+            ui::view(model, frame);
+            *shown = Some(frame.buffer_mut().clone());
+        });
+        let drawn = drawn.map(|_| ());
+        execute!(stdout(), EndSynchronizedUpdate)?;
+        drawn
+    }
+
+    fn is_shown(&mut self, model: &Model) -> bool {
+        let mut frame = self.inner.get_frame();
+        ui::view(model, &mut frame);
+        let is_shown = self.shown.as_ref() == Some(frame.buffer_mut());
+        frame.buffer_mut().reset();
+        is_shown
+    }
+
+    /// Puts text on the operator's clipboard by OSC 52, which works over SSH.
+    pub(super) fn copy(text: &str) -> io::Result<()> {
+        let mut out = stdout();
+        execute!(out, CopyToClipboard::to_clipboard_from(text))?;
+        out.flush()
+    }
+
+    /// Hands the terminal to the shell until `fg`.
+    pub(super) fn suspend(&mut self) -> io::Result<()> {
+        give_back();
+        // Stopping oneself by a signal needs a system call that safe Rust does not have.
+        let stopped = Command::new("sh").args(["-c", "kill -TSTP $PPID"]).status();
+        take()?;
+        self.shown = None;
+        self.inner.clear()?;
+        stopped.map(|_| ())
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn take() -> io::Result<()> {
+    enable_raw_mode()?;
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)
+}
+
+/// Every step is tried: a terminal that is gone has nothing to give back.
+fn give_back() {
+    let _ = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = disable_raw_mode();
+}

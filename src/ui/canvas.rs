@@ -1,0 +1,87 @@
+//! Writing into a buffer, clipped: whatever a region's size, nothing is drawn outside it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::format::{Align, fit};
+use super::theme::Theme;
+
+/// A buffer and the theme it is drawn in.
+pub(super) struct Canvas<'a> {
+    buffer: &'a mut Buffer,
+    /// The styles.
+    pub(super) theme: &'a Theme,
+}
+
+impl<'a> Canvas<'a> {
+    pub(super) fn new(buffer: &'a mut Buffer, theme: &'a Theme) -> Self {
+        Self { buffer, theme }
+    }
+
+    /// One line of at most `width` columns from there.
+    pub(super) fn line(&mut self, x: u16, y: u16, width: u16, line: &Line<'_>) {
+        let area = self.buffer.area;
+        if x >= area.right() || y >= area.bottom() || x < area.x || y < area.y {
+            return;
+        }
+        self.buffer.set_line(x, y, line, width.min(area.right() - x));
+    }
+
+    /// Text in one style, from there.
+    pub(super) fn text(&mut self, x: u16, y: u16, width: u16, text: &str, style: Style) {
+        self.line(x, y, width, &Line::from(Span::styled(text, style)));
+    }
+
+    /// The first line of `area`, with something at its right end that gives way to the left.
+    pub(super) fn ends(&mut self, area: Rect, left: &Line<'_>, right: &Line<'_>) {
+        if area.height == 0 {
+            return;
+        }
+        self.line(area.x, area.y, area.width, left);
+        let used = u16::try_from(left.width()).unwrap_or(u16::MAX);
+        let wanted = u16::try_from(right.width()).unwrap_or(u16::MAX);
+        let room = area.width.saturating_sub(used.saturating_add(2));
+        if wanted <= room {
+            self.line(area.right() - wanted, area.y, wanted, right);
+        }
+    }
+
+    /// A style over a whole line, on top of what is drawn there.
+    pub(super) fn highlight(&mut self, area: Rect, style: Style) {
+        let area = area.intersection(self.buffer.area);
+        self.buffer.set_style(area, style);
+    }
+
+    /// Blanks, in no style.
+    pub(super) fn clear(&mut self, area: Rect) {
+        let area = area.intersection(self.buffer.area);
+        for y in area.top()..area.bottom() {
+            for x in area.left()..area.right() {
+                self.buffer[(x, y)].reset();
+            }
+        }
+    }
+
+    /// A line of text across `area`'s first line, cut with an ellipsis.
+    pub(super) fn sentence(&mut self, area: Rect, text: &str, style: Style) {
+        if area.height == 0 {
+            return;
+        }
+        let text = fit(text, usize::from(area.width), Align::Left, self.theme.glyphs.ellipsis);
+        self.text(area.x, area.y, area.width, &text, style);
+    }
+}
+
+/// The line of `area` that many lines down; nothing below its end.
+pub(super) fn line_of(area: Rect, down: u16) -> Rect {
+    let height = u16::from(down < area.height);
+    Rect { x: area.x, y: area.y.saturating_add(down), width: area.width, height }
+}
+
+/// `area` without so many lines at its top and its bottom.
+pub(super) fn inside(area: Rect, top: u16, bottom: u16) -> Rect {
+    let height = area.height.saturating_sub(top.saturating_add(bottom));
+    Rect { x: area.x, y: area.y.saturating_add(top.min(area.height)), width: area.width, height }
+}

@@ -1,0 +1,160 @@
+//! Text to a width, money pairs, times: pure functions from values to what is drawn.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::theme::Glyphs;
+use crate::app::Times;
+use crate::domain::money::group_thousands;
+use crate::domain::time::{relative, span_words};
+use crate::domain::{Limit, Usd};
+
+/// Where text stands in its column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Align {
+    /// Blanks follow.
+    Left,
+    /// Blanks precede.
+    Right,
+}
+
+/// Exactly `width` columns: cut at a grapheme with an ellipsis, or filled with blanks.
+pub(super) fn fit(text: &str, width: usize, align: Align, ellipsis: char) -> String {
+    let text = cut(text, width, ellipsis);
+    let blanks = " ".repeat(width.saturating_sub(text.width()));
+    match align {
+        Align::Left => format!("{text}{blanks}"),
+        Align::Right => format!("{blanks}{text}"),
+    }
+}
+
+/// At most `width` columns.
+pub(super) fn cut(text: &str, width: usize, ellipsis: char) -> Cow<'_, str> {
+    if text.len() <= width || text.width() <= width {
+        return Cow::Borrowed(text);
+    }
+    let mut short = String::new();
+    let mut used = 0;
+    for grapheme in text.graphemes(true) {
+        if used + grapheme.width() + 1 > width {
+            break;
+        }
+        used += grapheme.width();
+        short.push_str(grapheme);
+    }
+    if width > 0 {
+        short.push(ellipsis);
+    }
+    Cow::Owned(short)
+}
+
+/// `$10.02 / $10.00`, in whole dollars where cents have no room.
+pub(super) fn money_pair(spend: Option<Usd>, limit: Limit, width: usize) -> String {
+    let pair = |shown: &dyn Fn(Usd) -> String| {
+        let first = spend.map_or_else(|| "?".to_owned(), shown);
+        match limit {
+            Limit::Unlimited => first,
+            Limit::Amount(limit) => format!("{first} / {}", shown(limit)),
+        }
+    };
+    let exact = pair(&|usd| usd.to_string());
+    if exact.width() <= width { exact } else { pair(&whole_dollars) }
+}
+
+/// Rounded down: nobody is said to have spent more than they have.
+fn whole_dollars(usd: Usd) -> String {
+    let sign = if usd.micros() < 0 { "-" } else { "" };
+    format!("{sign}${}", group_thousands(usd.micros().unsigned_abs() / 1_000_000))
+}
+
+/// `143 %`.
+pub(super) fn percent(percent: i64) -> String {
+    if percent > 9_999 { ">9999%".into() } else { format!("{percent} %") }
+}
+
+/// How old something is, in whole minutes: nothing on an idle screen changes every second.
+pub(super) fn age(at: Timestamp, now: Timestamp, times: Times) -> String {
+    match times {
+        Times::Absolute => at.strftime("%H:%M:%S UTC").to_string(),
+        Times::Relative if now.as_second() - at.as_second() < 60 => "< 1 m ago".into(),
+        Times::Relative => relative(at, now),
+    }
+}
+
+/// When a budget is set back: `2 d`, `due 20 m` where the server is late, `never`.
+pub(super) fn resets(
+    at: Option<Timestamp>,
+    has_window: bool,
+    now: Timestamp,
+    times: Times,
+    glyphs: &Glyphs,
+) -> String {
+    match (at, times) {
+        (None, _) if has_window => "?".into(),
+        (None, _) => glyphs.none.into(),
+        (Some(at), Times::Absolute) => at.strftime("%m-%d %H:%M").to_string(),
+        (Some(at), Times::Relative) => {
+            let seconds = at.as_second() - now.as_second();
+            let words = minutes(seconds);
+            if seconds <= 0 { format!("due {words}") } else { words }
+        }
+    }
+}
+
+/// A moment in a table: `3 d`, or the date.
+pub(super) fn moment(
+    at: Option<Timestamp>,
+    now: Timestamp,
+    times: Times,
+    glyphs: &Glyphs,
+) -> String {
+    match (at, times) {
+        (None, _) => glyphs.none.into(),
+        (Some(at), Times::Absolute) => at.strftime("%Y-%m-%d").to_string(),
+        (Some(at), Times::Relative) => minutes(now.as_second() - at.as_second()),
+    }
+}
+
+/// Never seconds, which would go stale on a screen that stands still.
+pub(super) fn minutes(seconds: i64) -> String {
+    if seconds.abs() < 60 { "< 1 m".into() } else { span_words(seconds) }
+}
+
+/// A moment with room: relative and absolute.
+pub(super) fn full_moment(at: Timestamp, now: Timestamp) -> String {
+    let seconds = now.as_second() - at.as_second();
+    let words = minutes(seconds);
+    let relative = if seconds < 0 { format!("in {words}") } else { format!("{words} ago") };
+    format!("{relative} ({})", crate::domain::time::absolute(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("abc", 5, "abc  ")]
+    #[case("abcdef", 4, "abc…")]
+    #[case("조민지", 4, "조… ")]
+    #[case("e\u{301}e\u{301}e\u{301}", 2, "e\u{301}…")]
+    #[case("abc", 0, "")]
+    fn text_is_cut_by_columns_not_by_bytes(
+        #[case] text: &str,
+        #[case] width: usize,
+        #[case] is: &str,
+    ) {
+        assert_eq!(fit(text, width, Align::Left, '…'), is);
+    }
+
+    #[test]
+    fn cents_go_before_the_dollars_do() {
+        let usd = |word: &str| Usd::parse(word).unwrap();
+        let pair = |width| money_pair(Some(usd("1204.50")), Limit::Amount(usd("2000")), width);
+        assert_eq!(pair(30), "$1,204.50 / $2,000.00");
+        assert_eq!(pair(16), "$1,204 / $2,000");
+    }
+}

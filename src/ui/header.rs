@@ -1,0 +1,207 @@
+//! The header: where am I, may I write, are the servers well, how fresh is this; and the counts.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::canvas::{Canvas, line_of};
+use super::format::{age, cut};
+use super::theme::Theme;
+use crate::app::geometry::WIDE_HEADER;
+use crate::app::{Freshness, Model, Server, Session};
+use crate::domain::money::group_thousands;
+use crate::domain::text::harmless;
+use crate::domain::{ServerInfo, Side};
+
+/// Draws it: two lines where there is room, else three.
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let theme = *canvas.theme;
+    let title = title(&theme, model);
+    if area.width >= WIDE_HEADER {
+        let room = usize::from(area.width).saturating_sub(title.width() + 2);
+        canvas.ends(line_of(area, 0), &title, &health(&theme, model, room));
+        counts(canvas, line_of(area, 1), model);
+    } else {
+        let place = Line::from(Span::styled(format!("{} ", model.screen().title()), theme.muted));
+        canvas.ends(line_of(area, 0), &title, &place);
+        let mut health = health(&theme, model, usize::from(area.width).saturating_sub(2));
+        health.spans.insert(0, Span::raw(" "));
+        canvas.line(area.x, area.y + 1, area.width, &health);
+        counts(canvas, line_of(area, 2), model);
+    }
+}
+
+fn title(theme: &Theme, model: &Model) -> Line<'static> {
+    let profile = cut(&harmless(&model.profile.name), 24, theme.glyphs.ellipsis).into_owned();
+    let mut spans = vec![
+        Span::styled(" bursar ", theme.head),
+        Span::styled(format!("{} ", theme.glyphs.dot), theme.muted),
+        Span::styled(profile, theme.accent),
+        Span::raw("  "),
+    ];
+    if let Some(label) = &model.profile.label {
+        let label = cut(&harmless(label), 16, theme.glyphs.ellipsis).to_uppercase();
+        spans.push(Span::styled(format!(" {label} "), theme.band));
+        spans.push(Span::raw("  "));
+    }
+    spans.push(if model.profile.read_only {
+        Span::styled("read-only", theme.warn)
+    } else {
+        Span::styled("read-write", theme.muted)
+    });
+    Line::from(spans)
+}
+
+/// Both servers, in at most `room` columns.
+fn health(theme: &Theme, model: &Model, room: usize) -> Line<'static> {
+    let snapshot = model.people.roster().snapshot();
+    let proxy = match &snapshot.proxy {
+        Side::Seen(side) => {
+            let problem = [
+                side.users.problem.as_ref().map(|_| "users"),
+                side.keys.problem.as_ref().map(|_| "keys"),
+                side.teams.problem.as_ref().map(|_| "teams"),
+                side.customers.problem.as_ref().map(|_| "customers"),
+            ];
+            Seen::There(&side.server, problem.into_iter().flatten().next())
+        }
+        other => Seen::of(other),
+    };
+    let webui = match &snapshot.webui {
+        Side::Seen(side) => {
+            let problem = [
+                side.accounts.problem.as_ref().map(|_| "accounts"),
+                side.groups.problem.as_ref().map(|_| "groups"),
+            ];
+            Seen::There(&side.server, problem.into_iter().flatten().next())
+        }
+        other => Seen::of(other),
+    };
+    let half = room.saturating_sub(3) / 2;
+    let one = |server: Server, seen: Seen<'_>, room: usize| {
+        let (words, style) = words(theme, model, server, seen);
+        Span::styled(cut(&words, room, theme.glyphs.ellipsis).into_owned(), style)
+    };
+    // What the first leaves, the second may use, and the other way round.
+    let first = one(Server::Proxy, proxy, room);
+    let second =
+        one(Server::Webui, webui, room.saturating_sub(3 + first.width().min(half)).max(half));
+    let first =
+        one(Server::Proxy, proxy, room.saturating_sub(3 + second.width()).max(half.min(room)));
+    Line::from(vec![first, Span::raw("   "), second])
+}
+
+/// One server as the last reading saw it.
+#[derive(Clone, Copy)]
+enum Seen<'a> {
+    Absent,
+    Failed(&'a str),
+    /// And which of its listings is incomplete.
+    There(&'a ServerInfo, Option<&'static str>),
+}
+
+impl<'a> Seen<'a> {
+    fn of<T>(side: &'a Side<T>) -> Self {
+        match side {
+            Side::Failed(why) => Self::Failed(why),
+            Side::Absent | Side::Seen(_) => Self::Absent,
+        }
+    }
+}
+
+fn words(theme: &Theme, model: &Model, server: Server, seen: Seen<'_>) -> (String, Style) {
+    let name = server.name();
+    let dot = theme.glyphs.dot;
+    let url = match server {
+        Server::Proxy => model.profile.proxy_url(),
+        Server::Webui => model.profile.webui_url(),
+    };
+    if url.is_none() {
+        return (format!("no {name} in this profile"), theme.muted);
+    }
+    let version = match seen {
+        Seen::There(info, _) => info.version.as_ref().map(|v| format!(" {v}")),
+        Seen::Absent | Seen::Failed(_) => None,
+    };
+    let name = format!("{name}{}", version.unwrap_or_default());
+    match &model.session {
+        Session::Opening => return (format!("{name} {dot} opening"), theme.muted),
+        Session::Failed(_) => return (format!("{name} {dot} not opened"), theme.danger),
+        Session::Open => {}
+    }
+    if let Some(reading) = model.shown_reading() {
+        return (format!("{name} {dot} reading{}", progress(reading.of(server))), theme.accent);
+    }
+    let ago = |at| age(at, model.now, model.times);
+    if let Some(kept) = model.kept.of(server) {
+        let words = format!("{name} {dot} failed, seen {}: {}", ago(kept.at), harmless(&kept.why));
+        return (words, theme.danger);
+    }
+    match (model.freshness, seen) {
+        (Freshness::Nothing | Freshness::Read(_), Seen::Failed(why)) => {
+            let is_named = why.starts_with(server.name());
+            let name = if is_named { String::new() } else { format!("{name}: ") };
+            (format!("{name}{}", harmless(why)), theme.danger)
+        }
+        (Freshness::Nothing, _) => (format!("{name} {dot} not read yet"), theme.muted),
+        (Freshness::Cached(at), _) => (format!("{name} {dot} from disk, {}", ago(at)), theme.warn),
+        (Freshness::Stale(at), _) => (format!("{name} {dot} stale, {}", ago(at)), theme.danger),
+        (Freshness::Read(at), Seen::There(_, Some(part))) => {
+            (format!("{name} {dot} {part} incomplete, {}", ago(at)), theme.warn)
+        }
+        (Freshness::Read(at), _) => (format!("{name} {dot} {}", ago(at)), theme.ok),
+    }
+}
+
+fn progress(progress: &crate::app::Progress) -> String {
+    let number = |n: usize| group_thousands(n as u64);
+    let part = if progress.part.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", harmless(&progress.part))
+    };
+    match (progress.done, progress.total) {
+        (0, None) => part,
+        (done, None) => format!("{part} {}", number(done)),
+        (done, Some(total)) => format!("{part} {}/{}", number(done), number(total)),
+    }
+}
+
+fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let theme = canvas.theme;
+    let counts = model.people.counts();
+    let number = |n: usize| group_thousands(n as u64);
+    let users = model.people.roster().len();
+    let noun = if users == 1 { "user" } else { "users" };
+    let mut spans = vec![Span::styled(format!(" {} {noun}", number(users)), theme.head)];
+    let parts = [
+        (counts.over, "over", theme.danger),
+        (counts.near, "near", theme.warn),
+        (
+            counts.conflicts,
+            if counts.conflicts == 1 { "conflict" } else { "conflicts" },
+            theme.danger,
+        ),
+        (counts.drifted, "drifted", theme.warn),
+        (counts.blocked, "blocked", theme.muted),
+        (counts.only_webui, "only in chat", theme.warn),
+        (counts.only_proxy, "only at proxy", theme.warn),
+        (counts.unknown, "unknown", theme.muted),
+    ];
+    let mut room = usize::from(area.width).saturating_sub(users.to_string().len() + 10);
+    for (count, word, style) in parts.into_iter().filter(|(count, ..)| *count > 0) {
+        let text = format!("{} {word}", number(count));
+        // A count that is cut in two says something else.
+        if text.len() + 2 > room {
+            break;
+        }
+        room -= text.len() + 2;
+        spans.push(Span::raw("  "));
+        spans.push(Span::styled(text, style));
+    }
+    let right = model.profile.refresh.map_or_else(String::new, |every| {
+        let seconds = i64::try_from(every.as_secs()).unwrap_or(i64::MAX);
+        format!("read every {} ", crate::domain::time::span_words(seconds))
+    });
+    canvas.ends(area, &Line::from(spans), &Line::from(Span::styled(right, theme.muted)));
+}

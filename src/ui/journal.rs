@@ -1,0 +1,129 @@
+//! The journal: plans, the newest first, and the changes of one of them.
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::canvas::{Canvas, inside, line_of};
+use super::format::{Align, fit, minutes};
+use super::plan::{change_detail, draw_detail};
+use super::theme::Theme;
+use super::user::outcome_style;
+use crate::app::geometry::{PLAN_DETAIL, PLAN_HEAD};
+use crate::app::history::kind_of;
+use crate::app::list::ListState;
+use crate::app::{Action, JournalPlan, Model, Remote, Times};
+use crate::domain::text::harmless;
+use crate::plan::OutcomeKind;
+
+const WHEN: usize = 20;
+const PURPOSE: usize = 8;
+const BY: usize = 20;
+const KINDS: [OutcomeKind; 5] = [
+    OutcomeKind::Done,
+    OutcomeKind::AlreadyTrue,
+    OutcomeKind::Refused,
+    OutcomeKind::Failed,
+    OutcomeKind::Unknown,
+];
+
+/// Draws the list of plans.
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, list: ListState) {
+    let theme = *canvas.theme;
+    let cell =
+        |text: &str, width: usize| fit(text, width, Align::Left, theme.glyphs.ellipsis) + "  ";
+    let head =
+        format!("   {}{}{}OUTCOMES", cell("WHEN", WHEN), cell("PURPOSE", PURPOSE), cell("BY", BY));
+    canvas.sentence(line_of(area, 0), &head, theme.head);
+    let body = inside(area, 1, 1);
+    let plans = model.journal.last().map_or(&[][..], |plans| plans.as_slice());
+    if plans.is_empty() {
+        let text = match &model.journal {
+            Remote::NotAsked | Remote::Loading(_) => "The journal is being read.".to_owned(),
+            Remote::Failed(why, _) => format!("The journal cannot be read: {}", harmless(why)),
+            Remote::Ready(_) => "Nothing was applied yet in this profile.".to_owned(),
+        };
+        canvas.sentence(line_of(body, 1), &format!("   {text}"), theme.muted);
+    }
+    for (down, row) in list.window(plans.len(), usize::from(body.height)).enumerate() {
+        let Some(plan) = plans.get(row) else { continue };
+        let at = line_of(body, u16::try_from(down).unwrap_or(u16::MAX));
+        let cursor = if row == list.cursor { " > " } else { "   " };
+        let mut spans = vec![
+            Span::styled(cursor, theme.accent),
+            Span::raw(cell(&when(model, plan), WHEN)),
+            Span::raw(cell(&plan.purpose.to_string(), PURPOSE)),
+            Span::styled(cell(&harmless(&plan.by), BY), theme.muted),
+        ];
+        spans.extend(outcomes(&theme, plan));
+        canvas.line(at.x, at.y, at.width, &Line::from(spans));
+        if row == list.cursor {
+            canvas.highlight(at, theme.selection);
+        }
+    }
+    let undo = model.keymap.hint(Action::Undo);
+    let count = plans.len();
+    let noun = if count == 1 { "plan" } else { "plans" };
+    let foot =
+        format!(" {count} {noun}; {undo} takes back the one under the cursor, as a new plan.");
+    canvas.sentence(line_of(area, area.height.saturating_sub(1)), &foot, theme.muted);
+}
+
+fn when(model: &Model, plan: &JournalPlan) -> String {
+    match model.times {
+        Times::Relative => format!("{} ago", minutes(model.now.as_second() - plan.at.as_second())),
+        Times::Absolute => crate::domain::time::absolute(plan.at),
+    }
+}
+
+fn outcomes(theme: &Theme, plan: &JournalPlan) -> Vec<Span<'static>> {
+    let counted = KINDS.into_iter().map(|kind| (kind, plan.count(kind)));
+    let shown = counted.filter(|(_, count)| *count > 0).map(|(kind, count)| {
+        Span::styled(format!("{count} {}  ", kind.words()), outcome_style(theme, kind))
+    });
+    shown.collect()
+}
+
+/// Draws one plan and its changes.
+pub(super) fn draw_entry(canvas: &mut Canvas<'_>, area: Rect, plan: &JournalPlan, list: ListState) {
+    let theme = *canvas.theme;
+    let ellipsis = theme.glyphs.ellipsis;
+    let title = format!(" Plan {}: {}", harmless(&plan.id), plan.purpose);
+    let count = format!("{} changes ", plan.changes.len());
+    let right = Line::from(Span::styled(count, theme.muted));
+    canvas.ends(line_of(area, 0), &Line::from(Span::styled(title, theme.head)), &right);
+    let by =
+        format!(" Applied {} by {}.", crate::domain::time::absolute(plan.at), harmless(&plan.by));
+    canvas.sentence(line_of(area, 1), &by, theme.muted);
+    let mut spans = vec![Span::raw(" ")];
+    spans.extend(outcomes(&theme, plan));
+    canvas.line(area.x, area.y + 2, area.width, &Line::from(spans));
+
+    let body = inside(area, PLAN_HEAD, PLAN_DETAIL);
+    let room = usize::from(body.width).saturating_sub(3 + 12 + 4);
+    let (user, id) = ((room / 3).min(30), (room / 5).min(16));
+    for (down, row) in list.window(plan.changes.len(), usize::from(body.height)).enumerate() {
+        let Some((change, outcome)) = plan.changes.get(row) else { continue };
+        let at = line_of(body, u16::try_from(down).unwrap_or(u16::MAX));
+        let kind = kind_of(outcome.as_ref());
+        let cell = |text: &str, width: usize| fit(text, width, Align::Left, ellipsis) + "  ";
+        let line = Line::from(vec![
+            Span::styled(if row == list.cursor { " > " } else { "   " }, theme.accent),
+            Span::styled(cell(kind.words(), 10), outcome_style(&theme, kind)),
+            Span::raw(cell(&change.user, user)),
+            Span::styled(cell(&harmless(change.person.raw()), id), theme.muted),
+            Span::raw(format!("{}: {}", change.op.words(), change.op.after())),
+        ]);
+        canvas.line(at.x, at.y, at.width, &line);
+        if row == list.cursor {
+            canvas.highlight(at, theme.selection);
+        }
+    }
+    let chosen = plan.changes.get(list.cursor);
+    let detail = chosen.map(|(change, outcome)| {
+        let ended = outcome.as_ref().map(ToString::to_string);
+        let ended = ended.unwrap_or_else(|| "unknown: no outcome was recorded".into());
+        change_detail(change, Some(ended))
+    });
+    let below = inside(area, area.height.saturating_sub(PLAN_DETAIL), 0);
+    draw_detail(canvas, below, &detail.unwrap_or_default());
+}

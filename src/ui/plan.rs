@@ -1,0 +1,257 @@
+//! A plan: its changes with their outcomes, and the one under the cursor in full.
+
+use std::fmt::Write;
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+use super::canvas::{Canvas, inside, line_of};
+use super::format::{Align, cut, fit};
+use super::theme::Theme;
+use super::user::outcome_style;
+use crate::app::geometry::{PLAN_DETAIL, PLAN_HEAD, WIDE_USER};
+use crate::app::screen::plan::{Fate, PlanRow, PlanScreen, Stage};
+use crate::app::wrap::wrap;
+use crate::app::{Action, Model};
+use crate::domain::money::group_thousands;
+use crate::domain::text::harmless;
+use crate::plan::{Change, OutcomeKind, Plan, render};
+
+/// Draws it.
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &PlanScreen) {
+    draw_head(canvas, area, model, screen);
+    let body = inside(area, PLAN_HEAD, PLAN_DETAIL);
+    let columns = Columns::fit(body.width, &screen.plan);
+    for (down, index) in screen.list.window(screen.rows(), usize::from(body.height)).enumerate() {
+        let Some(row) = screen.row(index) else { continue };
+        let at = line_of(body, u16::try_from(down).unwrap_or(u16::MAX));
+        let is_selected = index == screen.list.cursor;
+        let line = columns.line(canvas.theme, row, is_selected);
+        canvas.line(at.x, at.y, at.width, &line);
+        if is_selected {
+            canvas.highlight(at, canvas.theme.selection);
+        }
+    }
+    let detail = inside(area, area.height.saturating_sub(PLAN_DETAIL), 0);
+    let text = screen.row(screen.list.cursor).map(detail_of).unwrap_or_default();
+    draw_detail(canvas, detail, &text);
+}
+
+fn draw_head(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &PlanScreen) {
+    let theme = *canvas.theme;
+    let plan = &screen.plan;
+    let title = |summary: &str| format!(" Plan {}: {summary} ", plan.purpose);
+    let mut title_shown = title(&render::summary(plan));
+    if title_shown.width() > usize::from(area.width) {
+        title_shown = title(&short_summary(plan));
+    }
+    let id = Line::from(Span::styled(format!("{} ", harmless(&plan.id)), theme.muted));
+    canvas.ends(line_of(area, 0), &Line::from(Span::styled(title_shown, theme.head)), &id);
+    let mut subject = format!(" For {}.", screen.subject);
+    if screen.creates_accounts() {
+        subject.push_str(if screen.reveals_passwords {
+            " Initial passwords will be shown once."
+        } else {
+            " Nobody sees the initial passwords."
+        });
+    }
+    canvas.sentence(line_of(area, 1), &subject, theme.muted);
+    let (state, style) = state(&theme, model, screen);
+    canvas.sentence(line_of(area, 2), &format!(" {state}"), style);
+}
+
+fn short_summary(plan: &Plan) -> String {
+    let changes = group_thousands(plan.changes.len() as u64);
+    let noun = if plan.changes.len() == 1 { "change" } else { "changes" };
+    match plan.skipped.len() {
+        0 => format!("{changes} {noun}"),
+        left_out => format!("{changes} {noun}, {} left out", group_thousands(left_out as u64)),
+    }
+}
+
+fn state(theme: &Theme, model: &Model, screen: &PlanScreen) -> (String, Style) {
+    let all = screen.plan.changes.len();
+    let key = |action: Action| model.keymap.hint(action);
+    let dot = theme.glyphs.dot;
+    match &screen.stage {
+        Stage::Review if screen.plan.is_empty() => ("There is nothing to do.".into(), theme.warn),
+        Stage::Review => match screen.plan.held() {
+            Some(held) => (format!("Held: {held}."), theme.warn),
+            None if model.profile.read_only => {
+                ("Nothing can be applied: the profile is read-only.".into(), theme.warn)
+            }
+            None => (
+                format!(
+                    "Nothing is applied yet; {} applies, {} leaves.",
+                    key(Action::ApplyPlan),
+                    key(Action::Back)
+                ),
+                theme.accent,
+            ),
+        },
+        Stage::Applying { is_cancelled, .. } => {
+            let ended = group_thousands(screen.ended() as u64);
+            let mut words = format!(
+                "Applying: {ended}/{} {dot} {}",
+                group_thousands(all as u64),
+                tally(theme, screen)
+            );
+            if let Some((rate, left)) = screen.pace(model.now) {
+                let left = crate::domain::time::span_words(left);
+                let _ = write!(words, " {dot} {rate:.1}/s, {left} left");
+            }
+            if *is_cancelled {
+                words.push_str("; stopping: what is under way finishes");
+            }
+            (words, if *is_cancelled { theme.warn } else { theme.accent })
+        }
+        Stage::Ended { seconds, problem } => {
+            let took = crate::domain::time::span_words(*seconds);
+            let style = match (problem, screen.worst()) {
+                (Some(_), _) | (_, Some(OutcomeKind::Failed)) => theme.danger,
+                (None, Some(OutcomeKind::Unknown | OutcomeKind::Refused)) => theme.warn,
+                _ => theme.ok,
+            };
+            (format!("Applied in {took}: {}.", tally(theme, screen)), style)
+        }
+    }
+}
+
+fn tally(theme: &Theme, screen: &PlanScreen) -> String {
+    screen.tally().replace('·', theme.glyphs.dot)
+}
+
+/// The widths of a row.
+struct Columns {
+    verb: usize,
+    user: usize,
+    id: usize,
+    rest: usize,
+}
+
+const STATE: usize = 10;
+
+impl Columns {
+    fn fit(width: u16, plan: &Plan) -> Self {
+        let room = usize::from(width).saturating_sub(2 + STATE + 4 * 2);
+        let longest = plan.changes.iter().take(200).map(|change| change.op.words().len()).max();
+        let verb = longest.unwrap_or(8);
+        if width < WIDE_USER {
+            // Before and after stand below; who is touched, and how, stand here.
+            let verb = verb.min(room / 2);
+            let id = (room - verb) / 3;
+            return Self { verb, user: room - verb - id, id, rest: 0 };
+        }
+        let verb = verb.min(room / 3);
+        let user = (room.saturating_sub(verb) * 2 / 5).min(30);
+        // Enough to tell two people apart; where there is room, the whole of a UUID.
+        let id = (room.saturating_sub(verb + user) * 2 / 5).min(36);
+        Self { verb, user, id, rest: room.saturating_sub(verb + user + id) }
+    }
+
+    fn line(&self, theme: &Theme, row: PlanRow<'_>, is_selected: bool) -> Line<'static> {
+        let ellipsis = theme.glyphs.ellipsis;
+        let cell = |text: &str, width: usize, style: Style| {
+            Span::styled(fit(text, width, Align::Left, ellipsis) + "  ", style)
+        };
+        let cursor = Span::styled(if is_selected { "> " } else { "  " }, theme.accent);
+        match row {
+            PlanRow::Skip(skip) => {
+                let word = if skip.refused { "refused" } else { "left out" };
+                let style = if skip.refused { theme.warn } else { theme.muted };
+                let why = self.verb + self.id + self.rest + 4;
+                Line::from(vec![
+                    cursor,
+                    cell(word, STATE, style),
+                    cell(&skip.user, self.user, theme.muted),
+                    cell(&skip.why, why, theme.muted),
+                ])
+            }
+            PlanRow::Change(change, fate) => {
+                let (word, style) = fate_words(theme, fate);
+                let arrow = theme.glyphs.arrow;
+                let edit = format!("{} {arrow} {}", change.op.before(), change.op.after());
+                Line::from(vec![
+                    cursor,
+                    cell(word, STATE, style),
+                    cell(&change.user, self.user, theme.text),
+                    cell(&harmless(change.person.raw()), self.id, theme.muted),
+                    cell(change.op.words(), self.verb, theme.text),
+                    cell(&edit, self.rest, theme.muted),
+                ])
+            }
+        }
+    }
+}
+
+fn fate_words(theme: &Theme, fate: &Fate) -> (&'static str, Style) {
+    match fate {
+        Fate::Waiting => ("to do", theme.muted),
+        Fate::UnderWay => ("writing", theme.accent),
+        Fate::Ended(end) => (end.kind.words(), outcome_style(theme, end.kind)),
+    }
+}
+
+fn detail_of(row: PlanRow<'_>) -> Vec<(&'static str, String)> {
+    match row {
+        PlanRow::Skip(skip) => vec![("for", skip.user.clone()), ("why not", skip.why.clone())],
+        PlanRow::Change(change, fate) => {
+            let outcome = match fate {
+                Fate::Ended(end) => Some(end.to_string()),
+                Fate::Waiting | Fate::UnderWay => None,
+            };
+            change_detail(change, outcome)
+        }
+    }
+}
+
+/// A change in full: for the plan and for the journal.
+pub(super) fn change_detail(
+    change: &Change,
+    outcome: Option<String>,
+) -> Vec<(&'static str, String)> {
+    let (before, after) = (("before", change.op.before()), ("after", change.op.after()));
+    // What became of it is what one looks for; why it was wished has served.
+    if let Some(outcome) = outcome {
+        return vec![("outcome", outcome), before, after];
+    }
+    let why = format!("{} (danger: {})", change.reason, change.op.danger());
+    vec![before, after, ("why", why)]
+}
+
+/// Below a rule: each with its label, wrapped while there is room.
+pub(super) fn draw_detail(canvas: &mut Canvas<'_>, area: Rect, parts: &[(&'static str, String)]) {
+    let theme = *canvas.theme;
+    let rule = theme.glyphs.rule.to_string().repeat(usize::from(area.width));
+    canvas.sentence(line_of(area, 0), &rule, theme.muted);
+    let width = usize::from(area.width).saturating_sub(12);
+    let mut down = 1;
+    for (index, (label, text)) in parts.iter().enumerate() {
+        // Each of the parts to come keeps one line.
+        let to_come = u16::try_from(parts.len() - index - 1).unwrap_or(0);
+        let room = area.height.saturating_sub(down + to_come).max(1);
+        let lines = wrap(text, width);
+        let hidden = lines.len() > usize::from(room);
+        for (number, line) in lines.iter().take(usize::from(room)).enumerate() {
+            let is_last = hidden && number + 1 == usize::from(room);
+            let line = if is_last {
+                let ellipsis = theme.glyphs.ellipsis;
+                cut(&format!("{line}{ellipsis}"), width, ellipsis).into_owned()
+            } else {
+                line.clone()
+            };
+            let label = if number == 0 { *label } else { "" };
+            let drawn = Line::from(vec![
+                Span::styled(format!(" {} ", fit(label, 9, Align::Left, ' ')), theme.muted),
+                Span::raw(line),
+            ]);
+            let at = line_of(area, down);
+            if at.height > 0 {
+                canvas.line(at.x, at.y, at.width, &drawn);
+            }
+            down = down.saturating_add(1);
+        }
+    }
+}

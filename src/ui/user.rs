@@ -1,0 +1,215 @@
+//! Everything about one user: the lines of the page, as they look.
+
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use super::canvas::{Canvas, line_of};
+use super::format::{Align, cut, fit, full_moment, minutes, moment};
+use super::spend::{self, SpendWidths};
+use super::theme::Theme;
+use crate::app::geometry::WIDE_USER;
+use crate::app::screen::user::{Field, Line as Page, Value, document};
+use crate::app::{Model, Times};
+use crate::domain::text::harmless;
+use crate::domain::{Key, KeyHash};
+use crate::plan::OutcomeKind;
+use crate::roster::PersonId;
+
+const LABEL: usize = 9;
+
+/// Draws it.
+pub(super) fn draw(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    model: &Model,
+    id: &PersonId,
+    offset: usize,
+) {
+    let lines = document(model, id);
+    draw_title(canvas, line_of(area, 0), model, id);
+    let height = usize::from(area.height.saturating_sub(1));
+    for (line, down) in lines.iter().skip(offset).take(height).zip(1..) {
+        draw_line(canvas, line_of(area, down), model, id, line);
+    }
+    if lines.len() > offset + height {
+        let more = format!("{} more below ", lines.len() - offset - height);
+        let last = line_of(area, area.height.saturating_sub(1));
+        let right = Line::from(Span::styled(more, canvas.theme.muted));
+        canvas.ends(last, &Line::default(), &right);
+    }
+}
+
+fn draw_title(canvas: &mut Canvas<'_>, area: Rect, model: &Model, id: &PersonId) {
+    let theme = *canvas.theme;
+    let Some(person) = model.people.roster().by_id(id) else {
+        canvas.sentence(area, &format!(" {}", harmless(id.raw())), theme.muted);
+        return;
+    };
+    let room = usize::from(area.width).saturating_sub(30);
+    let name = cut(&harmless(person.name()), room, theme.glyphs.ellipsis).into_owned();
+    let email = person.email().map(|email| harmless(email).into_owned());
+    let left = Line::from(vec![
+        Span::styled(format!(" {name}"), theme.head),
+        Span::styled(format!("  {}", email.unwrap_or_default()), theme.muted),
+    ]);
+    let (word, style) = if person.is_blocked() {
+        ("blocked ", theme.danger)
+    } else {
+        (person.sync().words(), theme.muted)
+    };
+    canvas.ends(area, &left, &Line::from(Span::styled(format!("{word} "), style)));
+}
+
+fn draw_line(canvas: &mut Canvas<'_>, at: Rect, model: &Model, id: &PersonId, line: &Page) {
+    let theme = *canvas.theme;
+    let half = at.width / 2;
+    let is_wide = model.size.0 >= WIDE_USER;
+    match line {
+        Page::Blank => {}
+        Page::Heading(left, right) => {
+            canvas.text(at.x, at.y, at.width, &format!(" {left}"), theme.head);
+            if let Some(right) = right {
+                canvas.text(at.x + half, at.y, half, right, theme.head);
+            }
+        }
+        Page::Fields(left, right) => {
+            let width = if is_wide && right.is_some() { half } else { at.width };
+            if let Some(field) = left {
+                let line = field_line(&theme, model, field, usize::from(width).saturating_sub(3));
+                canvas.line(at.x + 1, at.y, width.saturating_sub(2), &line);
+            }
+            if let Some(field) = right {
+                let line = field_line(&theme, model, field, usize::from(half).saturating_sub(1));
+                canvas.line(at.x + half, at.y, half, &line);
+            }
+        }
+        Page::Sentence(text, tone) => {
+            canvas.sentence(at, &format!("  {text}"), theme.tone(*tone));
+        }
+        Page::KeyHead => {
+            let columns = KeyColumns::of(at.width);
+            canvas.line(at.x, at.y, at.width, &columns.head(&theme));
+        }
+        Page::Key(hash) => {
+            let person = model.people.roster().by_id(id);
+            let key = person.and_then(|person| person.keys().find(|key| key.hash == *hash));
+            if let Some(key) = key {
+                let columns = KeyColumns::of(at.width);
+                canvas.line(at.x, at.y, at.width, &columns.key(&theme, model, key));
+            }
+        }
+        Page::Change(when, what, kind) => {
+            let when = match model.times {
+                Times::Relative => {
+                    format!("{} ago", minutes(model.now.as_second() - when.as_second()))
+                }
+                Times::Absolute => crate::domain::time::absolute(*when),
+            };
+            let line = Line::from(vec![
+                Span::styled(format!("  {}  ", fit(&when, 10, Align::Left, ' ')), theme.muted),
+                Span::styled(fit(kind.words(), 10, Align::Left, ' '), outcome_style(&theme, *kind)),
+                Span::raw(format!("  {what}")),
+            ]);
+            canvas.line(at.x, at.y, at.width, &line);
+        }
+    }
+}
+
+/// The style of an outcome.
+pub(super) fn outcome_style(theme: &Theme, kind: OutcomeKind) -> Style {
+    match kind {
+        OutcomeKind::Done => theme.ok,
+        OutcomeKind::AlreadyTrue => theme.muted,
+        OutcomeKind::Refused | OutcomeKind::Unknown => theme.warn,
+        OutcomeKind::Failed => theme.danger,
+    }
+}
+
+fn field_line(theme: &Theme, model: &Model, field: &Field, width: usize) -> Line<'static> {
+    let label = fit(field.label, LABEL, Align::Left, ' ');
+    let room = width.saturating_sub(LABEL + 1);
+    let mut spans = vec![Span::styled(format!("{label} "), theme.muted)];
+    match &field.value {
+        Value::Words(text, tone) => {
+            let text = cut(text, room, theme.glyphs.ellipsis).into_owned();
+            spans.push(Span::styled(text, theme.tone(*tone)));
+        }
+        Value::Time(None) => spans.push(Span::styled(theme.glyphs.none, theme.muted)),
+        Value::Time(Some(at)) => spans.push(Span::raw(full_moment(*at, model.now))),
+        Value::Spend(spend, budget) => {
+            let state = budget.state(*spend, model.now);
+            let bar = room.saturating_sub(36).clamp(4, 12);
+            let money = room.saturating_sub(bar + 8 + 11).min(22);
+            let widths = SpendWidths { bar, money };
+            spans.extend(spend::spans(theme, *spend, budget, state, widths));
+            spans.push(Span::styled(format!("  {}", state.words()), theme.muted));
+        }
+    }
+    Line::from(spans)
+}
+
+/// The widths of the keys' columns.
+struct KeyColumns {
+    alias: usize,
+    spend: SpendWidths,
+    models: usize,
+}
+
+const NAME: usize = 12;
+const EXPIRES: usize = 10;
+const USED: usize = 10;
+
+impl KeyColumns {
+    fn of(width: u16) -> Self {
+        let spend = SpendWidths { bar: if width < 120 { 6 } else { 10 }, money: 15 };
+        let fixed = 2 + NAME + spend.total() + EXPIRES + USED + 5 * 2;
+        let room = usize::from(width).saturating_sub(fixed);
+        let alias = (room * 3 / 5).clamp(8, 28);
+        Self { alias, spend, models: room.saturating_sub(alias) }
+    }
+
+    fn line(&self, theme: &Theme, texts: [&str; 5], spend: Vec<Span<'static>>) -> Line<'static> {
+        let [alias, name, expires, used, models] = texts;
+        let ellipsis = theme.glyphs.ellipsis;
+        let cell =
+            |text: &str, width: usize| Span::raw(fit(text, width, Align::Left, ellipsis) + "  ");
+        let mut spans = vec![Span::raw("  "), cell(alias, self.alias), cell(name, NAME)];
+        spans.extend(spend);
+        spans.push(Span::raw("  "));
+        spans.extend([cell(expires, EXPIRES), cell(used, USED), cell(models, self.models)]);
+        Line::from(spans)
+    }
+
+    fn head(&self, theme: &Theme) -> Line<'static> {
+        let spend = Span::raw(fit("SPEND", self.spend.total(), Align::Left, ' '));
+        let heads = ["ALIAS", "KEY", "EXPIRES", "USED", "MODELS"];
+        self.line(theme, heads, vec![spend]).style(theme.muted)
+    }
+
+    fn key(&self, theme: &Theme, model: &Model, key: &Key) -> Line<'static> {
+        let (now, times) = (model.now, model.times);
+        let state = key.budget.state(key.spend, now);
+        let spend = spend::spans(theme, key.spend, &key.budget, state, self.spend);
+        let name = key.name.as_ref().map_or_else(|| short(&key.hash), ToString::to_string);
+        let expires = match key.expires {
+            None => "never".to_owned(),
+            Some(at) if at <= now => "expired".to_owned(),
+            at if times == Times::Absolute => moment(at, now, times, &theme.glyphs),
+            Some(at) => format!("in {}", minutes(at.as_second() - now.as_second())),
+        };
+        let used = moment(key.last_active_at, now, times, &theme.glyphs);
+        let alias =
+            key.alias.as_ref().map_or_else(|| theme.glyphs.none.into(), ToString::to_string);
+        let alias = if key.blocked { format!("BLOCKED {alias}") } else { alias };
+        let models: Vec<String> = key.models.iter().map(ToString::to_string).collect();
+        let models = if models.is_empty() { "all".into() } else { models.join(", ") };
+        let line = self.line(theme, [&alias, &name, &expires, &used, &models], spend);
+        if key.blocked { line.style(theme.danger) } else { line }
+    }
+}
+
+fn short(hash: &KeyHash) -> String {
+    let start: String = hash.raw().chars().take(10).collect();
+    harmless(&start).into_owned()
+}

@@ -1,0 +1,152 @@
+//! The list of users: one line a person, the bar where the eye goes first, the state in words.
+
+mod columns;
+
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+use super::canvas::{Canvas, inside, line_of};
+use crate::app::geometry::has_filter_line;
+use crate::app::people::arrow;
+use crate::app::{Action, Freshness, Model};
+use crate::domain::money::group_thousands;
+use crate::domain::text::harmless;
+use crate::roster::SortKey;
+use columns::{Columns, Row};
+
+const PROMPT: &str = " / ";
+
+/// Draws it.
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let filter = u16::from(has_filter_line(model));
+    if filter == 1 {
+        draw_filter(canvas, line_of(area, 0), model);
+    }
+    let area = inside(area, filter, 0);
+    let columns = Columns::fit(area.width, model.times);
+    let head = columns.head(canvas.theme, model.people.order());
+    canvas.line(area.x, area.y, area.width, &head);
+    let body = inside(area, 1, 1);
+    let people = &model.people;
+    if people.shown().is_empty() {
+        draw_nobody(canvas, body, model);
+    }
+    let list = people.list();
+    let window = list.window(people.shown().len(), usize::from(body.height));
+    for (line, row) in window.clone().enumerate() {
+        let person = people.shown().get(row).and_then(|&index| people.roster().get(index));
+        let Some(person) = person else { continue };
+        let at = line_of(body, u16::try_from(line).unwrap_or(u16::MAX));
+        let row = Row {
+            person,
+            is_selected: row == list.cursor,
+            is_marked: people.is_marked(person.id()),
+            now: model.now,
+            times: model.times,
+        };
+        canvas.line(at.x, at.y, at.width, &columns.row(canvas.theme, row));
+        if row.is_selected {
+            canvas.highlight(at, canvas.theme.selection);
+        } else if person.is_blocked() {
+            canvas.highlight(at, canvas.theme.text.add_modifier(Modifier::DIM));
+        }
+    }
+    draw_foot(canvas, line_of(area, area.height.saturating_sub(1)), model);
+}
+
+fn draw_filter(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let theme = canvas.theme;
+    let text = match &model.filter_input {
+        Some(input) => input.value(),
+        None => model.people.filter().text(),
+    };
+    let left = Line::from(vec![
+        Span::styled(PROMPT, theme.accent),
+        Span::raw(harmless(text).into_owned()),
+    ]);
+    let shown = group_thousands(model.people.shown().len() as u64);
+    let right = Line::from(Span::styled(format!("{shown} found "), theme.muted));
+    canvas.ends(area, &left, &right);
+}
+
+/// Where the filter is being typed.
+pub(super) fn cursor(model: &Model, body: Rect) -> Option<Position> {
+    let input = model.filter_input.as_ref()?;
+    let before: String = input.value().chars().take(input.cursor()).collect();
+    let column = u16::try_from(PROMPT.width() + harmless(&before).width()).unwrap_or(u16::MAX);
+    Some(Position { x: body.x.saturating_add(column), y: body.y })
+}
+
+fn draw_nobody(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let hint = |action: Action| model.keymap.hint(action);
+    let (first, second) = if !model.people.filter().is_empty() {
+        (
+            format!("Nobody matches '{}'.", harmless(model.people.filter().text())),
+            format!("{} clears the filter.", hint(Action::Back)),
+        )
+    } else if model.freshness == Freshness::Nothing {
+        ("Nobody has been read yet.".into(), waiting(model))
+    } else {
+        (
+            "There are no users on either server.".into(),
+            format!("{} reads both servers again.", hint(Action::Refresh)),
+        )
+    };
+    let theme = *canvas.theme;
+    canvas.sentence(indented(area, 1), &first, theme.text);
+    canvas.sentence(indented(area, 2), &second, theme.muted);
+}
+
+fn waiting(model: &Model) -> String {
+    match (&model.session, &model.reading) {
+        (crate::app::Session::Failed(why), _) => harmless(why).into_owned(),
+        (_, Some(_)) => "The servers are being read.".into(),
+        _ => "The profile is being opened.".into(),
+    }
+}
+
+fn indented(area: Rect, down: u16) -> Rect {
+    let line = line_of(area, down);
+    Rect { x: line.x + 3, width: line.width.saturating_sub(3), ..line }
+}
+
+/// How many are shown and marked, in which order, and what they have spent together.
+fn draw_foot(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let theme = canvas.theme;
+    let dot = theme.glyphs.dot;
+    let people = &model.people;
+    let number = |n: usize| group_thousands(n as u64);
+    let order = people.order();
+    let (sign, twin) = arrow(order.direction);
+    let sign = if theme.glyphs.is_ascii { twin } else { sign };
+    let key = match order.key {
+        SortKey::Budget => "budget used",
+        SortKey::Spend => "spend",
+        SortKey::Name => "name",
+        SortKey::Email => "e-mail",
+        SortKey::Sync => "sync",
+        SortKey::Keys => "keys",
+        SortKey::Active => "last active",
+    };
+    let mut spans = vec![Span::styled(
+        format!(" {} shown {dot} by {key} {sign}", number(people.shown().len())),
+        theme.muted,
+    )];
+    match people.marked() {
+        (0, _) => {}
+        (marked, 0) => {
+            spans.push(Span::styled(format!(" {dot} {} marked", number(marked)), theme.mark));
+        }
+        (marked, hidden) => spans.push(Span::styled(
+            format!(" {dot} {} marked, {} of them hidden", number(marked), number(hidden)),
+            theme.mark,
+        )),
+    }
+    let sum = Line::from(vec![
+        Span::styled("spend of the shown  ", theme.muted),
+        Span::styled(format!("{} ", people.spend()), theme.head),
+    ]);
+    canvas.ends(area, &Line::from(spans), &sum);
+}

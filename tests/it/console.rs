@@ -1,0 +1,8 @@
+//! The console without a terminal: keys in, state, effects and screens out.
+
+mod apply;
+mod keys;
+mod screens;
+mod steady;
+mod support;
+mod survive;

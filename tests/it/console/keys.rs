@@ -1,0 +1,295 @@
+//! What keys do.
+
+use bursar::app::{Effect, Msg, Screen, Severity, Times, update};
+use bursar::domain::SyncPolicy;
+use bursar::roster::{PersonId, SortKey};
+use rstest::rstest;
+
+use super::support::{console, empty_console, now, press, profile, roster, screen, snapshot};
+
+fn selected(model: &bursar::app::Model) -> String {
+    model.people.selected().map(|person| person.id().raw().to_owned()).unwrap_or_default()
+}
+
+#[test]
+fn those_over_their_budget_stand_first_and_the_cursor_walks() {
+    let mut model = console(120, 40);
+    let first = selected(&model);
+    press(&mut model, "j");
+    assert_ne!(selected(&model), first);
+    press(&mut model, "k");
+    assert_eq!(selected(&model), first);
+    press(&mut model, "G j");
+    assert_eq!(model.people.list().cursor, model.people.shown().len() - 1);
+}
+
+#[test]
+fn the_filter_works_while_it_is_typed_and_esc_takes_it_away() {
+    let mut model = console(80, 24);
+    let all = model.people.shown().len();
+    press(&mut model, "/ a n a");
+    assert_eq!(model.people.shown().len(), 2);
+    press(&mut model, "enter");
+    assert!(model.filter_input.is_none() && !model.people.filter().is_empty());
+    press(&mut model, "esc");
+    assert_eq!(model.people.shown().len(), all);
+    press(&mut model, "/ q q q");
+    assert!(screen(&model).contains("Nobody matches 'qqq'"));
+    press(&mut model, "esc");
+    assert_eq!(model.people.shown().len(), all);
+}
+
+#[test]
+fn letters_in_the_filter_are_letters() {
+    let mut model = console(80, 24);
+    assert_eq!(press(&mut model, "/ q b r S"), []);
+    assert_eq!(model.people.filter().text(), "qbrS");
+    assert!(matches!(model.screen(), Screen::Users));
+}
+
+#[test]
+fn marks_stay_through_filters_and_are_counted() {
+    let mut model = console(80, 24);
+    press(&mut model, "* / a n a enter");
+    let (marked, hidden) = model.people.marked();
+    assert_eq!((marked, hidden), (12, 10));
+    assert!(screen(&model).contains("12 marked, 10 of them hidden"));
+    press(&mut model, "*");
+    assert_eq!(model.people.marked(), (10, 10));
+    press(&mut model, "esc esc");
+    assert_eq!(model.people.marked(), (0, 0));
+}
+
+#[test]
+fn verbs_act_on_the_marks_and_say_so() {
+    let mut model = console(120, 40);
+    press(&mut model, "space space r");
+    let plan = model.plan_screen().unwrap();
+    assert_eq!(plan.subject, "the 2 marked users");
+    assert_eq!(plan.plan.changes.len() + plan.plan.skipped.len(), 2);
+    press(&mut model, "esc");
+    assert!(model.notice.as_ref().unwrap().text.contains("Nothing was applied"));
+    assert_eq!(model.people.marked().0, 2);
+}
+
+#[test]
+fn without_marks_a_verb_acts_on_the_cursor() {
+    let mut model = console(120, 40);
+    press(&mut model, "/ a n a @ enter r");
+    let plan = model.plan_screen().unwrap();
+    assert_eq!(plan.subject, "ana@campus.example.edu (ana)");
+    assert_eq!(plan.plan.changes.len(), 1);
+}
+
+#[test]
+fn nothing_to_do_is_said_in_a_line() {
+    let mut model = console(120, 40);
+    press(&mut model, "/ a n a @ enter s");
+    assert!(matches!(model.screen(), Screen::Users));
+    assert!(model.notice.as_ref().unwrap().text.contains("in step already"));
+}
+
+#[test]
+fn sorting_goes_through_the_keys_and_turns_around() {
+    let mut model = console(120, 40);
+    assert_eq!(model.people.order().key, SortKey::Budget);
+    press(&mut model, "o o");
+    assert_eq!(model.people.order().key, SortKey::Name);
+    let first = selected(&model);
+    press(&mut model, "O G");
+    assert_eq!(selected(&model), first);
+}
+
+#[test]
+fn pasted_text_is_never_taken_for_keys() {
+    let mut model = console(80, 24);
+    update(&mut model, Msg::Pasted("q\nb\nr".into()));
+    assert!(matches!(model.screen(), Screen::Users));
+    assert_eq!(model.notice.as_ref().unwrap().severity, Severity::Refusal);
+    press(&mut model, "/");
+    update(&mut model, Msg::Pasted("ana\nq".into()));
+    assert_eq!(model.people.filter().text(), "ana");
+}
+
+#[rstest]
+#[case("r", "waiting for a fresh reading")]
+#[case("S", "waiting for a fresh reading")]
+fn from_disk_nothing_can_be_changed(#[case] keys: &str, #[case] why: &str) {
+    let mut model = empty_console(80, 24);
+    let epoch = model.epoch;
+    update(&mut model, Msg::CacheLoaded(epoch, Some(roster())));
+    update(&mut model, Msg::ProfileOpened(epoch, Ok(())));
+    assert!(!model.people.shown().is_empty());
+    press(&mut model, keys);
+    assert!(model.notice.as_ref().unwrap().text.contains(why));
+    assert!(matches!(model.screen(), Screen::Users));
+}
+
+#[test]
+fn a_console_starts_by_asking_for_everything_and_reads_once_open() {
+    let mut model = empty_console(80, 24);
+    let epoch = model.epoch;
+    let started = model.start();
+    assert_eq!(
+        started,
+        [
+            Effect::LoadCached(epoch),
+            Effect::OpenProfile(epoch, "campus".into()),
+            Effect::LoadJournal(epoch)
+        ]
+    );
+    let effects = update(&mut model, Msg::ProfileOpened(epoch, Ok(())));
+    assert_eq!(effects, [Effect::Observe(epoch)]);
+    // Asking again while it is read asks once more, afterwards.
+    assert_eq!(press(&mut model, "ctrl-r"), []);
+    assert_eq!(update(&mut model, Msg::Observed(epoch, roster())), [Effect::Observe(epoch)]);
+}
+
+#[test]
+fn a_refresh_keeps_the_cursor_on_its_person_and_the_row_on_the_screen() {
+    let mut model = console(80, 22);
+    press(&mut model, "j j j j j j space");
+    let (who, before) = (selected(&model), model.people.list());
+    let row = before.cursor - before.offset;
+    let mut snapshot = snapshot();
+    if let bursar::domain::Side::Seen(side) = &mut snapshot.proxy {
+        for user in &mut side.users.rows {
+            user.spend = Some(bursar::domain::Usd::from_micros(user.id.raw().len() as i64 * 999));
+        }
+        side.users.rows.rotate_left(3);
+    }
+    let again = bursar::roster::join(snapshot.into(), &SyncPolicy::default());
+    let epoch = model.epoch;
+    update(&mut model, Msg::Observed(epoch, again.into()));
+    assert_eq!(selected(&model), who);
+    let after = model.people.list();
+    let most = after.cursor.min(row);
+    assert!(after.cursor - after.offset >= most.saturating_sub(2), "{before:?} {after:?}");
+    assert_eq!(model.people.marked().0, 1);
+}
+
+#[test]
+fn a_reading_of_another_epoch_is_dropped() {
+    let mut model = console(80, 24);
+    let old = model.epoch;
+    let effects = press(&mut model, "P j enter");
+    assert_eq!(model.profile.name, "lab");
+    assert!(
+        matches!(&effects[1], Effect::OpenProfile(epoch, name) if *epoch > old && name == "lab")
+    );
+    update(&mut model, Msg::Observed(old, roster()));
+    assert!(model.people.shown().is_empty());
+}
+
+#[test]
+fn a_failed_reading_leaves_the_people_on_the_screen() {
+    use bursar::domain::Side;
+    let mut model = console(120, 30);
+    let mut broken = snapshot();
+    broken.proxy = Side::Failed("LiteLLM cannot be reached: connection refused".into());
+    broken.webui = Side::Failed("Open WebUI did not answer within 10 s".into());
+    let epoch = model.epoch;
+    let broken = bursar::roster::join(broken.into(), &SyncPolicy::default());
+    update(&mut model, Msg::Observed(epoch, broken.into()));
+    assert_eq!(model.people.roster().len(), 12);
+    let shown = screen(&model);
+    assert!(shown.contains("connection refused") && shown.contains("stale"), "{shown}");
+    press(&mut model, "r");
+    // The error stays; esc takes it away.
+    press(&mut model, "esc esc r");
+    assert!(model.notice.as_ref().unwrap().text.contains("the last reading failed"));
+}
+
+#[test]
+fn one_broken_server_leaves_the_other_usable() {
+    use bursar::domain::Side;
+    let mut model = console(120, 30);
+    let mut half = snapshot();
+    half.webui = Side::Failed("Open WebUI did not answer within 10 s".into());
+    let epoch = model.epoch;
+    let half = bursar::roster::join(half.into(), &SyncPolicy::default());
+    update(&mut model, Msg::Observed(epoch, half.into()));
+    // What was known of the other half stays on the screen, with its age and the reason.
+    assert_eq!(model.people.roster().len(), 12);
+    let shown = screen(&model);
+    assert!(shown.contains("failed, seen < 1 m ago"), "{shown}");
+    press(&mut model, "/ a n a @ enter b");
+    assert!(model.notice.as_ref().unwrap().text.contains("Open WebUI could not be read"));
+    press(&mut model, "r");
+    assert_eq!(model.plan_screen().unwrap().plan.changes.len(), 1);
+    update(&mut model, Msg::Observed(epoch, roster()));
+    assert_eq!(model.kept, bursar::app::KeptHalves::default());
+}
+
+#[test]
+fn times_turn_absolute_and_back() {
+    let mut model = console(120, 30);
+    press(&mut model, "t");
+    assert_eq!(model.times, Times::Absolute);
+    assert!(screen(&model).contains("07:59:57 UTC"));
+    press(&mut model, "t");
+    assert!(screen(&model).contains("< 1 m ago"));
+}
+
+#[test]
+fn an_idle_console_has_no_reason_to_draw_within_a_minute() {
+    let mut model = console(120, 30);
+    assert_eq!(model.next_tick().as_secs(), 60);
+    let before = screen(&model);
+    update(&mut model, Msg::Ticked(now() + jiff::SignedDuration::from_secs(30)));
+    assert_eq!(screen(&model), before);
+}
+
+#[test]
+fn a_profile_may_be_read_by_itself() {
+    let mut model = console(120, 30);
+    model.profile.refresh = Some(std::time::Duration::from_secs(30));
+    assert_eq!(model.next_tick().as_secs(), 30);
+    let later = now() + jiff::SignedDuration::from_secs(30);
+    let epoch = model.epoch;
+    let before = screen(&model);
+    assert_eq!(update(&mut model, Msg::Ticked(later)), [Effect::Observe(epoch)]);
+    assert_eq!(update(&mut model, Msg::Ticked(later)), []);
+    assert_eq!(screen(&model), before, "a reading nobody asked for is not mentioned");
+    update(&mut model, Msg::Ticked(later + jiff::SignedDuration::from_secs(2)));
+    assert!(screen(&model).contains("reading"), "unless it takes long");
+}
+
+#[test]
+fn quit_quits_and_so_does_the_signal() {
+    assert_eq!(press(&mut console(80, 24), "q"), [Effect::Quit]);
+    assert_eq!(press(&mut console(80, 24), "/ ctrl-c"), [Effect::Quit]);
+    assert_eq!(update(&mut console(80, 24), Msg::Terminated), [Effect::Quit]);
+}
+
+#[test]
+fn a_profile_is_edited_and_what_is_wrong_with_it_stays_in_the_form() {
+    let mut model = console(100, 30);
+    press(&mut model, "P e x");
+    let effects = press(&mut model, "enter");
+    let [Effect::SaveProfile { was, draft }] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!((was.as_deref(), draft.name.as_str()), (Some("campus"), "campusx"));
+    let problem = "the proxy's url must begin with https://".to_owned();
+    update(&mut model, Msg::ProfilesChanged(Err(vec![problem.clone()])));
+    assert!(screen(&model).contains(&problem));
+    let profiles = vec![profile("campusx"), profile("lab")];
+    let effects = update(&mut model, Msg::ProfilesChanged(Ok(profiles)));
+    assert_eq!(model.profile.name, "campusx");
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::OpenProfile(..))));
+}
+
+#[test]
+fn the_profile_at_work_is_not_removed() {
+    let mut model = console(100, 30);
+    assert_eq!(press(&mut model, "P d"), []);
+    assert!(model.notice.as_ref().unwrap().text.contains("at work"));
+    assert_eq!(press(&mut model, "j d tab enter"), [Effect::RemoveProfile("lab".into())]);
+}
+
+#[test]
+fn an_address_is_copied_harmless() {
+    let mut model = console(100, 30);
+    let effects = press(&mut model, "/ a n a @ enter y");
+    assert_eq!(effects, [Effect::Copy("ana@campus.example.edu".into())]);
+    assert_eq!(model.people.selected().unwrap().id(), &PersonId::new("ana"));
+}

@@ -1,0 +1,132 @@
+//! The screens, as they look.
+
+use bursar::app::{JournalPlan, Model, Msg, update};
+use bursar::plan::{Outcome, Purpose};
+
+use super::support::{console, draw, empty_console, now, press, screen};
+
+fn check(name: &str, model: &Model) {
+    insta::with_settings!({snapshot_path => "../../snapshots", prepend_module_to_snapshot => false}, {
+        insta::assert_snapshot!(name, screen(model));
+    });
+}
+
+#[test]
+fn users() {
+    for (width, height) in [(80, 24), (120, 40), (160, 48)] {
+        let mut model = console(width, height);
+        press(&mut model, "j space");
+        check(&format!("users_{width}x{height}"), &model);
+    }
+}
+
+/// With its colours: what is red is red, and what is marked is marked.
+#[test]
+fn users_in_colour() {
+    let mut model = console(100, 20);
+    press(&mut model, "j space");
+    let terminal = draw(&model);
+    insta::with_settings!({snapshot_path => "../../snapshots", prepend_module_to_snapshot => false}, {
+        insta::assert_snapshot!("users_styles", format!("{:?}", terminal.backend().buffer()));
+    });
+}
+
+#[test]
+fn users_in_ascii() {
+    let mut model = console(100, 24);
+    model.look.is_ascii = true;
+    model.look.is_plain = true;
+    press(&mut model, "o o");
+    check("users_ascii", &model);
+}
+
+#[test]
+fn user() {
+    for (width, height) in [(80, 24), (120, 40), (160, 48)] {
+        let mut model = console(width, height);
+        press(&mut model, "/ a n a @ enter enter");
+        check(&format!("user_{width}x{height}"), &model);
+    }
+    let mut model = console(120, 40);
+    press(&mut model, "/ b e n @ enter enter");
+    check("user_drifted", &model);
+}
+
+#[test]
+fn plan() {
+    for (width, height) in [(80, 24), (120, 40), (160, 48)] {
+        let mut model = console(width, height);
+        press(&mut model, "S");
+        check(&format!("plan_{width}x{height}"), &model);
+    }
+    let mut model = console(120, 40);
+    press(&mut model, "S a");
+    check("plan_confirm", &model);
+    press(&mut model, "tab enter");
+    let epoch = model.epoch;
+    let outcome = Outcome::failed("LiteLLM answered 500: the database is down");
+    update(&mut model, Msg::ChangeStarted(epoch, 1));
+    update(&mut model, Msg::ChangeFinished { epoch, change: 1, outcome, revealed: None });
+    update(&mut model, Msg::ChangeStarted(epoch, 2));
+    update(&mut model, Msg::Ticked(now() + jiff::SignedDuration::from_secs(2)));
+    check("plan_applying", &model);
+    let outcome = Outcome::done("read back");
+    update(&mut model, Msg::ChangeFinished { epoch, change: 2, outcome, revealed: None });
+    update(&mut model, Msg::ApplyEnded(epoch, Ok(())));
+    check("plan_ended", &model);
+}
+
+#[test]
+fn forms() {
+    let mut model = console(80, 24);
+    press(&mut model, "/ a n a @ enter B");
+    check("form_budget", &model);
+    press(&mut model, "esc m tab space");
+    check("form_mint", &model);
+    press(&mut model, "esc P e");
+    check("form_profile", &model);
+}
+
+#[test]
+fn help_and_profiles() {
+    let mut model = console(120, 40);
+    press(&mut model, "?");
+    check("help", &model);
+    press(&mut model, "esc P");
+    check("profiles", &model);
+}
+
+#[test]
+fn journal() {
+    let mut model = console(120, 30);
+    press(&mut model, "S");
+    let plan = model.plan_screen().unwrap().plan.clone();
+    let outcomes = [Outcome::done("read back"), Outcome::unknown("no answer within 10 s")];
+    let entry = JournalPlan {
+        id: plan.id.clone(),
+        purpose: Purpose::Sync,
+        at: now() - jiff::SignedDuration::from_hours(3),
+        by: "op@bastion".into(),
+        changes: plan.changes.iter().cloned().zip(outcomes.map(Some)).collect(),
+    };
+    press(&mut model, "esc J");
+    let epoch = model.epoch;
+    update(&mut model, Msg::JournalLoaded(epoch, Ok(vec![entry])));
+    check("journal", &model);
+    press(&mut model, "enter j");
+    check("journal_entry", &model);
+}
+
+#[test]
+fn too_small_and_not_read_yet() {
+    check("too_small", &console(50, 10));
+    check("not_read", &empty_console(80, 20));
+}
+
+#[test]
+fn the_table_of_keys_for_the_readme() {
+    let model = console(80, 24);
+    let table = bursar::app::action::keys_markdown(&model.keymap);
+    assert!(table.starts_with("| where | key | does |"));
+    assert!(table.contains("| Everywhere | `ctrl-c` |"));
+}

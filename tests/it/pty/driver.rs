@@ -1,0 +1,135 @@
+//! A console in a pseudo-terminal, its screen emulated, its keys pressed; no sleeps but between two
+//! looks at a condition that has a deadline.
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+
+/// How long anything may take: CI is slow and has two cores.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+pub(super) struct Console {
+    master: Box<dyn MasterPty + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    keys: Box<dyn Write + Send>,
+    screen: Arc<Mutex<Screen>>,
+}
+
+struct Screen {
+    parser: vt100::Parser,
+    /// Every byte that was written.
+    raw: Vec<u8>,
+}
+
+pub(super) const ENTER: &str = "\r";
+pub(super) const ESC: &str = "\u{1b}";
+pub(super) const TAB: &str = "\t";
+
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap()
+}
+
+impl Console {
+    /// Starts `bursar` with these arguments in a terminal of that many columns and rows.
+    pub(super) fn start(args: &[&str], home: &Path, (columns, rows): (u16, u16)) -> Self {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_bursar"));
+        command.args(args);
+        command.env_clear();
+        command.env("TERM", "xterm-256color");
+        command.env("HOME", home);
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("BURSAR_STATE_DIR", home.join("state"));
+        command.env("BURSAR_CACHE_DIR", home.join("cache"));
+        command.cwd(home);
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let keys = pair.master.take_writer().unwrap();
+        let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
+        let screen = Arc::new(Mutex::new(Screen { parser, raw: Vec::new() }));
+        let shared = Arc::clone(&screen);
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(n @ 1..) = reader.read(&mut bytes) {
+                let mut screen = shared.lock().unwrap();
+                screen.parser.process(&bytes[..n]);
+                screen.raw.extend_from_slice(&bytes[..n]);
+            }
+        });
+        Self { master: pair.master, child, keys, screen }
+    }
+
+    pub(super) fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+
+    /// Everything on the screen.
+    pub(super) fn text(&self) -> String {
+        self.screen.lock().unwrap().parser.screen().contents()
+    }
+
+    /// Every byte written so far.
+    pub(super) fn written(&self) -> Vec<u8> {
+        self.screen.lock().unwrap().raw.clone()
+    }
+
+    pub(super) fn is_alternate(&self) -> bool {
+        self.screen.lock().unwrap().parser.screen().alternate_screen()
+    }
+
+    /// Waits until the screen is as `is` says, and gives its text.
+    pub(super) fn wait(&self, what: &str, is: impl Fn(&str) -> bool) -> String {
+        let until = Instant::now() + DEADLINE;
+        loop {
+            let text = self.text();
+            if is(&text) {
+                return text;
+            }
+            assert!(Instant::now() < until, "waited for {what}; the screen is:\n{text}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Waits until these words are on the screen.
+    pub(super) fn see(&self, words: &str) -> String {
+        self.wait(words, |text| text.contains(words))
+    }
+
+    pub(super) fn resize(&self, (columns, rows): (u16, u16)) {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        self.screen.lock().unwrap().parser.screen_mut().set_size(cells(rows), cells(columns));
+        self.master.resize(size).unwrap();
+    }
+
+    pub(super) fn signal(&self, name: &str) {
+        let id = self.child.process_id().unwrap().to_string();
+        let status = std::process::Command::new("kill").args(["-s", name, &id]).status();
+        assert!(status.unwrap().success());
+    }
+
+    /// Waits for the end.
+    pub(super) fn end(&mut self) -> ExitStatus {
+        let until = Instant::now() + DEADLINE;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(Instant::now() < until, "it does not end; the screen is:\n{}", self.text());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+impl Drop for Console {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,182 @@
+//! What the documents show must be so: commands that parse, files that exist, configs that load.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bursar::cli::Args;
+use bursar::config::{Config, Env};
+use clap::Parser;
+
+/// The documents for operators. Their commands are typed by people.
+const DOCUMENTS: [&str; 3] = ["README.md", "docs/operating.md", "docs/architecture.md"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(document: &str) -> String {
+    fs::read_to_string(root().join(document)).unwrap()
+}
+
+/// The lines that are code: fenced or indented by four, each with the language of its fence.
+fn code_lines(text: &str) -> Vec<(&str, &str)> {
+    let mut lines = Vec::new();
+    let mut fence = None;
+    for line in text.lines() {
+        if let Some(language) = line.strip_prefix("```") {
+            fence = if fence.is_some() { None } else { Some(language.trim()) };
+        } else if let Some(language) = fence {
+            lines.push((language, line));
+        } else if let Some(code) = line.strip_prefix("    ") {
+            lines.push(("", code));
+        }
+    }
+    lines
+}
+
+/// What stands between backticks in running text.
+fn spans(text: &str) -> Vec<&str> {
+    let mut in_fence = false;
+    let mut found = Vec::new();
+    for line in text.lines() {
+        if line.starts_with("```") {
+            in_fence = !in_fence;
+        } else if !in_fence && !line.starts_with("    ") {
+            found.extend(line.split('`').skip(1).step_by(2));
+        }
+    }
+    found
+}
+
+/// The command line in a line of shell, crontab or prose: from `bursar` up to what the shell takes.
+fn command(line: &str) -> Option<Vec<String>> {
+    let start = if line.starts_with("bursar ") { 0 } else { line.find(" bursar ")? + 1 };
+    let line = line.get(start..)?;
+    let end = line.find(['|', '>', ';', '#', '&', ')']).unwrap_or(line.len());
+    // The 2 of `2>file` is the shell's, too.
+    let line = line.get(..end)?.trim_end_matches(" 2");
+    let words = line.split_whitespace();
+    Some(words.map(|word| word.trim_matches(['"', '\'']).to_owned()).collect())
+}
+
+/// `--plan FILE` in a table stands for something; so does an ellipsis.
+fn is_literal(words: &[String]) -> bool {
+    !words.iter().any(|word| word.contains('…') || word.contains('['))
+}
+
+#[test]
+fn every_command_in_the_documents_parses() {
+    let mut seen = 0;
+    for document in DOCUMENTS {
+        let text = read(document);
+        let in_code = code_lines(&text)
+            .into_iter()
+            .filter(|(language, _)| matches!(*language, "" | "sh" | "console" | "crontab"))
+            .filter(|(_, line)| !line.trim_start().starts_with('#'))
+            .map(|(_, line)| line);
+        let in_text = spans(&text).into_iter().filter(|span| span.starts_with("bursar "));
+        for words in in_code.chain(in_text).filter_map(command).filter(|words| is_literal(words)) {
+            let parsed = Args::try_parse_from(&words);
+            assert!(parsed.is_ok(), "{document}: {words:?}\n{}", parsed.unwrap_err());
+            seen += 1;
+        }
+    }
+    assert!(seen > 30, "only {seen} commands were found");
+}
+
+#[test]
+fn every_file_the_documents_name_exists() {
+    for document in DOCUMENTS.into_iter().chain(["docs/benchmarks.md", "CHANGELOG.md"]) {
+        let text = read(document);
+        let folder = root().join(document).parent().unwrap().to_path_buf();
+        for (at, _) in text.match_indices("](") {
+            let target = text[at + 2..].split([')', '#']).next().unwrap();
+            if target.is_empty() || target.contains("://") {
+                continue;
+            }
+            assert!(folder.join(target).exists(), "{document} links to {target}");
+        }
+        for span in spans(&text) {
+            if let Some(path) = repository_path(span) {
+                assert!(path.exists(), "{document} names {span}");
+            }
+        }
+    }
+}
+
+/// Whether a word in backticks is a place in this repository, and which.
+fn repository_path(span: &str) -> Option<PathBuf> {
+    let folders = ["src/", "tests/", "docs/", "benches/", "assets/", ".ci/"];
+    let is_path = folders.iter().any(|folder| span.starts_with(folder));
+    (is_path && !span.contains(['*', '{', ' ', '…'])).then(|| root().join(span))
+}
+
+#[test]
+fn every_config_in_the_documents_loads() {
+    for document in DOCUMENTS {
+        let text = read(document);
+        let mut rest = text.as_str();
+        while let Some((_, after)) = rest.split_once("```toml\n") {
+            let (toml, after) = after.split_once("\n```").unwrap();
+            let env = Env::default().with("HOME", "/home/ana");
+            let config = Config::parse(toml, Path::new("/home/ana/config.toml"), &env);
+            assert!(config.is_ok(), "{document}: {}\n{toml}", config.unwrap_err());
+            assert!(!config.unwrap().profiles.is_empty(), "{document}: an example without profile");
+            rest = after;
+        }
+    }
+}
+
+#[test]
+fn the_exit_codes_of_the_readme_are_those_of_the_program() {
+    use bursar::cli::Exit;
+    let text = read("README.md");
+    let of = |exit: Exit| format!("| {} | ", exit as u8);
+    for (exit, words) in [
+        (Exit::Done, "done"),
+        (Exit::Failed, "failed"),
+        (Exit::Usage, "wrong usage"),
+        (Exit::Pending, "a plan was made"),
+        (Exit::Refused, "refused"),
+        (Exit::Partial, "applied in part"),
+    ] {
+        assert!(text.contains(&format!("{}{words}", of(exit))), "{exit:?}");
+    }
+}
+
+/// The sources as one text, strings over several lines made whole.
+fn sources(folder: &Path, into: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, into);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let mut continued = false;
+            for line in fs::read_to_string(&path).unwrap().lines() {
+                let line = if continued { line.trim_start() } else { line };
+                continued = line.ends_with('\\');
+                into.push_str(line.trim_end_matches('\\'));
+                if !continued {
+                    into.push('\n');
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_sentence_explained_to_the_operator_is_one_of_the_program() {
+    let mut source = String::new();
+    sources(&root().join("src"), &mut source);
+    let text = read("docs/operating.md");
+    let (_, table) = text.split_once("| bursar says |").unwrap();
+    let mut seen = 0;
+    for row in table.lines().skip(2).take_while(|line| line.starts_with('|')) {
+        let sentence = row.split('|').nth(1).unwrap().trim();
+        for part in sentence.split('…').map(|part| part.trim().trim_end_matches('`').trim()) {
+            assert!(source.contains(part), "'{part}' is nowhere in src");
+        }
+        seen += 1;
+    }
+    assert!(seen > 15, "only {seen} rows were found");
+}
