@@ -12,13 +12,14 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::profiles::{edit, shown_profiles};
-use crate::api::Service;
 use crate::app::profile::ProfileDraft;
 use crate::app::{Effect, Epoch, JournalPlan, Msg, Revealed, Secret, Server};
 use crate::cli::scene::actor;
 use crate::config::{self, Config, ConfigError, Env, Opened, Profile, ProfileName};
 use crate::domain::SyncPolicy;
-use crate::engine::{self, ApplyEvent, Orders, Progress, Reveal, RevealKind, Session, cache};
+use crate::engine::{
+    self, ApplyEvent, Orders, Progress, Reveal, RevealKind, Service, Session, cache,
+};
 use crate::journal::{self, History};
 use crate::plan::{Plan, render};
 use crate::roster::join;
