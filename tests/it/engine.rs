@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here is a test that failed")]
 
 mod answers;
+mod blocks;
 mod bulk;
 mod journal;
 mod mint;
