@@ -14,6 +14,7 @@ pub(crate) mod mint;
 mod pair;
 pub(crate) mod proxy_errors;
 pub(crate) mod sign_in;
+pub(crate) mod story;
 pub(crate) mod sync;
 pub(crate) mod webui_errors;
 
@@ -103,6 +104,10 @@ macro_rules! suite {
             customers {
                 customers_come_by_themselves_and_are_found_with_their_person,
                 blocking_a_customer_answers_500_and_is_stored,
+            }
+            story {
+                thirty_people_of_two_servers_are_one_list_and_a_plan_brings_them_in_step,
+                the_five_verbs_do_by_command_what_they_say,
             }
         }
     };
