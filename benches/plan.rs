@@ -44,7 +44,7 @@ fn planning(criterion: &mut Criterion) {
         bencher.iter(|| hash_of_every_second_account(black_box(&snapshot)));
     });
     let plan = build::sync(&roster, &everybody, &policy, &context);
-    println!("the plan: {}", render::summary(&plan));
+    assert_eq!(plan.changes.len(), 51_000, "{}", render::summary(&plan));
     group.bench_function("plan as text", |bencher| {
         bencher.iter_with_large_drop(|| render::text(black_box(&plan)));
     });

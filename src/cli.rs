@@ -21,7 +21,10 @@ pub mod verbs;
 pub use args::{Args, Command};
 pub use exit::{CliError, Exit};
 
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::config::Env;
 
@@ -64,12 +67,13 @@ pub fn logging_to(verbose: u8, file: std::fs::File) {
 
 fn log(verbose: u8, writer: impl for<'a> MakeWriter<'a> + Send + Sync + 'static) {
     let level = match verbose {
-        0 => "off",
-        1 => "bursar=info",
-        _ => "bursar=debug",
+        0 => return,
+        1 => LevelFilter::INFO,
+        _ => LevelFilter::DEBUG,
     };
-    let filter = tracing_subscriber::EnvFilter::new(level);
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false);
+    // Ours alone: the transport's own words may hold what ours never do.
+    let ours = Targets::new().with_target("bursar", level);
+    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer);
     // A second subscriber is refused; there is none but in tests.
-    let _ = subscriber.with_writer(writer).try_init();
+    let _ = tracing_subscriber::registry().with(lines).with(ours).try_init();
 }

@@ -8,7 +8,9 @@
 //! Where it differs on purpose: spend is in the rows at once unless [`Options::spend_flush`] says
 //! otherwise (the real proxy writes it every ten seconds); checks see every change at once unless
 //! [`Options::key_cache`] delays `/team/block` (60 s there); passwords are not hashed; answers are
-//! never compressed and idle connections stay open; a chat in Open WebUI is answered on the spot
+//! never compressed and connections stay open (the real proxy resets the one that follows an error
+//! it did not expect); the estimated cost of a call is not reserved, so that calls in a row are not
+//! refused for each other; a chat in Open WebUI is answered on the spot
 //! and costs nothing at the proxy; budgets that are due are not reset.
 //!
 //! It imports nothing from the rest of the crate.

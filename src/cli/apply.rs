@@ -139,6 +139,11 @@ impl Work<'_> {
 
     async fn decide_and_apply(&self, env: &Env) -> Result<End, CliError> {
         if self.plan.is_empty() {
+            match self.plan.refusals().count() {
+                0 => {}
+                1 => words("refused; nothing was changed"),
+                several => words(&format!("refused for all {several} users; nothing was changed")),
+            }
             return Ok(End::Left);
         }
         if self.opened.profile.read_only {
@@ -203,13 +208,14 @@ impl Work<'_> {
             Some(held) => format!(" --confirm {}", held.confirm),
             None => String::new(),
         };
-        let keep = if self.can_be_kept { ", to keep the plan, --plan FILE" } else { "" };
-        words(&format!("nothing was changed; to apply, add --yes{release}{keep}"));
+        let keep = if self.can_be_kept { ", or keep it with --plan FILE" } else { "" };
+        words(&format!("nothing was changed; apply the plan with --yes{release}{keep}"));
         Consent::Withheld
     }
 
     async fn apply(&self, orders: &Orders) -> Result<End, CliError> {
         let mut stop = Stop::listen()?;
+        tracing::info!(plan = %self.plan.id, journal = %orders.journal.display(), "plan is applied");
         // The identity tells whether the proxy creates users in bulk; `apply FILE` has not asked.
         self.session.identify().await;
         let cancel = CancellationToken::new();

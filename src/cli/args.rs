@@ -48,7 +48,7 @@ pub struct Global {
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Colour,
-    /// Draw with ASCII characters alone
+    /// Draw the console with ASCII characters alone
     #[arg(long, global = true)]
     pub ascii: bool,
     /// Say on standard error what is done; twice, every request

@@ -35,10 +35,12 @@ fn check(global: &Global, env: &Env) -> Result<Exit, CliError> {
     }
     data(&out)?;
     // A profile named by flag or environment must exist, too.
-    if !config.profiles.is_empty() {
+    if config.profiles.is_empty() {
+        words(&format!("{} is well-formed, and has no profile yet", paths.config.display()));
+    } else {
         config::open(&scene::flags(global), env)?;
+        words(&format!("{} is well-formed", paths.config.display()));
     }
-    words(&format!("{} is well-formed", paths.config.display()));
     Ok(Exit::Done)
 }
 

@@ -40,6 +40,8 @@ pub fn flags(global: &Global) -> Flags {
 /// The configuration is wrong or a credential is missing.
 pub async fn connect(global: &Global, env: &Env) -> Result<(Opened, Session), CliError> {
     let opened = config::open(&flags(global), env)?;
+    let (profile, config) = (&opened.profile.name, opened.paths.config.display());
+    tracing::info!(%profile, %config, read_only = opened.profile.read_only, "profile opened");
     let session = Session::open(opened.profile.clone(), env, &ask_terminal).await;
     match session.setup_errors().as_slice() {
         [] => Ok((opened, session)),
@@ -53,6 +55,7 @@ pub async fn connect(global: &Global, env: &Env) -> Result<(Opened, Session), Cl
 /// The configuration is wrong, a credential is missing, or no server answered.
 pub async fn set(global: &Global, env: &Env) -> Result<Scene, CliError> {
     let (opened, session) = connect(global, env).await?;
+    let begun = std::time::Instant::now();
     let progresses = Progresses::on_stderr(env);
     let snapshot = Box::pin(engine::observe(&session, &|progress| progresses.tell(progress))).await;
     progresses.finish();
@@ -67,6 +70,8 @@ pub async fn set(global: &Global, env: &Env) -> Result<Scene, CliError> {
         tracing::warn!(%error, "the snapshot could not be cached");
     }
     let roster = join(Arc::new(snapshot), &opened.profile.sync);
+    let (people, ms) = (roster.len(), begun.elapsed().as_millis());
+    tracing::info!(people, complete = roster.is_complete(), ms, "servers observed");
     for problem in roster.problems() {
         words(&format!("incomplete: {problem}"));
     }

@@ -46,7 +46,7 @@ pub enum ConfigError {
         line: usize,
     },
     /// The file has no profile.
-    #[error("{} has no profile; `bursar config init` shows what one looks like", shown(.path))]
+    #[error("{} has no profile; `bursar --config NEW config init` writes an example to copy from", shown(.path))]
     NoProfile {
         /// Which file.
         path: PathBuf,

@@ -48,14 +48,15 @@ pub async fn observe(session: &Session, on_progress: OnProgress<'_>) -> Snapshot
             match session.proxy() {
                 None => Side::Absent,
                 Some(Err(why)) => Side::Failed(why.to_owned()),
-                Some(Ok(link)) => observe_proxy(link, on_progress).await,
+                // On the heap: six listings at once are too much to carry through every caller.
+                Some(Ok(link)) => Box::pin(observe_proxy(link, on_progress)).await,
             }
         },
         async {
             match session.webui() {
                 None => Side::Absent,
                 Some(Err(why)) => Side::Failed(why.to_owned()),
-                Some(Ok(link)) => observe_webui(link, on_progress).await,
+                Some(Ok(link)) => Box::pin(observe_webui(link, on_progress)).await,
             }
         },
     );

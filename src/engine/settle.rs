@@ -55,8 +55,10 @@ pub fn unread(error: &ServiceError) -> Outcome {
     Outcome::failed(format!("nothing was written, since it could not be read first: {error}"))
 }
 
-/// The error's sentence and what to do now.
+/// The error's sentence, and another that says what to do now.
 pub fn with_hint(error: &ServiceError) -> String {
     let hint = error.hint();
-    if hint.is_empty() { error.to_string() } else { format!("{error}; {hint}") }
+    let sentence = error.to_string();
+    let end = if sentence.ends_with(['.', '?', '!']) { "" } else { "." };
+    if hint.is_empty() { sentence } else { format!("{sentence}{end} {hint}") }
 }

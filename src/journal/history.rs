@@ -53,8 +53,10 @@ impl Record {
 impl History {
     /// The plan of that id, or the one whose id begins so.
     pub fn find(&self, id: &str) -> Option<&Record> {
-        let exact = self.records.iter().find(|record| record.plan == id);
-        exact.or_else(|| {
+        let mut exact = self.records.iter().filter(|record| record.plan == id);
+        // A plan applied again finds everything done already: the first time is the one that did.
+        let effective = exact.clone().find(|record| record.count(OutcomeKind::Done) > 0);
+        effective.or_else(|| exact.next()).or_else(|| {
             let mut starting =
                 self.records.iter().filter(|r| !id.is_empty() && r.plan.starts_with(id));
             let first = starting.next()?;

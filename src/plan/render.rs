@@ -96,8 +96,11 @@ pub fn summary(plan: &Plan) -> String {
         let parts: Vec<String> = counts.iter().map(|(words, n)| format!("{n} {words}")).collect();
         let _ = write!(line, " ({})", parts.join(", "));
     }
-    if !plan.skipped.is_empty() {
-        let _ = write!(line, ", {} left out", plan.skipped.len());
+    let refused = plan.refusals().count();
+    for (count, words) in [(refused, "refused"), (plan.skipped.len() - refused, "left out")] {
+        if count > 0 {
+            let _ = write!(line, ", {count} {words}");
+        }
     }
     line
 }

@@ -38,14 +38,15 @@ pub struct Drift {
 /// value only the other has is not, since there is nothing to copy.
 pub fn drift(user: &ProxyUser, account: &Account, authority: Authority) -> Vec<Drift> {
     let mut found = Vec::new();
-    let alias = user.alias.clone().and_then(Text::non_blank);
-    let name = account.name.clone().non_blank();
-    let same_name = match (&alias, &name) {
+    let alias = user.alias.as_ref().filter(|alias| !alias.is_blank());
+    let name = Some(&account.name).filter(|name| !name.is_blank());
+    let same_name = match (alias, name) {
         (Some(alias), Some(name)) => alias.raw().trim() == name.raw().trim(),
-        _ => lacks_nothing(alias.as_ref(), name.as_ref(), authority),
+        _ => lacks_nothing(alias, name, authority),
     };
     if !same_name {
-        found.push(Drift { field: Field::Name, proxy: alias, webui: name });
+        let (proxy, webui) = (alias.cloned(), name.cloned());
+        found.push(Drift { field: Field::Name, proxy, webui });
     }
     let ours = user.email.as_ref().filter(|email| !email.normal().is_empty());
     let theirs = account.email.as_ref().filter(|email| !email.normal().is_empty());

@@ -79,6 +79,7 @@ fn users(shared: &Shared<State>) -> Router {
         .route("/api/v1/users/", get(at(user::list)))
         .route("/api/v1/users/all", get(at(user::all)))
         .route("/api/v1/users/search", get(at(user::search)))
+        .route("/api/v1/users/user/status", get(at(user::status)))
         .route("/api/v1/users/permissions", get(at(system::permissions)))
         .route("/api/v1/users/default/permissions", get(at(system::default_permissions)))
         .route("/api/v1/users/{id}", get(at(user::one)).merge(delete(at(user::delete))))

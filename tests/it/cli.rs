@@ -1,6 +1,7 @@
 //! The command line as scripts and cron see it: the real binary, on the sandbox.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail as tests do")]
 
 mod access;
 mod budget;
@@ -156,7 +157,7 @@ struct Ran {
 impl Ran {
     fn of(command: Command) -> Self {
         let mut command = assert_cmd::Command::from_std(command);
-        let output = command.timeout(Duration::from_secs(60)).output().unwrap();
+        let output = command.timeout(Duration::from_mins(1)).output().unwrap();
         Self {
             code: output.status.code(),
             out: String::from_utf8(output.stdout).unwrap(),
@@ -164,6 +165,7 @@ impl Ran {
         }
     }
 
+    #[cfg(target_os = "linux")]
     /// With standard output on a disk that is full; `assert_cmd` would pipe it.
     fn into_full(mut command: Command) -> Self {
         let full = fs::File::options().write(true).open("/dev/full").unwrap();

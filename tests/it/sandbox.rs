@@ -17,45 +17,50 @@ mod webui;
 
 /// What came back.
 #[derive(Debug)]
-struct Answer {
-    status: u16,
-    kind: String,
-    text: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) kind: String,
+    pub(crate) text: String,
 }
 
 impl Answer {
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or(Value::Null)
     }
 
-    fn at(&self, pointer: &str) -> Value {
+    pub(crate) fn at(&self, pointer: &str) -> Value {
         self.json().pointer(pointer).cloned().unwrap_or(Value::Null)
     }
 }
 
 /// A client of one server with one credential.
-struct Caller {
+#[derive(Clone)]
+pub(crate) struct Caller {
     client: Client,
     url: String,
     credential: Option<String>,
 }
 
 impl Caller {
-    fn new(url: String, credential: Option<&str>) -> Self {
+    pub(crate) fn new(url: String, credential: Option<&str>) -> Self {
         rustls::crypto::ring::default_provider().install_default().ok();
         let client = Client::builder().timeout(Duration::from_secs(10)).build().unwrap();
         Self { client, url, credential: credential.map(str::to_owned) }
     }
 
-    fn with(&self, credential: &str) -> Self {
-        Self::new(self.url.clone(), Some(credential))
+    pub(crate) fn with(&self, credential: &str) -> Self {
+        Self { credential: Some(credential.to_owned()), ..self.clone() }
     }
 
-    fn anonymous(&self) -> Self {
-        Self::new(self.url.clone(), None)
+    pub(crate) fn credential(&self) -> Option<&str> {
+        self.credential.as_deref()
     }
 
-    fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+    pub(crate) fn anonymous(&self) -> Self {
+        Self { credential: None, ..self.clone() }
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let request = self.client.request(method, format!("{}{path}", self.url));
         match &self.credential {
             Some(credential) => request.bearer_auth(credential),
@@ -63,7 +68,7 @@ impl Caller {
         }
     }
 
-    async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+    pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
         let mut request = self.request(method, path);
         if let Some(body) = body {
             request = request.json(&body);
@@ -74,15 +79,15 @@ impl Caller {
         Answer { status: response.status().as_u16(), kind, text: response.text().await.unwrap() }
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, None).await
     }
 
-    async fn post(&self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
         self.send(Method::POST, path, Some(body)).await
     }
 
-    async fn delete(&self, path: &str) -> Answer {
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
         self.send(Method::DELETE, path, None).await
     }
 }
@@ -110,7 +115,7 @@ fn webui_of(sandbox: &Sandbox) -> Caller {
 /// Asks everything in a table and compares what comes back. A row is a method, a path, perhaps a
 /// body, `->`, a status, and after each `|` a JSON pointer `=` the JSON it must point at; a line
 /// that begins with `->` or `|` goes on with the row above.
-async fn check(caller: &Caller, table: &str) {
+pub(crate) async fn check(caller: &Caller, table: &str) {
     let mut rows: Vec<String> = Vec::new();
     for line in table.lines().map(str::trim).filter(|line| !line.is_empty()) {
         match rows.last_mut() {

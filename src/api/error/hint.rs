@@ -37,7 +37,7 @@ impl ServiceError {
             ErrorKind::Redirected { to } => {
                 format!("If {to} is right, put that address as the URL in the profile.")
             }
-            ErrorKind::NotThisServer => format!("Is the URL in the profile really {service}?"),
+            ErrorKind::NotThisServer => format!("Correct the URL of {service} in the profile."),
             ErrorKind::TooLarge { .. } => "Something other than a listing answers there.".to_owned(),
             ErrorKind::Undecodable { .. } => {
                 format!("This version of {service} may be too new; please report it.")

@@ -89,9 +89,14 @@ impl Reader {
                 return Ok(server_info(readiness.litellm_version, None));
             }
         }
-        let is_transport = first.delivery() != Delivery::Answered;
+        // A server that fails, or a gateway before it, says better what is wrong.
+        let is_telling = first.delivery() != Delivery::Answered
+            || matches!(
+                first.kind(),
+                ErrorKind::Server | ErrorKind::Unauthorized | ErrorKind::Forbidden
+            );
         let call = Call::get("read the version", &[]);
-        Err(if is_transport { first } else { self.not_litellm(&call) })
+        Err(if is_telling { first } else { self.not_litellm(&call) })
     }
 
     fn not_litellm(&self, call: &Call) -> ServiceError {

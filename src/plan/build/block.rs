@@ -70,7 +70,9 @@ fn refusal(roster: &Roster, person: PersonRef<'_>) -> Option<String> {
 
 fn block_person(draft: &mut Draft<'_>, person: PersonRef<'_>) {
     let keys: Vec<&Key> = person.keys().filter(|key| !key.blocked).collect();
-    let to_pend = person.account().filter(|account| account.role != Role::Pending);
+    // A role the server does not know locks out as it is, and could not be written back.
+    let may_chat = |role: &Role| matches!(role, Role::User | Role::Admin);
+    let to_pend = person.account().filter(|account| may_chat(&account.role));
     if let Some(user) = person.proxy() {
         let is_stopped = !user.active || !scim_enforced(draft.roster);
         let is_ours = user.bursar.blocked.is_some();
@@ -81,7 +83,11 @@ fn block_person(draft: &mut Draft<'_>, person: PersonRef<'_>) {
         let role = to_pend.map(|account| Text::from(account.role.clone()));
         deactivate(draft, person, user, &keys, role);
     } else if to_pend.is_none() {
-        draft.skip(person, "is blocked already: pending in Open WebUI, and no user at the proxy");
+        let role = person.account().map(|account| account.role.to_string()).unwrap_or_default();
+        let why = format!(
+            "is blocked already: {role} in Open WebUI, which locks out, and no user at the proxy"
+        );
+        draft.skip(person, why);
         return;
     }
     for key in keys {

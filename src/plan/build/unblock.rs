@@ -67,16 +67,21 @@ fn restore(draft: &mut Draft<'_>, person: PersonRef<'_>, user: &ProxyUser, recor
     draft.add(person, op, format!("bursar blocked this user on {since}"));
 }
 
+/// An account without a user at the proxy, or whose block the proxy does not remember.
 fn admit(
     draft: &mut Draft<'_>,
     person: PersonRef<'_>,
     account: &Account,
     remembered: &RememberedRoles,
 ) {
-    let (after, reason) = match remembered.get(&account.id) {
-        Some(role) => (role.clone(), "the role before the block, by the journal"),
-        None => (Role::User, "no earlier role is on record; user is the least that can chat"),
+    let Some(role) = remembered.get(&account.id) else {
+        draft.refuse(
+            person,
+            "is pending in Open WebUI, and neither the proxy nor this journal remembers that \
+             bursar blocked it; bursar undoes only its own blocks, so admit it in Open WebUI",
+        );
+        return;
     };
-    let op = SetRole { account: account.id.clone(), before: Role::Pending, after };
-    draft.add(person, op, reason);
+    let op = SetRole { account: account.id.clone(), before: Role::Pending, after: role.clone() };
+    draft.add(person, op, "the role before the block, by the journal");
 }

@@ -96,11 +96,13 @@ fn is_wanted(key: &Key, call: &Call, owner: Option<&str>) -> bool {
         && call.query("key_hash").is_none_or(|token| key.token == token)
 }
 
-/// Without `key` the caller's own; the master key has none, and that 404 is how it is known.
+/// Without `key` the caller's own; the master key has none, and that 404 is how it is known. A
+/// deleted key is answered from the archive.
 pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
     let caller = anyone(state, call)?;
     let name = call.query("key").map(str::to_owned).or_else(|| caller.token.clone());
-    let key = name.as_ref().and_then(|name| state.find_key(name));
+    let archived = |name: &str| state.find_deleted_key(name);
+    let key = name.as_ref().and_then(|name| state.find_key(name).or_else(|| archived(name)));
     let Some((name, key)) = name.as_ref().zip(key) else {
         let message = "Key not found in database";
         return Err(proxy_error(404, "not_found_error", json!("key"), message));
@@ -110,6 +112,9 @@ pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
     if !caller.sees_all() && !is_own {
         return Err(not_yours(call, &caller));
     }
-    let info = rows::informed_key(key, state.clock.now());
+    let mut info = rows::informed_key(key, state.clock.now());
+    if state.find_key(name).is_none() {
+        info["status"] = json!("deleted");
+    }
     Ok(Reply::json(json!({"key": name, "info": info})))
 }

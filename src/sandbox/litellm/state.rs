@@ -125,7 +125,13 @@ impl State {
         self.keys.get(&as_token(name))
     }
 
-    /// The same, to change.
+    /// The deleted key that a `sk-…` string or a hash means.
+    pub(crate) fn find_deleted_key(&self, name: &str) -> Option<&Key> {
+        let token = as_token(name);
+        self.deleted_keys.iter().find(|key| key.token == token)
+    }
+
+    /// The key that may be changed.
     pub(crate) fn find_key_mut(&mut self, name: &str) -> Option<&mut Key> {
         self.keys.get_mut(&as_token(name))
     }

@@ -159,6 +159,15 @@ pub(crate) fn one(state: &mut State, call: &Call) -> Answer {
     Ok(Reply::json(rows::with(row, "is_active", json!(rows::is_active(state, account)))))
 }
 
+/// The caller's own row: the one answer that tells an API key whose it is.
+pub(crate) fn status(state: &mut State, call: &Call) -> Answer {
+    let caller = verified(state, call)?;
+    if state.admin_config["ENABLE_USER_STATUS"] == json!(false) {
+        return Err(detail(403, RESTRICTED));
+    }
+    Ok(Reply::json(rows::account(&caller.account)))
+}
+
 pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
     verified(state, call)?;
     let account = named(state, call)?;

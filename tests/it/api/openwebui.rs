@@ -84,7 +84,7 @@ async fn another_service_is_not_open_webui(#[case] answer: ResponseTemplate) {
     on(&server, "GET", "/api/version", answer).await;
     let error = with_key(&server).reader().identify().await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::NotThisServer);
-    assert_eq!(error.hint(), "Is the URL in the profile really Open WebUI?");
+    assert_eq!(error.hint(), "Correct the URL of Open WebUI in the profile.");
 }
 
 #[rstest]

@@ -115,7 +115,7 @@ async fn html_is_another_site() {
     Mock::given(any()).respond_with(page).mount(&server).await;
     let error = reader(&server).identify().await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::NotThisServer);
-    assert_eq!(error.hint(), "Is the URL in the profile really LiteLLM?");
+    assert_eq!(error.hint(), "Correct the URL of LiteLLM in the profile.");
 }
 
 #[tokio::test]

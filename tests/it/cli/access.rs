@@ -64,13 +64,13 @@ fn a_server_that_is_another_one_is_recognised() {
     let desk = Desk::open();
     let (proxy, webui) = (desk.sandbox.proxy_url(), desk.sandbox.webui_url());
     let (master, key) = (desk.sandbox.master_key().to_owned(), desk.sandbox.webui_key().to_owned());
-    only(&desk, "proxy", &webui, &master).says("Is the URL in the profile really LiteLLM?");
-    only(&desk, "webui", &proxy, &key).says("Is the URL in the profile really Open WebUI?");
+    only(&desk, "proxy", &webui, &master).says("is this URL really a LiteLLM proxy?");
+    only(&desk, "webui", &proxy, &key).says("is this URL really an Open WebUI server?");
     let swapped = refused(&desk, &profile((&webui, &master), (&proxy, &key)));
-    swapped.says("really LiteLLM?").says("really Open WebUI?");
+    swapped.says("really a LiteLLM proxy?").says("really an Open WebUI server?");
     let page = html_server();
-    only(&desk, "proxy", &page, &master).says("really LiteLLM?");
-    only(&desk, "webui", &page, &key).says("really Open WebUI?");
+    only(&desk, "proxy", &page, &master).says("really a LiteLLM proxy?");
+    only(&desk, "webui", &page, &key).says("really an Open WebUI server?");
 }
 
 /// Answers every request with a sign-in page, until the test ends.

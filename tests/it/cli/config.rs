@@ -60,7 +60,7 @@ fn a_mistake_is_shown_in_its_place_without_the_secret_beside_it(
     for args in [&["users"][..], &["config", "check"], &["-vv", "reset", "ana", "--yes"]] {
         let ran = desk.run(args).exits(2).says("config.toml:").says("^").says(says);
         for secret in &secrets {
-            let part = &secret[3..12];
+            let part = secret.get(3..12).unwrap();
             assert!(!ran.err.contains(part) && !ran.out.contains(part), "{}", ran.err);
         }
     }
@@ -99,4 +99,12 @@ fn a_secret_that_nobody_is_there_to_type_is_no_hang() {
     let key = format!("key = \"{}\"", desk.sandbox.master_key());
     desk.configure(&desk.profile().replace(&key, "key = { prompt = true }"));
     desk.run(&["users"]).exits(2).says("standard input is no terminal");
+}
+
+#[test]
+fn a_config_without_a_profile_is_no_mistake_and_nothing_to_work_with() {
+    let desk = Desk::open();
+    desk.configure("");
+    desk.run(&["config", "check"]).exits(0).says("well-formed, and has no profile yet");
+    desk.run(&["users"]).exits(2).says("`bursar --config NEW config init` writes an example");
 }

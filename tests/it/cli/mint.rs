@@ -84,6 +84,7 @@ fn a_mint_plan_from_a_file_prints_the_key_alone_as_well() {
     assert!(desk.sandbox.proxy().key(ran.out.trim_end()).is_none());
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_key_that_could_not_be_handed_over_is_said_to_be_lost() {
     let desk = Desk::open();

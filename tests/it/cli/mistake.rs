@@ -90,9 +90,9 @@ fn an_id_as_it_is_written_wins_over_one_in_another_case_and_that_over_parts() {
         desk.sandbox.proxy().add_user(id, None);
         desk.sandbox.proxy().set_spend(id, 1.0);
     }
-    let spend = |id| desk.sandbox.proxy().user(id).unwrap().spend.written();
+    let has_spent = |id| desk.sandbox.proxy().user(id).unwrap().spend.written() > 0.0;
     desk.run(&["reset", "SVC", "--yes"]).exits(0);
-    assert_eq!(["svc", "SVC", "svc-2"].map(spend), [1.0, 0.0, 1.0]);
+    assert_eq!(["svc", "SVC", "svc-2"].map(has_spent), [true, false, true]);
     desk.run(&["reset", "Svc", "--yes"]).exits(2).says("matches 2 users");
     desk.run(&["reset", " ANA@X.edu ", "--yes"]).exits(0);
 }

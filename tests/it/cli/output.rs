@@ -5,6 +5,7 @@ use std::process::Stdio;
 
 use super::{Desk, Ran};
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_said_and_nothing_is_applied_that_nobody_saw() {
     let desk = Desk::open();
@@ -17,7 +18,7 @@ fn a_full_disk_is_said_and_nothing_is_applied_that_nobody_saw() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
-    let desk = Desk::of(2_000);
+    let desk = Desk::of(700);
     let mut child =
         desk.command(&["users"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut first = [0; 1];
@@ -44,6 +45,8 @@ fn words_are_on_standard_error_and_requests_only_when_asked_for() {
     let desk = Desk::open();
     let quiet = desk.run(&["users"]).exits(0);
     assert_eq!(quiet.err, "");
+    let curt = desk.run(&["-v", "users"]).exits(0).says("profile opened").says("people=5");
+    assert!(!curt.err.contains("/user/list"), "{}", curt.err);
     let loud = desk.run(&["-vv", "users"]).exits(0).says("/user/list").says("status=200");
     assert_eq!(loud.out, quiet.out);
     assert!(!loud.err.contains(desk.sandbox.master_key()));

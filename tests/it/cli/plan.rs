@@ -1,6 +1,7 @@
 //! Plans in files, the guard, and read-only: what is applied is what was reviewed, or nothing.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use super::{Desk, Ran};
 
@@ -22,10 +23,9 @@ fn rewrite(file: &str, change: impl Fn(&str) -> String) {
 fn a_reviewed_plan_is_applied_exactly() {
     let desk = Desk::open();
     let file = planned(&desk);
-    use std::os::unix::fs::PermissionsExt;
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     desk.sandbox.webui().add_account("id-eve", "eve@x.edu", "Eve", "user");
-    desk.run(&["apply", &file]).exits(3).prints("2 changes").says("to apply, add --yes");
+    desk.run(&["apply", &file]).exits(3).prints("2 changes").says("apply the plan with --yes");
     desk.is_untouched();
     desk.run(&["apply", &file, "--yes"]).exits(0).says("2 done");
     assert!(desk.sandbox.proxy().user("id-ben").is_some());
@@ -115,7 +115,7 @@ fn sweep(desk: &Desk, more: &[&str]) -> Ran {
 #[test]
 fn the_guard_holds_a_sweeping_plan_until_its_number_is_confirmed() {
     let desk = Desk::open();
-    sweep(&desk, &[]).exits(3).prints("Held:").says("add --yes --confirm 3");
+    sweep(&desk, &[]).exits(3).prints("Held:").says("apply the plan with --yes --confirm 3,");
     sweep(&desk, &["--yes"]).exits(4).says("held:").says("add --confirm 3");
     let json = sweep(&desk, &["--yes", "--format", "json"]).exits(4).json();
     assert_eq!(json["changes"].as_array().unwrap().len(), 3);

@@ -9,22 +9,22 @@ use bursar::sandbox::{Fault, Server, Trouble};
 use super::Desk;
 use super::demo::signal;
 
-/// Starts a reset of twenty users, and sends the signal once the first is done.
+/// Starts a reset of sixty users, and sends the signal once the first is done.
 fn interrupted(desk: &Desk, name: &str) -> (Option<i32>, String) {
-    for n in 0..20 {
+    for n in 0..60 {
         desk.sandbox.proxy().add_user(&format!("many-{n:02}"), None);
         desk.sandbox.proxy().set_spend(&format!("many-{n:02}"), 1.0);
     }
     let slow = Trouble::Latency(Duration::from_millis(100));
     desk.sandbox.faults().arm(Fault::on(Server::Proxy, slow).method("POST"));
-    let users: Vec<String> = (0..20).map(|n| format!("many-{n:02}")).collect();
-    let mut args = vec!["reset", "--yes", "--confirm", "20"];
+    let users: Vec<String> = (0..60).map(|n| format!("many-{n:02}")).collect();
+    let mut args = vec!["reset", "--yes", "--confirm", "60"];
     args.extend(users.iter().map(String::as_str));
     let mut child =
         desk.command(&args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     let mut words = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
     let mut said = words.next().unwrap();
-    assert!(said.contains("1/20"), "{said}");
+    assert!(said.contains("1/60"), "{said}");
     signal(&child, name);
     for line in words {
         said = format!("{said}\n{line}");
@@ -40,18 +40,18 @@ fn ctrl_c_lets_what_is_under_way_finish_and_begins_nothing_else() {
         assert_eq!(code, Some(5), "{said}");
         assert!(said.contains("stopping: what is under way finishes"), "{said}");
         assert!(said.contains(" done · ") && said.contains(" not attempted"), "{said}");
-        let left = (0..20)
+        let left = (0..60)
             .filter(|n| {
                 let user = desk.sandbox.proxy().user(&format!("many-{n:02}")).unwrap();
                 user.spend.written() > 0.0
             })
             .count();
-        assert!((1..20).contains(&left), "{left}");
+        assert!((1..60).contains(&left), "{left}");
         assert!(said.contains(&format!("{left} not attempted")), "{said}");
 
         let journal = desk.run(&["journal", "--format", "json"]).exits(0).json();
         let changes = journal[0]["changes"].as_array().unwrap();
-        assert_eq!(changes.len(), 20 - left, "every intent has its outcome");
+        assert_eq!(changes.len(), 60 - left, "every intent has its outcome");
         assert!(changes.iter().all(|change| change["outcome"] == "done"));
         desk.sandbox.faults().clear();
         desk.run(&["undo", "--yes", "--confirm", &changes.len().to_string()]).exits(0);

@@ -11,7 +11,7 @@ fn a_sync_is_planned_kept_asked_for_and_done() {
         .prints("2 changes")
         .prints("create user at the proxy · ben@x.edu")
         .prints("name Daniel → name Dan")
-        .says("nothing was changed; to apply, add --yes, to keep the plan, --plan FILE");
+        .says("nothing was changed; apply the plan with --yes, or keep it with --plan FILE");
     desk.run(&["sync", "--plan", file.to_str().unwrap()])
         .exits(3)
         .prints("2 changes")
@@ -120,7 +120,11 @@ fn several_users_are_one_plan_and_a_word_that_names_nobody_stops_all() {
 #[test]
 fn a_wish_that_cannot_be_is_refused_and_what_could_be_done_is_part() {
     let desk = Desk::open();
-    desk.run(&["reset", "ben"]).exits(4).prints("has no user at the proxy");
+    desk.run(&["reset", "ben"])
+        .exits(4)
+        .prints("nothing to do, 1 refused")
+        .prints("has no user at the proxy")
+        .says("refused; nothing was changed");
     desk.run(&["reset", "ben", "ana", "--yes"]).exits(5).says("1 done");
 }
 

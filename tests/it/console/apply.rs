@@ -110,19 +110,24 @@ fn leaving_waits_for_the_write_under_way() {
     assert_eq!(update(&mut model, Msg::ApplyEnded(epoch, Ok(()))), [Effect::Quit]);
 }
 
-fn minted(secret: &str) -> Option<Revealed> {
-    Some(Revealed {
+fn minted(secret: &str) -> Revealed {
+    Revealed {
         what: "key ana-1".into(),
         user: "ana@campus.example.edu".into(),
         secret: Secret::new(secret.to_owned().into()),
-    })
+    }
 }
 
 #[test]
 fn a_minted_key_is_shown_once_copied_on_request_and_forgotten() {
     let mut model = console(120, 40);
     press(&mut model, "/ a n a @ enter m enter a tab enter");
-    finish(&mut model, 1, Outcome::done("read back").creating("hash"), minted("sk-very-secret"));
+    finish(
+        &mut model,
+        1,
+        Outcome::done("read back").creating("hash"),
+        Some(minted("sk-very-secret")),
+    );
     assert!(!screen(&model).contains("sk-very-secret"));
     let epoch = model.epoch;
     update(&mut model, Msg::ApplyEnded(epoch, Ok(())));
@@ -143,7 +148,7 @@ fn a_minted_key_is_shown_once_copied_on_request_and_forgotten() {
 fn a_minted_key_is_shown_even_when_leaving() {
     let mut model = console(120, 40);
     press(&mut model, "/ a n a @ enter m enter a tab enter ctrl-c");
-    finish(&mut model, 1, Outcome::done(""), minted("sk-very-secret"));
+    finish(&mut model, 1, Outcome::done(""), Some(minted("sk-very-secret")));
     let epoch = model.epoch;
     let effects = update(&mut model, Msg::ApplyEnded(epoch, Ok(())));
     assert!(!effects.contains(&Effect::Quit) && screen(&model).contains("sk-very-secret"));

@@ -1,0 +1,109 @@
+//! *sync*, done for real.
+
+use bursar::domain::{Authority, Role};
+use bursar::plan::build;
+use bursar::roster::{Roster, SyncStatus};
+use serde_json::json;
+
+use super::Pair;
+use crate::operator::{Operator, person, verbs};
+
+/// The sync of this run's people alone.
+fn plan_of(pair: &Pair, operator: &Operator, roster: &Roster) -> bursar::plan::Plan {
+    let policy = &operator.session.profile().sync;
+    build::sync(roster, &pair.ours(roster), policy, &operator.context())
+}
+
+async fn decided_by_the_proxy(pair: &Pair) -> Operator {
+    let mut profile = pair.servers.profile();
+    profile.sync.authority = Authority::Proxy;
+    profile.sync.roles.proxy_admin = Role::Admin;
+    Operator::of(profile).await
+}
+
+pub(crate) async fn an_account_gets_a_user_with_its_id_and_no_key(pair: &Pair) {
+    let (ana, bob) = (pair.account("ana", "user").await, pair.account("bob", "pending").await);
+    let operator = pair.operator().await;
+    let plan = plan_of(pair, &operator, &operator.look().await);
+    assert_eq!(verbs(&plan), ["create_user", "create_user"]);
+    operator.carry_out(&plan).await;
+    for (member, name) in [(&ana, "ana"), (&bob, "bob")] {
+        let row = pair.row(&member.id).await;
+        assert_eq!(row["user_email"], json!(member.email));
+        assert_eq!(row["user_alias"], json!(pair.id(name)));
+    }
+    let roster = operator.look().await;
+    let joined = person(&roster, &ana.email);
+    assert_eq!((joined.sync(), joined.keys().len()), (SyncStatus::InStep, 0));
+    assert_eq!(joined.proxy().unwrap().id.raw(), joined.account().unwrap().id.raw());
+    assert!(plan_of(pair, &operator, &roster).is_empty());
+}
+
+pub(crate) async fn a_drifted_name_and_e_mail_follow_the_account(pair: &Pair) {
+    let ana = pair.account("ana", "user").await;
+    let operator = pair.operator().await;
+    operator.carry_out(&plan_of(pair, &operator, &operator.look().await)).await;
+    pair.update(&ana.id, json!({"user_alias": "Somebody", "user_email": pair.email("old")})).await;
+    let roster = operator.look().await;
+    assert_eq!(person(&roster, &ana.id).sync(), SyncStatus::Drifted);
+    let plan = plan_of(pair, &operator, &roster);
+    assert_eq!(verbs(&plan), ["update_user"]);
+    operator.carry_out(&plan).await;
+    let row = pair.row(&ana.id).await;
+    assert_eq!(
+        (&row["user_email"], &row["user_alias"]),
+        (&json!(ana.email), &json!(pair.id("ana")))
+    );
+    assert!(plan_of(pair, &operator, &operator.look().await).is_empty());
+}
+
+pub(crate) async fn users_get_accounts_with_mapped_roles_where_the_proxy_decides(pair: &Pair) {
+    for (name, role) in
+        [("boss", "proxy_admin"), ("ana", "internal_user"), ("vi", "internal_user_viewer")]
+    {
+        pair.user(name, json!({"user_role": role, "user_alias": pair.id(name)})).await;
+    }
+    pair.user("mute", json!({"user_email": null})).await;
+    let operator = decided_by_the_proxy(pair).await;
+    let roster = operator.look().await;
+    let plan = plan_of(pair, &operator, &roster);
+    assert_eq!(verbs(&plan), ["create_account"; 3]);
+    assert_eq!(plan.skipped.len(), 1, "{:?}", plan.skipped);
+    assert!(plan.skipped[0].why.contains("no e-mail"), "{:?}", plan.skipped);
+    let applied = operator.carry_out(&plan).await;
+    assert_eq!(applied.reveals.len(), 3);
+    let roster = operator.look().await;
+    for (name, role) in [("boss", Role::Admin), ("ana", Role::User), ("vi", Role::User)] {
+        let joined = person(&roster, &pair.email(name));
+        let account = joined.account().unwrap();
+        assert_eq!((&account.role, account.name.raw()), (&role, pair.id(name).as_str()));
+        assert_eq!(joined.sync(), SyncStatus::InStep);
+    }
+    assert!(plan_of(pair, &operator, &roster).is_empty());
+}
+
+pub(crate) async fn a_drifted_account_follows_the_user_where_the_proxy_decides(pair: &Pair) {
+    let ana = pair.account("ana", "user").await;
+    let more =
+        json!({"user_id": ana.id, "user_email": pair.email("new"), "user_alias": "New Name"});
+    pair.user("ana", more).await;
+    let operator = decided_by_the_proxy(pair).await;
+    let plan = plan_of(pair, &operator, &operator.look().await);
+    assert_eq!(verbs(&plan), ["update_account"]);
+    operator.carry_out(&plan).await;
+    let account = pair.webui().get(&format!("/api/v1/users/{}", ana.id)).await;
+    assert_eq!(account.at("/email"), json!(pair.email("new")));
+    assert_eq!((account.at("/name"), account.at("/role")), (json!("New Name"), json!("user")));
+    assert!(plan_of(pair, &operator, &operator.look().await).is_empty());
+}
+
+pub(crate) async fn undoing_an_update_restores_what_was_there(pair: &Pair) {
+    let ana = pair.account("ana", "user").await;
+    let more = json!({"user_id": ana.id, "user_alias": "Old Name"});
+    pair.user("ana", more).await;
+    let operator = pair.operator().await;
+    operator.carry_out(&plan_of(pair, &operator, &operator.look().await)).await;
+    assert_eq!(pair.row(&ana.id).await["user_alias"], json!(pair.id("ana")));
+    operator.carry_out(&operator.undo_plan().await).await;
+    assert_eq!(pair.row(&ana.id).await["user_alias"], json!("Old Name"));
+}

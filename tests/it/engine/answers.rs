@@ -1,0 +1,172 @@
+//! Answers that are lost, late or no answers: what is known is said, and no write is sent twice.
+
+use std::time::{Duration, Instant};
+
+use bursar::domain::Authority;
+use bursar::plan::OutcomeKind::{Done, Failed, Refused, Unknown};
+
+use super::*;
+use crate::operator::verbs;
+
+/// Answers that never come whole although the change was made.
+const LOST: [Trouble; 3] = [Trouble::ResetAfter, Trouble::TruncatedBody, Trouble::MalformedJson];
+
+#[tokio::test]
+async fn a_lost_answer_to_a_change_that_was_made_is_done_once_it_is_read_back() {
+    for trouble in LOST {
+        let house = House::empty().await;
+        house.person("ana");
+        house.sandbox.proxy().set_spend("ana", 3.0);
+        let token = house.sandbox.proxy().keys_of("ana")[0].token.clone();
+        house.sandbox.proxy().with(|state| state.keys.get_mut(&token).unwrap().spend.set(1.0));
+        for server in [Server::Proxy, Server::Webui] {
+            house.fail(writes_to(server, trouble.clone()));
+        }
+        let plans = [
+            house.budget_plan(&["ana"]).await,
+            house.reset_plan(&["ana"]).await,
+            house.block_plan(&["ana"]).await,
+        ];
+        house.forget_requests();
+        let mut changes = 0;
+        for plan in &plans {
+            let applied = house.operator.apply(plan).await;
+            assert!(kinds(&applied).iter().all(|kind| *kind == Done), "{trouble:?}: {applied:?}");
+            let details = applied.report.outcomes.iter().map(|(_, outcome)| &outcome.detail);
+            assert!(details.clone().all(|detail| detail.contains("although:")), "{applied:?}");
+            changes += plan.changes.len();
+        }
+        assert_eq!(changes, 6);
+        assert_eq!(house.take_writes().len(), changes, "{trouble:?}: a write was sent twice");
+        assert_eq!(house.budget_of("ana"), Some(5.0));
+        assert!(house.is_deactivated("ana") && house.is_key_blocked("ana"));
+        assert_eq!(house.role_of("ana"), "pending");
+        let unblock = house.unblock_plan(&["ana"]).await;
+        let applied = house.operator.carry_out(&unblock).await;
+        assert_eq!(applied.report.outcomes.len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn creations_whose_answers_are_lost_are_found() {
+    for trouble in LOST {
+        let house = House::with(Options::default(), |profile| {
+            profile.sync.authority = Authority::Both;
+        })
+        .await;
+        house.sandbox.webui().add_account("ana", "ana@campus.example.edu", "Ana", "user");
+        house.sandbox.proxy().add_user("bob", Some("bob@campus.example.edu"));
+        let plan = house.sync_plan().await;
+        assert_eq!(verbs(&plan), ["create_account", "create_user", "create_user"]);
+        for server in [Server::Proxy, Server::Webui] {
+            house.fail(writes_to(server, trouble.clone()));
+        }
+        house.forget_requests();
+        let applied = house.operator.apply(&plan).await;
+        assert_eq!(kinds(&applied), [Done; 3], "{trouble:?}: {:?}", applied.report);
+        assert_eq!(house.take_writes().len(), 2);
+        // The password is known to nobody else.
+        let account = house.sandbox.webui().account_with_email("bob@campus.example.edu").unwrap();
+        assert_eq!(applied.secret(), account.password);
+        assert_eq!(applied.outcome(&plan, "create_account").created, Some(account.id));
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_a_change_that_was_not_made_is_unknown() {
+    for trouble in [Trouble::ResetBefore, Trouble::Silence] {
+        let house = House::with(Options::default(), |profile| {
+            let server = &mut profile.proxy.as_mut().unwrap().server;
+            server.timeout = Duration::from_millis(700);
+        })
+        .await;
+        house.person("ana");
+        let (budget, block) = (house.budget_plan(&["ana"]).await, house.block_plan(&["ana"]).await);
+        house.fail(writes_to(Server::Proxy, trouble.clone()));
+        house.forget_requests();
+        let applied = house.operator.apply(&budget).await;
+        assert_eq!(kinds(&applied), [Unknown], "{trouble:?}");
+        let detail = &applied.outcome(&budget, "set_budget").detail;
+        assert!(detail.contains("unlimited") && detail.contains("may land late"), "{detail}");
+        let applied = house.operator.apply(&block).await;
+        assert_eq!(kinds(&applied), [Unknown, Refused, Refused], "{trouble:?}");
+        assert_eq!(house.take_writes(), ["POST /user/update"; 2]);
+        assert_eq!(house.role_of("ana"), "user");
+    }
+}
+
+#[tokio::test]
+async fn a_change_is_unknown_when_not_even_the_read_back_is_answered() {
+    let house = House::empty().await;
+    house.person("ana");
+    let plan = house.budget_plan(&["ana"]).await;
+    house.fail(writes_to(Server::Proxy, Trouble::ResetAfter));
+    // The check before the write passes; what reads after it does not.
+    let broken = Fault::on(Server::Proxy, Trouble::ServerError).method("GET").after(1);
+    house.fail(broken);
+    let applied = house.operator.apply(&plan).await;
+    assert_eq!(kinds(&applied), [Unknown], "{:?}", applied.report);
+    let detail = &applied.outcome(&plan, "set_budget").detail;
+    assert!(detail.contains("reading back failed too"), "{detail}");
+    assert_eq!(house.budget_of("ana"), Some(5.0));
+}
+
+#[tokio::test]
+async fn a_change_the_server_refuses_or_fails_at_is_failed_and_sent_once() {
+    let limited = Trouble::RateLimited(1);
+    for (trouble, words) in
+        [(Trouble::ServerError, "the server failed (500)"), (limited, "too many requests")]
+    {
+        let house = House::empty().await;
+        house.person("ana");
+        let plan = house.budget_plan(&["ana"]).await;
+        house.fail(writes_to(Server::Proxy, trouble.clone()));
+        house.forget_requests();
+        let applied = house.operator.apply(&plan).await;
+        assert_eq!(kinds(&applied), [Failed], "{trouble:?}: {:?}", applied.report);
+        let detail = &applied.outcome(&plan, "set_budget").detail;
+        assert!(detail.starts_with("LiteLLM (127.0.0.1:") && detail.contains(words), "{detail}");
+        assert_eq!(house.take_writes(), ["POST /user/update"]);
+        assert_eq!(house.budget_of("ana"), None);
+    }
+}
+
+#[tokio::test]
+async fn a_web_page_instead_of_an_answer_is_not_taken_for_one() {
+    let house = House::empty().await;
+    house.person("ana");
+    let plan = house.block_plan(&["ana"]).await;
+    for server in [Server::Proxy, Server::Webui] {
+        house.fail(writes_to(server, Trouble::Html));
+    }
+    let applied = house.operator.apply(&plan).await;
+    assert_eq!(kinds(&applied), [Failed, Refused, Refused], "{:?}", applied.report);
+    assert!(!house.is_deactivated("ana") && !house.is_key_blocked("ana"));
+}
+
+#[tokio::test]
+async fn a_read_that_is_limited_waits_as_long_as_it_is_told() {
+    let house = House::empty().await;
+    house.person("ana");
+    house.operator.look().await;
+    house.forget_requests();
+    let limited = Fault::on(Server::Proxy, Trouble::RateLimited(1)).path("/spend/users").once();
+    house.fail(limited);
+    let begun = Instant::now();
+    let roster = house.operator.look().await;
+    assert!(roster.is_complete() && begun.elapsed() >= Duration::from_secs(1));
+    let asked = house.sandbox.proxy().requests();
+    assert_eq!(asked.iter().filter(|seen| seen.path == "/spend/users").count(), 2);
+}
+
+#[tokio::test]
+async fn a_limit_that_is_too_long_to_wait_for_is_said() {
+    let house = House::empty().await;
+    house.operator.look().await;
+    house.fail(Fault::on(Server::Proxy, Trouble::RateLimited(600)).path("/spend/users"));
+    let begun = Instant::now();
+    let roster = house.operator.look().await;
+    let problems: Vec<String> = roster.problems().collect();
+    assert!(problems[0].contains("it asks to wait 600 s"), "{problems:?}");
+    assert!(begun.elapsed() < Duration::from_secs(5));
+}

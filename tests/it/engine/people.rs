@@ -1,0 +1,123 @@
+//! Changes of one person depend on each other, people do not.
+
+use std::sync::Mutex;
+
+use bursar::engine::ApplyEvent;
+use bursar::plan::OutcomeKind::{AlreadyTrue, Done, Failed, Refused};
+
+use super::*;
+use crate::operator::verbs;
+
+#[tokio::test]
+async fn who_cannot_be_remembered_is_not_blocked_and_the_others_are() {
+    let house = House::empty().await;
+    for id in ["ana", "bob"] {
+        house.person(id);
+    }
+    let plan = house.block_plan(&["ana", "bob"]).await;
+    let refused = writes_to(Server::Proxy, Trouble::ServerError).path("/user/update").once();
+    house.fail(refused);
+    let applied = house.operator.apply(&plan).await;
+    let unlucky = if house.is_deactivated("ana") { "bob" } else { "ana" };
+    let lucky = if unlucky == "ana" { "bob" } else { "ana" };
+    assert!(!house.is_key_blocked(unlucky) && house.role_of(unlucky) == "user");
+    assert!(house.is_key_blocked(lucky) && house.role_of(lucky) == "pending");
+    for change in &plan.changes {
+        let kind = applied.report.outcome(change.id).unwrap().kind;
+        let wanted = match (change.person.raw() == lucky, change.op.verb()) {
+            (true, _) => Done,
+            (false, "deactivate_user") => Failed,
+            (false, _) => Refused,
+        };
+        assert_eq!(kind, wanted, "{change:?}");
+    }
+    let detail = &applied.report.outcomes.iter().find(|(_, o)| o.kind == Refused).unwrap().1.detail;
+    assert!(detail.contains("not attempted, since change"), "{detail}");
+}
+
+#[tokio::test]
+async fn a_block_that_could_not_be_undone_whole_is_not_forgotten() {
+    let house = House::empty().await;
+    house.person("ana");
+    house.operator.carry_out(&house.block_plan(&["ana"]).await).await;
+    let plan = house.unblock_plan(&["ana"]).await;
+    assert_eq!(verbs(&plan), ["unblock_key", "set_role", "reactivate_user"]);
+    house.fail(writes_to(Server::Proxy, Trouble::ServerError).path("/key/unblock").once());
+    let applied = house.operator.apply(&plan).await;
+    assert_eq!(kinds(&applied), [Failed, Done, Refused]);
+    assert!(house.is_deactivated("ana") && house.is_key_blocked("ana"));
+    assert_eq!(house.role_of("ana"), "user");
+    // The second try finds what is left.
+    let plan = house.unblock_plan(&["ana"]).await;
+    assert_eq!(verbs(&plan), ["unblock_key", "reactivate_user"]);
+    house.operator.carry_out(&plan).await;
+    assert!(!house.is_deactivated("ana") && !house.is_key_blocked("ana"));
+}
+
+#[tokio::test]
+async fn a_block_that_stopped_half_way_is_finished_by_a_second_one() {
+    let house = House::empty().await;
+    house.person("ana");
+    let plan = house.block_plan(&["ana"]).await;
+    house.fail(writes_to(Server::Proxy, Trouble::ServerError).path("/key/block").once());
+    house.fail(writes_to(Server::Webui, Trouble::ServerError).once());
+    let applied = house.operator.apply(&plan).await;
+    assert_eq!(kinds(&applied), [Done, Failed, Failed]);
+    let plan = house.block_plan(&["ana"]).await;
+    let applied = house.operator.carry_out(&plan).await;
+    assert_eq!(kinds(&applied), [AlreadyTrue, Done, Done]);
+    house.operator.carry_out(&house.unblock_plan(&["ana"]).await).await;
+    assert!(!house.is_deactivated("ana") && !house.is_key_blocked("ana"));
+    assert_eq!(house.role_of("ana"), "user");
+}
+
+#[tokio::test]
+async fn a_proxy_that_dies_fails_its_changes_and_the_chat_servers_go_on() {
+    let house = House::empty().await;
+    let proxy = Sandbox::start(Options { population: Population::Empty, ..Options::default() });
+    let proxy = proxy.await.unwrap();
+    let ids: Vec<String> = (0..6).map(|n| format!("user{n}")).collect();
+    for id in &ids {
+        let email = format!("{id}@campus.example.edu");
+        proxy.proxy().add_user(id, Some(&email));
+    }
+    for n in 0..6 {
+        let (id, email) = (format!("chat{n}"), format!("chat{n}@campus.example.edu"));
+        house.sandbox.webui().add_account(&id, &email, &id, "user");
+    }
+    let servers = Servers {
+        proxy_url: proxy.proxy_url(),
+        proxy_key: proxy.master_key().to_owned(),
+        ..Servers::of(&house.sandbox)
+    };
+    let mut profile = servers.profile();
+    profile.sync.authority = bursar::domain::Authority::Proxy;
+    let operator = Operator::of(profile).await;
+    let roster = operator.look().await;
+    let who: Vec<String> = ids.iter().cloned().chain((0..6).map(|n| format!("chat{n}"))).collect();
+    let who: Vec<&str> = who.iter().map(String::as_str).collect();
+    let plan = build::block(&roster, &indices(&roster, &who), &operator.context());
+    assert_eq!(plan.changes.len(), 12);
+    let proxy = Mutex::new(Some(proxy));
+    let orders = operator.orders();
+    let applied = operator.apply_with(&plan, &orders, |event, _| {
+        if matches!(event, ApplyEvent::Finished { .. }) {
+            drop(proxy.lock().unwrap().take());
+        }
+    });
+    let applied = applied.await.unwrap();
+    assert_eq!((applied.report.outcomes.len(), applied.report.not_attempted), (12, 0));
+    let of_proxy = applied.report.count(Done) - 6;
+    assert!((1..=4).contains(&of_proxy), "{:?}", applied.report);
+    for (change, (_, outcome)) in plan.changes.iter().zip(&applied.report.outcomes) {
+        if change.op.verb() == "set_role" {
+            assert_eq!(outcome.kind, Done, "{outcome}");
+        } else if outcome.kind != Done {
+            assert!(outcome.detail.contains("LiteLLM (127.0.0.1:"), "{outcome}");
+        }
+    }
+    let last = &applied.report.outcomes[5].1;
+    assert_eq!(last.kind, Failed, "{last}");
+    assert!(last.detail.contains("nothing was written") && last.detail.contains("no connection"));
+    assert!((0..6).all(|n| house.role_of(&format!("chat{n}")) == "pending"));
+}
