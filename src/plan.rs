@@ -52,6 +52,9 @@ pub struct Plan {
     pub profile: Text,
     /// What for.
     pub purpose: Purpose,
+    /// The id of the applied plan that it takes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<String>,
     /// When.
     pub made_at: Timestamp,
     /// SHA-256 of the records it touches, as they were seen.

@@ -96,7 +96,7 @@ impl RoleMap {
     /// The Open WebUI role for a person of the proxy. A role that is not known gets what no role
     /// gets; who is deactivated only waits.
     pub fn role_for(&self, user: &ProxyUser) -> &Role {
-        if !user.active {
+        if !user.active || user.bursar.blocked.is_some() {
             return &Role::Pending;
         }
         match user.role.as_ref().map(Text::raw) {

@@ -1,4 +1,4 @@
-//! Taking secrets out of text that is about to be shown, logged or kept.
+//! Taking secrets out of text that is about to be shown, logged or kept: the one rule for it.
 //!
 //! The last line of defence: our types keep secrets out of text in the first place, but a server's
 //! error message may quote the key it was sent.
@@ -6,48 +6,50 @@
 use std::borrow::Cow;
 
 /// What stands where a secret stood.
-const MASK: &str = "[redacted]";
+pub const REMOVED: &str = "[removed]";
 
 /// Characters a credential is made of.
 fn is_token(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '=' | '+' | '/')
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '+' | '/')
 }
 
-/// Replaces virtual keys (`sk-` and eight characters or more; the masked `sk-...abcd` stays), JSON
-/// web tokens and what follows `Bearer`.
+/// Removes API keys (`sk-…` at the beginning of a word; the masked `sk-...abcd` stays), JSON web
+/// tokens and what follows `Bearer`.
 pub fn redact(text: &str) -> Cow<'_, str> {
-    if !["sk-", "eyJ", "earer "].iter().any(|mark| text.contains(mark)) {
+    let has_bearer = || text.as_bytes().windows(6).any(|w| w.eq_ignore_ascii_case(b"bearer"));
+    if !text.contains("sk-") && !text.contains("eyJ") && !has_bearer() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
     let mut after_bearer = false;
-    while !rest.is_empty() {
-        let end = rest.find(|c| !is_token(c)).unwrap_or(rest.len());
-        let (token, tail) = rest.split_at(end);
-        if is_secret(token, after_bearer) {
-            out.push_str(MASK);
+    for piece in text.split_inclusive(|c: char| !is_token(c)) {
+        let token = piece.trim_end_matches(|c: char| !is_token(c));
+        let rest = piece.strip_prefix(token).unwrap_or_default();
+        if !token.is_empty() && (is_secret(token) || after_bearer) {
+            out.push_str(REMOVED);
         } else {
             out.push_str(token);
         }
+        out.push_str(rest);
         if !token.is_empty() {
             after_bearer = token.eq_ignore_ascii_case("bearer");
         }
-        let gap = tail.find(is_token).unwrap_or(tail.len());
-        let (between, next) = tail.split_at(gap);
-        out.push_str(between);
-        rest = next;
     }
     Cow::Owned(out)
 }
 
-fn is_secret(token: &str, after_bearer: bool) -> bool {
-    let is_key = token
-        .find("sk-")
-        .and_then(|at| token.get(at + 3..))
-        .is_some_and(|key| key.chars().count() >= 8 && !key.starts_with("..."));
-    let is_jwt = token.starts_with("eyJ") && token.matches('.').count() >= 2;
-    is_key || is_jwt || (after_bearer && token.len() >= 8)
+fn is_secret(token: &str) -> bool {
+    holds_key(token) || (token.starts_with("eyJ") && token.len() > 20)
+}
+
+/// Whether an API key begins in it: `sk-` that is not the end of a word, as in `task-force`.
+fn holds_key(token: &str) -> bool {
+    token.match_indices("sk-").any(|(at, mark)| {
+        let before = token.get(..at).and_then(|before| before.chars().next_back());
+        let key = token.get(at + mark.len()..).unwrap_or_default();
+        let is_masked = key.strip_prefix("...").is_some_and(|tail| tail.len() <= 4);
+        !before.is_some_and(|c| c.is_ascii_alphanumeric()) && !key.is_empty() && !is_masked
+    })
 }
 
 #[cfg(test)]
@@ -56,14 +58,24 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case("key sk-abcdefghijkl refused", "key [redacted] refused")]
-    #[case("'sk-abcdefghijkl'", "'[redacted]'")]
-    #[case("Authorization: Bearer abcdefgh12", "Authorization: Bearer [redacted]")]
-    #[case("token eyJhbGc.eyJpZCI.c2ln.", "token [redacted]")]
+    #[case("key sk-abcdefghijkl refused", "key [removed] refused")]
+    #[case("'sk-abcdefghijkl'", "'[removed]'")]
+    #[case("Authorization: Bearer abcdefgh12", "Authorization: Bearer [removed]")]
+    #[case("token eyJhbGc.eyJpZCI.c2ln.", "token [removed]")]
     #[case("Key=lab (sk-...abcd) over budget", "Key=lab (sk-...abcd) over budget")]
     #[case("the task-force asks", "the task-force asks")]
     #[case("nothing here", "nothing here")]
-    fn secrets_are_masked_and_words_stay(#[case] text: &str, #[case] redacted: &str) {
+    #[case("Key=lab-3 (sk-...x7Qa) is over", "Key=lab-3 (sk-...x7Qa) is over")]
+    #[case("got sk-abcdefgh12345678, no", "got [removed], no")]
+    #[case("sk-...longerthanmasked", "[removed]")]
+    #[case("a task-list stays", "a task-list stays")]
+    #[case("Bearer abc.def", "Bearer [removed]")]
+    #[case("bEARER  abc", "bEARER  [removed]")]
+    #[case("t=eyJhbGciOiJIUzI1NiJ9.eyJpZCI6IjEifQ.c2ln;", "t=[removed];")]
+    #[case("key=sk-ab", "key=[removed]")]
+    #[case("v1/sk-abcdefgh", "[removed]")]
+    #[case("desk-operator-1 and kiosk-frontdesk", "desk-operator-1 and kiosk-frontdesk")]
+    fn secrets_go_and_the_rest_stays(#[case] text: &str, #[case] redacted: &str) {
         assert_eq!(redact(text), redacted);
     }
 }

@@ -1,11 +1,13 @@
 //! Appending to the journal: locked, owner-only, on the disk before it returns.
 
+use std::borrow::Cow;
 use std::fs::TryLockError;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use jiff::Timestamp;
+use serde_json::Value;
 
 use super::{Entry, Event};
 use crate::domain::Text;
@@ -78,6 +80,7 @@ impl Journal {
         let event = Event::Begun {
             profile: plan.profile.clone(),
             purpose: plan.purpose,
+            undoes: plan.undoes.clone(),
             fingerprint: plan.fingerprint.clone(),
             changes: plan.changes.len(),
         };
@@ -124,12 +127,34 @@ impl Journal {
         let mut lines = String::new();
         for event in events {
             let entry = Entry { at, by: self.by.clone(), plan: plan.to_owned(), event };
-            lines.push_str(&redact(&to_harmless_json(&entry)?));
+            let mut line = serde_json::to_value(&entry)?;
+            without_secrets(&mut line);
+            lines.push_str(&to_harmless_json(&line)?);
             lines.push('\n');
         }
         self.file.write_all(lines.as_bytes())?;
         self.file.sync_data()?;
         Ok(())
+    }
+}
+
+/// Fields by which a record is found again, and so must stay exact.
+const IDS: [&str; 7] = ["plan", "undoes", "person", "user_id", "account", "hash", "owner"];
+
+/// Takes secrets out of what people and servers have said.
+fn without_secrets(value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Cow::Owned(redacted) = redact(text) {
+                *text = redacted;
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(without_secrets),
+        Value::Object(fields) => {
+            let said = fields.iter_mut().filter(|(name, _)| !IDS.contains(&name.as_str()));
+            said.for_each(|(_, value)| without_secrets(value));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

@@ -30,6 +30,9 @@ pub enum Event {
         profile: Text,
         /// What for.
         purpose: Purpose,
+        /// The applied plan that it takes back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        undoes: Option<String>,
         /// What it was computed from.
         fingerprint: String,
         /// How many changes it has.

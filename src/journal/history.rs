@@ -1,6 +1,6 @@
 //! Reading the journal back: plans, the newest first, with what became of their changes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::path::Path;
 
@@ -28,6 +28,8 @@ pub struct Record {
     pub plan: String,
     /// What for.
     pub purpose: Purpose,
+    /// The applied plan that it takes back.
+    pub undoes: Option<String>,
     /// When it began.
     pub at: Timestamp,
     /// Who ran it.
@@ -42,6 +44,11 @@ impl Record {
     /// How many changes ended so.
     pub fn count(&self, kind: OutcomeKind) -> usize {
         self.applied.iter().filter(|applied| applied.outcome.kind == kind).count()
+    }
+
+    /// Whether any of it took.
+    pub fn did_anything(&self) -> bool {
+        self.applied.iter().any(|applied| applied.outcome.has_effect())
     }
 
     /// How many changes were never attempted.
@@ -60,13 +67,37 @@ impl History {
             let mut starting =
                 self.records.iter().filter(|r| !id.is_empty() && r.plan.starts_with(id));
             let first = starting.next()?;
-            starting.next().is_none().then_some(first)
+            // A plan may have been applied more than once.
+            starting.all(|other| other.plan == first.plan).then_some(first)
         })
+    }
+
+    /// What that plan did, over all the times it was applied: of each change the last time that it
+    /// had or may have had an effect, in the plan's order.
+    pub fn effects_of(&self, plan: &str) -> Vec<Applied> {
+        let mut effects: BTreeMap<u32, &Applied> = BTreeMap::new();
+        let times = self.records.iter().rev().filter(|record| record.plan == plan);
+        for applied in times.flat_map(|record| &record.applied) {
+            let Applied { change, outcome } = applied;
+            let counts = outcome.has_effect() || outcome.kind == OutcomeKind::Unknown;
+            if counts || !effects.contains_key(&change.id) {
+                effects.insert(change.id, applied);
+            }
+        }
+        effects.into_values().cloned().collect()
+    }
+
+    /// The plan that took this one back, unless it was itself taken back, or this one was applied
+    /// again since.
+    pub fn undone_by(&self, plan: &str) -> Option<&str> {
+        let since = self.records.iter().take_while(|r| r.plan != plan || !r.did_anything());
+        let undoings = since.filter(|r| r.undoes.as_deref() == Some(plan) && r.did_anything());
+        undoings.map(|r| r.plan.as_str()).find(|undoing| self.undone_by(undoing).is_none())
     }
 
     /// The newest plan that did anything.
     pub fn last_effective(&self) -> Option<&Record> {
-        self.records.iter().find(|record| record.count(OutcomeKind::Done) > 0)
+        self.records.iter().find(|record| record.did_anything())
     }
 
     /// The roles accounts had before bursar blocked them, the newest block winning. A block of which
@@ -76,10 +107,12 @@ impl History {
         let mut roles: HashMap<AccountId, Role> = HashMap::new();
         for applied in self.records.iter().rev().flat_map(|record| &record.applied) {
             let Op::SetRole(op) = &applied.change.op else { continue };
-            let may_be_done =
-                matches!(applied.outcome.kind, OutcomeKind::Done | OutcomeKind::Unknown);
-            if may_be_done && op.after == Role::Pending {
+            let kind = applied.outcome.kind;
+            let may_be_done = matches!(kind, OutcomeKind::Done | OutcomeKind::Unknown);
+            if op.after == Role::Pending && may_be_done {
                 roles.insert(op.account.clone(), op.before.clone());
+            } else if kind == OutcomeKind::Done {
+                roles.remove(&op.account);
             }
         }
         roles
@@ -124,10 +157,10 @@ pub fn read(path: &Path) -> io::Result<History> {
 fn take(records: &mut Vec<Record>, place: &mut HashMap<String, usize>, entry: Entry) {
     let Entry { at, by, plan, event } = entry;
     match event {
-        Event::Begun { purpose, changes, .. } => {
+        Event::Begun { purpose, undoes, changes, .. } => {
             place.insert(plan.clone(), records.len());
             let applied = Vec::new();
-            records.push(Record { plan, purpose, at, by, planned: changes, applied });
+            records.push(Record { plan, purpose, undoes, at, by, planned: changes, applied });
         }
         Event::Intent { change } => {
             if let Some(record) = place.get(&plan).and_then(|&at| records.get_mut(at)) {

@@ -72,6 +72,7 @@ impl<'a> Draft<'a> {
             id: String::new(),
             profile: Text::from(context.profile.as_str()),
             purpose,
+            undoes: None,
             made_at: context.now,
             fingerprint: fingerprint::of_touched(roster, &changes),
             population: Population::new(roster.len(), context.guard),
@@ -83,10 +84,17 @@ impl<'a> Draft<'a> {
 }
 
 impl Plan {
+    /// The same, which takes back that applied plan.
+    #[must_use]
+    pub fn undoing(self, plan: &str) -> Self {
+        let plan = Self { undoes: Some(plan.to_owned()), ..self };
+        Self { id: plan.expected_id(), ..plan }
+    }
+
     /// The id its content gives; another one in a file means that it was edited since.
     pub fn expected_id(&self) -> String {
-        let Self { profile, purpose, made_at, fingerprint, population, changes, .. } = self;
-        let content = (profile, purpose, made_at, fingerprint, population, changes);
+        let Self { profile, purpose, undoes, made_at, fingerprint, population, changes, .. } = self;
+        let content = (profile, purpose, undoes, made_at, fingerprint, population, changes);
         format!("p-{}", fingerprint::of(&content).get(..8).unwrap_or_default())
     }
 }

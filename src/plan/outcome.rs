@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::Usd;
+
 /// The five ends a change can have. Nothing else, and every one is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display)]
 #[serde(rename_all = "snake_case")]
@@ -50,11 +52,14 @@ pub struct Outcome {
     /// The id of what the change created (a key's hash, an account's id), for its undoing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created: Option<String>,
+    /// The spend that was there just before it was set, for its undoing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<Usd>,
 }
 
 impl Outcome {
     fn new(kind: OutcomeKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), created: None }
+        Self { kind, detail: detail.into(), created: None, found: None }
     }
 
     /// Written, and read back.
@@ -86,6 +91,17 @@ impl Outcome {
     #[must_use]
     pub fn creating(self, id: impl Into<String>) -> Self {
         Self { created: Some(id.into()), ..self }
+    }
+
+    /// The same, with the spend that was there before.
+    #[must_use]
+    pub fn finding(self, spend: Option<Usd>) -> Self {
+        Self { found: spend, ..self }
+    }
+
+    /// Whether something is there now that was not before, whatever else went wrong.
+    pub fn has_effect(&self) -> bool {
+        self.kind == OutcomeKind::Done || self.created.is_some()
     }
 }
 

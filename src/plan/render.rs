@@ -175,18 +175,21 @@ pub fn json<'a>(
         id: &'a str,
         profile: &'a crate::domain::Text,
         purpose: super::Purpose,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        undoes: Option<&'a str>,
         made_at: jiff::Timestamp,
         fingerprint: &'a str,
         population: super::Population,
         changes: C,
         skipped: &'a [super::Skip],
     }
-    let Plan { id, profile, purpose, made_at, fingerprint, population, skipped, .. } = plan;
+    let Plan { id, profile, purpose, undoes, made_at, fingerprint, population, skipped, .. } = plan;
     to_harmless_json_pretty(&PlanView {
         format: FORMAT,
         id,
         profile,
         purpose: *purpose,
+        undoes: undoes.as_deref(),
         made_at: *made_at,
         fingerprint,
         population: *population,

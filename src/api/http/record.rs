@@ -7,8 +7,8 @@ use url::Url;
 
 use super::answer::Answer;
 use super::call::Call;
-use crate::api::redact::redact;
 use crate::api::{Service, ServiceError};
+use crate::domain::redact::redact;
 
 /// Told of each request that ended. Called on whichever task made it; must not block.
 pub type Observer = Arc<dyn Fn(RequestRecord) + Send + Sync>;
@@ -43,7 +43,7 @@ pub(super) struct Watch {
 impl Watch {
     pub(super) fn start(service: Service, call: &Call, url: &Url) -> Self {
         let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-        let path = redact(&format!("{}{query}", url.path()));
+        let path = redact(&format!("{}{query}", url.path())).into_owned();
         Self { service, method: call.method().to_string(), path, started: Instant::now() }
     }
 

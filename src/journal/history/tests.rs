@@ -83,7 +83,7 @@ fn no_secret_and_no_escape_reaches_the_file() {
     journal.conclude(&plan.id, now(), [(1, &leaky)]).unwrap();
     let text = fs::read_to_string(&path).unwrap();
     assert!(!text.contains("sk-abcdef") && !text.contains('\u{1b}'), "{text}");
-    assert!(text.contains("[redacted]"));
+    assert!(text.contains("[removed]"));
 }
 
 #[test]
@@ -97,6 +97,96 @@ fn the_roles_before_blocks_are_remembered() {
     journal.conclude(&plan.id, now(), [(3, &Outcome::done(""))]).unwrap();
     let roles = read(&path).unwrap().remembered_roles();
     assert_eq!(roles.get(&AccountId::new("a")), Some(&Role::User));
+}
+
+#[test]
+fn words_that_only_look_like_keys_are_kept_exactly() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("campus.jsonl");
+    let snapshot = snapshot(
+        vec![user("desk-operator-1", "helpdesk-operator@example.edu", "Desk")],
+        vec![account("sk-learn-group", "risk-analysis@example.edu", "Risk")],
+        vec![key("k1", "desk-operator-1")],
+    );
+    let roster = join(Arc::new(snapshot), &crate::domain::SyncPolicy::default());
+    let context = Context { profile: "campus".into(), now: now(), guard: GuardPolicy::default() };
+    let plan = block(&roster, &[0, 1], &context);
+    let mut journal = Journal::open(&path, "op@desk").unwrap();
+    journal.begin(&plan, now()).unwrap();
+    journal.intend(&plan.id, now(), &plan.changes).unwrap();
+    let kept: Vec<Change> =
+        read(&path).unwrap().records.remove(0).applied.into_iter().map(|a| a.change).collect();
+    assert_eq!(kept, plan.changes);
+}
+
+#[test]
+fn a_secret_after_a_line_break_is_taken_out_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("campus.jsonl");
+    let plan = plan();
+    let mut journal = Journal::open(&path, "op@desk").unwrap();
+    let leaky = Outcome::failed("said:\nsk-abcdefghijklmnop\tsk-abcdefghijklmnop");
+    journal.conclude(&plan.id, now(), [(1, &leaky)]).unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(!text.contains("abcdefghijklmnop"), "{text}");
+}
+
+/// Applies the plan once more, with that outcome of its last change.
+fn apply_again(path: &std::path::Path, plan: &Plan, outcome: &Outcome) {
+    let mut journal = Journal::open(path, "op@desk").unwrap();
+    journal.begin(plan, now()).unwrap();
+    journal.intend(&plan.id, now(), &plan.changes).unwrap();
+    let outcomes = plan.changes.iter().map(|change| (change.id, outcome));
+    journal.conclude(&plan.id, now(), outcomes).unwrap();
+}
+
+#[test]
+fn a_plan_applied_twice_is_found_and_tells_what_either_time_did() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("campus.jsonl");
+    let plan = plan();
+    apply_again(&path, &plan, &Outcome::done("first"));
+    apply_again(&path, &plan, &Outcome::already_true("second"));
+    let history = read(&path).unwrap();
+    let record = history.find("p-").unwrap();
+    let effects = history.effects_of(&record.plan);
+    assert_eq!(effects.len(), plan.changes.len());
+    assert!(effects.iter().all(|effect| effect.outcome == Outcome::done("first")), "{effects:?}");
+}
+
+#[test]
+fn a_plan_that_was_taken_back_says_by_which() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("campus.jsonl");
+    let first = plan();
+    let back = |undoes: &Plan| {
+        let mut plan = Plan { undoes: Some(undoes.id.clone()), ..undoes.clone() };
+        plan.id = plan.expected_id();
+        plan
+    };
+    let (second, done) = (back(&first), Outcome::done(""));
+    apply_again(&path, &first, &done);
+    assert_eq!(read(&path).unwrap().undone_by(&first.id), None);
+    apply_again(&path, &second, &done);
+    assert_eq!(read(&path).unwrap().undone_by(&first.id), Some(second.id.as_str()));
+    // And the undoing taken back: then it stands as if it had never been undone.
+    apply_again(&path, &back(&second), &done);
+    assert_eq!(read(&path).unwrap().undone_by(&first.id), None);
+}
+
+#[test]
+fn a_role_given_back_is_no_longer_remembered() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("campus.jsonl");
+    let mut plan = plan();
+    apply_again(&path, &plan, &Outcome::done(""));
+    for change in &mut plan.changes {
+        if let Op::SetRole(op) = &mut change.op {
+            std::mem::swap(&mut op.before, &mut op.after);
+        }
+    }
+    apply_again(&path, &plan, &Outcome::done(""));
+    assert!(read(&path).unwrap().remembered_roles().is_empty());
 }
 
 #[test]

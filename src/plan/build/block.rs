@@ -58,14 +58,31 @@ fn refusal(roster: &Roster, person: PersonRef<'_>) -> Option<String> {
             _ => {}
         }
     }
-    let other_half = match (&roster.snapshot().proxy, &roster.snapshot().webui) {
-        (Side::Failed(_), _) if person.proxy().is_none() => Some("LiteLLM"),
-        (_, Side::Failed(_)) if person.account().is_none() => Some("Open WebUI"),
-        _ => None,
+    let snapshot = roster.snapshot();
+    let other_half = if person.proxy().is_none() {
+        unseen("LiteLLM", "users", &snapshot.proxy, |side| side.users.is_complete())
+    } else if person.account().is_none() {
+        unseen("Open WebUI", "accounts", &snapshot.webui, |side| side.accounts.is_complete())
+    } else {
+        None
     };
-    other_half.map(|server| {
-        format!("{server} did not answer, so only half of this person could be blocked")
-    })
+    other_half.map(|why| format!("{why}, so only half of this person could be blocked"))
+}
+
+/// Why somebody who was not seen on a server may be there all the same.
+pub(super) fn unseen<T>(
+    server: &str,
+    listing: &str,
+    side: &Side<T>,
+    is_complete: impl Fn(&T) -> bool,
+) -> Option<String> {
+    match side {
+        Side::Failed(_) => Some(format!("{server} did not answer")),
+        Side::Seen(seen) if !is_complete(seen) => {
+            Some(format!("{server}'s listing of {listing} is incomplete"))
+        }
+        Side::Absent | Side::Seen(_) => None,
+    }
 }
 
 fn block_person(draft: &mut Draft<'_>, person: PersonRef<'_>) {
@@ -91,7 +108,8 @@ fn block_person(draft: &mut Draft<'_>, person: PersonRef<'_>) {
         return;
     }
     for key in keys {
-        let op = BlockKey { hash: key.hash.clone(), label: key.label() };
+        let (hash, label, owner) = (key.hash.clone(), key.label(), key.user_id.clone());
+        let op = BlockKey { hash, label, owner };
         draft.add(person, op, "stops this key whatever happens to its owner's record");
     }
     if let Some(account) = to_pend {
@@ -104,7 +122,8 @@ fn block_person(draft: &mut Draft<'_>, person: PersonRef<'_>) {
     }
 }
 
-/// What an earlier block of ours remembers stays remembered.
+/// What an earlier block of ours remembers stays remembered; but not the role of an account that
+/// another hand let in again since, perhaps with a lesser one.
 fn deactivate(
     draft: &mut Draft<'_>,
     person: PersonRef<'_>,
@@ -119,15 +138,21 @@ fn deactivate(
         scim_active: (!user.active).then_some(false),
         account_role: None,
     });
-    record.keys.extend(keys.iter().map(|key| key.hash.clone()));
-    record.keys.dedup();
-    record.account_role = record.account_role.or(role);
+    for key in keys {
+        if !record.keys.contains(&key.hash) {
+            record.keys.push(key.hash.clone());
+        }
+    }
+    record.account_role = role.or(record.account_role);
     let op = DeactivateUser { user_id: user.id.clone(), record, scim: scim_enforced(draft.roster) };
-    let reason = if user.is_admin() {
-        "remembers what bursar blocks; this user is an admin of the proxy"
+    let mut reason = if user.is_admin() {
+        "remembers what bursar blocks; this user is an admin of the proxy".to_owned()
     } else {
-        "remembers what bursar blocks, so that unblocking restores exactly that"
+        "remembers what bursar blocks, so that unblocking restores exactly that".to_owned()
     };
+    if let Some(conflict) = person.conflict() {
+        reason = format!("{reason}; mind that only this record is blocked, of those {conflict}");
+    }
     draft.add(person, op, reason);
 }
 

@@ -1,3 +1,5 @@
+mod record;
+
 use std::sync::Arc;
 
 use pretty_assertions::assert_eq;

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::block::scim_enforced;
+use super::block::{scim_enforced, unseen};
 use super::{Context, Draft};
-use crate::domain::{Account, AccountId, BlockRecord, ProxyUser, Role};
+use crate::domain::{Account, AccountId, BlockRecord, Key, ProxyUser, Role, Side};
 use crate::plan::op::{ReactivateUser, SetRole, UnblockKey};
 use crate::plan::{Plan, Purpose};
 use crate::roster::{PersonRef, Roster};
@@ -42,10 +42,39 @@ fn unblock_person(draft: &mut Draft<'_>, person: PersonRef<'_>, remembered: &Rem
     }
 }
 
+/// Why what the record remembers cannot be restored now: forgetting it would lose it.
+fn unrestorable(roster: &Roster, person: PersonRef<'_>, record: &BlockRecord) -> Option<String> {
+    let are_keys_seen = roster.proxy().is_some_and(|side| side.keys.is_complete());
+    if !record.keys.is_empty() && !are_keys_seen {
+        return Some("the listing of keys is incomplete, so a blocked key could be missed".into());
+    }
+    if record.account_role.is_none() || person.account().is_some() {
+        return None;
+    }
+    let webui = &roster.snapshot().webui;
+    let why = match webui {
+        Side::Absent => Some("this profile has no Open WebUI".to_owned()),
+        _ => unseen("Open WebUI", "accounts", webui, |side| side.accounts.is_complete()),
+    };
+    why.map(|why| format!("{why}, so the account that was blocked too could not be restored"))
+}
+
 fn restore(draft: &mut Draft<'_>, person: PersonRef<'_>, user: &ProxyUser, record: &BlockRecord) {
-    for key in person.keys().filter(|key| key.blocked && record.keys.contains(&key.hash)) {
+    if let Some(why) = unrestorable(draft.roster, person, record) {
+        draft.refuse(person, why);
+        return;
+    }
+    // Whoever owns them now: a key may have changed hands since.
+    let keys: &[Key] = draft.roster.proxy().map_or(&[], |side| &side.keys.rows);
+    for key in keys.iter().filter(|key| key.blocked && record.keys.contains(&key.hash)) {
         let op = UnblockKey { hash: key.hash.clone(), label: key.label() };
-        draft.add(person, op, "bursar blocked this key");
+        let reason = match &key.user_id {
+            Some(owner) if *owner != user.id => {
+                format!("bursar blocked this key, which belongs to {owner} now")
+            }
+            _ => "bursar blocked this key".to_owned(),
+        };
+        draft.add(person, op, reason);
     }
     if let (Some(account), Some(role)) = (person.account(), &record.account_role)
         && account.role == Role::Pending

@@ -2,7 +2,7 @@
 
 use super::{Context, Draft};
 use crate::plan::{Change, Outcome, OutcomeKind, Plan, Purpose, Skip};
-use crate::roster::Roster;
+use crate::roster::{PersonId, PersonRef, Roster};
 
 /// One change of an applied plan and what became of it, as the journal tells.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +22,8 @@ pub fn undo(roster: &Roster, applied: &[Applied], context: &Context) -> Plan {
         let words = change.op.words();
         match outcome.kind {
             OutcomeKind::Done => {}
+            // It made something, if not what was wished.
+            OutcomeKind::Failed if outcome.has_effect() => {}
             OutcomeKind::Unknown => {
                 draft.skipped.push(say(
                     true,
@@ -31,7 +33,7 @@ pub fn undo(roster: &Roster, applied: &[Applied], context: &Context) -> Plan {
             }
             OutcomeKind::AlreadyTrue | OutcomeKind::Refused | OutcomeKind::Failed => continue,
         }
-        let person = roster.by_id(&change.person);
+        let person = find(roster, &change.person);
         match change.op.inverse(person, outcome) {
             Ok(op) => draft.changes.push(Change {
                 id: u32::try_from(draft.changes.len() + 1).unwrap_or(u32::MAX),
@@ -44,4 +46,12 @@ pub fn undo(roster: &Roster, applied: &[Applied], context: &Context) -> Plan {
         }
     }
     draft.finish(Purpose::Undo)
+}
+
+/// The person of that id; or whose half has it now, since an account of another id may have come
+/// or gone.
+fn find<'a>(roster: &'a Roster, id: &PersonId) -> Option<PersonRef<'a>> {
+    let has_it =
+        |person: &PersonRef<'_>| person.proxy().is_some_and(|user| user.id.raw() == id.raw());
+    roster.by_id(id).or_else(|| roster.people().find(has_it))
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Danger, Op, Operation, Outcome};
-use crate::domain::KeyHash;
+use crate::domain::{KeyHash, ProxyUserId};
 use crate::roster::PersonRef;
 
 /// What to call a key in a sentence: alias or masked name. Harmless to show.
@@ -16,6 +16,9 @@ pub struct BlockKey {
     pub hash: KeyHash,
     /// What to call it.
     pub label: KeyLabel,
+    /// Whose it was: another's is not blocked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<ProxyUserId>,
 }
 
 /// `POST /key/unblock`.
@@ -49,7 +52,13 @@ impl Operation for BlockKey {
         Danger::Reversible
     }
 
-    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+    /// A key that the record no longer names was given back, and is blocked by another hand if at
+    /// all.
+    fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        let record = person.and_then(PersonRef::proxy).and_then(|u| u.bursar.blocked.as_ref());
+        if !record.is_some_and(|record| record.keys.contains(&self.hash)) {
+            return Err("bursar's block of this key was lifted since".into());
+        }
         Ok(UnblockKey { hash: self.hash.clone(), label: self.label.clone() }.into())
     }
 }
@@ -67,8 +76,9 @@ impl Operation for UnblockKey {
         Danger::Reversible
     }
 
-    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
-        Ok(BlockKey { hash: self.hash.clone(), label: self.label.clone() }.into())
+    fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        let owner = person.and_then(PersonRef::proxy).map(|user| user.id.clone());
+        Ok(BlockKey { hash: self.hash.clone(), label: self.label.clone(), owner }.into())
     }
 }
 

@@ -11,7 +11,7 @@ use crate::roster::PersonRef;
 pub struct SetSpend {
     /// `user_id`.
     pub user_id: ProxyUserId,
-    /// As it was seen; spend goes on growing, so it is no precondition.
+    /// As it was seen; spend goes on growing, so it is no precondition of a reset.
     pub before: Option<Usd>,
     /// As it will be.
     pub after: Usd,
@@ -34,10 +34,17 @@ fn shown(spend: Option<Usd>) -> String {
     spend.map_or_else(|| "spend unknown".to_owned(), |spend| format!("spend {spend}"))
 }
 
-/// What was taken away is added to what has been spent since.
-fn restored(before: Option<Usd>, after: Usd, now: Option<Usd>) -> Result<Usd, String> {
-    let taken = before.ok_or("the spend before it is not known")? - after;
-    Ok(now.unwrap_or(after) + taken)
+/// What was taken away is added to what has been spent since. What was there is known from the
+/// read just before the write, else from when the plan was made.
+fn restored(
+    before: Option<Usd>,
+    after: Usd,
+    now: Option<Usd>,
+    outcome: &Outcome,
+) -> Result<Usd, String> {
+    let before = outcome.found.or(before).ok_or("the spend before it is not known")?;
+    let now = now.ok_or("what was spent since is not known")?;
+    Ok(now + (before - after))
 }
 
 impl Operation for SetSpend {
@@ -53,9 +60,9 @@ impl Operation for SetSpend {
         Danger::Consequential
     }
 
-    fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+    fn inverse(&self, person: Option<PersonRef<'_>>, outcome: &Outcome) -> Result<Op, String> {
         let now = person.and_then(PersonRef::spend);
-        let after = restored(self.before, self.after, now)?;
+        let after = restored(self.before, self.after, now, outcome)?;
         Ok(Self { user_id: self.user_id.clone(), before: now, after }.into())
     }
 }
@@ -73,10 +80,10 @@ impl Operation for SetKeySpend {
         Danger::Consequential
     }
 
-    fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+    fn inverse(&self, person: Option<PersonRef<'_>>, outcome: &Outcome) -> Result<Op, String> {
         let key = person.and_then(|person| person.keys().find(|key| key.hash == self.hash));
         let now = key.and_then(|key| key.spend);
-        let after = restored(self.before, self.after, now)?;
+        let after = restored(self.before, self.after, now, outcome)?;
         let (hash, label) = (self.hash.clone(), self.label.clone());
         Ok(Self { hash, label, before: now, after }.into())
     }

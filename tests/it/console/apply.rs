@@ -197,6 +197,7 @@ fn the_last_plan_is_taken_back() {
     let plan = model.plan_screen().unwrap().plan.clone();
     press(&mut model, "esc");
     let record = Record {
+        undoes: None,
         plan: plan.id.clone(),
         purpose: Purpose::Budget,
         at: now(),

@@ -106,6 +106,7 @@ fn journal() {
     let outcomes = [Outcome::done("read back"), Outcome::unknown("no answer within 10 s")];
     let applied = plan.changes.iter().cloned().zip(outcomes);
     let record = Record {
+        undoes: None,
         plan: plan.id.clone(),
         purpose: Purpose::Sync,
         at: now() - jiff::SignedDuration::from_hours(3),
