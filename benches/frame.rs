@@ -53,7 +53,7 @@ fn paging(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(format!("frame {}x{}", size.0, size.1));
         for count in [1_000, 100_000] {
             let mut model = console(count, size);
-            let Ok(mut terminal) = Terminal::new(TestBackend::new(size.0, size.1)) else { return };
+            let Ok(mut terminal) = Terminal::new(TestBackend::new(size.0, size.1));
             group.bench_function(BenchmarkId::new("a page further", count), |bencher| {
                 bencher.iter(|| {
                     let list = model.people.list();
