@@ -260,7 +260,7 @@ impl Action {
             }
             Self::WritePlan => (
                 "write to file",
-                "Write the plan as JSON to a new file, for `bursar apply`.",
+                "Write the plan as JSON to a new file; `bursar apply plan.json` applies exactly that.",
                 Some(3),
             ),
             _ => (

@@ -1,5 +1,6 @@
 //! The list of users: one line a person, the bar where the eye goes first, the state in words.
 
+mod cell;
 mod columns;
 
 use ratatui::layout::{Position, Rect};
@@ -14,7 +15,8 @@ use crate::app::{Action, Freshness, Model};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::roster::SortKey;
-use columns::{Columns, Row};
+use cell::Row;
+use columns::Columns;
 
 const PROMPT: &str = " / ";
 

@@ -1,6 +1,9 @@
 //! The real binary in a pseudo-terminal: what an operator sees and types.
 
+mod desk;
 mod driver;
+mod profiles;
+mod steady;
 mod terminal;
 mod verbs;
 

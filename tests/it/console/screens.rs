@@ -128,11 +128,3 @@ fn too_small_and_not_read_yet() {
     check("too_small", &console(50, 10));
     check("not_read", &empty_console(80, 20));
 }
-
-#[test]
-fn the_table_of_keys_for_the_readme() {
-    let model = console(80, 24);
-    let table = bursar::app::action::keys_markdown(&model.keymap);
-    assert!(table.starts_with("| where | key | does |"));
-    assert!(table.contains("| Everywhere | `ctrl-c` |"));
-}

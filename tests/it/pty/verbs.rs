@@ -2,110 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use bursar::sandbox::{Options, Population, Sandbox};
-use serde_json::{Value, json};
-
 use super::Console;
-use super::driver::{ENTER, ESC, TAB};
-
-/// A sandbox with a few people, and a config for it.
-struct Desk {
-    sandbox: Sandbox,
-    home: tempfile::TempDir,
-    runtime: tokio::runtime::Runtime,
-}
-
-impl Desk {
-    fn new() -> Self {
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        let options = Options { population: Population::Empty, ..Options::default() };
-        let sandbox = runtime.block_on(Sandbox::start(options)).unwrap();
-        let home = tempfile::tempdir().unwrap();
-        let desk = Self { sandbox, home, runtime };
-        desk.write_config();
-        desk
-    }
-
-    fn write_config(&self) {
-        use std::os::unix::fs::PermissionsExt;
-        let text = format!(
-            "[profiles.campus]\nrefresh = 0\n\
-             [profiles.campus.proxy]\nurl = \"{}\"\nkey = \"{}\"\n\
-             [profiles.campus.webui]\nurl = \"{}\"\nkey = \"{}\"\n",
-            self.sandbox.proxy_url(),
-            self.sandbox.master_key(),
-            self.sandbox.webui_url(),
-            self.sandbox.webui_key(),
-        );
-        std::fs::write(self.config(), text).unwrap();
-        std::fs::set_permissions(self.config(), PermissionsExt::from_mode(0o600)).unwrap();
-    }
-
-    fn config(&self) -> PathBuf {
-        self.home.path().join("config.toml")
-    }
-
-    fn console(&self) -> Console {
-        let config = self.config();
-        Console::start(&["--config", config.to_str().unwrap()], self.home.path(), (120, 36))
-    }
-
-    fn post(&self, url: String, key: &str, body: &Value) -> (u16, Value) {
-        rustls::crypto::ring::default_provider().install_default().ok();
-        self.runtime.block_on(async {
-            let client = reqwest::Client::builder().no_proxy().build().unwrap();
-            let answer = client.post(url).bearer_auth(key).json(body).send().await.unwrap();
-            (answer.status().as_u16(), answer.json().await.unwrap_or(Value::Null))
-        })
-    }
-
-    /// A person on both servers.
-    fn person(&self, name: &str) -> String {
-        let email = format!("{name}@campus.example.edu");
-        let account = json!({"name": name, "email": email, "password": "Campus-1", "role": "user"});
-        let url = format!("{}/api/v1/auths/add", self.sandbox.webui_url());
-        let (status, made) = self.post(url, self.sandbox.webui_key(), &account);
-        assert_eq!(status, 200);
-        let id = made["id"].as_str().unwrap().to_owned();
-        let user = json!({"user_id": id, "user_email": email, "user_alias": name,
-            "auto_create_key": false});
-        let url = format!("{}/user/new", self.sandbox.proxy_url());
-        assert_eq!(self.post(url, self.sandbox.master_key(), &user).0, 200);
-        id
-    }
-
-    fn key_for(&self, id: &str) -> String {
-        let url = format!("{}/key/generate", self.sandbox.proxy_url());
-        let (status, made) = self.post(url, self.sandbox.master_key(), &json!({"user_id": id}));
-        assert_eq!(status, 200);
-        made["key"].as_str().unwrap().to_owned()
-    }
-
-    /// The status of a chat completion with that key.
-    fn chat(&self, key: &str) -> u16 {
-        let url = format!("{}/v1/chat/completions", self.sandbox.proxy_url());
-        let body = json!({"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "hi"}]});
-        self.post(url, key, &body).0
-    }
-}
-
-/// Applies the plan on the screen: the dialog's focus is on cancel.
-fn apply(console: &mut Console, done: &str) {
-    console.see("Nothing is applied yet");
-    console.press("a");
-    console.see("[ cancel ]");
-    console.press(TAB);
-    console.see("[ apply ]");
-    console.press(ENTER);
-    console.see(done);
-}
-
-/// Back to the list. A key that follows too fast would make one chord of both: esc is what
-/// terminals put before a key pressed with alt.
-fn back(console: &mut Console) {
-    console.press(ESC);
-    console.see(" shown");
-}
+use super::desk::{Desk, apply, back};
+use super::driver::{ENTER, ESC};
 
 /// The key that stands on the screen, as far as it does.
 fn key_in(screen: &str) -> String {
@@ -152,6 +51,28 @@ fn block_and_unblock_by_keyboard() {
     back(&mut console);
     console.press("q");
     assert!(console.end().success());
+}
+
+#[test]
+fn a_block_is_taken_back_by_one_key() {
+    let desk = Desk::new();
+    let id = desk.person("ana");
+    let key = desk.key_for(&id);
+    let mut console = desk.console();
+    console.see("2 users");
+    console.press("/ana");
+    console.see("1 shown");
+    console.press(ENTER);
+    console.press("b");
+    apply(&mut console, "3 done");
+    assert_eq!(desk.chat(&key), 401);
+    // From the plan itself, as its summary says.
+    console.see("u plans the way back");
+    console.press("u");
+    console.see("takes back");
+    apply(&mut console, "3 done");
+    assert_eq!(desk.chat(&key), 200);
+    assert_eq!(desk.sandbox.webui().account(&id).unwrap().role, "user");
 }
 
 #[test]

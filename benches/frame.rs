@@ -1,0 +1,71 @@
+//! Drawing a frame of the users screen: what is drawn is what fits on the screen, so that a hundred
+//! thousand people cost what a thousand do.
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use bursar::app::profile::ProfileDraft;
+use bursar::app::{Model, Msg, Profile, Session, update};
+use bursar::domain::{GuardPolicy, SyncPolicy};
+use bursar::roster::join;
+use bursar::ui;
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+#[path = "support/people.rs"]
+#[expect(dead_code, reason = "each benchmark uses a part of the invented people")]
+mod people;
+
+/// A console that has just read that many people.
+fn console(count: usize, size: (u16, u16)) -> Model {
+    let profile = Profile {
+        name: "campus".into(),
+        label: Some("production".into()),
+        read_only: false,
+        refresh: None,
+        sync: SyncPolicy::default(),
+        guard: GuardPolicy::default(),
+        draft: ProfileDraft {
+            name: "campus".into(),
+            proxy_url: "https://llm.example.edu".into(),
+            webui_url: "https://chat.example.edu".into(),
+            ..ProfileDraft::default()
+        },
+    };
+    let mut model = Model::new(profile.clone(), vec![profile], people::now(), size);
+    model.session = Session::Open;
+    let roster = join(Arc::new(people::snapshot(count)), &SyncPolicy::default());
+    let epoch = model.epoch;
+    update(&mut model, Msg::Observed(epoch, Arc::new(roster)));
+    model
+}
+
+fn press(model: &mut Model, key: KeyCode) {
+    update(model, Msg::Key(KeyEvent::new(key, KeyModifiers::NONE)));
+}
+
+/// A page down and a frame of it, over and over; from the last page back to the first. Every row
+/// of the screen changes.
+fn paging(criterion: &mut Criterion) {
+    for size in [(80, 24), (160, 48)] {
+        let mut group = criterion.benchmark_group(format!("frame {}x{}", size.0, size.1));
+        for count in [1_000, 100_000] {
+            let mut model = console(count, size);
+            let Ok(mut terminal) = Terminal::new(TestBackend::new(size.0, size.1));
+            group.bench_function(BenchmarkId::new("a page further", count), |bencher| {
+                bencher.iter(|| {
+                    let list = model.people.list();
+                    let is_last = list.cursor + 1 >= model.people.shown().len();
+                    press(&mut model, if is_last { KeyCode::Home } else { KeyCode::PageDown });
+                    terminal.draw(|frame| ui::view(black_box(&model), frame)).is_ok()
+                });
+            });
+        }
+        group.finish();
+    }
+}
+
+criterion_group!(benches, paging);
+criterion_main!(benches);
