@@ -51,8 +51,7 @@ pub fn undo(roster: &Roster, applied: &[Applied], context: &Context) -> Plan {
 /// The person of that id; or whose half has it now, since an account of another id may have come
 /// or gone.
 fn find<'a>(roster: &'a Roster, id: &PersonId) -> Option<PersonRef<'a>> {
-    let has_it = |person: &PersonRef<'_>| {
-        person.proxy().is_some_and(|user| user.id.raw() == id.raw())
-    };
+    let has_it =
+        |person: &PersonRef<'_>| person.proxy().is_some_and(|user| user.id.raw() == id.raw());
     roster.by_id(id).or_else(|| roster.people().find(has_it))
 }
