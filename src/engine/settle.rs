@@ -30,11 +30,10 @@ pub fn settle<T>(written: &Result<T, ServiceError>, read: Result<Seen, ServiceEr
         (Err(write), Ok(Seen::Otherwise(words))) if write.may_land_late() => Outcome::unknown(
             format!("{write}; the record still reads {words}, but the write may land late"),
         ),
-        (Err(write), Ok(Seen::Otherwise(_))) => failed(write),
         (Err(write), Err(read)) if write.may_have_been_applied() => {
             Outcome::unknown(format!("{write}; reading back failed too: {read}"))
         }
-        (Err(write), Err(_)) => failed(write),
+        (Err(write), Ok(Seen::Otherwise(_)) | Err(_)) => failed(write),
     }
 }
 
