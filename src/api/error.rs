@@ -163,6 +163,18 @@ impl ServiceError {
         }
     }
 
+    /// Whether a write that ended so, and that a read does not show, may still take effect: nobody
+    /// answered, or only a gateway that had lost the server (502, 504).
+    pub fn may_land_late(&self) -> bool {
+        match self.delivery {
+            Delivery::NotSent => false,
+            Delivery::NoAnswer => true,
+            Delivery::Answered => {
+                self.kind == ErrorKind::Server && matches!(self.status, Some(502 | 504))
+            }
+        }
+    }
+
     /// Whether the record is simply not there.
     pub fn is_not_found(&self) -> bool {
         self.kind == ErrorKind::NotFound
@@ -247,5 +259,36 @@ impl ErrorKind {
             | Self::Refused { .. }
             | Self::Server => "the server failed",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case(Delivery::Answered, Some(504), true)]
+    #[case(Delivery::Answered, Some(502), true)]
+    #[case(Delivery::Answered, Some(500), false)]
+    #[case(Delivery::Answered, Some(503), false)]
+    #[case(Delivery::NoAnswer, None, true)]
+    #[case(Delivery::NotSent, None, false)]
+    fn a_write_that_a_gateway_lost_may_land_late(
+        #[case] delivery: Delivery,
+        #[case] status: Option<u16>,
+        #[case] late: bool,
+    ) {
+        let error = ServiceError {
+            service: Service::Proxy,
+            host: "h".into(),
+            operation: "change a user".into(),
+            kind: ErrorKind::Server,
+            delivery,
+            status,
+            retry_after: None,
+            message: "".into(),
+        };
+        assert_eq!(error.may_land_late(), late);
     }
 }

@@ -10,6 +10,9 @@ use super::decode::Page;
 use super::redact::excerpt;
 use crate::domain::Listing;
 
+/// Pages read of one listing at most: a server that never ends must not fill the memory.
+pub(super) const MOST_PAGES: usize = 20_000;
+
 /// Told how many rows are read, of how many.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Send + Sync);
 
@@ -58,7 +61,7 @@ impl<T> Pages<'_, T> {
     {
         let first = fetch(1).await?;
         let total = first.total.unwrap_or(first.rows.len());
-        let last_page = total.div_ceil(self.size);
+        let last_page = total.div_ceil(self.size).min(MOST_PAGES);
         let mut seen = HashSet::new();
         let mut pass = Pass { rows: Vec::new(), bad: Vec::new(), total, failed: None };
         self.take(&mut pass, &mut seen, first);
@@ -67,7 +70,14 @@ impl<T> Pages<'_, T> {
             match page {
                 // The count was wrong, or rows went meanwhile: nothing comes after the end.
                 Ok(page) if page.rows.is_empty() && page.bad.is_empty() => break,
-                Ok(page) => self.take(&mut pass, &mut seen, page),
+                Ok(page) => {
+                    let before = seen.len() + pass.bad.len();
+                    self.take(&mut pass, &mut seen, page);
+                    // A page of nothing but repeats: the server does not page, or never ends.
+                    if seen.len() + pass.bad.len() == before {
+                        break;
+                    }
+                }
                 Err(error) => {
                     pass.failed = Some(error.to_string());
                     break;
@@ -121,5 +131,23 @@ pub(super) fn finish<T>(rows: Vec<T>, bad: &[String], problem: Option<String>) -
         (None, None) => Listing::complete(rows),
         (Some(problem), None) | (None, Some(problem)) => Listing::incomplete(rows, problem),
         (Some(problem), Some(bad)) => Listing::incomplete(rows, format!("{problem}; {bad}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_listing_that_never_ends_is_given_up() {
+        let id: fn(&String) -> &str = |row| row;
+        let pages = Pages { what: "rows", size: 1, in_flight: 4, id, progress: None };
+        let fetch = async |page: usize| {
+            assert!(page <= MOST_PAGES, "it never stops");
+            Ok(Page { rows: vec![page.to_string()], bad: Vec::new(), total: Some(usize::MAX) })
+        };
+        let listing = pages.read(fetch).await.unwrap();
+        assert_eq!(listing.rows.len(), MOST_PAGES);
+        assert!(!listing.is_complete());
     }
 }

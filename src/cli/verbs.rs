@@ -8,8 +8,8 @@ use super::scene::{self, Scene};
 use super::{CliError, Exit};
 use crate::config::Env;
 use crate::journal;
+use crate::plan::Plan;
 use crate::plan::build::{self, BudgetWish, MintWish, ResetScope};
-use crate::plan::{OutcomeKind, Plan};
 
 pub(super) async fn sync(global: &Global, options: &Sync, env: &Env) -> Result<Exit, CliError> {
     let scene = scene::set(global, env).await?;
@@ -88,8 +88,19 @@ pub(super) async fn undo(global: &Global, options: &Undo, env: &Env) -> Result<E
             CliError::failed("the journal of this profile has no plan that did anything")
         })?,
     };
-    let plan = build::undo(&scene.roster, &record.applied, &scene.context());
-    if record.count(OutcomeKind::Done) == 0 {
+    if let Some(undoing) = history.undone_by(&record.plan) {
+        return Err(CliError::new(
+            Exit::Refused,
+            format!(
+                "plan {} was taken back already, by plan {undoing}; `bursar undo {undoing}` does it \
+                 again",
+                record.plan
+            ),
+        ));
+    }
+    let effects = history.effects_of(&record.plan);
+    let plan = build::undo(&scene.roster, &effects, &scene.context()).undoing(&record.plan);
+    if !effects.iter().any(|effect| effect.outcome.has_effect()) {
         super::output::words(&format!(
             "plan {} did nothing, so nothing is to be undone",
             record.plan

@@ -105,9 +105,11 @@ impl Report {
         self.outcomes.iter().find(|(id, _)| *id == change).map(|(_, outcome)| outcome)
     }
 
-    /// Whether the wished state of every change holds.
+    /// Whether the wished state of every change holds, and the journal tells so.
     pub fn is_success(&self) -> bool {
-        self.not_attempted == 0 && self.outcomes.iter().all(|(_, o)| o.kind.is_success())
+        self.gave_up.is_none()
+            && self.not_attempted == 0
+            && self.outcomes.iter().all(|(_, o)| o.kind.is_success())
     }
 }
 
@@ -266,5 +268,19 @@ impl Work<'_> {
         tracing::error!(%error, "the journal could not be written");
         self.gave_up.lock().await.get_or_insert_with(|| error.to_string());
         self.cancel.cancel();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_journal_does_not_tell_is_no_success() {
+        let outcomes = vec![(1, Outcome::done("read back"))];
+        let whole = Report { outcomes, ..Report::default() };
+        assert!(whole.is_success());
+        let untold = Report { gave_up: Some("the disk is full".into()), ..whole };
+        assert!(!untold.is_success());
     }
 }

@@ -61,6 +61,9 @@ async fn create_missing(proxy: &Writer, ops: &[&CreateUser]) -> HashMap<ProxyUse
             (Some(BulkItem::Refused(why)), Ok(Seen::Otherwise(_)) | Err(_)) => {
                 Outcome::failed(format!("the server refused it: {why}"))
             }
+            (Some(BulkItem::Refused(why)), Ok(Seen::Wished(words))) => {
+                Outcome::already_true(format!("{words}; the server refused it: {why}"))
+            }
             (_, read) => settle(&written, read),
         };
         (op.user_id.clone(), outcome)

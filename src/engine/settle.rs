@@ -1,6 +1,6 @@
 //! From a write's answer and a read to an outcome: the one place that decides what is known.
 
-use crate::api::{Delivery, ServiceError};
+use crate::api::ServiceError;
 use crate::plan::Outcome;
 
 /// What the read after a write saw.
@@ -27,16 +27,13 @@ pub fn settle<T>(written: &Result<T, ServiceError>, read: Result<Seen, ServiceEr
         (Err(write), Ok(Seen::Wished(words))) => {
             Outcome::done(format!("{words} (although: {write})"))
         }
-        (Err(write), Ok(Seen::Otherwise(words))) => match write.delivery() {
-            Delivery::NoAnswer => Outcome::unknown(format!(
-                "{write}; the record still reads {words}, but the write may land late"
-            )),
-            Delivery::NotSent | Delivery::Answered => failed(write),
-        },
+        (Err(write), Ok(Seen::Otherwise(words))) if write.may_land_late() => Outcome::unknown(
+            format!("{write}; the record still reads {words}, but the write may land late"),
+        ),
         (Err(write), Err(read)) if write.may_have_been_applied() => {
             Outcome::unknown(format!("{write}; reading back failed too: {read}"))
         }
-        (Err(write), Err(_)) => failed(write),
+        (Err(write), Ok(Seen::Otherwise(_)) | Err(_)) => failed(write),
     }
 }
 

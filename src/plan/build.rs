@@ -93,8 +93,10 @@ impl Plan {
 
     /// The id its content gives; another one in a file means that it was edited since.
     pub fn expected_id(&self) -> String {
-        let Self { profile, purpose, undoes, made_at, fingerprint, population, changes, .. } = self;
-        let content = (profile, purpose, undoes, made_at, fingerprint, population, changes);
+        let Self { profile, purpose, undoes, made_at, fingerprint, .. } = self;
+        let Self { population, changes, skipped, .. } = self;
+        let content =
+            (profile, purpose, undoes, made_at, fingerprint, population, changes, skipped);
         format!("p-{}", fingerprint::of(&content).get(..8).unwrap_or_default())
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn check(plan: &Plan) -> Option<Held> {
     let Population { people: of, percent, at_least } = plan.population;
     let altering = plan.changes.iter().filter(|change| change.op.alters());
     let people = altering.map(|change| &change.person).collect::<HashSet<&PersonId>>().len();
-    let is_sweeping =
-        people >= at_least.max(1) as usize && people * 100 > of * usize::from(percent);
+    let is_sweeping = people >= at_least.max(1) as usize
+        && people.saturating_mul(100) > of.saturating_mul(usize::from(percent));
     is_sweeping.then_some(Held { people, of, confirm: plan.changes.len() })
 }

@@ -4,6 +4,7 @@
 //! e-mail must not draw that person's budget. They are only told, so that the id can be copied.
 
 use super::{PersonRef, Roster};
+use crate::domain::redact::redact;
 use crate::domain::text::harmless;
 
 /// Matches listed at most.
@@ -59,11 +60,16 @@ pub fn find<'a>(roster: &'a Roster, word: &str) -> Result<PersonRef<'a>, FindErr
         [] => Err(nobody(roster, word, &wanted)),
         [one] => Ok(*one),
         several => Err(FindError::Ambiguous {
-            word: harmless(word).into_owned(),
+            word: shown(word),
             count: several.len(),
             matches: list(several),
         }),
     }
+}
+
+/// What was typed, which may be a key in the wrong place.
+fn shown(word: &str) -> String {
+    harmless(&redact(word)).into_owned()
 }
 
 fn nobody(roster: &Roster, word: &str, wanted: &str) -> FindError {
@@ -81,7 +87,7 @@ fn nobody(roster: &Roster, word: &str, wanted: &str) -> FindError {
     } else {
         format!("in their names have it:\n  {}", list(&named))
     };
-    FindError::Nobody { word: harmless(word).into_owned(), note, next }
+    FindError::Nobody { word: shown(word), note, next }
 }
 
 fn ids(person: PersonRef<'_>) -> impl Iterator<Item = &str> {

@@ -14,6 +14,7 @@ mod mint;
 mod mistake;
 mod output;
 mod plan;
+mod record;
 mod signal;
 mod terminal;
 mod users;

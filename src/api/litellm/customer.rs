@@ -9,7 +9,7 @@ use super::{PAGE, Reader};
 use crate::api::ServiceError;
 use crate::api::decode::{self, Page, Shape};
 use crate::api::http::Call;
-use crate::api::listing::{Progress, finish};
+use crate::api::listing::{MOST_PAGES, Progress, finish};
 use crate::domain::{Budget, Customer, Limit, Listing, Text, Usd, Window};
 
 /// A row of `/customer/list`.
@@ -91,6 +91,10 @@ impl Reader {
             }
             if rows != PAGE || is_repeated {
                 break;
+            }
+            if page >= MOST_PAGES {
+                let problem = format!("more than {} customers are not read", customers.len());
+                return Ok(finish(customers, &bad, Some(problem)));
             }
         }
         Ok(finish(customers, &bad, None))

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 
 use super::Credential;
 use crate::api::http::{Call, Client};
+use crate::api::redact::excerpt;
 use crate::api::{Delivery, ErrorKind, ServiceError};
 use crate::domain::{AccountId, Email, Text};
 
@@ -132,6 +133,8 @@ async fn sign_in(
         if *error.kind() == ErrorKind::Invalid {
             error.kind = ErrorKind::Unauthorized;
         }
+        // The server may quote what it was sent.
+        error.message = excerpt(&error.message, &[password.expose_secret()]).into();
         error
     })?;
     let signed_in: SignedIn = client.decode(&call, &answer)?;

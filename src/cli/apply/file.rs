@@ -4,9 +4,11 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::cli::CliError;
 use crate::domain::text::harmless;
+use crate::engine::ApplyError;
 use crate::plan::{Plan, render};
 
 /// Far above a plan for a hundred thousand people.
@@ -36,13 +38,29 @@ pub(super) fn load(file: &Path) -> Result<Plan, CliError> {
         )));
     }
     let mut json = serde_json::Deserializer::from_str(&text);
-    serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    let plan: Plan = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let why = error.to_string();
         CliError::usage(format!(
             "{at} is not a plan that this version can read: {}; make one with --plan FILE",
             harmless(&why)
         ))
-    })
+    })?;
+    // Before it is shown: what somebody else wrote into it may not be harmless.
+    if is_as_written(&plan, &text)? { Ok(plan) } else { Err(edited(&plan)) }
+}
+
+/// Whether the file says what this plan says, and no more: also the words that are derived from the
+/// changes are what somebody has reviewed.
+fn is_as_written(plan: &Plan, text: &str) -> Result<bool, CliError> {
+    if plan.expected_id() != plan.id {
+        return Ok(false);
+    }
+    let ours: Value = serde_json::from_str(&render::json(plan, |_| None)?)?;
+    Ok(serde_json::from_str::<Value>(text).is_ok_and(|written| written == ours))
+}
+
+fn edited(plan: &Plan) -> CliError {
+    ApplyError::Edited(harmless(&plan.id).into_owned()).into()
 }
 
 fn read(file: &Path) -> io::Result<String> {

@@ -48,7 +48,9 @@ pub(super) async fn create(
     let created = read.as_ref().ok().and_then(|a| a.as_ref().map(|a| a.id.raw().to_owned()));
     let mut outcome = settle(&written, read.map(|account| compare(op, account.as_ref())));
     outcome.created = created;
-    let reveal = (desk.reveal_passwords && outcome.kind.is_success()).then(|| Reveal {
+    // Where the server says that it made the account, this password is the only way into it.
+    let is_made = written.is_ok() || outcome.kind.is_success();
+    let reveal = (desk.reveal_passwords && is_made).then(|| Reveal {
         change: change.id,
         user: change.user.clone(),
         kind: RevealKind::Password { email: op.email.to_string() },

@@ -14,6 +14,9 @@ use crate::plan::op::{DeactivateUser, ReactivateUser};
 /// The user with metadata that may be written back.
 async fn read(proxy: &Writer, id: &ProxyUserId) -> Result<UserRecord, Outcome> {
     match proxy.reader().user(id).await {
+        Ok(Some(record)) if has_unreadable_block(&record) => Err(Outcome::refused(
+            "metadata.bursar.blocked of this user holds no record that this version can read;              look at it before anything is written over it",
+        )),
         Ok(Some(record)) if record.is_unredacted => Ok(record),
         Ok(Some(_)) => Err(Outcome::refused(
             "the proxy does not show this user's metadata whole (/spend/users is not to be had), \
@@ -22,6 +25,12 @@ async fn read(proxy: &Writer, id: &ProxyUserId) -> Result<UserRecord, Outcome> {
         Ok(None) => Err(gone(id)),
         Err(error) => Err(unread(&error)),
     }
+}
+
+/// Whether there is something in the place of the record that is none.
+fn has_unreadable_block(record: &UserRecord) -> bool {
+    let ours = record.metadata.get("bursar").and_then(|ours| ours.get("blocked"));
+    ours.is_some_and(|ours| !ours.is_null()) && record.user.bursar.blocked.is_none()
 }
 
 /// Whether two records are of one block; what `scim_active` was is only known when writing.
@@ -35,7 +44,11 @@ pub(super) async fn deactivate(proxy: &Writer, op: &DeactivateUser) -> Outcome {
         Err(outcome) => return outcome,
     };
     let earlier = before.user.bursar.blocked.as_ref();
-    if earlier.is_some_and(|earlier| !earlier.keys.iter().all(|key| op.record.keys.contains(key))) {
+    // Ours is that block, or extends it.
+    let is_other = |earlier: &BlockRecord| {
+        earlier.at != op.record.at || !earlier.keys.iter().all(|key| op.record.keys.contains(key))
+    };
+    if earlier.is_some_and(is_other) {
         return Outcome::refused(
             "somebody blocked this user since the plan was made; make a new plan",
         );
@@ -65,6 +78,11 @@ async fn exact_record(
     before: &UserRecord,
 ) -> Result<BlockRecord, Outcome> {
     let keys = proxy.reader().keys_of(&op.user_id).await.map_err(|error| unread(&error))?;
+    if let Some(problem) = &keys.problem {
+        return Err(Outcome::failed(format!(
+            "nothing was written, since the user's keys could not be read: {problem}"
+        )));
+    }
     let earlier = before.user.bursar.blocked.as_ref();
     let mut record = op.record.clone();
     record.keys.retain(|hash| {
@@ -98,7 +116,7 @@ fn with_block(
 
 fn is_blocked(user: Option<&ProxyUser>, record: &BlockRecord, scim: bool) -> Seen {
     let Some(user) = user else { return Seen::Otherwise("no such user".into()) };
-    let is_recorded = user.bursar.blocked.as_ref().is_some_and(|b| same_block(b, record));
+    let is_recorded = user.bursar.blocked.as_ref() == Some(record);
     match (is_recorded, user.active) {
         (true, false) => Seen::Wished(format!("read back scim_active false, {IN_FORCE}")),
         (true, true) if !scim => Seen::Wished("read back the record of the block".into()),
@@ -126,6 +144,9 @@ pub(super) async fn reactivate(proxy: &Writer, op: &ReactivateUser) -> Outcome {
             );
         }
     };
+    if let Err(outcome) = all_restored(proxy, &record).await {
+        return outcome;
+    }
     let metadata = without_block(before.metadata, &record);
     let patch = UserPatch { metadata: Some(metadata), ..UserPatch::default() };
     let written = proxy.update_user(&op.user_id, &patch).await;
@@ -142,6 +163,24 @@ pub(super) async fn reactivate(proxy: &Writer, op: &ReactivateUser) -> Outcome {
         None => Seen::Otherwise("no such user".into()),
     });
     settle(&written, seen)
+}
+
+/// Nothing is forgotten that is not restored: a key may have been blocked since the plan was made.
+async fn all_restored(proxy: &Writer, record: &BlockRecord) -> Result<(), Outcome> {
+    for hash in &record.keys {
+        match proxy.reader().key(hash).await {
+            Ok(Some(key)) if key.blocked => {
+                return Err(Outcome::refused(format!(
+                    "key {}, which bursar blocked, is still blocked, and the record names it; \
+                     make a new plan",
+                    key.label()
+                )));
+            }
+            Ok(_) => {}
+            Err(error) => return Err(unread(&error)),
+        }
+    }
+    Ok(())
 }
 
 /// The metadata as it was. The proxy ignores an empty object, so that the last field cannot be

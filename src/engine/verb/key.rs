@@ -3,21 +3,31 @@
 use super::IN_FORCE;
 use crate::api::ServiceError;
 use crate::api::litellm::Writer;
-use crate::domain::{Key, KeyHash};
+use crate::domain::{Key, KeyHash, ProxyUserId};
 use crate::engine::settle::{Seen, settle, unread};
 use crate::plan::Outcome;
 use crate::plan::op::{BlockKey, DeleteKey, UnblockKey};
 
 pub(super) async fn block(proxy: &Writer, op: &BlockKey) -> Outcome {
-    switch(proxy, &op.hash, true).await
+    switch(proxy, &op.hash, true, op.owner.as_ref()).await
 }
 
 pub(super) async fn unblock(proxy: &Writer, op: &UnblockKey) -> Outcome {
-    switch(proxy, &op.hash, false).await
+    switch(proxy, &op.hash, false, None).await
 }
 
-async fn switch(proxy: &Writer, hash: &KeyHash, blocked: bool) -> Outcome {
+async fn switch(
+    proxy: &Writer,
+    hash: &KeyHash,
+    blocked: bool,
+    owner: Option<&ProxyUserId>,
+) -> Outcome {
     match proxy.reader().key(hash).await {
+        Ok(Some(key)) if owner.is_some() && key.user_id.as_ref() != owner => {
+            return Outcome::refused(
+                "the key belongs to another user since the plan was made; make a new plan",
+            );
+        }
         Ok(Some(key)) if key.blocked == blocked => {
             return Outcome::already_true(if blocked {
                 "blocked already, by another hand: it will stay blocked"

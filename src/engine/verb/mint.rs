@@ -53,7 +53,20 @@ async fn verify(proxy: &Writer, change: &Change, op: &MintKey, minted: MintedKey
         Ok(models) => format!("it works and lists {} models", models.len()),
         Err(error) => format!("but the proxy refuses it: {error}"),
     };
-    let outcome = Outcome::done(format!("minted {}; {words}", op.alias)).creating(hash.raw());
+    let outcome = match proxy.reader().key(&hash).await {
+        Ok(Some(key)) => match differs(op, &key) {
+            None => Outcome::done(format!("minted {}; {words}", op.alias)),
+            Some(difference) => Outcome::failed(format!(
+                "the key {} was made, but it has {difference}; {words}",
+                op.alias
+            )),
+        },
+        Ok(None) => Outcome::unknown("the server answered success, but lists no such key"),
+        Err(read) => Outcome::unknown(format!(
+            "the server answered success, but reading back failed: {read}; {words}"
+        )),
+    };
+    let outcome = outcome.creating(hash.raw());
     let reveal = Reveal {
         change: change.id,
         user: change.user.clone(),
@@ -61,6 +74,23 @@ async fn verify(proxy: &Writer, change: &Change, op: &MintKey, minted: MintedKey
         secret: key,
     };
     Ended { outcome, reveal: Some(reveal) }
+}
+
+/// In what the key is not the one that was reviewed: a proxy may have limits of its own.
+fn differs(op: &MintKey, key: &Key) -> Option<String> {
+    let (wished, made) = (&op.budget, &key.budget);
+    if key.user_id.as_ref() != Some(&op.user_id) {
+        Some("another owner".to_owned())
+    } else if wished.limit != made.limit || wished.window != made.window {
+        Some(format!("the budget {made}"))
+    } else if op.expires_in.is_some() != key.expires.is_some() {
+        let expires = key.expires.map(crate::domain::time::absolute);
+        Some(expires.map_or_else(|| "no expiry".to_owned(), |at| format!("the expiry {at}")))
+    } else if !op.models.is_empty() && op.models != key.models {
+        Some("other models".to_owned())
+    } else {
+        None
+    }
 }
 
 /// The answer that held the key is lost. The alias is unique, so a read tells whether the key was
@@ -78,5 +108,33 @@ async fn lost(proxy: &Writer, op: &MintKey, why: &str) -> Outcome {
             op.alias
         )),
         Err(read) => Outcome::unknown(format!("{why}; {}", read.detail)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::sample::{key, now};
+    use crate::domain::{Budget, ProxyUserId, Usd};
+
+    #[test]
+    fn a_key_that_the_proxy_made_otherwise_is_told() {
+        let op = MintKey {
+            user_id: ProxyUserId::new("a"),
+            alias: "lab".into(),
+            models: vec![],
+            budget: Budget::default(),
+            expires_in: None,
+        };
+        let made = key("k", "a");
+        assert_eq!(differs(&op, &made), None);
+        assert!(differs(&op, &key("k", "b")).is_some_and(|words| words.contains("owner")));
+        let limit = Limit::Amount(Usd::from_micros(5_000_000));
+        let limited = Key { budget: Budget { limit, ..Budget::default() }, ..made.clone() };
+        assert_eq!(differs(&op, &limited).unwrap(), "the budget $5.00");
+        let expiring = Key { expires: Some(now()), ..made.clone() };
+        assert!(differs(&op, &expiring).unwrap().contains("expiry 2026"));
+        let other = MintKey { models: vec!["gpt".into()], ..op };
+        assert_eq!(differs(&other, &made).unwrap(), "other models");
     }
 }

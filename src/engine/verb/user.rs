@@ -22,9 +22,19 @@ pub(in crate::engine) fn request(op: &CreateUser) -> NewUser {
 /// What a read of the created user says.
 pub(in crate::engine) fn compare(op: &CreateUser, user: Option<&ProxyUser>) -> Seen {
     let Some(user) = user else { return Seen::Otherwise("no such user".into()) };
+    // What the plan leaves to the proxy may be anything.
     let is_wished = user.email == op.email.clone().map(Email::from)
-        && same(user.alias.as_ref(), op.alias.as_ref());
-    let words = describe(user);
+        && same(user.alias.as_ref(), op.alias.as_ref())
+        && (op.role.is_none() || op.role == user.role)
+        && op.max_budget.is_none_or(|limit| limit == user.budget.limit);
+    let mut words = describe(user);
+    if op.role.is_some() {
+        let role = user.role.as_ref().map_or("(none)".into(), Text::shown);
+        words = format!("{words}, role {role}");
+    }
+    if op.max_budget.is_some() {
+        words = format!("{words}, budget {}", user.budget.limit);
+    }
     if is_wished { Seen::Wished(format!("read back {words}")) } else { Seen::Otherwise(words) }
 }
 
@@ -130,4 +140,30 @@ pub(super) async fn fresh(proxy: &Writer, id: &ProxyUserId) -> Result<ProxyUser,
 
 pub(super) fn gone(id: &ProxyUserId) -> Outcome {
     Outcome::refused(format!("the proxy has no user {id} any more"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Usd;
+    use crate::domain::sample::user;
+
+    #[test]
+    fn a_user_made_with_another_role_or_budget_is_not_as_wished() {
+        let op = CreateUser {
+            user_id: ProxyUserId::new("a"),
+            email: None,
+            alias: None,
+            role: None,
+            max_budget: None,
+        };
+        let mut made = user("a", "", "");
+        made.budget.limit = Limit::Amount(Usd::from_micros(10));
+        let is_done = |op: &CreateUser| matches!(compare(op, Some(&made)), Seen::Wished(_));
+        assert!(is_done(&op), "what is left to the proxy may be anything");
+        let role = |role: &str| CreateUser { role: Some(role.into()), ..op.clone() };
+        assert!(is_done(&role("internal_user")) && !is_done(&role("internal_user_viewer")));
+        let unlimited = CreateUser { max_budget: Some(Limit::Unlimited), ..op.clone() };
+        assert!(!is_done(&unlimited), "the proxy's default came instead");
+    }
 }

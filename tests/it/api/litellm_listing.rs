@@ -222,3 +222,28 @@ async fn a_customer_has_the_budget_of_its_budget_row() {
     let limit = Limit::Amount(Usd::from_micros(3_000_000));
     assert_eq!(listing.rows[0].budget, Budget { limit, ..Budget::default() });
 }
+
+/// A listing that goes on for ever: each page full, of new rows or of the same ones.
+async fn endless(at: &str, body: fn(usize) -> Value) -> MockServer {
+    let server = MockServer::start().await;
+    let answer = move |request: &Request| {
+        let page: usize = parameter(request, "page").parse().unwrap();
+        assert!(page < 30_000, "it never stops");
+        ok(&body(page))
+    };
+    Mock::given(path(at)).respond_with(answer).mount(&server).await;
+    server
+}
+
+#[tokio::test]
+async fn pages_that_repeat_for_ever_are_given_up() {
+    let same = |_| {
+        let rows: Vec<_> = (0..100).map(|n| json!({"team_id": format!("t{n}")})).collect();
+        json!({"teams": rows, "total": 18_000_000_000_000_000_000_u64})
+    };
+    let server = endless("/v2/team/list", same).await;
+    let teams = reader(&server).teams(None).await.unwrap();
+    assert_eq!(teams.rows.len(), 100);
+    assert!(teams.problem.unwrap().contains("but lists 100"));
+    assert!(requests_to(&server, "/v2/team/list").await < 50);
+}

@@ -96,3 +96,10 @@ fn an_id_as_it_is_written_wins_over_one_in_another_case_and_that_over_parts() {
     desk.run(&["reset", "Svc", "--yes"]).exits(2).says("matches 2 users");
     desk.run(&["reset", " ANA@X.edu ", "--yes"]).exits(0);
 }
+
+#[test]
+fn a_key_typed_in_the_place_of_a_user_is_not_said_again() {
+    let desk = Desk::open();
+    let ran = desk.run(&["block", "sk-abcdefgh1234"]).exits(1).says("no user has '[removed]'");
+    assert!(!ran.err.contains("abcdefgh"), "{}", ran.err);
+}

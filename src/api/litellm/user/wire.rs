@@ -46,6 +46,9 @@ impl UserRow {
 
     pub(super) fn into_record(mut self, is_unredacted: bool) -> UserRecord {
         let metadata = into_map(std::mem::take(&mut self.metadata));
+        // What has another shape must not be written over.
+        let is_unredacted = is_unredacted && metadata.is_some();
+        let metadata = metadata.unwrap_or_default();
         let user = self.into_user(&metadata);
         UserRecord { user, metadata, is_unredacted }
     }
@@ -81,19 +84,21 @@ impl From<UserRow> for ProxyUser {
     }
 }
 
-/// Ours, unless another hand made something else of it: then it is as if there were none.
+/// Ours, but for what another hand made something else of: that is as if it were not there.
 fn bursar_of(metadata: &Map<String, Value>) -> BursarMetadata {
-    metadata
-        .get("bursar")
-        .and_then(|ours| BursarMetadata::deserialize(ours).ok())
-        .unwrap_or_default()
+    let Some(ours) = metadata.get("bursar") else { return BursarMetadata::default() };
+    BursarMetadata {
+        account: ours.get("account").and_then(|id| Deserialize::deserialize(id).ok()),
+        blocked: ours.get("blocked").and_then(|record| Deserialize::deserialize(record).ok()),
+    }
 }
 
 /// The raw SQL route may give the column as a string of JSON.
-fn into_map(metadata: Value) -> Map<String, Value> {
+fn into_map(metadata: Value) -> Option<Map<String, Value>> {
     match metadata {
-        Value::Object(map) => map,
-        Value::String(text) => serde_json::from_str(&text).unwrap_or_default(),
-        _ => Map::new(),
+        Value::Object(map) => Some(map),
+        Value::String(text) => serde_json::from_str(&text).ok(),
+        Value::Null => Some(Map::new()),
+        Value::Array(_) | Value::Bool(_) | Value::Number(_) => None,
     }
 }
