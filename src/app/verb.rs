@@ -93,7 +93,13 @@ pub fn undo(model: &mut Model) {
         _ => history.last_effective(),
     };
     let Some(record) = record else { return };
-    let plan = build::undo(model.people.roster(), &record.applied, &context(model));
+    let plan = match history.undo(record, model.people.roster(), &context(model)) {
+        Ok(plan) => plan,
+        Err(why) => {
+            model.notice = Some(Notice::refusal(format!("Nothing to undo: {why}.")));
+            return;
+        }
+    };
     let subject = format!(
         "plan {}, {}, of {}",
         harmless(&record.plan),

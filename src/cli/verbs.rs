@@ -88,23 +88,12 @@ pub(super) async fn undo(global: &Global, options: &Undo, env: &Env) -> Result<E
             CliError::failed("the journal of this profile has no plan that did anything")
         })?,
     };
-    if let Some(undoing) = history.undone_by(&record.plan) {
-        return Err(CliError::new(
-            Exit::Refused,
-            format!(
-                "plan {} was taken back already, by plan {undoing}; `bursar undo {undoing}` does it \
-                 again",
-                record.plan
-            ),
-        ));
-    }
-    let effects = history.effects_of(&record.plan);
-    let plan = build::undo(&scene.roster, &effects, &scene.context()).undoing(&record.plan);
-    if !effects.iter().any(|effect| effect.outcome.has_effect()) {
-        super::output::words(&format!(
-            "plan {} did nothing, so nothing is to be undone",
-            record.plan
-        ));
+    let plan = history
+        .undo(record, &scene.roster, &scene.context())
+        .map_err(|why| CliError::new(Exit::Refused, why))?;
+    if plan.is_empty() && plan.skipped.is_empty() {
+        let id = &record.plan;
+        super::output::words(&format!("plan {id} did nothing, so nothing is to be undone"));
     }
     review(&scene, plan, &options.review, Faces::default(), env).await
 }

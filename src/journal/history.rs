@@ -9,8 +9,9 @@ use jiff::Timestamp;
 
 use super::{Entry, Event};
 use crate::domain::{AccountId, Role, Text};
-use crate::plan::build::{Applied, RememberedRoles};
-use crate::plan::{Change, Op, Outcome, OutcomeKind, Purpose};
+use crate::plan::build::{self, Applied, Context, RememberedRoles};
+use crate::plan::{Change, Op, Outcome, OutcomeKind, Plan, Purpose};
+use crate::roster::Roster;
 
 /// What was attempted with one profile.
 #[derive(Clone, Debug, Default)]
@@ -93,6 +94,26 @@ impl History {
         let since = self.records.iter().take_while(|r| r.plan != plan || !r.did_anything());
         let undoings = since.filter(|r| r.undoes.as_deref() == Some(plan) && r.did_anything());
         undoings.map(|r| r.plan.as_str()).find(|undoing| self.undone_by(undoing).is_none())
+    }
+
+    /// The plan that takes that one back, over all the times it was applied.
+    ///
+    /// # Errors
+    /// It was taken back already: a sentence that says by which plan.
+    pub fn undo(
+        &self,
+        record: &Record,
+        roster: &Roster,
+        context: &Context,
+    ) -> Result<Plan, String> {
+        let plan = &record.plan;
+        match self.undone_by(plan) {
+            Some(undoing) => Err(format!(
+                "plan {plan} was taken back already, by plan {undoing}; undoing {undoing} does it \
+                 again"
+            )),
+            None => Ok(build::undo(roster, &self.effects_of(plan), context).undoing(plan)),
+        }
     }
 
     /// The newest plan that did anything.
