@@ -123,11 +123,32 @@ impl Scene {
 /// Who runs this: `user@host`.
 pub fn actor(env: &Env) -> String {
     let user = env.var("USER").or_else(|| env.var("LOGNAME"));
-    let user = user.map_or("unknown".into(), |user| user.to_string_lossy().into_owned());
+    let user = user.map(|user| user.to_string_lossy().into_owned());
+    let user = user.or_else(account_name).unwrap_or_else(|| "unknown".into());
     let host = fs_err::read_to_string("/proc/sys/kernel/hostname").ok();
     let host = host.or_else(|| env.var("HOSTNAME").map(|host| host.to_string_lossy().into_owned()));
     match host.as_deref().map(str::trim).filter(|host| !host.is_empty()) {
         Some(host) => format!("{user}@{host}"),
         None => user,
     }
+}
+
+/// The name of the account this process runs as, where the environment does not say it (cron).
+#[cfg(unix)]
+fn account_name() -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    // Files of /proc/self belong to whoever the process runs as.
+    let uid = fs_err::metadata("/proc/self").ok()?.uid().to_string();
+    let accounts = fs_err::read_to_string("/etc/passwd").ok()?;
+    let name_of = |line: &str| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1) == Some(uid.as_str())).then(|| name.to_owned())
+    };
+    accounts.lines().find_map(name_of)
+}
+
+#[cfg(not(unix))]
+fn account_name() -> Option<String> {
+    None
 }
