@@ -51,7 +51,9 @@ pub fn mint(roster: &Roster, people: &[u32], wish: &MintWish, context: &Context)
             budget: Budget { limit: wish.limit, window: wish.window.clone(), resets_at: None },
             expires_in: wish.expires_in.as_ref().map(|window| window.as_str().to_owned()),
         };
-        let reason = if person.is_blocked() {
+        let reason = if user.is_admin() {
+            "asked for; its owner is an admin of the proxy, and so the key may do everything there"
+        } else if person.is_blocked() {
             "asked for; its owner is blocked, so the key will be refused"
         } else {
             "asked for"

@@ -21,6 +21,7 @@ pub enum ResetScope {
 /// can refuse calls while the row says nothing.
 pub fn reset(roster: &Roster, people: &[u32], scope: ResetScope, context: &Context) -> Plan {
     let mut draft = Draft::new(roster, context);
+    let are_keys_whole = roster.proxy().is_some_and(|side| side.keys.is_complete());
     for person in people.iter().filter_map(|&index| roster.get(index)) {
         let Some(user) = person.proxy() else {
             draft.refuse(person, "has no user at the proxy, so there is no spend to reset");
@@ -33,6 +34,10 @@ pub fn reset(roster: &Roster, people: &[u32], scope: ResetScope, context: &Conte
         let op = SetSpend { user_id: user.id.clone(), before: user.spend, after: Usd::ZERO };
         draft.add(person, op, reason);
         if scope == ResetScope::Users {
+            continue;
+        }
+        if !are_keys_whole {
+            draft.refuse(person, "the listing of keys is incomplete, so a key could be missed");
             continue;
         }
         for key in person.keys().filter(|key| key.spend != Some(Usd::ZERO)) {

@@ -297,6 +297,21 @@ fn undoing_a_reset_adds_what_was_taken_to_what_was_spent_since() {
 }
 
 #[test]
+fn keys_are_reset_only_when_all_of_them_are_seen() {
+    let mut seen = blockable();
+    let Side::Seen(proxy) = &mut seen.proxy else { panic!() };
+    proxy.keys.rows[0].spend = Some(Usd::parse("1").unwrap());
+    let verbs_of = |seen: &Snapshot| {
+        let plan = reset(&plain(seen), &[0], ResetScope::UsersAndKeys, &context());
+        (verbs(&plan), plan.refusals().count())
+    };
+    assert_eq!(verbs_of(&seen), (vec!["set_spend", "set_key_spend"], 0));
+    let Side::Seen(proxy) = &mut seen.proxy else { panic!() };
+    proxy.keys.problem = Some("page 2 went missing".into());
+    assert_eq!(verbs_of(&seen), (vec!["set_spend"], 1));
+}
+
+#[test]
 fn undoing_a_mint_deletes_that_key_and_nothing_undoes_a_creation() {
     let seen = blockable();
     let plan = mint(&plain(&seen), &[0], &MintWish::default(), &context());
