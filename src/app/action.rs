@@ -48,7 +48,7 @@ impl Context {
     pub fn title(self) -> &'static str {
         match self {
             Self::Users => "The list of users",
-            Self::People => "Users: what can be done",
+            Self::People => "The marked users, or the one under the cursor",
             Self::Plan => "A plan",
             Self::Journal => "The journal",
             Self::Profiles => "The profiles",
@@ -200,11 +200,9 @@ impl Action {
             Self::OpenUser => {
                 ("open", "Show everything about the user under the cursor.", Some(10))
             }
-            Self::Filter => (
-                "filter",
-                "Show only users with these words in name, e-mail or id; enter keeps the filter, esc clears it.",
-                Some(2),
-            ),
+            Self::Filter => {
+                ("filter", "Filter by words in name, e-mail or id; esc clears it.", Some(2))
+            }
             Self::Mark => {
                 ("mark", "Mark or unmark the user under the cursor, and move on.", Some(9))
             }
@@ -217,28 +215,20 @@ impl Action {
 
     fn people_row(self) -> Row {
         let (title, help, footer) = match self {
-            Self::ResetSpend => (
-                "reset spend",
-                "Plan: set the spend of the marked users, or of the one under the cursor, back to zero.",
-                Some(3),
-            ),
+            Self::ResetSpend => {
+                ("reset spend", "Plan: set the users' spend back to zero.", Some(3))
+            }
             Self::ResetSpendAndKeys => (
                 "reset with keys",
                 "Plan: reset the spend of the users and of all their keys.",
                 Some(16),
             ),
-            Self::Block => (
-                "block",
-                "Plan: block the users on both servers, remembering what to restore.",
-                Some(4),
-            ),
+            Self::Block => ("block", "Plan: block the users on both servers.", Some(4)),
             Self::Unblock => ("unblock", "Plan: restore exactly what bursar blocked.", Some(11)),
             Self::SetBudget => ("budget", "Plan: set the users' budget and its window.", Some(5)),
-            Self::MintKey => (
-                "mint key",
-                "Plan: a new virtual key for each of the users; it is shown once.",
-                Some(6),
-            ),
+            Self::MintKey => {
+                ("mint key", "Plan: mint a key for each of the users; shown once.", Some(6))
+            }
             Self::Sync => ("sync", "Plan: bring these users in step on both servers.", Some(7)),
             Self::SyncEverybody => {
                 ("sync all", "Plan: bring everybody in step on both servers.", Some(12))
@@ -250,24 +240,14 @@ impl Action {
 
     fn plan_row(self) -> Row {
         let (title, help, footer) = match self {
-            Self::ApplyPlan => (
-                "apply",
-                "Apply the plan, after a question in proportion to what it does.",
-                Some(1),
-            ),
+            Self::ApplyPlan => ("apply", "Apply the plan, after a question.", Some(1)),
             Self::CancelApply => {
-                ("cancel", "Stop applying: what is under way finishes, the rest is left.", Some(2))
+                ("cancel", "Stop: what is under way finishes, the rest is left.", Some(2))
             }
-            Self::WritePlan => (
-                "write to file",
-                "Write the plan as JSON to a new file; `bursar apply plan.json` applies exactly that.",
-                Some(3),
-            ),
-            _ => (
-                "passwords",
-                "Show, once, the initial passwords of the accounts this plan creates; otherwise nobody sees them.",
-                Some(4),
-            ),
+            Self::WritePlan => {
+                ("write to file", "Write the plan to a new file, for `bursar apply`.", Some(3))
+            }
+            _ => ("passwords", "Show the new accounts' initial passwords, once.", Some(4)),
         };
         row(Context::Plan, title, help, footer)
     }
@@ -288,7 +268,7 @@ impl Action {
             _ => (
                 Context::Profiles,
                 "remove",
-                "Take this profile out of the configuration, after a question.",
+                "Take this profile out of the config, after a question.",
                 Some(8),
             ),
         };
@@ -311,16 +291,12 @@ impl Action {
 
     fn global_row(self) -> Row {
         let (title, help, footer) = match self {
-            Self::Back => (
-                "back",
-                "Close, dismiss, clear: an error, then the filter, then the marks; elsewhere, go back.",
-                Some(8),
-            ),
-            Self::Undo => (
-                "undo",
-                "Plan: take back the last applied plan, or in the journal the one under the cursor.",
-                Some(13),
-            ),
+            Self::Back => {
+                ("back", "Dismiss the error, clear filter, then marks; or go back.", Some(8))
+            }
+            Self::Undo => {
+                ("undo", "Plan: take back the last plan, or the journal's chosen one.", Some(13))
+            }
             Self::ShowJournal => {
                 ("journal", "What was attempted, by whom, with what outcome.", Some(14))
             }

@@ -80,7 +80,15 @@ fn state(theme: &Theme, model: &Model, screen: &PlanScreen) -> (String, Style) {
     match &screen.stage {
         Stage::Review if screen.plan.is_empty() => ("There is nothing to do.".into(), theme.warn),
         Stage::Review => match screen.plan.held() {
-            Some(held) => (format!("Held: {held}."), theme.warn),
+            Some(held) => (
+                format!(
+                    "Held: it alters {} of {} people; {} asks for its number of changes.",
+                    held.people,
+                    held.of,
+                    key(Action::ApplyPlan)
+                ),
+                theme.warn,
+            ),
             None if model.profile.read_only => {
                 ("Nothing can be applied: the profile is read-only.".into(), theme.warn)
             }
