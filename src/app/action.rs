@@ -244,9 +244,7 @@ impl Action {
             Self::CancelApply => {
                 ("cancel", "Stop: what is under way finishes, the rest is left.", Some(2))
             }
-            Self::WritePlan => {
-                ("write to file", "Write the plan to a new file, for `bursar apply`.", Some(3))
-            }
+            Self::WritePlan => ("write to file", "Write the plan to a new file, as JSON.", Some(3)),
             _ => ("passwords", "Show the new accounts' initial passwords, once.", Some(4)),
         };
         row(Context::Plan, title, help, footer)

@@ -11,6 +11,8 @@ pub mod user;
 
 use super::{Reveal, Writers};
 use crate::api::{litellm, openwebui};
+use crate::domain::{Email, Text};
+use crate::plan::op::{Edit, Edits};
 use crate::plan::{Change, Op, Outcome};
 
 /// What a verb needs besides its change.
@@ -84,5 +86,27 @@ fn standing<T: PartialEq>(now: &T, before: &T, after: &T) -> Standing {
         Standing::AsReviewed
     } else {
         Standing::Moved
+    }
+}
+
+/// A name and an e-mail against their edits: blanks around a name do not count, nor does the case
+/// of an e-mail, which Open WebUI lowers.
+fn edits_standing(edits: &Edits, name: Option<&Text>, email: Option<&Email>) -> Standing {
+    let plain = |text: Option<&Text>| text.map_or("", Text::raw).trim().to_owned();
+    let normal = |text: Option<&Text>| plain(text).to_lowercase();
+    let of_name = edits.name.as_ref().map(|Edit { before, after }| {
+        standing(&plain(name), &plain(before.as_ref()), &plain(Some(after)))
+    });
+    let of_email = edits.email.as_ref().map(|Edit { before, after }| {
+        let now = email.map_or("", Email::normal).to_owned();
+        standing(&now, &normal(before.as_ref()), &normal(Some(after)))
+    });
+    let parts = || [&of_name, &of_email].into_iter().flatten();
+    if parts().any(|part| matches!(part, Standing::Moved)) {
+        Standing::Moved
+    } else if parts().all(|part| matches!(part, Standing::Already)) {
+        Standing::Already
+    } else {
+        Standing::AsReviewed
     }
 }

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod activation;
 pub mod budget;
+pub mod edits;
 pub mod key;
 pub mod mint;
 pub mod role;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use account::{CreateAccount, UpdateAccount};
 pub use activation::{DeactivateUser, ReactivateUser};
 pub use budget::SetBudget;
+pub use edits::{Edit, Edits};
 pub use key::{BlockKey, DeleteKey, KeyLabel, UnblockKey};
 pub use mint::MintKey;
 pub use role::SetRole;
@@ -21,7 +23,6 @@ pub use spend::{SetKeySpend, SetSpend};
 pub use user::{CreateUser, UpdateUser};
 
 use super::{Danger, Outcome};
-use crate::domain::Text;
 use crate::roster::PersonRef;
 
 /// What every verb can say of itself.
@@ -132,50 +133,4 @@ impl Op {
     ) -> Result<Self, String> {
         self.inner().inverse(person, outcome)
     }
-}
-
-/// A value before and after; `None` where there is none.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Edit {
-    /// As it was seen.
-    pub before: Option<Text>,
-    /// As it will be.
-    pub after: Text,
-}
-
-impl Edit {
-    /// The edit that takes it back; `None` where there was no value, which neither server can
-    /// store again.
-    fn inverse(&self) -> Option<Self> {
-        Some(Self { before: Some(self.after.clone()), after: self.before.clone()? })
-    }
-}
-
-/// `name Ana, e-mail ana@example.edu` of the edits' chosen sides; a missing value is `(none)`.
-fn list_edits(
-    name: Option<&Edit>,
-    email: Option<&Edit>,
-    side: impl Fn(&Edit) -> Option<&Text>,
-) -> String {
-    let part = |label: &str, edit: Option<&Edit>| {
-        edit.map(|edit| match side(edit) {
-            Some(text) => format!("{label} {text}"),
-            None => format!("{label} (none)"),
-        })
-    };
-    let parts = [part("name", name), part("e-mail", email)];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-}
-
-/// Both edits taken back, where anything can be.
-fn invert_edits(
-    name: Option<&Edit>,
-    email: Option<&Edit>,
-) -> Result<(Option<Edit>, Option<Edit>), String> {
-    let name = name.and_then(Edit::inverse);
-    let email = email.and_then(Edit::inverse);
-    if name.is_none() && email.is_none() {
-        return Err("there was no value before, and the server cannot store that again".into());
-    }
-    Ok((name, email))
 }

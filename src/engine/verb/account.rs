@@ -2,12 +2,12 @@
 
 use secrecy::SecretString;
 
-use super::{Desk, Ended, Standing, standing};
+use super::{Desk, Ended, Standing, edits_standing};
 use crate::api::openwebui::{AccountPatch, NewAccount, Writer};
-use crate::domain::{Account, AccountId, Email, Text};
+use crate::domain::{Account, AccountId, Email};
 use crate::engine::settle::{Seen, failed, settle, unread};
 use crate::engine::{Reveal, RevealKind};
-use crate::plan::op::{CreateAccount, Edit, UpdateAccount};
+use crate::plan::op::{CreateAccount, UpdateAccount};
 use crate::plan::{Change, Outcome};
 
 /// Characters of an initial password: beyond guessing, below bcrypt's 72 bytes.
@@ -96,8 +96,8 @@ pub(super) async fn update(webui: &Writer, op: &UpdateAccount) -> Outcome {
         }
     }
     let patch = AccountPatch {
-        name: op.name.as_ref().map(|edit| edit.after.clone()),
-        email: op.email.as_ref().map(|edit| Email::from(edit.after.clone())),
+        name: op.edits.name.as_ref().map(|edit| edit.after.clone()),
+        email: op.edits.email.as_ref().map(|edit| Email::from(edit.after.clone())),
         ..AccountPatch::default()
     };
     let written = webui.update_account(&op.account, &patch).await;
@@ -117,24 +117,7 @@ fn describe(account: &Account) -> String {
 }
 
 fn edits_stand(op: &UpdateAccount, account: &Account) -> Standing {
-    let email = account.email.as_ref().map(|email| Text::from(email.normal()));
-    let parts =
-        [(op.name.as_ref(), Some(&account.name), false), (op.email.as_ref(), email.as_ref(), true)];
-    let mut all = Standing::Already;
-    for (edit, now, is_email) in parts {
-        let Some(Edit { before, after }) = edit else { continue };
-        // The server lower-cases e-mails.
-        let plain = |text: Option<&Text>| {
-            let text = text.map(|text| text.raw().trim().to_owned()).unwrap_or_default();
-            if is_email { text.to_lowercase() } else { text }
-        };
-        match standing(&plain(now), &plain(before.as_ref()), &plain(Some(after))) {
-            Standing::Already => {}
-            Standing::AsReviewed => all = Standing::AsReviewed,
-            Standing::Moved => return Standing::Moved,
-        }
-    }
-    all
+    edits_standing(&op.edits, Some(&account.name), account.email.as_ref())
 }
 
 /// The account as it is now.

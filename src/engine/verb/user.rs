@@ -1,12 +1,12 @@
 //! Creating and updating internal users.
 
-use super::{Standing, standing};
+use super::{Standing, edits_standing};
 use crate::api::ServiceError;
 use crate::api::litellm::{NewUser, UserPatch, Writer};
 use crate::domain::{Email, Limit, ProxyUser, ProxyUserId, Text};
 use crate::engine::settle::{Seen, failed, needs_read, settle, unread};
 use crate::plan::Outcome;
-use crate::plan::op::{CreateUser, Edit, UpdateUser};
+use crate::plan::op::{CreateUser, UpdateUser};
 
 /// The request for a user to be created.
 pub(in crate::engine) fn request(op: &CreateUser) -> NewUser {
@@ -91,8 +91,8 @@ pub(super) async fn update(proxy: &Writer, op: &UpdateUser) -> Outcome {
         }
     }
     let patch = UserPatch {
-        alias: op.name.as_ref().map(|edit| edit.after.clone()),
-        email: op.email.as_ref().map(|edit| Email::from(edit.after.clone())),
+        alias: op.edits.name.as_ref().map(|edit| edit.after.clone()),
+        email: op.edits.email.as_ref().map(|edit| Email::from(edit.after.clone())),
         ..UserPatch::default()
     };
     let written = proxy.update_user(&op.user_id, &patch).await;
@@ -101,23 +101,7 @@ pub(super) async fn update(proxy: &Writer, op: &UpdateUser) -> Outcome {
 }
 
 fn edits_stand(op: &UpdateUser, user: &ProxyUser) -> Standing {
-    let email = user.email.as_ref().map(|email| Text::from(email.raw()));
-    let parts = [(op.name.as_ref(), user.alias.as_ref()), (op.email.as_ref(), email.as_ref())];
-    let mut all = Standing::Already;
-    for (edit, now) in parts {
-        let Some(edit) = edit else { continue };
-        match edit_stands(edit, now) {
-            Standing::Already => {}
-            Standing::AsReviewed => all = Standing::AsReviewed,
-            Standing::Moved => return Standing::Moved,
-        }
-    }
-    all
-}
-
-fn edit_stands(edit: &Edit, now: Option<&Text>) -> Standing {
-    let plain = |text: Option<&Text>| text.map(|t| t.raw().trim().to_owned()).unwrap_or_default();
-    standing(&plain(now), &plain(edit.before.as_ref()), &plain(Some(&edit.after)))
+    edits_standing(&op.edits, user.alias.as_ref(), user.email.as_ref())
 }
 
 fn updated(op: &UpdateUser, user: Option<&ProxyUser>) -> Seen {

@@ -3,7 +3,7 @@
 
 use super::{Context, Draft};
 use crate::domain::{Account, Authority, Email, ProxyUser, SyncPolicy, Text};
-use crate::plan::op::{CreateAccount, CreateUser, Edit, UpdateAccount, UpdateUser};
+use crate::plan::op::{CreateAccount, CreateUser, Edit, Edits, UpdateAccount, UpdateUser};
 use crate::plan::{Plan, Purpose};
 use crate::roster::{Drift, Field, PersonRef, Roster, SyncStatus};
 
@@ -102,15 +102,15 @@ fn update(draft: &mut Draft<'_>, person: PersonRef<'_>, authority: Authority) {
         let (before, after) = if follows_webui { (proxy, webui) } else { (webui, proxy) };
         Some(Edit { before, after: after?.raw().trim().into() })
     };
-    let (name, email) = (edit(Field::Name), edit(Field::Email));
-    if name.is_none() && email.is_none() {
+    let edits = Edits { name: edit(Field::Name), email: edit(Field::Email) };
+    if edits.is_empty() {
         return;
     }
     if follows_webui {
-        let op = UpdateUser { user_id: user.id.clone(), name, email };
+        let op = UpdateUser { user_id: user.id.clone(), edits };
         draft.add(person, op, "differs from the account in Open WebUI");
     } else {
-        let op = UpdateAccount { account: account.id.clone(), name, email };
+        let op = UpdateAccount { account: account.id.clone(), edits };
         draft.add(person, op, "differs from the user at the proxy");
     }
 }

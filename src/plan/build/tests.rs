@@ -56,10 +56,10 @@ fn applied(before: &Snapshot, plan: &Plan) -> Snapshot {
             }
             Op::UpdateUser(op) => {
                 let row = users.iter_mut().find(|row| row.id == op.user_id).unwrap();
-                if let Some(edit) = &op.name {
+                if let Some(edit) = &op.edits.name {
                     row.alias = Some(edit.after.clone());
                 }
-                if let Some(edit) = &op.email {
+                if let Some(edit) = &op.edits.email {
                     row.email = Some(edit.after.clone().into());
                 }
             }
@@ -70,10 +70,10 @@ fn applied(before: &Snapshot, plan: &Plan) -> Snapshot {
             }
             Op::UpdateAccount(op) => {
                 let row = accounts.iter_mut().find(|row| row.id == op.account).unwrap();
-                if let Some(edit) = &op.name {
+                if let Some(edit) = &op.edits.name {
                     row.name = edit.after.clone();
                 }
-                if let Some(edit) = &op.email {
+                if let Some(edit) = &op.edits.email {
                     row.email = Some(edit.after.clone().into());
                 }
             }

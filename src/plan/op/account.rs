@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Danger, Edit, Op, Operation, Outcome, invert_edits, list_edits};
+use super::{Danger, Edits, Op, Operation, Outcome};
 use crate::domain::{AccountId, ProxyUserId, Role, Text};
 use crate::roster::PersonRef;
 
@@ -42,19 +42,18 @@ impl Operation for CreateAccount {
 pub struct UpdateAccount {
     /// Which account.
     pub account: AccountId,
-    /// `name`.
-    pub name: Option<Edit>,
-    /// `email`: what the person signs in with.
-    pub email: Option<Edit>,
+    /// What changes.
+    #[serde(flatten)]
+    pub edits: Edits,
 }
 
 impl Operation for UpdateAccount {
     fn before(&self) -> String {
-        list_edits(self.name.as_ref(), self.email.as_ref(), |edit| edit.before.as_ref())
+        self.edits.before()
     }
 
     fn after(&self) -> String {
-        list_edits(self.name.as_ref(), self.email.as_ref(), |edit| Some(&edit.after))
+        self.edits.after()
     }
 
     fn danger(&self) -> Danger {
@@ -62,7 +61,6 @@ impl Operation for UpdateAccount {
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
-        let (name, email) = invert_edits(self.name.as_ref(), self.email.as_ref())?;
-        Ok(Self { account: self.account.clone(), name, email }.into())
+        Ok(Self { account: self.account.clone(), edits: self.edits.inverse()? }.into())
     }
 }

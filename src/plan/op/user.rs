@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Danger, Edit, Op, Operation, Outcome, invert_edits, list_edits};
+use super::{Danger, Edits, Op, Operation, Outcome};
 use crate::domain::{Limit, ProxyUserId, Text};
 use crate::roster::PersonRef;
 
@@ -51,19 +51,18 @@ impl Operation for CreateUser {
 pub struct UpdateUser {
     /// `user_id`.
     pub user_id: ProxyUserId,
-    /// `user_alias`.
-    pub name: Option<Edit>,
-    /// `user_email`.
-    pub email: Option<Edit>,
+    /// What changes.
+    #[serde(flatten)]
+    pub edits: Edits,
 }
 
 impl Operation for UpdateUser {
     fn before(&self) -> String {
-        list_edits(self.name.as_ref(), self.email.as_ref(), |edit| edit.before.as_ref())
+        self.edits.before()
     }
 
     fn after(&self) -> String {
-        list_edits(self.name.as_ref(), self.email.as_ref(), |edit| Some(&edit.after))
+        self.edits.after()
     }
 
     fn danger(&self) -> Danger {
@@ -71,7 +70,6 @@ impl Operation for UpdateUser {
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
-        let (name, email) = invert_edits(self.name.as_ref(), self.email.as_ref())?;
-        Ok(Self { user_id: self.user_id.clone(), name, email }.into())
+        Ok(Self { user_id: self.user_id.clone(), edits: self.edits.inverse()? }.into())
     }
 }

@@ -3,6 +3,7 @@
 use bursar::app::{Effect, Msg, Screen, Severity, Times, update};
 use bursar::domain::SyncPolicy;
 use bursar::roster::{PersonId, SortKey};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use rstest::rstest;
 
 use super::support::{console, empty_console, now, press, profile, roster, screen, snapshot};
@@ -37,6 +38,16 @@ fn the_filter_works_while_it_is_typed_and_esc_takes_it_away() {
     assert!(screen(&model).contains("Nobody matches 'qqq'"));
     press(&mut model, "esc");
     assert_eq!(model.people.shown().len(), all);
+}
+
+#[test]
+fn esc_and_a_key_that_came_as_one_chord_are_both_obeyed() {
+    let mut model = console(120, 40);
+    press(&mut model, "enter");
+    let chord = KeyEvent::new(KeyCode::Char('J'), KeyModifiers::ALT);
+    update(&mut model, Msg::Key(chord));
+    assert_eq!(model.screens.len(), 2, "back from the user, then into the journal");
+    assert!(matches!(model.screen(), Screen::Journal(_)));
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use super::Console;
-use super::desk::Desk;
-use super::driver::{ENTER, ESC, TAB};
+use super::desk::{Desk, back};
+use super::driver::{ENTER, TAB};
 
 const RIGHT: &str = "\u{1b}[C";
 
@@ -67,8 +67,7 @@ fn editing_a_profile_keeps_the_comments_of_the_file() {
     assert!(after.starts_with("# kept by the night shift\n"), "{after}");
     assert!(after.contains("# by hand, see the wiki") && after.contains("pilot"), "{after}");
     assert_eq!(fs::metadata(desk.config()).unwrap().permissions().mode() & 0o777, 0o600);
-    console.press(ESC);
-    console.see("1 user");
+    back(&mut console);
     console.press("q");
     assert!(console.end().success());
 }
