@@ -35,6 +35,8 @@ pub struct People {
 pub struct Counts {
     /// At or past their budget.
     pub over: usize,
+    /// Past the time at which their spend should have been set back; they may still be refused.
+    pub reset_due: usize,
     /// At 80 % of it or more.
     pub near: usize,
     /// Refused by a server's hand.
@@ -224,6 +226,7 @@ impl People {
         for person in self.roster.people() {
             match person.budget_state(now) {
                 Some(BudgetState::Over) => counts.over += 1,
+                Some(BudgetState::ResetDue) => counts.reset_due += 1,
                 Some(BudgetState::Near) => counts.near += 1,
                 _ => {}
             }

@@ -183,6 +183,7 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let mut spans = vec![Span::styled(format!(" {} {noun}", number(users)), theme.head)];
     let parts = [
         (counts.over, "over", theme.danger),
+        (counts.reset_due, "reset due", theme.warn),
         (counts.near, "near", theme.warn),
         (
             counts.conflicts,
