@@ -98,6 +98,8 @@ pub(super) fn apply(console: &mut Console, done: &str) {
     console.see("[ apply ]");
     console.press(ENTER);
     console.see(done);
+    // While the last line of the journal is written, esc still means to stop.
+    console.see("Applied in");
 }
 
 /// Back to the list. A key that follows too fast would make one chord of both: esc is what

@@ -100,7 +100,7 @@ fn in_ascii_every_glyph_is_ascii() {
     console.see("[ cancel ]");
     console.press(TAB);
     console.press(ENTER);
-    console.see("1 done");
+    console.see("Applied in");
     console.press(ESC);
     console.see("Recent changes");
     for (key, shows) in [("J", "OUTCOMES"), ("P", "campus"), ("?", "Everywhere")] {
