@@ -11,8 +11,9 @@ use super::{CliError, Exit, scene};
 use crate::config::{self, Env};
 use crate::domain::text::{harmless, to_harmless_json_pretty};
 use crate::journal::{self, History, Record};
+use crate::plan::Outcome;
 use crate::plan::build::Applied;
-use crate::plan::{Outcome, OutcomeKind};
+use crate::plan::outcome::tally;
 
 pub(super) fn run(global: &Global, options: &Journal, env: &Env) -> Result<Exit, CliError> {
     let opened = config::open(&scene::flags(global), env)?;
@@ -82,22 +83,7 @@ fn text(records: &[&Record]) -> String {
 }
 
 fn counts(record: &Record) -> String {
-    let kinds = [
-        OutcomeKind::Done,
-        OutcomeKind::AlreadyTrue,
-        OutcomeKind::Refused,
-        OutcomeKind::Failed,
-        OutcomeKind::Unknown,
-    ];
-    let mut parts: Vec<String> = kinds
-        .iter()
-        .filter(|kind| record.count(**kind) > 0)
-        .map(|kind| format!("{} {}", record.count(*kind), kind.words()))
-        .collect();
-    if record.not_attempted() > 0 {
-        parts.push(format!("{} not attempted", record.not_attempted()));
-    }
-    parts.join(" · ")
+    tally(|kind| record.count(kind), record.not_attempted(), "not attempted")
 }
 
 #[derive(Serialize)]

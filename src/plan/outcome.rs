@@ -4,10 +4,14 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use strum::IntoEnumIterator;
+
 use crate::domain::Usd;
 
 /// The five ends a change can have. Nothing else, and every one is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display, strum::EnumIter,
+)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum OutcomeKind {
@@ -39,6 +43,14 @@ impl OutcomeKind {
     pub fn is_success(self) -> bool {
         matches!(self, Self::Done | Self::AlreadyTrue)
     }
+}
+
+/// `7 done · 1 failed · 2 not attempted`: the ends there were, then how many changes `left` none,
+/// in the face's own words for that.
+pub fn tally(count: impl Fn(OutcomeKind) -> usize, left: usize, words: &str) -> String {
+    let ends = OutcomeKind::iter().map(|kind| (count(kind), kind.words()));
+    let parts = ends.chain([(left, words)]).filter(|(count, _)| *count > 0);
+    parts.map(|(count, words)| format!("{count} {words}")).collect::<Vec<_>>().join(" · ")
 }
 
 /// An end, with what is known about it.

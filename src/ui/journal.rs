@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use strum::IntoEnumIterator;
 
 use super::canvas::{Canvas, inside, line_of};
 use super::format::{Align, fit, minutes};
@@ -19,13 +20,6 @@ use crate::plan::build::Applied;
 const WHEN: usize = 20;
 const PURPOSE: usize = 8;
 const BY: usize = 20;
-const KINDS: [OutcomeKind; 5] = [
-    OutcomeKind::Done,
-    OutcomeKind::AlreadyTrue,
-    OutcomeKind::Refused,
-    OutcomeKind::Failed,
-    OutcomeKind::Unknown,
-];
 
 /// Draws the list of plans.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, list: ListState) {
@@ -84,7 +78,7 @@ fn when(model: &Model, record: &Record) -> String {
 }
 
 fn outcomes(theme: &Theme, record: &Record) -> Vec<Span<'static>> {
-    let counted = KINDS.into_iter().map(|kind| (kind, record.count(kind)));
+    let counted = OutcomeKind::iter().map(|kind| (kind, record.count(kind)));
     let shown = counted.filter(|(_, count)| *count > 0).map(|(kind, count)| {
         Span::styled(format!("{count} {}  ", kind.words()), outcome_style(theme, kind))
     });

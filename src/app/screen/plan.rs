@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use crate::app::list::ListState;
 use crate::app::secret::Revealed;
+use crate::plan::outcome::tally;
 use crate::plan::{Change, Op, Outcome, OutcomeKind, Plan, Skip};
 
 /// What becomes of one change.
@@ -112,20 +113,11 @@ impl PlanScreen {
 
     /// `7 done · 1 failed · 2 unknown`, with what was not begun.
     pub fn tally(&self) -> String {
-        use OutcomeKind::{AlreadyTrue, Done, Failed, Refused, Unknown};
-        let mut parts = Vec::new();
-        for kind in [Done, AlreadyTrue, Refused, Failed, Unknown] {
+        let count = |kind: OutcomeKind| {
             let is_it = |fate: &&Fate| matches!(fate, Fate::Ended(end) if end.kind == kind);
-            match self.fates.iter().filter(is_it).count() {
-                0 => {}
-                n => parts.push(format!("{n} {}", kind.words())),
-            }
-        }
-        let left = self.fates.len() - self.ended();
-        if left > 0 {
-            parts.push(format!("{left} not begun"));
-        }
-        parts.join(" · ")
+            self.fates.iter().filter(is_it).count()
+        };
+        tally(count, self.fates.len() - self.ended(), "not begun")
     }
 
     /// The gravest end there was.

@@ -11,7 +11,8 @@ use crate::cli::args::Format;
 use crate::cli::output::{secret, words};
 use crate::domain::text::to_harmless_json;
 use crate::engine::{ApplyEvent, Report, Reveal, RevealKind};
-use crate::plan::{OutcomeKind, Plan};
+use crate::plan::Plan;
+use crate::plan::outcome::tally;
 
 /// Tells of changes as they end.
 pub(super) struct Teller<'a> {
@@ -101,20 +102,7 @@ impl<'a> Teller<'a> {
 
 /// `7 done · 1 failed · 2 not attempted`.
 pub(super) fn summary(report: &Report) -> String {
-    let kinds = [
-        OutcomeKind::Done,
-        OutcomeKind::AlreadyTrue,
-        OutcomeKind::Refused,
-        OutcomeKind::Failed,
-        OutcomeKind::Unknown,
-    ];
-    let counts = kinds.map(|kind| (report.count(kind), kind.words()));
-    let mut parts: Vec<String> =
-        counts.iter().filter(|(n, _)| *n > 0).map(|(n, words)| format!("{n} {words}")).collect();
-    if report.not_attempted > 0 {
-        parts.push(format!("{} not attempted", report.not_attempted));
-    }
-    let mut line = parts.join(" · ");
+    let mut line = tally(|kind| report.count(kind), report.not_attempted, "not attempted");
     if let Some(why) = &report.gave_up {
         line = format!("{line}; gave up: {why}");
     }
