@@ -20,6 +20,7 @@ pub mod people;
 pub mod profile;
 pub mod reading;
 pub mod remote;
+pub mod saved;
 pub mod screen;
 pub mod secret;
 pub mod update;
@@ -42,6 +43,7 @@ pub use people::People;
 pub use profile::Profile;
 pub use reading::{Freshness, KeptHalves, Progress, Reading, Server, Session};
 pub use remote::Remote;
+pub use saved::Saved;
 pub use screen::{PlanScreen, Screen};
 pub use secret::{Revealed, Secret};
 pub use update::update;
@@ -126,6 +128,8 @@ pub struct Model {
     pub dialog: Option<Dialog>,
     /// The line that tells something.
     pub notice: Option<Notice>,
+    /// What is remembered for the next session.
+    pub saved: Saved,
     /// How times are shown.
     pub times: Times,
     /// Set once the console is to end as soon as no write is under way.
@@ -154,6 +158,7 @@ impl Model {
             filter_input: None,
             dialog: None,
             notice: None,
+            saved: Saved::default(),
             times: Times::default(),
             quitting: None,
         };

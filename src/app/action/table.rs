@@ -1,0 +1,202 @@
+//! What is said of each action: the one table behind dispatch, footer, help, palette and README.
+//! A variant without a row does not compile.
+
+use super::{Action, Context};
+
+/// What is said of an action.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// Where it is bound.
+    pub context: Context,
+    /// Two or three words, for the footer.
+    pub title: &'static str,
+    /// A sentence, for help and README.
+    pub help: &'static str,
+    /// Its place in the footer, the least first; `None` keeps it to the help screen.
+    pub footer: Option<u8>,
+}
+
+const fn row(context: Context, title: &'static str, help: &'static str, footer: Option<u8>) -> Row {
+    Row { context, title, help, footer }
+}
+
+impl Action {
+    /// Its line of the table.
+    pub fn row(self) -> Row {
+        match self {
+            Self::OpenUser
+            | Self::Filter
+            | Self::Mark
+            | Self::MarkAll
+            | Self::NextSort
+            | Self::ReverseSort => self.users_row(),
+            Self::ResetSpend
+            | Self::ResetSpendAndKeys
+            | Self::Block
+            | Self::Unblock
+            | Self::SetBudget
+            | Self::MintKey
+            | Self::Sync
+            | Self::SyncEverybody
+            | Self::CopyAddress => self.people_row(),
+            Self::ApplyPlan | Self::CancelApply | Self::WritePlan | Self::TogglePasswords => {
+                self.plan_row()
+            }
+            Self::OpenEntry
+            | Self::SwitchProfile
+            | Self::AddProfile
+            | Self::EditProfile
+            | Self::RemoveProfile => self.desk_row(),
+            Self::Down
+            | Self::Up
+            | Self::HalfPageDown
+            | Self::HalfPageUp
+            | Self::PageDown
+            | Self::PageUp
+            | Self::Top
+            | Self::Bottom => self.list_row(),
+            Self::Back
+            | Self::Undo
+            | Self::ShowJournal
+            | Self::ShowProfiles
+            | Self::Refresh
+            | Self::ToggleTimes
+            | Self::Help
+            | Self::Quit
+            | Self::Suspend
+            | Self::ForceQuit => self.global_row(),
+            Self::DialogAccept
+            | Self::DialogCancel
+            | Self::DialogNext
+            | Self::DialogPrevious
+            | Self::DialogCopy => self.dialog_row(),
+        }
+    }
+
+    fn users_row(self) -> Row {
+        let (title, help, footer) = match self {
+            Self::OpenUser => {
+                ("open", "Show everything about the user under the cursor.", Some(10))
+            }
+            Self::Filter => {
+                ("filter", "Filter by words in name, e-mail or id; esc clears it.", Some(2))
+            }
+            Self::Mark => {
+                ("mark", "Mark or unmark the user under the cursor, and move on.", Some(9))
+            }
+            Self::MarkAll => ("mark all", "Mark all users shown; again unmarks them.", Some(19)),
+            Self::NextSort => ("sort", "Sort by the next column.", Some(15)),
+            _ => ("reverse", "Sort the other way round.", None),
+        };
+        row(Context::Users, title, help, footer)
+    }
+
+    fn people_row(self) -> Row {
+        let (title, help, footer) = match self {
+            Self::ResetSpend => {
+                ("reset spend", "Plan: set the users' spend back to zero.", Some(3))
+            }
+            Self::ResetSpendAndKeys => (
+                "reset with keys",
+                "Plan: reset the spend of the users and of all their keys.",
+                Some(16),
+            ),
+            Self::Block => ("block", "Plan: block the users on both servers.", Some(4)),
+            Self::Unblock => ("unblock", "Plan: restore exactly what bursar blocked.", Some(11)),
+            Self::SetBudget => ("budget", "Plan: set the users' budget and its window.", Some(5)),
+            Self::MintKey => {
+                ("mint key", "Plan: mint a key for each of the users; shown once.", Some(6))
+            }
+            Self::Sync => ("sync", "Plan: bring these users in step on both servers.", Some(7)),
+            Self::SyncEverybody => {
+                ("sync all", "Plan: bring everybody in step on both servers.", Some(12))
+            }
+            _ => ("copy address", "Copy the user's e-mail, or the id where there is none.", None),
+        };
+        row(Context::People, title, help, footer)
+    }
+
+    fn plan_row(self) -> Row {
+        let (title, help, footer) = match self {
+            Self::ApplyPlan => ("apply", "Apply the plan, after a question.", Some(1)),
+            Self::CancelApply => {
+                ("cancel", "Stop: what is under way finishes, the rest is left.", Some(2))
+            }
+            Self::WritePlan => ("write to file", "Write the plan to a new file, as JSON.", Some(3)),
+            _ => ("passwords", "Show the new accounts' initial passwords, once.", Some(4)),
+        };
+        row(Context::Plan, title, help, footer)
+    }
+
+    fn desk_row(self) -> Row {
+        let (context, title, help, footer) = match self {
+            Self::OpenEntry => (
+                Context::Journal,
+                "open",
+                "Show the changes of this plan and what became of each.",
+                Some(1),
+            ),
+            Self::SwitchProfile => (Context::Profiles, "switch", "Work on this profile.", Some(1)),
+            Self::AddProfile => {
+                (Context::Profiles, "add", "Add a profile to the configuration.", Some(2))
+            }
+            Self::EditProfile => (Context::Profiles, "edit", "Edit this profile.", Some(3)),
+            _ => (
+                Context::Profiles,
+                "remove",
+                "Take this profile out of the config, after a question.",
+                Some(8),
+            ),
+        };
+        row(context, title, help, footer)
+    }
+
+    fn list_row(self) -> Row {
+        let (title, help) = match self {
+            Self::Down => ("down", "One line down."),
+            Self::Up => ("up", "One line up."),
+            Self::HalfPageDown => ("half a page down", "Half a page down."),
+            Self::HalfPageUp => ("half a page up", "Half a page up."),
+            Self::PageDown => ("page down", "A page down."),
+            Self::PageUp => ("page up", "A page up."),
+            Self::Top => ("top", "To the first line."),
+            _ => ("bottom", "To the last line."),
+        };
+        row(Context::List, title, help, None)
+    }
+
+    fn global_row(self) -> Row {
+        let (title, help, footer) = match self {
+            Self::Back => {
+                ("back", "Dismiss the error, clear filter, then marks; or go back.", Some(8))
+            }
+            Self::Undo => {
+                ("undo", "Plan: take back the last plan, or the journal's chosen one.", Some(13))
+            }
+            Self::ShowJournal => {
+                ("journal", "What was attempted, by whom, with what outcome.", Some(14))
+            }
+            Self::ShowProfiles => ("profiles", "The profiles, to switch, add or edit.", Some(17)),
+            Self::Refresh => ("refresh", "Read both servers again.", Some(18)),
+            Self::ToggleTimes => ("times", "Show times relative to now, or absolute.", Some(20)),
+            Self::Help => ("help", "All keys, those of this screen first.", Some(0)),
+            Self::Quit => ("quit", "Leave; asks only while a plan is being applied.", Some(21)),
+            Self::Suspend => {
+                ("suspend", "Hand the terminal back to the shell; `fg` returns.", None)
+            }
+            _ => ("quit at once", "Leave without a question; a write under way is awaited.", None),
+        };
+        row(Context::Global, title, help, footer)
+    }
+
+    fn dialog_row(self) -> Row {
+        let (title, help, footer) = match self {
+            Self::DialogAccept => ("accept", "Do what the focus is on.", Some(1)),
+            Self::DialogCancel => ("cancel", "Close and do nothing.", Some(2)),
+            Self::DialogNext => ("next", "To the next field or button.", Some(3)),
+            Self::DialogPrevious => ("previous", "To the previous field or button.", None),
+            _ => ("copy", "Copy the secret shown, through the terminal (OSC 52).", Some(4)),
+        };
+        row(Context::Dialog, title, help, footer)
+    }
+}
