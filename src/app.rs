@@ -18,6 +18,7 @@ pub mod msg;
 pub mod notice;
 pub mod people;
 pub mod profile;
+pub mod query_line;
 pub mod reading;
 pub mod remote;
 pub mod saved;
@@ -31,7 +32,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tui_input::Input;
 
 pub use action::Action;
 pub use chord::Chord;
@@ -42,9 +42,10 @@ pub use msg::Msg;
 pub use notice::{Notice, Severity};
 pub use people::People;
 pub use profile::Profile;
+pub use query_line::{QueryHistory, QueryLine};
 pub use reading::{Freshness, KeptHalves, Progress, Reading, Server, Session};
 pub use remote::Remote;
-pub use saved::Saved;
+pub use saved::{Saved, SavedQuery};
 pub use screen::{PlanScreen, Screen};
 pub use secret::{Revealed, Secret};
 pub use update::update;
@@ -125,8 +126,10 @@ pub struct Model {
     pub journal: Remote<Arc<History>>,
     /// The screens, the one in front last.
     pub screens: Vec<Screen>,
-    /// The line in which the filter is typed.
-    pub filter_input: Option<Input>,
+    /// The line in which the query is typed.
+    pub query_line: Option<QueryLine>,
+    /// What was asked before.
+    pub query_history: QueryHistory,
     /// The dialog on top.
     pub dialog: Option<Dialog>,
     /// The line that tells something.
@@ -159,7 +162,8 @@ impl Model {
             people: People::new(nobody(now), now, 1),
             journal: Remote::NotAsked,
             screens: vec![Screen::Users],
-            filter_input: None,
+            query_line: None,
+            query_history: QueryHistory::default(),
             dialog: None,
             notice: None,
             saved: Saved::default(),

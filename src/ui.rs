@@ -10,6 +10,8 @@ mod help;
 mod journal;
 mod plan;
 mod profiles;
+mod queries;
+mod query_line;
 mod spend;
 mod theme;
 mod user;
@@ -19,7 +21,7 @@ mod which_key;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::app::geometry::{Geometry, LEAST};
+use crate::app::geometry::{Geometry, LEAST, has_query_line};
 use crate::app::wrap::wrap;
 use crate::app::{Model, Screen};
 use canvas::Canvas;
@@ -39,7 +41,13 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     let body = rows(geometry.header, geometry.body);
     header::draw(&mut canvas, rows(0, geometry.header), model);
     match model.screen() {
-        Screen::Users => users::draw(&mut canvas, body, model),
+        Screen::Users => {
+            users::draw(&mut canvas, body, model);
+            if has_query_line(model) {
+                query_line::draw(&mut canvas, body, model);
+                query_line::draw_offers(&mut canvas, body, model);
+            }
+        }
         Screen::User { person, list } => user::draw(&mut canvas, body, model, person, list.offset),
         Screen::Plan(plan) => plan::draw(&mut canvas, body, model, plan),
         Screen::Journal(list) => journal::draw(&mut canvas, body, model, *list),
@@ -50,7 +58,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     which_key::draw(&mut canvas, body, model);
     footer::notice(&mut canvas, rows(geometry.header + geometry.body, geometry.notice), model);
     footer::draw(&mut canvas, rows(area.height.saturating_sub(1), 1), model);
-    let mut cursor = users::cursor(model, body);
+    let mut cursor = query_line::cursor(model, body);
     if let Some(dialog) = &model.dialog {
         cursor = dialog::draw(&mut canvas, area, model, dialog);
     }

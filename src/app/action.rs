@@ -81,6 +81,9 @@ impl Context {
 pub enum Action {
     OpenUser,
     Filter,
+    ClearQuery,
+    SavedQuery,
+    SaveQuery,
     Mark,
     MarkAll,
     NextSort,
@@ -127,6 +130,7 @@ pub enum Action {
     DialogNext,
     DialogPrevious,
     DialogCopy,
+    DialogRemove,
 }
 
 impl Action {

@@ -12,15 +12,16 @@ use crate::config::Env;
 use crate::domain::money::group_thousands;
 use crate::domain::text::{harmless, to_harmless_json_pretty};
 use crate::domain::{BudgetState, Customer, Limit, ProxyUser, Text, Usd};
-use crate::roster::{Field, Filter, Order, PersonRef, Roster, SyncStatus};
+use crate::roster::{Field, Order, PersonRef, Query, Roster, SyncStatus};
 
 pub(super) async fn run(global: &Global, options: &Users, env: &Env) -> Result<Exit, CliError> {
+    let query = query(&options.query.join(" "))?;
     let scene = scene::set(global, env).await?;
     let roster = &scene.roster;
-    let mut shown = Filter::new(&options.query.join(" ")).apply(roster);
+    let now = Timestamp::now();
+    let mut shown = query.apply(roster, now);
     Order::by(options.sort).sort(roster, &mut shown);
     let people: Vec<PersonRef<'_>> = shown.iter().filter_map(|&index| roster.get(index)).collect();
-    let now = Timestamp::now();
     let text = match options.format {
         UsersFormat::Table => table::table(&people, now, Look::of_stdout(global, env)),
         UsersFormat::Json => json(roster, &people, now)?,
@@ -31,6 +32,14 @@ pub(super) async fn run(global: &Global, options: &Users, env: &Env) -> Result<E
         output::words(&nobody(&options.query, roster));
     }
     Ok(scene.exit())
+}
+
+/// Read before any server is asked.
+fn query(text: &str) -> Result<Query, CliError> {
+    Query::parse(text).map_err(|error| {
+        let sentence = harmless(&error.sentence);
+        CliError::usage(format!("{sentence}\n{}", error.carets(text)))
+    })
 }
 
 fn nobody(query: &[String], roster: &Roster) -> String {

@@ -69,7 +69,7 @@ pub fn join(snapshot: Arc<Snapshot>, policy: &SyncPolicy) -> Roster {
     let by_id =
         people.iter().enumerate().map(|(i, person)| (person.id.clone(), to_u32(i))).collect();
     let groups_of = groups_by_account(webui, &account_by_id);
-    Roster { snapshot, people, groups_of, by_id }
+    Roster { snapshot, people, groups_of, by_id, values: super::query::values::Cache::default() }
 }
 
 /// Decides sync status and drift, once it is known which records are one person.

@@ -31,9 +31,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 }
 
 fn hints(model: &Model) -> Vec<(String, String, bool)> {
-    if model.dialog.is_none() && model.filter_input.is_some() {
+    if model.dialog.is_none() && model.query_line.is_some() {
         let hint = |key: &str, title: &str| (key.to_owned(), title.to_owned(), true);
-        return vec![hint("enter", "keep the filter"), hint("esc", "clear it")];
+        return vec![
+            hint("enter", "keep"),
+            hint("tab", "complete"),
+            hint("esc", "back to what it was"),
+            hint("ctrl-p", "earlier"),
+        ];
     }
     let contexts: &[Context] = match model.dialog {
         Some(_) => &[Context::Dialog],
@@ -77,6 +82,9 @@ fn is_in_place(model: &Model, action: Action) -> bool {
             model.plan_screen().is_some_and(|plan| plan.creates_accounts() && !is_applying)
         }
         Action::Back => model.screens.len() > 1,
+        Action::DialogRemove => {
+            matches!(&model.dialog, Some(crate::app::Dialog::Queries(dialog)) if dialog.row.is_some())
+        }
         Action::DialogCopy => matches!(model.dialog, Some(crate::app::Dialog::Revealed { .. })),
         Action::ShowJournal => !matches!(model.screen(), Screen::Journal(_)),
         Action::ShowProfiles => !matches!(model.screen(), Screen::Profiles(_)),

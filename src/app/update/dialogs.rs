@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{plans, quit};
+use super::{plans, queries, quit};
 use crate::app::action::Context;
 use crate::app::dialog::{Button, Confirm, ProfileForm, Question};
 use crate::app::form::{Form, type_key};
@@ -91,6 +91,10 @@ fn accept(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
                 None => Vec::new(),
             }
         }
+        Dialog::Queries(dialog) => {
+            queries::accept(model, dialog);
+            Vec::new()
+        }
         Dialog::Profile(form) => {
             let effect = Effect::SaveProfile { was: form.was.clone(), draft: form.draft() };
             // It stays open until the configuration has taken it.
@@ -119,6 +123,7 @@ fn move_in(model: &mut Model, action: Option<Action>, key: KeyEvent) -> Vec<Effe
         Some(Dialog::Budget(dialog)) => in_form(&mut dialog.form, action, key),
         Some(Dialog::Mint(dialog)) => in_form(&mut dialog.form, action, key),
         Some(Dialog::Profile(dialog)) => in_form(&mut dialog.form, action, key),
+        Some(Dialog::Queries(_)) => queries::move_in(model, action, key),
         Some(Dialog::Revealed { secrets, list }) => match action {
             Some(Action::DialogNext) => list.travel(Action::Down, secrets.len(), secrets.len()),
             Some(Action::DialogPrevious) => list.travel(Action::Up, secrets.len(), secrets.len()),

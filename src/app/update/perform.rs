@@ -2,7 +2,7 @@
 
 use tui_input::Input;
 
-use super::{leave, observe, plans, quit};
+use super::{leave, observe, plans, queries, query, quit};
 use crate::app::availability::availability;
 use crate::app::dialog::{BudgetForm, Confirm, MintForm, ProfileForm, Question};
 use crate::app::list::ListState;
@@ -13,7 +13,7 @@ use crate::app::{
 };
 use crate::domain::text::harmless;
 use crate::plan::build::ResetScope;
-use crate::roster::{Filter, PersonRef};
+use crate::roster::PersonRef;
 
 /// Does it, or says why not.
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -24,6 +24,9 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::OpenUser
         | Action::Filter
+        | Action::ClearQuery
+        | Action::SavedQuery
+        | Action::SaveQuery
         | Action::Mark
         | Action::MarkAll
         | Action::NextSort
@@ -89,7 +92,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::DialogCancel
         | Action::DialogNext
         | Action::DialogPrevious
-        | Action::DialogCopy => {}
+        | Action::DialogCopy
+        | Action::DialogRemove => {}
     }
     Vec::new()
 }
@@ -107,9 +111,11 @@ fn on_users(model: &mut Model, action: Action) {
             model.screens.extend(person.map(|person| Screen::User { person, list }));
         }
         Action::Filter => {
-            let text = model.people.filter().text().to_owned();
-            model.filter_input = Some(Input::new(text));
+            query::open(model);
         }
+        Action::ClearQuery => query::clear(model),
+        // Its keys say which; without one they are all shown, to choose from.
+        Action::SavedQuery | Action::SaveQuery => queries::open(model),
         Action::Mark => model.people.toggle_mark(),
         Action::MarkAll => model.people.toggle_all(),
         Action::NextSort => model.people.next_sort(),
@@ -161,16 +167,14 @@ fn travel(model: &mut Model, action: Action) {
     }
 }
 
-/// What is in the way goes first: an error, then the filter, then the marks, then the screen.
+/// What is in the way goes first: an error, then the query, then the marks, then the screen.
 fn back(model: &mut Model) -> Vec<Effect> {
     if model.notice.as_ref().is_some_and(|notice| notice.severity == Severity::Error) {
         model.notice = None;
         return Vec::new();
     }
     match model.screen() {
-        Screen::Users if !model.people.filter().is_empty() => {
-            model.people.set_filter(Filter::default());
-        }
+        Screen::Users if !model.people.query().is_empty() => query::clear(model),
         Screen::Users => model.people.clear_marks(),
         Screen::Plan(plan) if plan.is_applying() => return plans::cancel(model),
         Screen::Plan(_) => plans::leave_plan(model),
