@@ -14,7 +14,7 @@ mod endpoint;
 mod env;
 mod error;
 mod excerpt;
-mod nearest;
+pub mod nearest;
 mod paths;
 mod private;
 mod profile;

@@ -4,6 +4,7 @@ mod clipboard;
 mod event_loop;
 mod profiles;
 mod runner;
+mod saved;
 mod start;
 mod terminal;
 

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::effect::Epoch;
 use super::profile::Profile;
 use super::reading::Server;
+use super::saved::Saved;
 use super::secret::Revealed;
 use crate::journal::History;
 use crate::plan::Outcome;
@@ -28,6 +29,10 @@ pub enum Msg {
     ProfileOpened(Epoch, Result<(), String>),
     /// The last snapshot on disk, joined, if there is one.
     CacheLoaded(Epoch, Option<Arc<Roster>>),
+    /// What the last session of the profile left, or a sentence says why that is not to be had.
+    SavedLoaded(Epoch, Result<Saved, String>),
+    /// What this session leaves for the next could not be written, for this reason.
+    SaveFailed(String),
     /// So much of one listing was read.
     Progressed {
         /// Of the order.
@@ -78,6 +83,7 @@ impl Msg {
         match self {
             Self::ProfileOpened(epoch, _)
             | Self::CacheLoaded(epoch, _)
+            | Self::SavedLoaded(epoch, _)
             | Self::Progressed { epoch, .. }
             | Self::Observed(epoch, _)
             | Self::JournalLoaded(epoch, _)

@@ -4,14 +4,15 @@
 mod dialogs;
 mod perform;
 mod plans;
+pub mod session;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::action::Context;
 use super::form::{paste, type_key};
 use super::{
-    Action, Dialog, Effect, Freshness, Model, Msg, Notice, Progress, Quitting, Reading, Screen,
-    Session, Severity,
+    Action, Dialog, Effect, Freshness, Model, Msg, Notice, Progress, Quitting, Reading, Resume,
+    Screen, Session, Severity,
 };
 use crate::roster::Filter;
 
@@ -22,6 +23,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         return Vec::new();
     }
     let effects = route(model, msg);
+    let effects = session::keep(model, effects);
     model.fit();
     effects
 }
@@ -52,7 +54,16 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if let (Some(roster), Freshness::Nothing) = (roster, model.freshness) {
                 model.freshness = Freshness::Cached(roster.snapshot().observed_at);
                 model.people.replace(roster, model.now);
+                session::arrive(model);
             }
+            Vec::new()
+        }
+        Msg::SavedLoaded(_, saved) => {
+            model.take_up(saved, Resume::Whole);
+            Vec::new()
+        }
+        Msg::SaveFailed(why) => {
+            session::save_failed(model, &why);
             Vec::new()
         }
         Msg::Progressed { server, part, done, total, .. } => {
@@ -61,12 +72,17 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Msg::Observed(_, roster) => observed(model, roster),
+        Msg::Observed(_, roster) => {
+            let effects = observed(model, roster);
+            session::arrive(model);
+            effects
+        }
         Msg::JournalLoaded(_, answer) => {
             if let Err(why) = &answer {
                 model.notice = Some(Notice::error(format!("the journal cannot be read: {why}")));
             }
             model.journal.answer(answer.map(std::sync::Arc::new));
+            session::arrive(model);
             Vec::new()
         }
         Msg::ChangeStarted(_, change) => {
@@ -158,6 +174,7 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if key.kind == KeyEventKind::Release {
         return Vec::new();
     }
+    session::stay(model);
     if model.notice.as_ref().is_some_and(|notice| notice.severity != Severity::Error) {
         model.notice = None;
     }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::sleep;
 
+use super::clipboard::{self, Between};
 use super::runner::Runner;
 use super::terminal::Terminal;
 use crate::app::{Effect, Model, Msg, update};
@@ -19,6 +20,7 @@ pub(super) struct EventLoop {
     runner: Runner,
     messages: UnboundedReceiver<Msg>,
     terminal: Terminal,
+    between: Between,
 }
 
 /// Whether the loop goes on.
@@ -34,8 +36,9 @@ impl EventLoop {
         runner: Runner,
         messages: UnboundedReceiver<Msg>,
         terminal: Terminal,
+        between: Between,
     ) -> Self {
-        Self { model, runner, messages, terminal }
+        Self { model, runner, messages, terminal, between }
     }
 
     pub(super) async fn run(mut self) -> Result<Exit, CliError> {
@@ -109,8 +112,8 @@ impl EventLoop {
             match order {
                 Effect::Quit => return Ok(Flow::Ends),
                 Effect::Suspend => self.terminal.suspend()?,
-                Effect::Copy(text) => Terminal::copy(&text)?,
-                Effect::CopySecret(secret) => Terminal::copy(secret.expose())?,
+                Effect::Copy(text) => clipboard::copy(&text, self.between)?,
+                Effect::CopySecret(secret) => clipboard::copy(secret.expose(), self.between)?,
                 order => self.runner.run(order),
             }
         }

@@ -12,8 +12,9 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::profiles::{edit, shown_profiles};
+use super::saved;
 use crate::app::profile::ProfileDraft;
-use crate::app::{Effect, Epoch, Msg, Revealed, Secret, Server};
+use crate::app::{Effect, Epoch, Msg, Revealed, Saved, Secret, Server};
 use crate::cli::scene::actor;
 use crate::config::{self, Config, ConfigError, Env, Opened, Profile, ProfileName};
 use crate::domain::SyncPolicy;
@@ -72,6 +73,8 @@ impl Runner {
             Effect::LoadCached(epoch) => self.load_cached(epoch),
             Effect::Observe(epoch) => self.observe(epoch),
             Effect::LoadJournal(epoch) => self.load_journal(epoch),
+            Effect::LoadSaved(epoch, profile) => self.load_saved(epoch, &profile),
+            Effect::Save { profile, saved } => self.save(&profile, &saved),
             Effect::Apply { epoch, plan, reveal_passwords } => {
                 self.apply(epoch, plan, reveal_passwords);
             }
@@ -170,6 +173,24 @@ impl Runner {
             };
             Self::tell(&send, Msg::JournalLoaded(epoch, answer));
         });
+    }
+
+    /// At once and here: it is tiny, and the next frame is to show it.
+    fn load_saved(&self, epoch: Epoch, profile: &str) {
+        let loaded = ProfileName::parse(profile)
+            .map_err(|error| error.to_string())
+            .and_then(|name| saved::load(&self.opened.paths.console(&name)));
+        Self::tell(&self.send, Msg::SavedLoaded(epoch, loaded));
+    }
+
+    fn save(&self, profile: &str, saved: &Saved) {
+        let written = ProfileName::parse(profile)
+            .map_err(|error| error.to_string())
+            .and_then(|name| saved::save(&self.opened.paths.console(&name), saved));
+        if let Err(why) = written {
+            tracing::warn!(%why, "what this session leaves could not be written");
+            Self::tell(&self.send, Msg::SaveFailed(why));
+        }
     }
 
     fn apply(&mut self, epoch: Epoch, plan: Arc<Plan>, reveal_passwords: bool) {

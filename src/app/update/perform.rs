@@ -2,7 +2,7 @@
 
 use tui_input::Input;
 
-use super::{leave, observe, plans, quit};
+use super::{leave, observe, plans, quit, session};
 use crate::app::availability::availability;
 use crate::app::dialog::{BudgetForm, Confirm, MintForm, ProfileForm, Question};
 use crate::app::list::ListState;
@@ -188,7 +188,7 @@ fn show_journal(model: &mut Model) -> Vec<Effect> {
     vec![Effect::LoadJournal(model.epoch)]
 }
 
-fn show_profiles(model: &mut Model) {
+pub(super) fn show_profiles(model: &mut Model) {
     if matches!(model.screen(), Screen::Profiles(_)) {
         return;
     }
@@ -247,6 +247,10 @@ fn switch_profile(model: &mut Model) -> Vec<Effect> {
 /// Begins anew on a profile, in a new epoch: what was asked of other servers is no longer waited
 /// for.
 pub(super) fn open(model: &mut Model, profile: Profile) -> Vec<Effect> {
+    // Leaving by this screen is not staying on it.
+    model.screens.retain(|screen| !matches!(screen, Screen::Profiles(_)));
+    model.put_down();
+    let mut effects: Vec<Effect> = session::save(model).into_iter().collect();
     let fresh = Model::new(profile, std::mem::take(&mut model.profiles), model.now, model.size);
     *model = Model {
         epoch: model.epoch.next(),
@@ -255,7 +259,9 @@ pub(super) fn open(model: &mut Model, profile: Profile) -> Vec<Effect> {
         keymap: std::mem::take(&mut model.keymap),
         ..fresh
     };
-    model.start()
+    effects.push(Effect::LoadSaved(model.epoch, model.profile.name.clone()));
+    effects.extend(model.start());
+    effects
 }
 
 fn ask_quit(model: &mut Model) -> Vec<Effect> {
