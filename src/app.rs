@@ -35,6 +35,7 @@ use jiff::Timestamp;
 use tui_input::Input;
 
 pub use action::Action;
+pub use chord::Chord;
 pub use dialog::Dialog;
 pub use effect::{Effect, Epoch};
 pub use keymap::Keymap;
@@ -48,7 +49,7 @@ pub use saved::{Keeping, Saved};
 pub use screen::{PlanScreen, Screen};
 pub use secret::{Revealed, Secret};
 pub use target::Target;
-pub use update::session::{Pending, Resume};
+pub use update::session::{Destination, Resume};
 pub use update::update;
 
 use crate::domain::{Side, Snapshot};
@@ -103,6 +104,8 @@ pub struct Model {
     pub look: Look,
     /// The bindings.
     pub keymap: Keymap,
+    /// Keys pressed that begin what may become one of several.
+    pub pending: Vec<Chord>,
     /// What answers are waited for.
     pub epoch: Epoch,
     /// All profiles of the configuration.
@@ -138,7 +141,7 @@ pub struct Model {
     /// Whether it was said that it cannot be written.
     pub save_failed: bool,
     /// Where to go as soon as there is what to show there.
-    pub pending: Option<Pending>,
+    pub destination: Option<Destination>,
     /// Whether the servers are not read by themselves for now.
     pub is_paused: bool,
     /// How times are shown.
@@ -155,6 +158,7 @@ impl Model {
             size,
             look: Look::default(),
             keymap: Keymap::built_in(),
+            pending: Vec::new(),
             epoch: Epoch::default(),
             profiles,
             profile,
@@ -172,7 +176,7 @@ impl Model {
             saved: Saved::default(),
             keeping: Keeping::default(),
             save_failed: false,
-            pending: None,
+            destination: None,
             is_paused: false,
             times: Times::default(),
             quitting: None,

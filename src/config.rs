@@ -14,7 +14,6 @@ mod endpoint;
 mod env;
 mod error;
 mod excerpt;
-pub mod nearest;
 mod paths;
 mod private;
 mod profile;

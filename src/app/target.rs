@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::config::nearest::nearest;
+use crate::domain::nearest::nearest;
 use crate::domain::text::harmless;
 
 /// A screen, and what of it.

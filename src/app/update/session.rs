@@ -12,7 +12,7 @@ const USERS: &str = "users";
 
 /// Where to go as soon as there is what to show there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Pending {
+pub enum Destination {
     /// The last session left on this user's screen; nothing is said if they are gone.
     Left(PersonId),
     /// The operator asked for it.
@@ -49,7 +49,7 @@ impl Model {
     /// Opens there now, or as soon as the people or the journal are there.
     pub fn open_at(&mut self, target: Target) {
         self.screens.truncate(1);
-        self.pending = None;
+        self.destination = None;
         match target {
             Target::Users(query) => {
                 self.people.set_filter(Filter::new(&query.unwrap_or_default()));
@@ -59,7 +59,7 @@ impl Model {
             target @ (Target::User(_) | Target::Plan(_)) => {
                 let shown = target.to_string();
                 self.notice = Some(Notice::info(format!("Looking for {shown} …")));
-                self.pending = Some(Pending::Asked(target));
+                self.destination = Some(Destination::Asked(target));
                 arrive(self);
             }
         }
@@ -72,7 +72,7 @@ impl Model {
             self.people.set_order(order);
         }
         match self.saved.screen.parse() {
-            Ok(Target::User(id)) => self.pending = Some(Pending::Left(PersonId::new(id))),
+            Ok(Target::User(id)) => self.destination = Some(Destination::Left(PersonId::new(id))),
             Ok(target @ (Target::Journal | Target::Profiles)) => self.open_at(target),
             _ => {}
         }
@@ -138,21 +138,21 @@ pub(super) fn save_failed(model: &mut Model, why: &str) {
 
 /// Goes where the console was told to open, if what it needs is there.
 pub(super) fn arrive(model: &mut Model) {
-    let arrived = match &model.pending {
+    let arrived = match &model.destination {
         None => return,
-        Some(Pending::Left(id)) => left(model, &id.clone()),
-        Some(Pending::Asked(Target::Plan(id))) => plan(model, &id.clone()),
-        Some(Pending::Asked(Target::User(word))) => user(model, &word.clone()),
-        Some(Pending::Asked(_)) => true,
+        Some(Destination::Left(id)) => left(model, &id.clone()),
+        Some(Destination::Asked(Target::Plan(id))) => plan(model, &id.clone()),
+        Some(Destination::Asked(Target::User(word))) => user(model, &word.clone()),
+        Some(Destination::Asked(_)) => true,
     };
     if arrived {
-        model.pending = None;
+        model.destination = None;
     }
 }
 
 /// A key says that the operator wants to be where they are.
 pub(super) fn stay(model: &mut Model) {
-    model.pending = None;
+    model.destination = None;
 }
 
 fn left(model: &mut Model, id: &PersonId) -> bool {
