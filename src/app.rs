@@ -7,6 +7,7 @@
 
 pub mod action;
 pub mod availability;
+pub mod changes;
 pub mod chord;
 pub mod dialog;
 pub mod effect;
