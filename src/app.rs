@@ -11,6 +11,7 @@ pub mod changes;
 pub mod chord;
 pub mod dialog;
 pub mod effect;
+pub mod export;
 pub mod form;
 pub mod geometry;
 pub mod keymap;

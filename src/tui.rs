@@ -2,6 +2,7 @@
 
 mod clipboard;
 mod event_loop;
+mod file;
 mod profiles;
 mod runner;
 mod saved;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::export::Export;
 use super::profile::ProfileDraft;
 use super::saved::Saved;
 use super::secret::Secret;
@@ -67,6 +68,10 @@ pub enum Effect {
     },
     /// Take this profile out of the configuration: `Msg::ProfilesChanged`.
     RemoveProfile(String),
+    /// Write people to a new file: `Msg::Exported`.
+    Export(Box<Export>),
+    /// Write the screen as text to a new file: `Msg::ScreenDumped`.
+    DumpScreen,
     /// Put this on the clipboard through the terminal.
     Copy(String),
     /// The same, with a secret.

@@ -6,6 +6,7 @@ use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
 use super::effect::Epoch;
+use super::export::Exported;
 use super::profile::Profile;
 use super::reading::Server;
 use super::saved::Saved;
@@ -68,6 +69,10 @@ pub enum Msg {
     ApplyEnded(Epoch, Result<(), String>),
     /// The plan was written to this path, or a sentence says why not.
     PlanWritten(Result<String, String>),
+    /// People were written to a file, or a sentence says why not.
+    Exported(Result<Exported, String>),
+    /// The screen was written to this path, or a sentence says why not.
+    ScreenDumped(Result<String, String>),
     /// The configuration was written and these are its profiles now; or sentences say what is
     /// wrong with what was asked.
     ProfilesChanged(Result<Vec<Profile>, Vec<String>>),

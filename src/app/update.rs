@@ -107,6 +107,17 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.notice = Some(Notice::error(why));
             Vec::new()
         }
+        Msg::Exported(answer) => {
+            model.notice = Some(session::exported(answer));
+            Vec::new()
+        }
+        Msg::ScreenDumped(answer) => {
+            model.notice = Some(match answer {
+                Ok(path) => Notice::info(format!("The screen is in {path}.")),
+                Err(why) => Notice::error(why),
+            });
+            Vec::new()
+        }
         Msg::ProfilesChanged(answer) => dialogs::profiles_changed(model, answer),
         Msg::Terminated => quit(model, Quitting::BySignal),
     }
@@ -183,7 +194,7 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         model.notice = None;
     }
     let global = model.keymap.action(&[Context::Global], key);
-    if let Some(action @ (Action::ForceQuit | Action::Suspend)) = global {
+    if let Some(action @ (Action::ForceQuit | Action::Suspend | Action::DumpScreen)) = global {
         return perform::perform(model, action);
     }
     if model.dialog.is_some() {
@@ -221,7 +232,10 @@ fn type_filter(model: &mut Model, key: KeyEvent) {
 /// Pasted text goes into a line of text or nowhere: a key is something an operator pressed.
 fn pasted(model: &mut Model, text: &str) {
     match (&mut model.dialog, &mut model.filter_input) {
-        (Some(Dialog::Held { input, .. } | Dialog::WritePlan(input)), _) => paste(input, text),
+        (
+            Some(Dialog::Held { input, .. } | Dialog::WritePlan(input) | Dialog::Export(input)),
+            _,
+        ) => paste(input, text),
         (Some(Dialog::Budget(dialog)), _) => dialog.form.paste(text),
         (Some(Dialog::Mint(dialog)), _) => dialog.form.paste(text),
         (Some(Dialog::Profile(dialog)), _) => dialog.form.paste(text),

@@ -11,6 +11,7 @@ use super::runner::Runner;
 use super::terminal::Terminal;
 use crate::app::{Effect, Model, Msg, update};
 use crate::cli::{CliError, Exit};
+use crate::ui;
 
 /// Messages taken together before a frame, so that a burst of progress costs one frame.
 const BURST: usize = 512;
@@ -114,6 +115,9 @@ impl EventLoop {
                 Effect::Suspend => self.terminal.suspend()?,
                 Effect::Copy(text) => clipboard::copy(&text, self.between)?,
                 Effect::CopySecret(secret) => clipboard::copy(secret.expose(), self.between)?,
+                Effect::DumpScreen => {
+                    self.runner.write_screen(&ui::text(&self.model), self.model.now);
+                }
                 order => self.runner.run(order),
             }
         }

@@ -1,9 +1,11 @@
 //! One session to the next: what is taken up at the start and put down at the end, and where the
 //! console was told to open.
 
+use crate::app::export::Exported;
 use crate::app::list::ListState;
 use crate::app::saved::Keeping;
 use crate::app::{Effect, Freshness, Model, Notice, Saved, Screen, Target};
+use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::roster::{Filter, FindError, Order, PersonId, SortKey, find};
 
@@ -134,6 +136,18 @@ pub(super) fn save_failed(model: &mut Model, why: &str) {
     }
     let said = format!("what this session leaves for the next cannot be written: {why}");
     model.notice = Some(Notice::error(said));
+}
+
+/// What is said of people written to a file.
+pub(super) fn exported(answer: Result<Exported, String>) -> Notice {
+    match answer {
+        Ok(Exported { path, rows, bytes }) => {
+            let noun = if rows == 1 { "user" } else { "users" };
+            let (rows, bytes) = (group_thousands(rows as u64), group_thousands(bytes));
+            Notice::info(format!("{rows} {noun} are in {path}, {bytes} bytes."))
+        }
+        Err(why) => Notice::error(why),
+    }
 }
 
 /// Goes where the console was told to open, if what it needs is there.
