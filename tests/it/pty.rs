@@ -3,6 +3,7 @@
 mod desk;
 mod driver;
 mod profiles;
+mod session;
 mod steady;
 mod terminal;
 mod verbs;

@@ -4,7 +4,7 @@
 use crate::app::export::Exported;
 use crate::app::list::ListState;
 use crate::app::saved::Keeping;
-use crate::app::{Effect, Freshness, Model, Notice, Saved, Screen, Target};
+use crate::app::{Action, Effect, Freshness, Model, Notice, Saved, Screen, Target};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::roster::{Filter, FindError, Order, PersonId, SortKey, find};
@@ -185,9 +185,9 @@ fn user(model: &mut Model, word: &str) -> bool {
             show(model, person.id().clone());
             true
         }
-        Err(FindError::Ambiguous { word, count, matches }) => {
-            let matches = matches.replace("\n  ", "; ");
-            let said = format!("'{word}' matches {count} users, who are listed: {matches}");
+        Err(FindError::Ambiguous { word, count, .. }) => {
+            let open = model.keymap.hint(Action::OpenUser);
+            let said = format!("'{word}' matches {count} users; {open} opens one of them.");
             model.notice = Some(Notice::refusal(said));
             model.people.set_filter(Filter::new(&word));
             true
