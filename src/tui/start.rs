@@ -8,7 +8,7 @@ use super::event_loop::EventLoop;
 use super::profiles::shown_profiles;
 use super::runner::Runner;
 use super::terminal::Terminal;
-use crate::app::{Look, Model, Profile};
+use crate::app::{Keymap, Look, Model, Notice, Profile};
 use crate::cli::args::{Args, Colour, Command, Demo, Global};
 use crate::cli::demo::Stage;
 use crate::cli::output::{ask, words};
@@ -16,6 +16,10 @@ use crate::cli::{CliError, Exit, scene};
 use crate::config::prompt::ask_terminal;
 use crate::config::{self, ConfigError, Env, Opened, Paths};
 use crate::engine::Session;
+
+/// What a console does with a `[keys]` it cannot use.
+const BUILT_IN_KEYS: &str =
+    "Until then the built-in keys hold; `bursar config check` checks again.";
 
 /// Runs the console: on the profile, or on the sandbox.
 ///
@@ -94,6 +98,10 @@ async fn console(global: &Global, opened: Opened, env: Env) -> Result<Exit, CliE
     let size = terminal.size()?;
     let mut model = Model::new(profile, profiles, Timestamp::now(), size);
     model.look = Look { is_plain: is_plain(global, &env), is_ascii: global.ascii };
+    match Keymap::configured(&opened.config) {
+        Ok(keymap) => model.keymap = keymap,
+        Err(mistake) => model.notice = Some(Notice::error(mistake.headline()).hint(BUILT_IN_KEYS)),
+    }
     model.fit();
     let (runner, messages) = Runner::new(opened, env, prompted);
     EventLoop::new(model, runner, messages, terminal).run().await
