@@ -10,7 +10,7 @@ use super::profiles::shown_profiles;
 use super::runner::Runner;
 use super::saved;
 use super::terminal::Terminal;
-use crate::app::{Look, Model, Profile, Resume, Target};
+use crate::app::{Keymap, Look, Model, Notice, Profile, Resume, Target};
 use crate::cli::args::{Args, Colour, Command, Demo, Global};
 use crate::cli::demo::Stage;
 use crate::cli::output::{ask, words};
@@ -18,6 +18,10 @@ use crate::cli::{CliError, Exit, scene};
 use crate::config::prompt::ask_terminal;
 use crate::config::{self, ConfigError, Env, Opened, Paths};
 use crate::engine::Session;
+
+/// What a console does with a `[keys]` it cannot use.
+const BUILT_IN_KEYS: &str =
+    "Until then the built-in keys hold; `bursar config check` checks again.";
 
 /// Runs the console: on the profile, or on the sandbox.
 ///
@@ -126,6 +130,10 @@ async fn console(
     model.take_up(saved, begin.resume);
     if let Some(target) = begin.target {
         model.open_at(target);
+    }
+    match Keymap::configured(&opened.config) {
+        Ok(keymap) => model.keymap = keymap,
+        Err(mistake) => model.notice = Some(Notice::error(mistake.headline()).hint(BUILT_IN_KEYS)),
     }
     model.fit();
     let between = Between::of(&env);
