@@ -1,5 +1,6 @@
 //! The real binary in a pseudo-terminal: what an operator sees and types.
 
+mod copy;
 mod desk;
 mod driver;
 mod profiles;
