@@ -127,13 +127,13 @@ async fn console(
     let size = terminal.size()?;
     let mut model = Model::new(profile, profiles, Timestamp::now(), size);
     model.look = Look { is_plain: is_plain(global, &env), is_ascii: global.ascii };
-    model.take_up(saved, begin.resume);
-    if let Some(target) = begin.target {
-        model.open_at(target);
-    }
     match Keymap::configured(&opened.config) {
         Ok(keymap) => model.keymap = keymap,
         Err(mistake) => model.notice = Some(Notice::error(mistake.headline()).hint(BUILT_IN_KEYS)),
+    }
+    model.take_up(saved, begin.resume);
+    if let Some(target) = begin.target {
+        model.open_at(target);
     }
     model.fit();
     let between = Between::of(&env);
