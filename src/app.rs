@@ -34,6 +34,7 @@ use jiff::Timestamp;
 use tui_input::Input;
 
 pub use action::Action;
+pub use chord::Chord;
 pub use dialog::Dialog;
 pub use effect::{Effect, Epoch};
 pub use keymap::Keymap;
@@ -100,6 +101,8 @@ pub struct Model {
     pub look: Look,
     /// The bindings.
     pub keymap: Keymap,
+    /// Keys pressed that begin what may become one of several.
+    pub pending: Vec<Chord>,
     /// What answers are waited for.
     pub epoch: Epoch,
     /// All profiles of the configuration.
@@ -144,6 +147,7 @@ impl Model {
             size,
             look: Look::default(),
             keymap: Keymap::built_in(),
+            pending: Vec::new(),
             epoch: Epoch::default(),
             profiles,
             profile,
