@@ -8,8 +8,11 @@ mod format;
 mod header;
 mod help;
 mod journal;
+mod notices;
+mod page;
 mod plan;
 mod profiles;
+mod requests;
 mod spend;
 mod theme;
 mod user;
@@ -20,6 +23,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::app::geometry::{Geometry, LEAST};
+use crate::app::notices::page as app_notices;
+use crate::app::requests::page as app_requests;
 use crate::app::wrap::wrap;
 use crate::app::{Model, Screen};
 use canvas::Canvas;
@@ -45,12 +50,23 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         Screen::Journal(list) => journal::draw(&mut canvas, body, model, *list),
         Screen::Entry { record, list } => journal::draw_entry(&mut canvas, body, record, *list),
         Screen::Profiles(list) => profiles::draw(&mut canvas, body, model, *list),
+        Screen::Requests(list) => requests::draw(&mut canvas, body, model, list),
+        Screen::Request { id, list } => {
+            page::draw(&mut canvas, body, &app_requests::page(model, *id), list.offset);
+        }
+        Screen::Notices(list) => notices::draw(&mut canvas, body, model, *list),
+        Screen::Notice { id, list } => {
+            page::draw(&mut canvas, body, &app_notices::page(model, *id), list.offset);
+        }
         Screen::Help { of, list } => help::draw(&mut canvas, body, model, of, list.offset),
     }
     which_key::draw(&mut canvas, body, model);
     footer::notice(&mut canvas, rows(geometry.header + geometry.body, geometry.notice), model);
     footer::draw(&mut canvas, rows(area.height.saturating_sub(1), 1), model);
-    let mut cursor = users::cursor(model, body);
+    let mut cursor = match model.screen() {
+        Screen::Requests(list) => requests::cursor(list, body),
+        _ => users::cursor(model, body),
+    };
     if let Some(dialog) = &model.dialog {
         cursor = dialog::draw(&mut canvas, area, model, dialog);
     }

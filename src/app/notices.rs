@@ -142,19 +142,13 @@ impl Notices {
         self.unlogged.push(notice.clone());
         let again = self.told.iter().position(|told| told.notice == notice);
         let before = again.and_then(|place| self.told.remove(place));
-        let told = match before {
-            Some(before) => Told {
-                last: now,
-                times: before.times + 1,
-                is_read: false,
-                source: source.or(before.source),
-                ..before
-            },
-            None => {
-                self.next += 1;
-                let (id, times, is_read) = (self.next, 1, false);
-                Told { id, notice, first: now, last: now, times, is_read, source }
-            }
+        let told = if let Some(before) = before {
+            let source = source.or(before.source);
+            Told { last: now, times: before.times + 1, is_read: false, source, ..before }
+        } else {
+            self.next += 1;
+            let (id, times, is_read) = (self.next, 1, false);
+            Told { id, notice, first: now, last: now, times, is_read, source }
         };
         if told.notice.severity == Severity::Error {
             (self.passing, self.standing) = (None, Some(told.id));
@@ -207,7 +201,8 @@ fn apart(notice: Notice, logged: &Logged) -> Notice {
     }
     let what = logged.record.error_prefix();
     let Some(failure) = logged.record.failure.as_deref() else { return notice };
-    let (Some(cause), Some(rest)) = (failure.strip_prefix(&what), notice.text.strip_prefix(failure))
+    let (Some(cause), Some(rest)) =
+        (failure.strip_prefix(&what), notice.text.strip_prefix(failure))
     else {
         return notice;
     };

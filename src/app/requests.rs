@@ -104,7 +104,8 @@ impl RequestLog {
         if first.record.error.is_some() {
             return Some(first);
         }
-        theirs.find(|logged| logged.record.failure.as_ref().is_some_and(|f| error.contains(&**f)))
+        theirs
+            .find(|logged| logged.record.failure.as_ref().is_some_and(|f| error.contains(&**f)))
             .or(Some(first))
     }
 }
@@ -173,9 +174,8 @@ pub(crate) mod tests {
         let mut log = RequestLog::default();
         log.push("campus".into(), record("/user/list?page=2"));
         let logged = log.get(0).unwrap();
-        let holds = |text: &str| {
-            logged.holds(&text.split(' ').map(str::to_lowercase).collect::<Vec<_>>())
-        };
+        let holds =
+            |text: &str| logged.holds(&text.split(' ').map(str::to_lowercase).collect::<Vec<_>>());
         assert!(holds("litellm get page=2 200"));
         assert!(!holds("litellm failed"));
     }

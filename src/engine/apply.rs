@@ -204,15 +204,14 @@ impl Work<'_> {
             let failed = changes.iter().zip(&ended).take(index).find(|(earlier, (_, outcome))| {
                 !outcome.kind.is_success() && unit::depends_on(&change.op, &earlier.op)
             });
-            let end = match failed {
-                Some((earlier, _)) => Ended::from(Outcome::refused(format!(
+            let end = if let Some((earlier, _)) = failed {
+                Ended::from(Outcome::refused(format!(
                     "not attempted, since change {} did not succeed",
                     earlier.id
-                ))),
-                None => {
-                    let work = perform(&self.desk, change);
-                    caused_by(self.cause(change.id, change.id), work).await
-                }
+                )))
+            } else {
+                let work = perform(&self.desk, change);
+                caused_by(self.cause(change.id, change.id), work).await
             };
             ended.push((change.id, end.outcome.clone()));
             self.end(vec![(change.id, end)]).await;

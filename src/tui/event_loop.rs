@@ -19,6 +19,8 @@ pub(super) struct EventLoop {
     runner: Runner,
     messages: UnboundedReceiver<Msg>,
     terminal: Terminal,
+    /// Whether anything was taken that the screen shows.
+    is_dirty: bool,
 }
 
 /// Whether the loop goes on.
@@ -35,7 +37,7 @@ impl EventLoop {
         messages: UnboundedReceiver<Msg>,
         terminal: Terminal,
     ) -> Self {
-        Self { model, runner, messages, terminal }
+        Self { model, runner, messages, terminal, is_dirty: false }
     }
 
     pub(super) async fn run(mut self) -> Result<Exit, CliError> {
@@ -61,7 +63,7 @@ impl EventLoop {
             if flow == Flow::Ends {
                 break;
             }
-            if has_terminal {
+            if has_terminal && std::mem::take(&mut self.is_dirty) {
                 self.terminal.draw(&self.model)?;
             }
         }
@@ -93,6 +95,9 @@ impl EventLoop {
     }
 
     fn timed(&mut self, msg: Msg) -> Result<Flow, CliError> {
+        if !self.model.shows(&msg) {
+            return self.take(msg);
+        }
         if self.take(Msg::Ticked(Timestamp::now()))? == Flow::Ends {
             return Ok(Flow::Ends);
         }
@@ -100,6 +105,7 @@ impl EventLoop {
     }
 
     fn take(&mut self, msg: Msg) -> Result<Flow, CliError> {
+        self.is_dirty |= self.model.shows(&msg);
         let orders = update(&mut self.model, msg);
         self.carry_out(orders)
     }

@@ -29,7 +29,8 @@ impl Action {
             | Self::Mark
             | Self::MarkAll
             | Self::NextSort
-            | Self::ReverseSort => self.users_row(),
+            | Self::ReverseSort
+            | Self::StopReading => self.users_row(),
             Self::ResetSpend
             | Self::ResetSpendAndKeys
             | Self::Block
@@ -47,6 +48,11 @@ impl Action {
             | Self::AddProfile
             | Self::EditProfile
             | Self::RemoveProfile => self.desk_row(),
+            Self::OpenRequest
+            | Self::FilterRequests
+            | Self::CopyCurl
+            | Self::OpenNotice
+            | Self::CopyNotice => self.told_row(),
             Self::Down
             | Self::Up
             | Self::HalfPageDown
@@ -60,6 +66,8 @@ impl Action {
             | Self::ShowUsers
             | Self::ShowJournal
             | Self::ShowProfiles
+            | Self::ShowRequests
+            | Self::ShowNotices
             | Self::Refresh
             | Self::ToggleTimes
             | Self::Help
@@ -87,7 +95,8 @@ impl Action {
             }
             Self::MarkAll => ("mark all", "Mark all users shown; again unmarks them.", Some(19)),
             Self::NextSort => ("sort", "Sort by the next column.", Some(15)),
-            _ => ("reverse", "Sort the other way round.", None),
+            Self::ReverseSort => ("reverse", "Sort the other way round.", None),
+            _ => ("stop reading", "Give the reading up; what was read before stays.", Some(1)),
         };
         row(Context::Users, title, help, footer)
     }
@@ -152,6 +161,34 @@ impl Action {
         row(context, title, help, footer)
     }
 
+    fn told_row(self) -> Row {
+        let (context, title, help, footer) = match self {
+            Self::OpenRequest => {
+                (Context::Requests, "open", "Show everything about the request.", Some(1))
+            }
+            Self::FilterRequests => (
+                Context::Requests,
+                "filter",
+                "Show those with all of these words; `failed` is one.",
+                Some(2),
+            ),
+            Self::CopyCurl => (
+                Context::Requests,
+                "copy as curl",
+                "Copy the request as a command of curl, the credential by name.",
+                Some(3),
+            ),
+            Self::OpenNotice => (
+                Context::Notices,
+                "open",
+                "Show the notice whole; once more, the request it came from.",
+                Some(1),
+            ),
+            _ => (Context::Notices, "copy", "Copy the notice's text.", Some(2)),
+        };
+        row(context, title, help, footer)
+    }
+
     fn list_row(self) -> Row {
         let (title, help) = match self {
             Self::Down => ("down", "One line down."),
@@ -179,6 +216,12 @@ impl Action {
                 ("journal", "What was attempted, by whom, with what outcome.", Some(14))
             }
             Self::ShowProfiles => ("profiles", "The profiles, to switch, add or edit.", Some(17)),
+            Self::ShowRequests => {
+                ("requests", "Every request to the servers, as it goes.", Some(22))
+            }
+            Self::ShowNotices => {
+                ("notices", "All that was told; errors stay until they are read.", Some(23))
+            }
             Self::Refresh => ("refresh", "Read both servers again.", Some(18)),
             Self::ToggleTimes => ("times", "Show times relative to now, or absolute.", Some(20)),
             Self::Help => ("help", "All keys, those of this screen first.", Some(0)),

@@ -7,7 +7,7 @@ use tui_input::Input;
 
 use super::{Logged, RequestLog};
 use crate::app::Action;
-use crate::app::form::type_key;
+use crate::app::form::{paste, type_key};
 use crate::app::list::ListState;
 
 /// The state of the screen. The cursor belongs to a request, not to a row.
@@ -124,6 +124,15 @@ impl RequestList {
                 self.filter(&words, log);
             }
         }
+        true
+    }
+
+    /// Text pasted while the filter is typed; false where it is not typed.
+    pub fn paste(&mut self, text: &str, log: &RequestLog) -> bool {
+        let Some(input) = &mut self.input else { return false };
+        paste(input, text);
+        let words = input.value().to_owned();
+        self.filter(&words, log);
         true
     }
 

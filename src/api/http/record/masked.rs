@@ -53,12 +53,17 @@ pub(super) fn path(url: &Url) -> String {
 /// One part of a URL. What is hidden in it is looked for in its decoded form; the form as sent
 /// stays where there is nothing.
 fn part(encoded: &str) -> Cow<'_, str> {
-    let decoded: String = form_urlencoded::parse(encoded.as_bytes())
-        .map(|(name, value)| format!("{name}{value}"))
+    let decoded: Vec<String> = form_urlencoded::parse(encoded.as_bytes())
+        .map(|(name, value)| if value.is_empty() { name.into() } else { format!("{name}={value}") })
         .collect();
+    let decoded = decoded.join("&");
     let short = shorten_hashes(&decoded);
     let kept = redact(&short);
-    if *kept == *decoded { Cow::Borrowed(encoded) } else { Cow::Owned(harmless(&kept).into_owned()) }
+    if *kept == *decoded {
+        Cow::Borrowed(encoded)
+    } else {
+        Cow::Owned(harmless(&kept).into_owned())
+    }
 }
 
 /// `88dc28d0...` for the hash of a key.
@@ -136,6 +141,9 @@ mod tests {
     #[case("/key/info?key=whatever", "/key/info?key=[removed]")]
     #[case("/x?session_token=abc&b=1", "/x?session_token=[removed]&b=1")]
     #[case("/u/sk%2Dabcdef1/update", "/u/[removed]/update")]
+    #[case("/u/a=sk-abcdef1", "/u/a=[removed]")]
+    #[case("/u/a&sk-abcdef1", "/u/a&[removed]")]
+    #[case("/u/a+b=", "/u/a+b=")]
     fn a_path_keeps_what_is_no_secret(#[case] sent: &str, #[case] kept: &str) {
         assert_eq!(path(&format!("http://h{sent}").parse().unwrap()), kept);
     }
