@@ -120,7 +120,7 @@ fn it_opens_where_it_is_told_to() {
     opened("profiles", "campus");
     opened("user:campus.example", "matches 4 users");
     opened("user:nobody-at-all", "no user has 'nobody-at-all'");
-    opened("plan:ffff", "no plan of the journal");
+    opened("plan:ffff", "No plan of the journal");
 }
 
 #[test]
