@@ -4,6 +4,7 @@
 //! a hundred thousand people cost no copies.
 
 pub mod drift;
+pub mod export;
 pub mod find;
 pub mod join;
 pub mod order;
@@ -140,6 +141,7 @@ pub struct Roster {
     groups_of: Vec<Box<[u32]>>,
     by_id: std::collections::HashMap<PersonId, u32>,
     values: query::values::Cache,
+    haystack: query::haystack::Haystack,
 }
 
 impl Roster {
@@ -160,7 +162,8 @@ impl Roster {
 
     /// The person at an index below [`Roster::len`].
     pub fn get(&self, index: u32) -> Option<PersonRef<'_>> {
-        self.people.get(index as usize).map(|person| PersonRef { roster: self, person })
+        let person = self.people.get(index as usize)?;
+        Some(PersonRef { roster: self, person, index })
     }
 
     /// The person of that id.
@@ -175,7 +178,8 @@ impl Roster {
 
     /// Everybody.
     pub fn people(&self) -> impl ExactSizeIterator<Item = PersonRef<'_>> {
-        self.people.iter().map(|person| PersonRef { roster: self, person })
+        let all = self.people.iter().enumerate();
+        all.map(|(index, person)| PersonRef { roster: self, person, index: join::to_u32(index) })
     }
 
     /// The proxy's half of the snapshot, if it answered.
@@ -227,6 +231,7 @@ impl Roster {
 pub struct PersonRef<'a> {
     roster: &'a Roster,
     person: &'a Person,
+    index: u32,
 }
 
 impl<'a> PersonRef<'a> {

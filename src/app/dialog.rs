@@ -33,6 +33,8 @@ pub enum Dialog {
     Mint(MintForm),
     /// Where to write the plan.
     WritePlan(Input),
+    /// Where to write the people.
+    Export(Input),
     /// A profile.
     Profile(ProfileForm),
     /// The saved queries, and a name for the present one.

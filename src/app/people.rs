@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::Action;
 use super::list::ListState;
 use crate::domain::{BudgetState, Usd};
+use crate::roster::query::Matches;
 use crate::roster::{Direction, Order, PersonId, PersonRef, Query, Roster, SortKey, SyncStatus};
 
 /// A roster as the operator looks at it.
@@ -19,6 +20,7 @@ pub struct People {
     roster: Arc<Roster>,
     order: Order,
     query: Query,
+    matches: Matches,
     /// The moment of the counts, and for which the query is answered.
     as_of: Timestamp,
     /// Everybody, in order; so that typing a query sorts nothing.
@@ -61,6 +63,7 @@ impl People {
         let mut people = Self {
             order: Order::by(SortKey::default()),
             query: Query::default(),
+            matches: Matches::default(),
             as_of: now,
             sorted: Vec::new(),
             shown: Vec::new(),
@@ -173,12 +176,10 @@ impl People {
         let selected = self.selected().map(|person| person.id().clone());
         self.as_of = now;
         // One more letter typed: whoever is to be shown is shown already.
-        let among = query.narrows(&self.query).then(|| std::mem::take(&mut self.shown));
+        let among = query.narrows(&self.query).then(|| std::mem::take(&mut self.matches));
         self.query = query;
-        match among {
-            Some(shown) => self.show_of(&shown),
-            None => self.refilter(),
-        }
+        self.matches = self.query.ask(&self.roster, now, among.as_ref());
+        self.show();
         self.list = ListState::default();
         self.follow(selected.as_ref());
     }
@@ -195,6 +196,17 @@ impl People {
     pub fn reverse_sort(&mut self) {
         self.order = self.order.reversed();
         self.resort();
+    }
+
+    /// Sorts so.
+    pub fn set_order(&mut self, order: Order) {
+        self.order = order;
+        self.resort();
+    }
+
+    /// Puts the cursor on this person, if they are shown.
+    pub fn select(&mut self, id: &PersonId) {
+        self.follow(Some(id));
     }
 
     /// Marks or unmarks the one under the cursor, and moves on.
@@ -287,24 +299,21 @@ impl People {
     }
 
     fn refilter(&mut self) {
-        let all = std::mem::take(&mut self.sorted);
-        self.show_of(&all);
-        self.sorted = all;
+        self.matches = self.query.ask(&self.roster, self.as_of, None);
+        self.show();
     }
 
-    /// Shows those of `all` whom the query matches.
-    fn show_of(&mut self, all: &[u32]) {
-        let roster = &self.roster;
-        let matcher = self.query.on(roster, self.as_of);
+    /// Shows those whom the query matches.
+    fn show(&mut self) {
+        let (roster, matches) = (&self.roster, &self.matches);
         self.shown = if self.query.is_empty() {
-            all.to_vec()
+            self.sorted.clone()
         } else {
-            let is_shown = |index: &u32| roster.get(*index).is_some_and(|p| matcher.matches(p));
-            all.iter().copied().filter(is_shown).collect()
+            self.sorted.iter().copied().filter(|&index| matches.has(index)).collect()
         };
-        let people = self.shown.iter().filter_map(|&index| roster.get(index));
+        let people = matches.indices().filter_map(|index| roster.get(index));
         self.spend = people.filter_map(PersonRef::spend).sum();
-        let is_hidden = |id: &&PersonId| roster.by_id(id).is_none_or(|p| !matcher.matches(p));
+        let is_hidden = |id: &&PersonId| roster.index_of(id).is_none_or(|i| !matches.has(i));
         self.hidden_marks = self.marks.iter().filter(is_hidden).count();
     }
 }

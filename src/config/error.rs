@@ -126,13 +126,18 @@ pub struct Mistake {
     pub excerpt: String,
 }
 
+impl Mistake {
+    /// Where, and what is wrong, on one line.
+    pub fn headline(&self) -> String {
+        let colon = if self.setting.is_empty() { "" } else { ": " };
+        let (path, setting) = (shown(&self.path), &self.setting);
+        format!("{path}:{}:{}: {setting}{colon}{}", self.line, self.column, self.sentence)
+    }
+}
+
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: ", shown(&self.path), self.line, self.column)?;
-        if !self.setting.is_empty() {
-            write!(f, "{}: ", self.setting)?;
-        }
-        write!(f, "{}\n{}", self.sentence, self.excerpt)
+        write!(f, "{}\n{}", self.headline(), self.excerpt)
     }
 }
 

@@ -47,16 +47,20 @@ impl Source<'_> {
         sentence: String,
         named: Option<&str>,
     ) -> ConfigError {
+        Mistake { setting, sentence, ..self.point(span, named) }.into()
+    }
+
+    /// Where a span stands; nothing is said of it yet. `named` is one more word that may be shown.
+    pub(super) fn point(&self, span: Range<usize>, named: Option<&str>) -> Mistake {
         let cut = excerpt(self.text, span, named);
         Mistake {
             path: self.path.to_owned(),
             line: cut.line,
             column: cut.column,
-            setting,
-            sentence,
+            setting: String::new(),
+            sentence: String::new(),
             excerpt: cut.text,
         }
-        .into()
     }
 
     /// Where a span begins.

@@ -13,7 +13,7 @@ use super::raw::RawProfile;
 use super::source::Source;
 use super::{
     Config, ConfigError, Env, Profile, ProfileName, Revision, SecretRef, SecretSource, WebuiSignIn,
-    endpoint, sync,
+    endpoint, keys, sync,
 };
 use crate::domain::nearest::{did_you_mean, nearest};
 
@@ -68,6 +68,11 @@ impl Config {
             path: path.to_owned(),
             revision: Revision::of(text),
             default_profile: default_profile.transpose()?,
+            keys: raw
+                .keys
+                .map(|typed| keys::keys(&source, typed))
+                .transpose()
+                .map(Option::unwrap_or_default),
             profiles,
         })
     }

@@ -13,6 +13,7 @@ mod error;
 mod eval;
 mod facts;
 mod field;
+pub(super) mod haystack;
 mod needle;
 mod parse;
 mod term;
@@ -62,6 +63,14 @@ impl Query {
         Ok(Self { text: text.to_owned(), root: parse::parse(text)? })
     }
 
+    /// The query of one word, whatever stands in it.
+    pub fn word(word: &str) -> Self {
+        if word.trim().is_empty() {
+            return Self::default();
+        }
+        Self { text: term::quoted_where_needed(word), root: Expr::Word(word.into()) }
+    }
+
     /// Reads what is being typed. Where only the last term is begun or wrong, the query is that of
     /// what stands before it, and an open group counts as closed; where more is wrong, there is
     /// no query.
@@ -103,11 +112,22 @@ impl Query {
         self.is_empty() || self.on(person.roster, now).matches(person)
     }
 
+    /// Asks it of everybody, or of those it was `among` before. In the order of the roster, since
+    /// in any other the records are visited much more slowly.
+    pub fn ask(&self, roster: &Roster, now: Timestamp, among: Option<&Matches>) -> Matches {
+        if self.is_empty() {
+            return Matches(vec![true; roster.len()].into());
+        }
+        let matcher = self.on(roster, now);
+        let is_match = |person: PersonRef<'_>| {
+            among.is_none_or(|among| among.has(person.index)) && matcher.matches(person)
+        };
+        Matches(roster.people().map(is_match).collect())
+    }
+
     /// The indices of those it matches, in the roster's order.
     pub fn apply(&self, roster: &Roster, now: Timestamp) -> Vec<u32> {
-        let matcher = self.on(roster, now);
-        let all = roster.people().zip(0..);
-        all.filter(|(person, _)| matcher.matches(*person)).map(|(_, index)| index).collect()
+        self.ask(roster, now, None).indices().collect()
     }
 
     /// Whether whoever it matches is among those that `wider` matches: one more letter was typed,
@@ -134,6 +154,22 @@ impl Query {
 impl fmt::Display for Query {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_empty() { Ok(()) } else { self.root.fmt(f) }
+    }
+}
+
+/// Whom of one roster a query matches.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matches(Box<[bool]>);
+
+impl Matches {
+    /// Whether it matches the person of that index.
+    pub fn has(&self, index: u32) -> bool {
+        self.0.get(index as usize).copied().unwrap_or_default()
+    }
+
+    /// Their indices, in the roster's order.
+    pub fn indices(&self) -> impl Iterator<Item = u32> + '_ {
+        self.0.iter().zip(0..).filter(|(is_match, _)| **is_match).map(|(_, index)| index)
     }
 }
 

@@ -12,7 +12,7 @@ pub(super) fn open(model: &mut Model) {
     if model.people.query().is_empty() && model.saved.queries.is_empty() {
         let filter = model.keymap.hint(Action::Filter);
         let why = format!("There is no query to save, and none is saved; {filter} begins one.");
-        model.notice = Some(Notice::refusal(why));
+        model.tell(Notice::refusal(why));
         return;
     }
     let dialog = QueriesDialog::new(model.people.query().clone(), &model.saved);
@@ -43,7 +43,7 @@ pub(super) fn accept(model: &mut Model, dialog: QueriesDialog) {
         Some(other) => *other = saved,
         None => model.saved.queries.push(saved),
     }
-    model.notice = Some(Notice::info(said));
+    model.tell(Notice::info(said));
 }
 
 fn with_number(place: usize) -> String {
@@ -63,7 +63,7 @@ pub(super) fn move_in(model: &mut Model, action: Option<Action>, key: KeyEvent) 
             dialog.row = count.checked_sub(2).map(|last| row.min(last));
             let is_empty = model.saved.queries.is_empty() && dialog.query.is_empty();
             let said = format!("Removed {}: {}", removed.name, removed.text);
-            model.notice = Some(Notice::info(harmless(&said).into_owned()));
+            model.tell(Notice::info(harmless(&said).into_owned()));
             if is_empty {
                 model.dialog = None;
             }

@@ -22,6 +22,14 @@ pub fn apply_text(model: &mut Model, text: &str) -> Result<(), QueryError> {
     Ok(())
 }
 
+/// Shows whom this query matches, or says why it cannot be read.
+pub(super) fn show(model: &mut Model, text: &str) {
+    if let Err(error) = apply_text(model, text) {
+        let text = harmless(text).into_owned();
+        model.tell(Notice::refusal(format!("The query '{text}' cannot be read: {error}.")));
+    }
+}
+
 /// Opens the line on the query in force.
 pub(super) fn open(model: &mut Model) {
     let mut line = QueryLine::new(model.people.query().clone());
@@ -156,7 +164,7 @@ pub fn apply_saved(model: &mut Model, place: usize) {
     let Some(saved) = model.saved.queries.get(place) else {
         let save = model.keymap.hint(Action::SaveQuery);
         let why = format!("There is no saved query {}; {save} saves the present one.", place + 1);
-        model.notice = Some(Notice::refusal(why));
+        model.tell(Notice::refusal(why));
         return;
     };
     let (name, text) = (saved.name.clone(), saved.text.clone());
@@ -167,6 +175,6 @@ pub fn apply_saved(model: &mut Model, place: usize) {
     // What an earlier version understood, or a hand wrote, may not be a query now.
     if let Err(error) = apply_text(model, &text) {
         let name = harmless(&name).into_owned();
-        model.notice = Some(Notice::refusal(format!("The saved query {name}: {error}.")));
+        model.tell(Notice::refusal(format!("The saved query {name}: {error}.")));
     }
 }

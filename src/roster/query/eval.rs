@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
+use memchr::memmem::Finder;
 
 use super::Query;
 use super::facts::{Facts, NEVER, Seen};
 use super::field::Field;
+use super::haystack::{Haystack, texts};
 use super::needle::Needle;
 use super::term::{Expr, Op, Term};
 use super::truth::{Known, Truth};
@@ -24,12 +26,13 @@ pub struct Matcher<'a> {
 }
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a query has a handful of them")]
 enum Node<'a> {
     All(Vec<Self>),
     Any(Vec<Self>),
     Not(Box<Self>),
     /// A bare word.
-    Word(Needle),
+    Word(Sought<'a>),
     /// A term that its test says all of.
     Plain(&'a Term),
     /// A text in a field.
@@ -38,6 +41,24 @@ enum Node<'a> {
     Teams(HashMap<&'a str, bool>, Wanted),
     /// Whether each group of the listing is meant.
     Groups(Vec<bool>),
+}
+
+/// A word, and where it is looked for.
+#[derive(Debug)]
+struct Sought<'a> {
+    haystack: &'a Haystack,
+    /// In lower case.
+    finder: Finder<'static>,
+    /// Where case counts.
+    exact: Option<Needle>,
+}
+
+impl<'a> Sought<'a> {
+    fn new(word: &str, roster: &'a Roster) -> Self {
+        let finder = Finder::new(&word.to_lowercase()).into_owned();
+        let exact = word.chars().any(char::is_uppercase).then(|| Needle::new(word));
+        Self { haystack: &roster.haystack, finder, exact }
+    }
 }
 
 /// How a text is compared.
@@ -90,7 +111,7 @@ fn node<'a>(expr: &'a Expr, roster: &'a Roster) -> Node<'a> {
         Expr::All(all) => Node::All(parts(all)),
         Expr::Any(any) => Node::Any(parts(any)),
         Expr::Not(part) => Node::Not(Box::new(node(part, roster))),
-        Expr::Word(word) => Node::Word(Needle::new(word)),
+        Expr::Word(word) => Node::Word(Sought::new(word, roster)),
         Expr::Term(term) => match term.test {
             Test::Text { is_whole } => text_node(term, is_whole, roster),
             _ => Node::Plain(term),
@@ -136,13 +157,12 @@ fn text_node<'a>(term: &'a Term, is_whole: bool, roster: &'a Roster) -> Node<'a>
 }
 
 impl Node<'_> {
-    /// What it takes to ask, roughly: a word looks through five texts.
+    /// What it takes to ask, roughly: for a word no record need be visited.
     fn cost(&self) -> usize {
         match self {
-            Self::Plain(_) => 1,
-            Self::Groups(_) => 2,
+            Self::Word(_) => 1,
+            Self::Plain(_) | Self::Groups(_) => 2,
             Self::Teams(..) | Self::Text(..) => 4,
-            Self::Word(_) => 8,
             Self::Not(part) => part.cost(),
             Self::All(parts) | Self::Any(parts) => parts.iter().map(Self::cost).sum(),
         }
@@ -153,7 +173,7 @@ impl Node<'_> {
             Self::All(parts) => all(parts.iter().map(|part| part.ask(facts))),
             Self::Any(parts) => any(parts.iter().map(|part| part.ask(facts))),
             Self::Not(part) => part.ask(facts).not(),
-            Self::Word(needle) => Truth::of(has_word(facts.person, needle)),
+            Self::Word(word) => Truth::of(has_word(word, facts.person)),
             Self::Plain(term) => plain(term, facts),
             Self::Text(field, wanted) => text(*field, wanted, facts),
             Self::Teams(meant, wanted) => teams(meant, wanted, facts),
@@ -184,22 +204,14 @@ fn any(parts: impl Iterator<Item = Truth>) -> Truth {
     most
 }
 
-/// Name, e-mails and ids. What the join found the same on both servers is looked through once.
-fn has_word(person: PersonRef<'_>, needle: &Needle) -> bool {
-    let email = |email: Option<&Email>| email.is_some_and(|email| needle.is_in(email.raw()));
-    let (user, account) = (person.proxy_where_it_differs(), person.account());
-    if let Some(account) = account
-        && (needle.is_in(account.name.raw())
-            || email(account.email.as_ref())
-            || needle.is_in(account.id.raw()))
-    {
-        return true;
-    }
-    user.is_some_and(|user| {
-        user.alias.as_ref().is_some_and(|alias| needle.is_in(alias.raw()))
-            || email(user.email.as_ref())
-            || needle.is_in(user.id.raw())
-    }) || person.customer().is_some_and(|customer| needle.is_in(customer.id.raw()))
+/// Name, e-mails and ids: in one case first, and as they are written where case counts.
+fn has_word(word: &Sought<'_>, person: PersonRef<'_>) -> bool {
+    word.haystack.has(person.index, &word.finder)
+        && word.exact.as_ref().is_none_or(|exact| {
+            let mut has = false;
+            texts(person, |text| has |= exact.is_in(text));
+            has
+        })
 }
 
 /// A term whose test needs nothing but the person.
