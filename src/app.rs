@@ -14,6 +14,7 @@ pub mod form;
 pub mod geometry;
 pub mod keymap;
 pub mod list;
+pub mod look;
 pub mod msg;
 pub mod notice;
 pub mod people;
@@ -37,6 +38,7 @@ pub use action::Action;
 pub use dialog::Dialog;
 pub use effect::{Effect, Epoch};
 pub use keymap::Keymap;
+pub use look::{Look, Themes};
 pub use msg::Msg;
 pub use notice::{Notice, Severity};
 pub use people::People;
@@ -71,15 +73,6 @@ pub enum Times {
     Absolute,
 }
 
-/// How the terminal wants it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Look {
-    /// No colour: bold, dim and reverse only (`NO_COLOR`).
-    pub is_plain: bool,
-    /// ASCII alone (`--ascii`).
-    pub is_ascii: bool,
-}
-
 /// Why the console is about to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quitting {
@@ -98,6 +91,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// Colours and glyphs.
     pub look: Look,
+    /// What each meaning looks like.
+    pub themes: Themes,
     /// The bindings.
     pub keymap: Keymap,
     /// What answers are waited for.
@@ -143,6 +138,7 @@ impl Model {
             now,
             size,
             look: Look::default(),
+            themes: Themes::default(),
             keymap: Keymap::built_in(),
             epoch: Epoch::default(),
             profiles,

@@ -26,8 +26,9 @@ use theme::Theme;
 
 /// Draws the whole console.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
-    let theme = Theme::new(model.look);
+    let theme = Theme::new(model.look, &model.themes.palette());
     let area = frame.area();
+    frame.buffer_mut().set_style(area, theme.base);
     let mut canvas = Canvas::new(frame.buffer_mut(), &theme);
     let geometry = Geometry::of(model);
     if geometry.is_too_small {

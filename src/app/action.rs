@@ -117,6 +117,7 @@ pub enum Action {
     ShowProfiles,
     Refresh,
     ToggleTimes,
+    NextTheme,
     Help,
     Quit,
     Suspend,

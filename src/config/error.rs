@@ -125,13 +125,19 @@ pub struct Mistake {
     pub excerpt: String,
 }
 
+impl Mistake {
+    /// In one line, without the excerpt.
+    pub fn in_short(&self) -> String {
+        let setting =
+            if self.setting.is_empty() { String::new() } else { format!("{}: ", self.setting) };
+        let (path, line, column) = (shown(&self.path), self.line, self.column);
+        format!("{path}:{line}:{column}: {setting}{}", self.sentence)
+    }
+}
+
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: ", shown(&self.path), self.line, self.column)?;
-        if !self.setting.is_empty() {
-            write!(f, "{}: ", self.setting)?;
-        }
-        write!(f, "{}\n{}", self.sentence, self.excerpt)
+        write!(f, "{}\n{}", self.in_short(), self.excerpt)
     }
 }
 

@@ -1,10 +1,7 @@
 //! The known word a mistyped one was meant to be.
 
 /// The nearest of `known`, if it is near enough to be worth asking about.
-pub(super) fn nearest<'a>(
-    typed: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
     known
         .into_iter()

@@ -40,6 +40,11 @@ impl Source<'_> {
         self.mistake_naming(span, setting.into(), sentence.into(), None)
     }
 
+    /// The same, for what may still turn out to be none.
+    pub(super) fn mistaken(&self, span: Range<usize>, setting: &str, sentence: &str) -> Mistake {
+        self.build(span, setting.to_owned(), sentence.to_owned(), None)
+    }
+
     fn mistake_naming(
         &self,
         span: Range<usize>,
@@ -47,6 +52,16 @@ impl Source<'_> {
         sentence: String,
         named: Option<&str>,
     ) -> ConfigError {
+        self.build(span, setting, sentence, named).into()
+    }
+
+    fn build(
+        &self,
+        span: Range<usize>,
+        setting: String,
+        sentence: String,
+        named: Option<&str>,
+    ) -> Mistake {
         let cut = excerpt(self.text, span, named);
         Mistake {
             path: self.path.to_owned(),
@@ -56,7 +71,6 @@ impl Source<'_> {
             sentence,
             excerpt: cut.text,
         }
-        .into()
     }
 
     /// Where a span begins.

@@ -61,6 +61,7 @@ impl Action {
             | Self::ShowProfiles
             | Self::Refresh
             | Self::ToggleTimes
+            | Self::NextTheme
             | Self::Help
             | Self::Quit
             | Self::Suspend
@@ -179,6 +180,7 @@ impl Action {
             Self::ShowProfiles => ("profiles", "The profiles, to switch, add or edit.", Some(17)),
             Self::Refresh => ("refresh", "Read both servers again.", Some(18)),
             Self::ToggleTimes => ("times", "Show times relative to now, or absolute.", Some(20)),
+            Self::NextTheme => ("theme", "Go through the themes; the config keeps one.", None),
             Self::Help => ("help", "All keys, those of this screen first.", Some(0)),
             Self::Quit => ("quit", "Leave; asks only while a plan is being applied.", Some(21)),
             Self::Suspend => {
