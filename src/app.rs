@@ -35,6 +35,7 @@ use jiff::Timestamp;
 use tui_input::Input;
 
 pub use action::Action;
+pub use chord::Chord;
 pub use dialog::Dialog;
 pub use effect::{Effect, Epoch};
 pub use keymap::Keymap;
@@ -95,6 +96,8 @@ pub struct Model {
     pub themes: Themes,
     /// The bindings.
     pub keymap: Keymap,
+    /// Keys pressed that begin what may become one of several.
+    pub pending: Vec<Chord>,
     /// What answers are waited for.
     pub epoch: Epoch,
     /// All profiles of the configuration.
@@ -140,6 +143,7 @@ impl Model {
             look: Look::default(),
             themes: Themes::default(),
             keymap: Keymap::built_in(),
+            pending: Vec::new(),
             epoch: Epoch::default(),
             profiles,
             profile,

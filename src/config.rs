@@ -14,7 +14,6 @@ mod endpoint;
 mod env;
 mod error;
 mod excerpt;
-mod nearest;
 mod paths;
 mod private;
 mod profile;
@@ -32,7 +31,6 @@ pub use choose::{Flags, Opened, open};
 pub use edit::Revision;
 pub use env::Env;
 pub use error::{ConfigError, Exposure, Mistake};
-pub use nearest::nearest;
 pub use paths::Paths;
 pub use profile::{
     Band, Config, Profile, ProfileName, ProfileNameError, ProxyEndpoint, Server, WebuiEndpoint,

@@ -1,5 +1,6 @@
 //! The console in a terminal: the loop that owns the model, and what carries out its orders.
 
+mod clipboard;
 mod event_loop;
 mod profiles;
 mod runner;

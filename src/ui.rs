@@ -14,6 +14,7 @@ mod spend;
 mod theme;
 mod user;
 mod users;
+mod which_key;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -47,6 +48,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         Screen::Profiles(list) => profiles::draw(&mut canvas, body, model, *list),
         Screen::Help { of, list } => help::draw(&mut canvas, body, model, of, list.offset),
     }
+    which_key::draw(&mut canvas, body, model);
     footer::notice(&mut canvas, rows(geometry.header + geometry.body, geometry.notice), model);
     footer::draw(&mut canvas, rows(area.height.saturating_sub(1), 1), model);
     let mut cursor = users::cursor(model, body);

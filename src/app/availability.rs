@@ -33,7 +33,7 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
         Action::CancelApply if !model.is_applying() => Err("nothing is being applied".into()),
         Action::TogglePasswords => passwords(model),
         Action::Refresh => session(model),
-        Action::ShowProfiles | Action::ShowJournal => not_applying(model),
+        Action::ShowUsers | Action::ShowProfiles | Action::ShowJournal => not_applying(model),
         Action::SwitchProfile => switch(model),
         Action::EditProfile | Action::RemoveProfile if model.profiles.is_empty() => {
             Err("there is no profile in the configuration".into())

@@ -1,7 +1,7 @@
 //! How the console looks: colours, glyphs, and the themes one can go through.
 
-use crate::config::nearest;
 use crate::config::theme::{Depth, Palette, Theme, built_in};
+use crate::domain::nearest::nearest;
 use crate::domain::text::harmless;
 
 /// What the terminal can show.

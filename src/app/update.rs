@@ -2,10 +2,11 @@
 //! dropped.
 
 mod dialogs;
+mod hear;
 mod perform;
 mod plans;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use super::action::Context;
 use super::form::{paste, type_key};
@@ -22,6 +23,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         return Vec::new();
     }
     let effects = route(model, msg);
+    if model.dialog.is_some() || model.filter_input.is_some() {
+        model.pending.clear();
+    }
     model.fit();
     effects
 }
@@ -172,20 +176,7 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         type_filter(model, key);
         return Vec::new();
     }
-    match model.keymap.action(model.screen().contexts(), key) {
-        Some(action) => perform::perform(model, action),
-        None if key.modifiers.contains(KeyModifiers::ALT) => press_after_esc(model, key),
-        None => Vec::new(),
-    }
-}
-
-/// A terminal sends alt and a key as esc and the key, so that a key typed fast after esc arrives
-/// as one chord. One that is bound to nothing is taken for the two keys it may have been.
-fn press_after_esc(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    let alone = KeyEvent { modifiers: key.modifiers.difference(KeyModifiers::ALT), ..key };
-    let mut effects = press(model, KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
-    effects.extend(press(model, alone));
-    effects
+    hear::hear(model, key)
 }
 
 /// The filter works while it is typed; enter keeps it, esc takes it away. Up and down leave the

@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::profile::{ProfileName, ProfileNameError};
+use crate::domain::nearest::did_you_mean;
 use crate::domain::text::harmless;
 
 /// Why there is no configuration to work with.
@@ -189,11 +190,6 @@ pub enum Exposure {
 /// A path as it may be shown.
 pub(super) fn shown(path: &Path) -> String {
     harmless(&path.to_string_lossy()).into_owned()
-}
-
-/// `; did you mean 'x'?`, or nothing.
-pub(super) fn did_you_mean(nearest: Option<&str>) -> String {
-    nearest.map(|word| format!("; did you mean '{word}'?")).unwrap_or_default()
 }
 
 /// `a, b, c`.

@@ -9,11 +9,11 @@ use serde::de::IntoDeserializer;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::error::{Mistake, did_you_mean};
+use super::error::Mistake;
 use super::excerpt::{MASK, excerpt};
-use super::nearest::nearest;
 use super::raw::{RawFile, SETTINGS};
 use super::{ConfigError, Place, ProfileName};
+use crate::domain::nearest::{did_you_mean, nearest};
 
 /// What is being read.
 pub(super) struct Source<'a> {

@@ -7,8 +7,7 @@ use std::time::Duration;
 
 use toml::Spanned;
 
-use super::error::{did_you_mean, listed};
-use super::nearest::nearest;
+use super::error::listed;
 use super::private::{self, Guarded, ReadError};
 use super::raw::RawProfile;
 use super::source::Source;
@@ -16,6 +15,7 @@ use super::{
     Band, Config, ConfigError, Env, Profile, ProfileName, Revision, SecretRef, SecretSource,
     WebuiSignIn, endpoint, sync,
 };
+use crate::domain::nearest::{did_you_mean, nearest};
 
 const MAX_CONFIG_BYTES: u64 = 1024 * 1024;
 const DEFAULT_REFRESH: Duration = Duration::from_secs(30);

@@ -57,6 +57,7 @@ impl Action {
             | Self::Bottom => self.list_row(),
             Self::Back
             | Self::Undo
+            | Self::ShowUsers
             | Self::ShowJournal
             | Self::ShowProfiles
             | Self::Refresh
@@ -174,6 +175,7 @@ impl Action {
             Self::Undo => {
                 ("undo", "Plan: take back the last plan, or the journal's chosen one.", Some(13))
             }
+            Self::ShowUsers => ("users", "Back to the list of users, from anywhere.", None),
             Self::ShowJournal => {
                 ("journal", "What was attempted, by whom, with what outcome.", Some(14))
             }

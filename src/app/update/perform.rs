@@ -71,6 +71,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Back => return back(model),
         Action::Undo => verb::undo(model),
+        Action::ShowUsers => show_users(model),
         Action::ShowJournal => return show_journal(model),
         Action::ShowProfiles => show_profiles(model),
         Action::Refresh => return observe(model),
@@ -177,6 +178,16 @@ fn back(model: &mut Model) -> Vec<Effect> {
         _ => leave(model),
     }
     Vec::new()
+}
+
+/// Down to the list of users; a plan on the way is left as `back` leaves it.
+fn show_users(model: &mut Model) {
+    while model.screens.len() > 1 {
+        match model.screen() {
+            Screen::Plan(_) => plans::leave_plan(model),
+            _ => leave(model),
+        }
+    }
 }
 
 fn show_journal(model: &mut Model) -> Vec<Effect> {

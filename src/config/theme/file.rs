@@ -12,9 +12,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Colour, DEFAULT, Palette, Role, Theme, built_in};
-use crate::config::error::{Mistake, did_you_mean, shown};
-use crate::config::nearest::nearest;
+use crate::config::error::{Mistake, shown};
+
 use crate::config::{ProfileName, private};
+use crate::domain::nearest::{did_you_mean, nearest};
 use crate::domain::text::harmless;
 
 /// A theme is a dozen lines.

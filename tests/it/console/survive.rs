@@ -8,7 +8,7 @@ use strum::IntoEnumIterator;
 
 use super::support::{console, draw, empty_console, press, screen};
 
-const KEYS: [&str; 38] = [
+const KEYS: [&str; 41] = [
     "j",
     "k",
     "g",
@@ -47,6 +47,9 @@ const KEYS: [&str; 38] = [
     "w",
     "p",
     "d",
+    "y",
+    "h",
+    "z",
 ];
 
 const HARMFUL: [char; 3] = ['\u{1b}', '\u{202e}', '\n'];

@@ -11,6 +11,11 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, word)| word)
 }
 
+/// `; did you mean 'x'?`, or nothing.
+pub fn did_you_mean(nearest: Option<&str>) -> String {
+    nearest.map(|word| format!("; did you mean '{word}'?")).unwrap_or_default()
+}
+
 /// Insertions, deletions, replacements and swaps of neighbours between two words.
 fn distance(a: &str, b: &str) -> usize {
     let a: Vec<char> = a.chars().collect();
