@@ -289,6 +289,8 @@ pub struct Journal {
 pub enum ConfigCommand {
     /// Read the file and say what is wrong with it, or which profiles it has
     Check,
+    /// Print the console's keys, those of the file and the built-in ones, as they may be written there
+    Keys,
     /// Print where the config file, the journals and the log are
     Path,
     /// Write a commented config file, where there is none

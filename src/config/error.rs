@@ -127,18 +127,17 @@ pub struct Mistake {
 }
 
 impl Mistake {
-    /// In one line, without the excerpt.
-    pub fn in_short(&self) -> String {
-        let setting =
-            if self.setting.is_empty() { String::new() } else { format!("{}: ", self.setting) };
-        let (path, line, column) = (shown(&self.path), self.line, self.column);
-        format!("{path}:{line}:{column}: {setting}{}", self.sentence)
+    /// Where, and what is wrong, on one line.
+    pub fn headline(&self) -> String {
+        let colon = if self.setting.is_empty() { "" } else { ": " };
+        let (path, setting) = (shown(&self.path), &self.setting);
+        format!("{path}:{}:{}: {setting}{colon}{}", self.line, self.column, self.sentence)
     }
 }
 
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\n{}", self.in_short(), self.excerpt)
+        write!(f, "{}\n{}", self.headline(), self.excerpt)
     }
 }
 

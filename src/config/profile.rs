@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Revision, SecretRef, Ui};
+use super::{Keys, Mistake, Revision, SecretRef, Ui};
 use crate::domain::Email;
 use crate::domain::text::harmless;
 use crate::domain::{GuardPolicy, SyncPolicy};
@@ -24,6 +24,8 @@ pub struct Config {
     pub default_profile: Option<ProfileName>,
     /// How the console looks.
     pub ui: Ui,
+    /// Bindings, or the first mistake in their shape: who needs no keys need not mind it.
+    pub keys: Result<Keys, Mistake>,
     /// By name. May be empty: a fresh file has none.
     pub profiles: BTreeMap<ProfileName, Profile>,
 }

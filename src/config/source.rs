@@ -40,11 +40,6 @@ impl Source<'_> {
         self.mistake_naming(span, setting.into(), sentence.into(), None)
     }
 
-    /// The same, for what may still turn out to be none.
-    pub(super) fn mistaken(&self, span: Range<usize>, setting: &str, sentence: &str) -> Mistake {
-        self.build(span, setting.to_owned(), sentence.to_owned(), None)
-    }
-
     fn mistake_naming(
         &self,
         span: Range<usize>,
@@ -52,23 +47,18 @@ impl Source<'_> {
         sentence: String,
         named: Option<&str>,
     ) -> ConfigError {
-        self.build(span, setting, sentence, named).into()
+        Mistake { setting, sentence, ..self.point(span, named) }.into()
     }
 
-    fn build(
-        &self,
-        span: Range<usize>,
-        setting: String,
-        sentence: String,
-        named: Option<&str>,
-    ) -> Mistake {
+    /// Where a span stands; nothing is said of it yet. `named` is one more word that may be shown.
+    pub(super) fn point(&self, span: Range<usize>, named: Option<&str>) -> Mistake {
         let cut = excerpt(self.text, span, named);
         Mistake {
             path: self.path.to_owned(),
             line: cut.line,
             column: cut.column,
-            setting,
-            sentence,
+            setting: String::new(),
+            sentence: String::new(),
             excerpt: cut.text,
         }
     }

@@ -116,7 +116,11 @@ pub(super) fn ui(source: &Source<'_>, raw: RawUi) -> Result<Ui, ConfigError> {
         })
     });
     let theme = raw.theme.map(|typed| NamedTheme {
-        mistake: Box::new(source.mistaken(typed.span(), "ui.theme", "there is no such theme")),
+        mistake: Box::new(Mistake {
+            setting: "ui.theme".to_owned(),
+            sentence: "there is no such theme".to_owned(),
+            ..source.point(typed.span(), None)
+        }),
         name: typed.into_inner(),
     });
     Ok(Ui {

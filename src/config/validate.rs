@@ -13,7 +13,7 @@ use super::raw::RawProfile;
 use super::source::Source;
 use super::{
     Band, Config, ConfigError, Env, Profile, ProfileName, Revision, SecretRef, SecretSource,
-    WebuiSignIn, endpoint, sync,
+    WebuiSignIn, endpoint, keys, sync,
 };
 use crate::domain::nearest::{did_you_mean, nearest};
 
@@ -69,6 +69,11 @@ impl Config {
             revision: Revision::of(text),
             default_profile: default_profile.transpose()?,
             ui: super::ui::ui(&source, raw.ui)?,
+            keys: raw
+                .keys
+                .map(|typed| keys::keys(&source, typed))
+                .transpose()
+                .map(Option::unwrap_or_default),
             profiles,
         })
     }

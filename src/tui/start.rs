@@ -8,7 +8,7 @@ use super::event_loop::EventLoop;
 use super::profiles::shown_profiles;
 use super::runner::Runner;
 use super::terminal::Terminal;
-use crate::app::{Look, Model, Notice, Profile, Themes};
+use crate::app::{Keymap, Look, Model, Notice, Profile, Themes};
 use crate::cli::args::{Args, Command, Demo, Global};
 use crate::cli::demo::Stage;
 use crate::cli::output::{ask, words};
@@ -17,6 +17,10 @@ use crate::config::prompt::ask_terminal;
 use crate::config::theme::{self, Problem};
 use crate::config::{self, ConfigError, Env, Opened, Paths};
 use crate::engine::Session;
+
+/// What a console does with a `[keys]` it cannot use.
+const BUILT_IN_KEYS: &str =
+    "Until then the built-in keys hold; `bursar config check` checks again.";
 
 /// Runs the console: on the profile, or on the sandbox.
 ///
@@ -94,14 +98,18 @@ async fn console(global: &Global, opened: Opened, env: Env) -> Result<Exit, CliE
     let terminal = Terminal::enter()?;
     let size = terminal.size()?;
     let mut model = Model::new(profile, profiles, Timestamp::now(), size);
-    dress(&mut model, global, &opened, &env);
+    model.notice = dress(&mut model, global, &opened, &env);
+    match Keymap::configured(&opened.config) {
+        Ok(keymap) => model.keymap = keymap,
+        Err(mistake) => model.notice = Some(Notice::error(mistake.headline()).hint(BUILT_IN_KEYS)),
+    }
     model.fit();
     let (runner, messages) = Runner::new(opened, env, prompted);
     EventLoop::new(model, runner, messages, terminal).run().await
 }
 
 /// Colours, glyphs and the theme; what is wrong with the themes is told, and never in the way.
-fn dress(model: &mut Model, global: &Global, opened: &Opened, env: &Env) {
+fn dress(model: &mut Model, global: &Global, opened: &Opened, env: &Env) -> Option<Notice> {
     let ui = &opened.config.ui;
     let depth = global.color.or(ui.color, env).depth(env);
     model.look = Look { depth, is_ascii: global.ascii || ui.ascii };
@@ -112,10 +120,8 @@ fn dress(model: &mut Model, global: &Global, opened: &Opened, env: &Env) {
     let chosen = wanted.map_or(Ok(()), |name| model.themes.choose(name));
     // A theme that is wrong is not there, either: to say both would be to say one thing twice.
     wrong.extend(chosen.err().filter(|_| wrong.is_empty()));
-    if !wrong.is_empty() {
-        let hint = "`bursar config check` shows the place.";
-        model.notice = Some(Notice::error(format!("{}.", wrong.join("; "))).hint(hint));
-    }
+    let hint = "`bursar config check` shows the place.";
+    (!wrong.is_empty()).then(|| Notice::error(format!("{}.", wrong.join("; "))).hint(hint))
 }
 
 /// The screen belongs to the console: what it does is told to a file, when `-v` asks for it.

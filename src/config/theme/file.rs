@@ -49,7 +49,7 @@ impl Problem {
     /// In one line, without the excerpt.
     pub fn in_short(&self) -> String {
         match self {
-            Self::Mistake(mistake) => mistake.in_short(),
+            Self::Mistake(mistake) => mistake.headline(),
             Self::File(sentence) => sentence.clone(),
         }
     }
