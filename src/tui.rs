@@ -2,8 +2,10 @@
 
 mod clipboard;
 mod event_loop;
+mod file;
 mod profiles;
 mod runner;
+mod saved;
 mod start;
 mod terminal;
 

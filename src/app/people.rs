@@ -160,6 +160,11 @@ impl People {
         self.list.fit(self.shown.len(), height);
     }
 
+    /// Scrolls by so many lines.
+    pub fn wheel(&mut self, lines: isize) {
+        self.list.wheel(lines, self.shown.len(), self.height);
+    }
+
     /// Moves the cursor.
     pub fn travel(&mut self, action: Action) {
         self.list.travel(action, self.shown.len(), self.height);
@@ -186,6 +191,17 @@ impl People {
     pub fn reverse_sort(&mut self) {
         self.order = self.order.reversed();
         self.resort();
+    }
+
+    /// Sorts so.
+    pub fn set_order(&mut self, order: Order) {
+        self.order = order;
+        self.resort();
+    }
+
+    /// Puts the cursor on this person, if they are shown.
+    pub fn select(&mut self, id: &PersonId) {
+        self.follow(Some(id));
     }
 
     /// Marks or unmarks the one under the cursor, and moves on.

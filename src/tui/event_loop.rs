@@ -1,15 +1,18 @@
 //! The loop: owns the model, takes messages, keys and the time, draws once for all of them.
 
-use crossterm::event::{Event, EventStream};
+use crossterm::event::{Event, EventStream, MouseButton, MouseEvent, MouseEventKind};
 use futures_util::StreamExt;
 use jiff::Timestamp;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::sleep;
 
+use super::clipboard::{self, Between};
 use super::runner::Runner;
 use super::terminal::Terminal;
+use crate::app::mouse::{Gesture, Mouse};
 use crate::app::{Effect, Model, Msg, update};
 use crate::cli::{CliError, Exit};
+use crate::ui;
 
 /// Messages taken together before a frame, so that a burst of progress costs one frame.
 const BURST: usize = 512;
@@ -19,6 +22,7 @@ pub(super) struct EventLoop {
     runner: Runner,
     messages: UnboundedReceiver<Msg>,
     terminal: Terminal,
+    between: Between,
 }
 
 /// Whether the loop goes on.
@@ -34,8 +38,9 @@ impl EventLoop {
         runner: Runner,
         messages: UnboundedReceiver<Msg>,
         terminal: Terminal,
+        between: Between,
     ) -> Self {
-        Self { model, runner, messages, terminal }
+        Self { model, runner, messages, terminal, between }
     }
 
     pub(super) async fn run(mut self) -> Result<Exit, CliError> {
@@ -75,8 +80,24 @@ impl EventLoop {
             Event::Key(key) => self.timed(Msg::Key(key)),
             Event::Paste(text) => self.timed(Msg::Pasted(text)),
             Event::Resize(columns, rows) => self.timed(Msg::Resized(columns, rows)),
-            Event::FocusGained | Event::FocusLost | Event::Mouse(_) => Ok(Flow::Goes),
+            Event::Mouse(event) => match self.mouse(event) {
+                Some(mouse) => self.timed(Msg::Mouse(mouse)),
+                None => Ok(Flow::Goes),
+            },
+            Event::FocusGained | Event::FocusLost => Ok(Flow::Goes),
         }
+    }
+
+    /// What was done, and what stands there; nothing for what the console does not take.
+    fn mouse(&self, event: MouseEvent) -> Option<Mouse> {
+        let (x, y) = (event.column, event.row);
+        let gesture = match event.kind {
+            MouseEventKind::Down(MouseButton::Left) => Gesture::Press,
+            MouseEventKind::ScrollDown => Gesture::WheelDown,
+            MouseEventKind::ScrollUp => Gesture::WheelUp,
+            _ => return None,
+        };
+        Some(Mouse { gesture, x, y, spot: ui::spot(&self.model, x, y) })
     }
 
     /// The first message and whatever has come with it.
@@ -109,8 +130,11 @@ impl EventLoop {
             match order {
                 Effect::Quit => return Ok(Flow::Ends),
                 Effect::Suspend => self.terminal.suspend()?,
-                Effect::Copy(text) => Terminal::copy(&text)?,
-                Effect::CopySecret(secret) => Terminal::copy(secret.expose())?,
+                Effect::Copy(text) => clipboard::copy(&text, self.between)?,
+                Effect::CopySecret(secret) => clipboard::copy(secret.expose(), self.between)?,
+                Effect::DumpScreen => {
+                    self.runner.write_screen(&ui::text(&self.model), self.model.now);
+                }
                 order => self.runner.run(order),
             }
         }

@@ -37,7 +37,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
     canvas.ends(first, &title, &right);
     if has_label {
-        canvas.highlight(first, theme.band(model.profile.band));
+        canvas.highlight(first, theme.band);
     }
     if is_wide {
         counts(canvas, line_of(area, 1), model);
@@ -121,9 +121,14 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 
 /// What stands at the right of the counts.
 fn refresh(theme: &Theme, model: &Model) -> Vec<Span<'static>> {
-    let words = model.profile.refresh.map_or_else(String::new, |every| {
-        let seconds = i64::try_from(every.as_secs()).unwrap_or(i64::MAX);
-        format!("read every {} ", crate::domain::time::span_words(seconds))
-    });
-    vec![Span::styled(words, theme.muted)]
+    match model.profile.refresh {
+        // That nothing is read by itself must be seen, whatever counts give way to it.
+        Some(_) if model.is_paused => vec![Span::styled("paused ", theme.warn)],
+        Some(every) => {
+            let seconds = i64::try_from(every.as_secs()).unwrap_or(i64::MAX);
+            let words = format!("read every {} ", crate::domain::time::span_words(seconds));
+            vec![Span::styled(words, theme.muted)]
+        }
+        None => Vec::new(),
+    }
 }

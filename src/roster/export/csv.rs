@@ -50,6 +50,12 @@ impl ColumnSet {
     pub fn all() -> Self {
         Self(Column::iter().collect())
     }
+
+    /// One person's cells, with tabs between: no cell has a tab, as none is harmless.
+    pub fn line(&self, person: PersonRef<'_>, now: Timestamp) -> String {
+        let cells = self.0.iter().map(|column| column.cell(person, now));
+        cells.collect::<Vec<_>>().join("\t")
+    }
 }
 
 /// Writes these people of the roster under a line of heads.
