@@ -9,8 +9,8 @@ use ratatui::text::{Line, Span};
 use super::canvas::{Canvas, line_of};
 use super::format::cut;
 use super::theme::Theme;
-use crate::app::Model;
 use crate::app::geometry::WIDE_HEADER;
+use crate::app::{Action, Model};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 
@@ -80,10 +80,10 @@ fn title(theme: &Theme, model: &Model, width: usize) -> Line<'static> {
     Line::from(spans)
 }
 
-/// The counts, as many as there is room for beside what stands at the right.
+/// The counts, as many as there is room for.
 fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let theme = canvas.theme;
-    let right = Line::from(refresh(theme, model));
+    let ends = ends(theme, model);
     let counts = model.people.counts();
     let number = |n: usize| group_thousands(n as u64);
     let users = model.people.roster().len();
@@ -104,7 +104,10 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         (counts.only_proxy, "only at proxy", theme.warn),
         (counts.unknown, "unknown", theme.muted),
     ];
-    let taken = spans.iter().map(Span::width).sum::<usize>() + right.width() + 2;
+    // That something is unread, or that nothing is read by itself, must be seen.
+    let is_kept = model.is_paused || model.notices.unread() > 0;
+    let kept = if is_kept { ends.width() + 2 } else { 0 };
+    let taken = spans.iter().map(Span::width).sum::<usize>() + kept;
     let mut room = usize::from(area.width).saturating_sub(taken);
     for (count, word, style) in parts.into_iter().filter(|(count, ..)| *count > 0) {
         let text = format!("{} {word}", number(count));
@@ -116,19 +119,27 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         spans.push(Span::raw("  "));
         spans.push(Span::styled(text, style));
     }
-    canvas.ends(area, &Line::from(spans), &right);
+    canvas.ends(area, &Line::from(spans), &ends);
 }
 
-/// What stands at the right of the counts.
-fn refresh(theme: &Theme, model: &Model) -> Vec<Span<'static>> {
-    match model.profile.refresh {
-        // That nothing is read by itself must be seen, whatever counts give way to it.
-        Some(_) if model.is_paused => vec![Span::styled("paused ", theme.warn)],
+/// How often the servers are read, or that they are not; and the errors nobody has read.
+fn ends(theme: &Theme, model: &Model) -> Line<'static> {
+    let mut ends = vec![match model.profile.refresh {
+        Some(_) if model.is_paused => Span::styled("paused ", theme.warn),
         Some(every) => {
             let seconds = i64::try_from(every.as_secs()).unwrap_or(i64::MAX);
             let words = format!("read every {} ", crate::domain::time::span_words(seconds));
-            vec![Span::styled(words, theme.muted)]
+            Span::styled(words, theme.muted)
         }
-        None => Vec::new(),
+        None => Span::raw(""),
+    }];
+    let unread = model.notices.unread();
+    if unread > 0 {
+        let noun = if unread == 1 { "error" } else { "errors" };
+        let key = model.keymap.hint(Action::ShowNotices);
+        let count = group_thousands(unread as u64);
+        let text = format!("{count} {noun} {} {key} ", theme.glyphs.dot);
+        ends.insert(0, Span::styled(text, theme.danger));
     }
+    Line::from(ends)
 }

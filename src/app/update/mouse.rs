@@ -3,7 +3,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{dialogs, dismiss, perform, press};
+use super::{dialogs, perform, press, session};
 use crate::app::dialog::Button;
 use crate::app::geometry::Geometry;
 use crate::app::mouse::{Gesture, Mouse, Spot};
@@ -16,6 +16,7 @@ const WHEEL: isize = 3;
 pub(super) fn take(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     // Keys waiting for more were meant for the keyboard.
     model.pending.clear();
+    session::stay(model);
     match mouse.gesture {
         Gesture::Press => click(model, mouse),
         Gesture::WheelDown | Gesture::WheelUp => {
@@ -31,7 +32,7 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     }
     match mouse.spot {
         Some(Spot::Action(action)) => {
-            dismiss(model);
+            model.notices.pass();
             perform::perform(model, action)
         }
         Some(Spot::Key(code)) => press(model, key(code)),
@@ -48,10 +49,14 @@ fn wheel(model: &mut Model, lines: isize) {
     let len = model.rows();
     match model.screens.last_mut() {
         Some(Screen::Users) | None => model.people.wheel(lines),
+        Some(Screen::Requests(list)) => list.wheel(lines, height),
+        Some(Screen::Notices(list)) => list.wheel(lines, &model.notices, height),
         Some(Screen::Plan(plan)) => plan.list.wheel(lines, len, height),
         Some(
             Screen::User { list, .. }
             | Screen::Help { list, .. }
+            | Screen::Request { list, .. }
+            | Screen::Notice { list, .. }
             | Screen::Journal(list)
             | Screen::Profiles(list)
             | Screen::Entry { list, .. },

@@ -1,15 +1,18 @@
 //! How both servers are: name and version, and how old what they said is.
 
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use crate::app::{Freshness, Model, Progress, Server, Session, Times};
+use crate::app::reading::{Part, millis_between};
+use crate::app::{Freshness, Model, Reading, Server, Session, Times};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::domain::{ServerInfo, Side};
-use crate::ui::format::{age, cut, minutes};
+use crate::ui::format::{age, cut, minutes, pace_words};
 use crate::ui::theme::Theme;
 
 /// Both servers, in at most `room` columns. Versions give way first, then the reasons; neither
@@ -135,7 +138,7 @@ fn words(theme: &Theme, model: &Model, server: Server, seen: Seen<'_>) -> Words 
         Session::Open => {}
     }
     if let Some(reading) = model.shown_reading() {
-        let (long, short) = progress(reading.of(server));
+        let (long, short) = progress(dot, reading, server, model.now);
         return said(&format!("reading{long}"), &format!("reading{short}"), theme.accent);
     }
     let ago = |at| age(at, model.now, model.times);
@@ -171,20 +174,31 @@ fn words(theme: &Theme, model: &Model, server: Server, seen: Seen<'_>) -> Words 
     }
 }
 
-/// Which listing and how many of how many; or how much of it.
-fn progress(progress: &Progress) -> (String, String) {
+/// ` users 1,200/9,000 · 400/s, 20 s left`; of a first answer that is long in coming, how long one
+/// has waited for it. And in the fewest words: how much of it.
+fn progress(dot: &str, reading: &Reading, server: Server, now: Timestamp) -> (String, String) {
     let number = |n: usize| group_thousands(n as u64);
-    let part = if progress.part.is_empty() {
-        String::new()
-    } else {
-        format!(" {}", harmless(&progress.part))
-    };
-    match (progress.done, progress.total) {
-        (0, None) => (part, String::new()),
-        (done, None) => (format!("{part} {}", number(done)), String::new()),
-        (done, Some(total)) => {
-            let percent = done.min(total) * 100 / total.max(1);
-            (format!("{part} {}/{}", number(done), number(total)), format!(" {percent} %"))
+    let progress = reading.of(server);
+    let (mut long, mut short) = match progress.foremost() {
+        None => (String::new(), String::new()),
+        Some(Part { name, done: 0, total: None }) => {
+            (format!(" {}", harmless(name)), String::new())
         }
+        Some(Part { name, done, total: None }) => {
+            (format!(" {} {}", harmless(name), number(*done)), format!(" {}", number(*done)))
+        }
+        Some(Part { name, done, total: Some(total) }) => {
+            let percent = (*done).min(*total) * 100 / (*total).max(1);
+            let long = format!(" {} {}/{}", harmless(name), number(*done), number(*total));
+            (long, format!(" {percent} %"))
+        }
+    };
+    let waited = millis_between(reading.since, now) / 1_000;
+    if let Some(pace) = progress.pace(now) {
+        let _ = write!(long, " {dot} {}", pace_words(pace, true));
+    } else if progress.foremost().is_none() && waited >= 2 {
+        let _ = write!(long, " {dot} {waited} s");
+        short.clone_from(&long);
     }
+    (long, short)
 }

@@ -54,7 +54,7 @@ fn a_hint_that_cannot_act_says_why() {
     model.profile.read_only = true;
     let effects = click(&mut model, "b block");
     assert_eq!(effects, []);
-    assert!(model.notice.as_ref().unwrap().text.contains("read-only"), "{:?}", model.notice);
+    assert!(model.notice().unwrap().text.contains("read-only"), "{:?}", model.notice());
 }
 
 #[test]
@@ -80,9 +80,9 @@ fn beside_a_dialog_nothing_listens_and_its_button_does_what_it_says() {
 fn a_field_that_is_clicked_has_the_focus() {
     let mut model = console(80, 24);
     press(&mut model, "/ a n a @ enter m");
-    let (x, y) = place(&model, "> Name");
+    let (x, y) = place(&model, "> alias");
     mouse(&mut model, Gesture::Press, x + 6, y + 2);
-    let (x_after, y_after) = place(&model, "  Name");
+    let (x_after, y_after) = place(&model, "  alias");
     assert_eq!((x_after, y_after), (x, y));
     assert_ne!(draw(&model).backend().buffer()[(x, y + 2)].symbol(), " ");
 }
