@@ -332,8 +332,7 @@ fn next_theme(model: &mut Model) {
     model.themes.turn();
     let name = model.themes.name();
     let keep = format!("'theme = \"{name}\"' under [ui] in the config keeps it.");
-    let said = Notice::info(format!("Theme {name}.")).hint(keep);
-    model.tell(said);
+    model.tell(Notice::info(format!("Theme {name}.")).hint(keep));
 }
 
 fn ask_quit(model: &mut Model) -> Vec<Effect> {

@@ -52,7 +52,8 @@ fn a_hint_of_the_footer_does_what_its_key_does() {
 fn a_hint_that_cannot_act_says_why() {
     let mut model = console(160, 48);
     model.profile.read_only = true;
-    let effects = click(&mut model, "b block");
+    press(&mut model, "S");
+    let effects = click(&mut model, "a apply");
     assert_eq!(effects, []);
     assert!(model.notice().unwrap().text.contains("read-only"), "{:?}", model.notice());
 }
