@@ -54,7 +54,8 @@ fn a_hint_that_cannot_act_says_why() {
     model.profile.read_only = true;
     press(&mut model, "S");
     let effects = click(&mut model, "a apply");
-    assert_eq!(effects, []);
+    assert!(effects.iter().all(|effect| matches!(effect, Effect::Log(_))), "{effects:?}");
+    assert!(model.dialog.is_none());
     assert!(model.notice().unwrap().text.contains("read-only"), "{:?}", model.notice());
 }
 
