@@ -76,7 +76,9 @@ impl Model {
         }
         match self.saved.screen.parse() {
             Ok(Target::User(id)) => self.destination = Some(Destination::Left(PersonId::new(id))),
-            Ok(target @ (Target::Journal | Target::Profiles | Target::Requests)) => self.open_at(target),
+            Ok(target @ (Target::Journal | Target::Profiles | Target::Requests)) => {
+                self.open_at(target)
+            }
             _ => {}
         }
     }
@@ -90,7 +92,7 @@ impl Model {
             Screen::Requests(_) | Screen::Request { .. } => Some(Target::Requests),
             Screen::Users => Some(Target::Users(None)),
             Screen::Plan(_) | Screen::Help { .. } => None,
-            Screen::Notices(_) | Screen::Notice { .. } => None,
+            Screen::Notices(_) | Screen::Notice { .. } | Screen::Changes(_) => None,
         };
         let front = self.screens.iter().rev().find_map(screen).unwrap_or(Target::Users(None));
         self.saved.screen = front.to_string();
