@@ -16,6 +16,7 @@ pub mod form;
 pub mod geometry;
 pub mod keymap;
 pub mod list;
+pub mod look;
 pub mod msg;
 pub mod notice;
 pub mod notices;
@@ -44,6 +45,7 @@ pub use chord::Chord;
 pub use dialog::Dialog;
 pub use effect::{Effect, Epoch};
 pub use keymap::Keymap;
+pub use look::{Look, Themes};
 pub use msg::Msg;
 pub use notice::{Notice, Severity};
 pub use notices::Notices;
@@ -82,15 +84,6 @@ pub enum Times {
     Absolute,
 }
 
-/// How the terminal wants it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Look {
-    /// No colour: bold, dim and reverse only (`NO_COLOR`).
-    pub is_plain: bool,
-    /// ASCII alone (`--ascii`).
-    pub is_ascii: bool,
-}
-
 /// Why the console is about to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quitting {
@@ -109,6 +102,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// Colours and glyphs.
     pub look: Look,
+    /// What each meaning looks like.
+    pub themes: Themes,
     /// The bindings.
     pub keymap: Keymap,
     /// Keys pressed that begin what may become one of several.
@@ -168,6 +163,7 @@ impl Model {
             now,
             size,
             look: Look::default(),
+            themes: Themes::default(),
             keymap: Keymap::built_in(),
             pending: Vec::new(),
             epoch: Epoch::default(),

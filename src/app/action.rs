@@ -142,6 +142,7 @@ pub enum Action {
     TogglePause,
     DumpScreen,
     ToggleTimes,
+    NextTheme,
     Help,
     Quit,
     Suspend,
