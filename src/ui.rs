@@ -24,6 +24,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
+use crate::app::changes::page as app_changes;
 use crate::app::geometry::{Geometry, LEAST};
 use crate::app::mouse::Spot;
 use crate::app::notices::page as app_notices;
@@ -104,6 +105,9 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
         Screen::Notices(list) => notices::draw(canvas, body, model, *list),
         Screen::Notice { id, list } => {
             page::draw(canvas, body, &app_notices::page(model, *id), list.offset);
+        }
+        Screen::Changes(list) => {
+            page::draw(canvas, body, &app_changes::page(model), list.offset);
         }
         Screen::Help { of, list } => help::draw(canvas, body, model, of, list.offset),
     }

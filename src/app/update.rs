@@ -88,7 +88,7 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Observed(_, roster) => readings::observed(model, roster),
-        Msg::Merged(_, roster, kept) => readings::take(model, roster, *kept),
+        Msg::Compared(_, compared) => readings::take(model, *compared),
         Msg::Requested(profile, record) => {
             model.requests.push(profile, *record);
             Vec::new()

@@ -1,6 +1,7 @@
 //! The console without a terminal: keys in, state, effects and screens out.
 
 mod apply;
+mod fresh;
 mod keys;
 mod mouse;
 mod readme;
