@@ -16,6 +16,8 @@ pub mod form;
 pub mod geometry;
 pub mod keymap;
 pub mod list;
+pub mod look;
+pub mod mouse;
 pub mod msg;
 pub mod notice;
 pub mod notices;
@@ -39,10 +41,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 pub use action::Action;
+pub use changes::Changes;
 pub use chord::Chord;
 pub use dialog::Dialog;
 pub use effect::{Effect, Epoch};
 pub use keymap::Keymap;
+pub use look::{Look, Themes};
 pub use msg::Msg;
 pub use notice::{Notice, Severity};
 pub use notices::Notices;
@@ -82,15 +86,6 @@ pub enum Times {
     Absolute,
 }
 
-/// How the terminal wants it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Look {
-    /// No colour: bold, dim and reverse only (`NO_COLOR`).
-    pub is_plain: bool,
-    /// ASCII alone (`--ascii`).
-    pub is_ascii: bool,
-}
-
 /// Why the console is about to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quitting {
@@ -109,6 +104,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// Colours and glyphs.
     pub look: Look,
+    /// What each meaning looks like.
+    pub themes: Themes,
     /// The bindings.
     pub keymap: Keymap,
     /// Keys pressed that begin what may become one of several.
@@ -125,6 +122,8 @@ pub struct Model {
     pub reading: Option<Reading>,
     /// Whence the people on the screen.
     pub freshness: Freshness,
+    /// What of them changed a moment ago.
+    pub changes: Arc<Changes>,
     /// Which halves of them are older, since their server did not answer the last time.
     pub kept: KeptHalves,
     /// When the servers were last asked, for reading by itself.
@@ -168,6 +167,7 @@ impl Model {
             now,
             size,
             look: Look::default(),
+            themes: Themes::default(),
             keymap: Keymap::built_in(),
             pending: Vec::new(),
             epoch: Epoch::default(),
@@ -176,6 +176,7 @@ impl Model {
             session: Session::Opening,
             reading: None,
             freshness: Freshness::Nothing,
+            changes: Arc::default(),
             kept: KeptHalves::default(),
             asked_at: now,
             people: People::new(nobody(now), now, 1),
@@ -272,7 +273,9 @@ impl Model {
             let passed = self.now.as_second() - self.asked_at.as_second();
             every.saturating_sub(Duration::from_secs(u64::try_from(passed).unwrap_or(0)))
         });
-        until_refresh.map_or(TICK, |left| left.clamp(Duration::from_secs(1), TICK))
+        let until_unmarked = self.changes.next_end(self.now);
+        let next = [until_refresh, until_unmarked].into_iter().flatten().min();
+        next.map_or(TICK, |left| left.clamp(Duration::from_secs(1), TICK))
     }
 
     /// Whether it is time to read the servers by itself.

@@ -1,9 +1,13 @@
 //! The console without a terminal: keys in, state, effects and screens out.
 
 mod apply;
+mod fresh;
 mod keys;
+mod mouse;
 mod readme;
 mod screens;
 mod steady;
+mod styled;
 mod support;
 mod survive;
+mod themes;

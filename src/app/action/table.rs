@@ -34,7 +34,9 @@ impl Action {
             | Self::NextSort
             | Self::Export
             | Self::ReverseSort
-            | Self::StopReading => self.users_row(),
+            | Self::StopReading
+            | Self::NextChange
+            | Self::PreviousChange => self.users_row(),
             Self::ResetSpend
             | Self::ResetSpendAndKeys
             | Self::Block
@@ -74,12 +76,14 @@ impl Action {
             | Self::ShowUsers
             | Self::ShowJournal
             | Self::ShowProfiles
+            | Self::ShowChanges
             | Self::ShowRequests
             | Self::ShowNotices
             | Self::Refresh
             | Self::TogglePause
             | Self::DumpScreen
             | Self::ToggleTimes
+            | Self::NextTheme
             | Self::Help
             | Self::Quit
             | Self::Suspend
@@ -123,6 +127,10 @@ impl Action {
             ),
             Self::NextSort => ("sort", "Sort by the next column.", Some(15)),
             Self::ReverseSort => ("reverse", "Sort the other way round.", None),
+            Self::NextChange => ("next change", "To the next user who changed a moment ago.", None),
+            Self::PreviousChange => {
+                ("previous change", "To the one before who changed a moment ago.", None)
+            }
             _ => ("stop reading", "Give the reading up; what was read before stays.", Some(1)),
         };
         row(Context::Users, title, help, footer)
@@ -253,6 +261,7 @@ impl Action {
                 ("journal", "What was attempted, by whom, with what outcome.", Some(14))
             }
             Self::ShowProfiles => ("profiles", "The profiles, to switch, add or edit.", Some(17)),
+            Self::ShowChanges => ("changes", "Who is new, gone or other since a moment ago.", None),
             Self::ShowRequests => {
                 ("requests", "Every request to the servers, as it goes.", Some(22))
             }
@@ -267,6 +276,7 @@ impl Action {
                 ("write screen", "Write what is on the screen to a text file.", None)
             }
             Self::ToggleTimes => ("times", "Show times relative to now, or absolute.", Some(20)),
+            Self::NextTheme => ("theme", "Go through the themes; the config keeps one.", None),
             Self::Help => ("help", "All keys, those of this screen first.", Some(0)),
             Self::Quit => ("quit", "Leave; asks only while a plan is being applied.", Some(21)),
             Self::Suspend => {

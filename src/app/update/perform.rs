@@ -31,6 +31,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::MarkAll
         | Action::NextSort
         | Action::Export
+        | Action::NextChange
+        | Action::PreviousChange
         | Action::ReverseSort => on_users(model, action),
         Action::ResetSpend => propose(model, &Wish::Reset(ResetScope::Users)),
         Action::ResetSpendAndKeys => propose(model, &Wish::Reset(ResetScope::UsersAndKeys)),
@@ -82,6 +84,10 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ShowUsers => show_users(model),
         Action::ShowJournal => return show_journal(model),
         Action::ShowProfiles => show_profiles(model),
+        Action::ShowChanges => {
+            model.screens.retain(|screen| !matches!(screen, Screen::Changes(_)));
+            model.screens.push(Screen::Changes(ListState::default()));
+        }
         Action::ShowRequests
         | Action::ShowNotices
         | Action::OpenRequest
@@ -99,6 +105,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
                 Times::Absolute => Times::Relative,
             };
         }
+        Action::NextTheme => next_theme(model),
         Action::Help => show_help(model),
         Action::Quit => return ask_quit(model),
         Action::ForceQuit => return quit(model, Quitting::ByOperator),
@@ -134,6 +141,7 @@ fn on_users(model: &mut Model, action: Action) {
         Action::Export => {
             model.dialog = Some(Dialog::Export(Input::new(export::default_name(model))));
         }
+        Action::NextChange | Action::PreviousChange => to_change(model, action),
         Action::Mark => model.people.toggle_mark(),
         Action::MarkAll => model.people.toggle_all(),
         Action::NextSort => model.people.next_sort(),
@@ -184,6 +192,25 @@ fn pause(model: &mut Model) {
     }));
 }
 
+/// Round the end of the list where none comes any more.
+fn to_change(model: &mut Model, action: Action) {
+    let (people, changes, now) = (&model.people, &model.changes, model.now);
+    let (shown, at) = (people.shown(), people.list().cursor);
+    let is_changed = |row: &usize| shown.get(*row).is_some_and(|i| changes.of(*i, now).is_some());
+    let (before, after) = (0..at.min(shown.len()), (at + 1).min(shown.len())..shown.len());
+    let row = if action == Action::NextChange {
+        after.chain(before).find(is_changed)
+    } else {
+        before.rev().chain(after.rev()).find(is_changed)
+    };
+    let index = row.and_then(|row| shown.get(row)).copied();
+    let id = index.and_then(|index| people.roster().get(index)).map(|person| person.id().clone());
+    match id {
+        Some(id) => model.people.select(&id),
+        None => model.tell(Notice::refusal("No other user who is shown changed.")),
+    }
+}
+
 fn open_entry(model: &mut Model) {
     let Screen::Journal(list) = model.screen() else { return };
     let entry = model.journal.last().and_then(|history| history.records.get(list.cursor)).cloned();
@@ -202,6 +229,7 @@ fn travel(model: &mut Model, action: Action) {
             Screen::User { list, .. }
             | Screen::Help { list, .. }
             | Screen::Request { list, .. }
+            | Screen::Changes(list)
             | Screen::Notice { list, .. },
         ) => {
             list.scroll(action, len, height);
@@ -318,6 +346,7 @@ pub(super) fn open(model: &mut Model, profile: Profile) -> Vec<Effect> {
     *model = Model {
         epoch: model.epoch.next(),
         look: model.look,
+        themes: std::mem::take(&mut model.themes),
         times: model.times,
         keymap: std::mem::take(&mut model.keymap),
         requests: std::mem::take(&mut model.requests),
@@ -327,6 +356,14 @@ pub(super) fn open(model: &mut Model, profile: Profile) -> Vec<Effect> {
     effects.push(Effect::LoadSaved(model.epoch, model.profile.name.clone()));
     effects.extend(model.start());
     effects
+}
+
+/// Tried, not kept: what is kept stands in the config, in one place.
+fn next_theme(model: &mut Model) {
+    model.themes.turn();
+    let name = model.themes.name();
+    let keep = format!("'theme = \"{name}\"' under [ui] in the config keeps it.");
+    model.tell(Notice::info(format!("Theme {name}.")).hint(keep));
 }
 
 fn ask_quit(model: &mut Model) -> Vec<Effect> {

@@ -93,7 +93,7 @@ impl Model {
             Screen::Requests(_) | Screen::Request { .. } => Some(Target::Requests),
             Screen::Users => Some(Target::Users(None)),
             Screen::Plan(_) | Screen::Help { .. } => None,
-            Screen::Notices(_) | Screen::Notice { .. } => None,
+            Screen::Notices(_) | Screen::Notice { .. } | Screen::Changes(_) => None,
         };
         let front = self.screens.iter().rev().find_map(screen).unwrap_or(Target::Users(None));
         self.saved.screen = front.to_string();
