@@ -17,6 +17,7 @@ pub mod geometry;
 pub mod keymap;
 pub mod list;
 pub mod look;
+pub mod mouse;
 pub mod msg;
 pub mod notice;
 pub mod notices;

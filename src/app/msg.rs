@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::effect::Epoch;
 use super::export::Exported;
+use super::mouse::Mouse;
 use super::profile::Profile;
 use super::reading::{Compared, Server};
 use super::saved::Saved;
@@ -21,6 +22,8 @@ use crate::roster::Roster;
 pub enum Msg {
     /// A key was pressed.
     Key(KeyEvent),
+    /// The mouse was used.
+    Mouse(Mouse),
     /// Text was pasted in one piece.
     Pasted(String),
     /// The terminal has this size: columns and rows.

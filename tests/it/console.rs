@@ -3,6 +3,7 @@
 mod apply;
 mod fresh;
 mod keys;
+mod mouse;
 mod readme;
 mod screens;
 mod steady;
