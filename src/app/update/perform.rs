@@ -163,12 +163,13 @@ fn ask_budget(model: &mut Model) {
 fn copy(model: &mut Model, what: Copied) -> Vec<Effect> {
     match what.of(model) {
         Ok(text) => {
-            let first = text.lines().next().unwrap_or_default();
-            let said = match text.lines().count() {
-                0 | 1 => first.to_owned(),
-                lines => format!("{lines} lines, from {first}"),
+            let is_short = matches!(what, Copied::Address | Copied::Ids) && !text.contains('\n');
+            let copied = if is_short {
+                text.clone()
+            } else {
+                format!("the {} of {}", what.words(), verb::targets(model).subject)
             };
-            let said = format!("Copied {said}, if the terminal allows it.");
+            let said = format!("Copied {copied}, if the terminal allows it.");
             model.tell(Notice::info(said));
             vec![Effect::Copy(text)]
         }

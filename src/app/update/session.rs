@@ -78,7 +78,7 @@ impl Model {
         match self.saved.screen.parse() {
             Ok(Target::User(id)) => self.destination = Some(Destination::Left(PersonId::new(id))),
             Ok(target @ (Target::Journal | Target::Profiles | Target::Requests)) => {
-                self.open_at(target)
+                self.open_at(target);
             }
             _ => {}
         }
@@ -92,8 +92,11 @@ impl Model {
             Screen::Profiles(_) => Some(Target::Profiles),
             Screen::Requests(_) | Screen::Request { .. } => Some(Target::Requests),
             Screen::Users => Some(Target::Users(None)),
-            Screen::Plan(_) | Screen::Help { .. } => None,
-            Screen::Notices(_) | Screen::Notice { .. } | Screen::Changes(_) => None,
+            Screen::Plan(_)
+            | Screen::Help { .. }
+            | Screen::Notices(_)
+            | Screen::Notice { .. }
+            | Screen::Changes(_) => None,
         };
         let front = self.screens.iter().rev().find_map(screen).unwrap_or(Target::Users(None));
         self.saved.screen = front.to_string();
