@@ -95,7 +95,7 @@ const RESULT: usize = 15;
 const MILLIS: usize = 6;
 const SIZE: usize = 10;
 const ATTEMPT: usize = 3;
-const CHANGE: usize = 16;
+const CHANGE: usize = 15;
 
 impl Columns {
     fn fit(width: u16) -> Self {
@@ -127,7 +127,7 @@ impl Columns {
             head += &cell("TRY", ATTEMPT, right);
             head += &cell("CHANGE", CHANGE, left);
         }
-        head
+        head.trim_end().to_owned()
     }
 
     fn row(&self, theme: &Theme, logged: &Logged, is_selected: bool) -> Line<'static> {

@@ -2,8 +2,10 @@
 
 mod apply;
 mod keys;
+mod notices;
 mod readme;
+mod requests;
 mod screens;
 mod steady;
-mod support;
+pub(crate) mod support;
 mod survive;
