@@ -1,6 +1,9 @@
-//! Which chord asks for which action: parsed from TOML, checked, and asked by every screen.
+//! Which keys ask for which action: parsed from TOML, checked, and asked by every screen.
+
+mod patch;
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write;
 use std::str::FromStr;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -42,31 +45,37 @@ pub enum KeymapError {
     #[error("'{0}' is no action of [{1}]; there are {2}")]
     UnknownAction(String, &'static str, String),
     /// Keys that cannot be typed.
-    #[error("{0}; bound to '{1}'")]
-    BadKeys(ParseSequenceError, &'static str),
+    #[error("{0}; bound to '{name}'", name = .1.name())]
+    BadKeys(ParseSequenceError, Action),
     /// Two actions on the same keys where both are listened for.
-    #[error("'{0}' is bound to both '{1}' and '{2}'")]
-    Twice(Sequence, &'static str, &'static str),
+    #[error("'{0}' is bound to both '{a}' and '{b}'", a = .1.name(), b = .2.name())]
+    Twice(Sequence, Action, Action),
     /// One action's keys begin another's, which could never be asked for.
-    #[error("'{long}', bound to '{hidden}', begins with '{short}', bound to '{hides}'")]
+    #[error(
+        "'{long}', bound to '{b}', begins with '{short}', bound to '{a}'",
+        a = .hides.name(), b = .hidden.name()
+    )]
     Hidden {
         /// The keys that begin the others.
         short: Sequence,
         /// What they ask for.
-        hides: &'static str,
+        hides: Action,
         /// The keys that are never heard to their end.
         long: Sequence,
         /// What they would ask for.
-        hidden: &'static str,
+        hidden: Action,
     },
     /// Where single keys alone are heard: in a dialog, and over everything.
-    #[error("'{0}' is heard one key at a time; '{1}' cannot be bound to '{2}'")]
-    NotSingle(&'static str, &'static str, Sequence),
+    #[error("'{name}' hears one key at a time; '{1}' cannot be bound to it", name = .0.name())]
+    NotSingle(Action, Sequence),
     /// It is heard even where text is typed, and would take a letter away.
-    #[error("'{1}' is heard while text is typed, so '{0}' cannot be its key; write 'ctrl-{0}'")]
-    Letter(Sequence, &'static str),
+    #[error(
+        "'{name}' is heard while text is typed, so '{0}' cannot be its key; write 'ctrl-{0}'",
+        name = .1.name()
+    )]
+    Letter(Sequence, Action),
     /// There must be a way out.
-    #[error("'force-quit' must be bound to some key")]
+    #[error("'force-quit' must be bound to some key: nothing else leaves from everywhere")]
     NoWayOut,
 }
 
@@ -118,7 +127,7 @@ impl Keymap {
                 for word in chords {
                     let sequence = word
                         .parse::<Sequence>()
-                        .map_err(|error| KeymapError::BadKeys(error, action.name()))?;
+                        .map_err(|error| KeymapError::BadKeys(error, action))?;
                     keymap.bind(action, sequence);
                 }
             }
@@ -129,7 +138,10 @@ impl Keymap {
 
     fn bind(&mut self, action: Action, sequence: Sequence) {
         self.bound.entry((action.row().context, sequence.clone())).or_insert(action);
-        self.sequences.entry(action).or_default().push(sequence);
+        let sequences = self.sequences.entry(action).or_default();
+        if !sequences.contains(&sequence) {
+            sequences.push(sequence);
+        }
     }
 
     fn check(&self) -> Result<(), KeymapError> {
@@ -153,8 +165,7 @@ impl Keymap {
         let mut seen: HashMap<&[Chord], Action> = HashMap::new();
         for (action, sequence) in self.heard_in(contexts) {
             if let Some(other) = seen.insert(sequence.chords(), action) {
-                let (first, second) = (other.name(), action.name());
-                return Err(KeymapError::Twice(sequence.clone(), first, second));
+                return Err(KeymapError::Twice(sequence.clone(), other, action));
             }
         }
         for (action, long) in self.heard_in(contexts) {
@@ -163,9 +174,9 @@ impl Keymap {
                 if let Some(hides) = seen.get(short) {
                     return Err(KeymapError::Hidden {
                         short: short.into(),
-                        hides: hides.name(),
+                        hides: *hides,
                         long: long.clone(),
-                        hidden: action.name(),
+                        hidden: action,
                     });
                 }
             }
@@ -210,6 +221,21 @@ impl Keymap {
         self.heard_in(contexts).filter_map(rest).collect()
     }
 
+    /// All bindings, in the words of the config file's `[keys]`.
+    pub fn to_toml(&self) -> String {
+        let mut out = String::new();
+        for context in Context::iter() {
+            let name: &str = context.into();
+            let blank = if out.is_empty() { "" } else { "\n" };
+            let _ = writeln!(out, "{blank}# {}\n[keys.{name}]", context.title());
+            for action in Action::of(context) {
+                let keys = self.sequences(action).map(|keys| toml::Value::from(keys.to_string()));
+                let _ = writeln!(out, "{} = {}", action.name(), toml::Value::Array(keys.collect()));
+            }
+        }
+        out
+    }
+
     /// The keys of an action, the first being those that hints show.
     pub fn sequences(&self, action: Action) -> impl Iterator<Item = &Sequence> {
         self.sequences.get(&action).into_iter().flatten()
@@ -229,11 +255,10 @@ fn check_single(action: Action, sequence: &Sequence) -> Result<(), KeymapError> 
         return Ok(());
     }
     let [chord] = sequence.chords() else {
-        let context = context.into();
-        return Err(KeymapError::NotSingle(context, action.name(), sequence.clone()));
+        return Err(KeymapError::NotSingle(action, sequence.clone()));
     };
     if is_over_all && chord.types_text() {
-        return Err(KeymapError::Letter(sequence.clone(), action.name()));
+        return Err(KeymapError::Letter(sequence.clone(), action));
     }
     Ok(())
 }

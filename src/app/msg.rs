@@ -6,8 +6,10 @@ use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
 use super::effect::Epoch;
+use super::export::Exported;
 use super::profile::Profile;
 use super::reading::{KeptHalves, Server};
+use super::saved::Saved;
 use super::secret::Revealed;
 use crate::engine::RequestRecord;
 use crate::journal::History;
@@ -29,6 +31,10 @@ pub enum Msg {
     ProfileOpened(Epoch, Result<(), String>),
     /// The last snapshot on disk, joined, if there is one.
     CacheLoaded(Epoch, Option<Arc<Roster>>),
+    /// What the last session of the profile left, or a sentence says why that is not to be had.
+    SavedLoaded(Epoch, Result<Saved, String>),
+    /// What this session leaves for the next could not be written, for this reason.
+    SaveFailed(String),
     /// So much of one listing was read.
     Progressed {
         /// Of the order.
@@ -68,6 +74,10 @@ pub enum Msg {
     ApplyEnded(Epoch, Result<(), String>),
     /// The plan was written to this path, or a sentence says why not.
     PlanWritten(Result<String, String>),
+    /// People were written to a file, or a sentence says why not.
+    Exported(Result<Exported, String>),
+    /// The screen was written to this path, or a sentence says why not.
+    ScreenDumped(Result<String, String>),
     /// The configuration was written and these are its profiles now; or sentences say what is
     /// wrong with what was asked.
     ProfilesChanged(Result<Vec<Profile>, Vec<String>>),
@@ -83,6 +93,7 @@ impl Msg {
         match self {
             Self::ProfileOpened(epoch, _)
             | Self::CacheLoaded(epoch, _)
+            | Self::SavedLoaded(epoch, _)
             | Self::Progressed { epoch, .. }
             | Self::Observed(epoch, _)
             | Self::Merged(epoch, ..)

@@ -6,6 +6,7 @@ mod hear;
 mod perform;
 mod plans;
 mod readings;
+pub mod session;
 mod told;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
@@ -13,7 +14,9 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use super::action::Context;
 use super::form::{paste, type_key};
 use super::reading::Part;
-use super::{Action, Dialog, Effect, Freshness, Model, Msg, Notice, Quitting, Screen, Session};
+use super::{
+    Action, Dialog, Effect, Freshness, Model, Msg, Notice, Quitting, Resume, Screen, Session,
+};
 use crate::roster::Filter;
 
 /// Takes a fact; returns what it makes necessary.
@@ -24,6 +27,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
     let in_view = model.notices_in_view();
     let effects = route(model, msg);
+    let effects = session::keep(model, effects);
     if !matches!(model.screen(), Screen::Notices(_) | Screen::Notice { .. }) {
         model.notices.read(&in_view);
     }
@@ -63,7 +67,16 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if let (Some(roster), Freshness::Nothing) = (roster, model.freshness) {
                 model.freshness = Freshness::Cached(roster.snapshot().observed_at);
                 model.people.replace(roster, model.now);
+                session::arrive(model);
             }
+            Vec::new()
+        }
+        Msg::SavedLoaded(_, saved) => {
+            model.take_up(saved, Resume::Whole);
+            Vec::new()
+        }
+        Msg::SaveFailed(why) => {
+            session::save_failed(model, &why);
             Vec::new()
         }
         Msg::Progressed { server, part, done, total, .. } => {
@@ -72,8 +85,16 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Msg::Observed(_, roster) => readings::observed(model, roster),
-        Msg::Merged(_, roster, kept) => readings::take(model, roster, *kept),
+        Msg::Observed(_, roster) => {
+            let effects = readings::observed(model, roster);
+            session::arrive(model);
+            effects
+        }
+        Msg::Merged(_, roster, kept) => {
+            let effects = readings::take(model, roster, *kept);
+            session::arrive(model);
+            effects
+        }
         Msg::Requested(profile, record) => {
             model.requests.push(profile, *record);
             Vec::new()
@@ -83,6 +104,7 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 model.tell(Notice::error("The journal cannot be read").cause(why));
             }
             model.journal.answer(answer.map(std::sync::Arc::new));
+            session::arrive(model);
             Vec::new()
         }
         Msg::ChangeStarted(_, change) => {
@@ -103,6 +125,17 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.tell(Notice::error(why));
             Vec::new()
         }
+        Msg::Exported(answer) => {
+            model.tell(session::exported(answer));
+            Vec::new()
+        }
+        Msg::ScreenDumped(answer) => {
+            model.tell(match answer {
+                Ok(path) => Notice::info(format!("The screen is in {path}.")),
+                Err(why) => Notice::error(why),
+            });
+            Vec::new()
+        }
         Msg::ProfilesChanged(answer) => dialogs::profiles_changed(model, answer),
         Msg::Terminated => quit(model, Quitting::BySignal),
     }
@@ -112,9 +145,10 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if key.kind == KeyEventKind::Release {
         return Vec::new();
     }
+    session::stay(model);
     model.notices.pass();
     let global = model.keymap.action(&[Context::Global], key);
-    if let Some(action @ (Action::ForceQuit | Action::Suspend)) = global {
+    if let Some(action @ (Action::ForceQuit | Action::Suspend | Action::DumpScreen)) = global {
         return perform::perform(model, action);
     }
     if model.dialog.is_some() {
@@ -157,7 +191,10 @@ fn type_filter(model: &mut Model, key: KeyEvent) {
 /// Pasted text goes into a line of text or nowhere: a key is something an operator pressed.
 fn pasted(model: &mut Model, text: &str) {
     match (&mut model.dialog, &mut model.filter_input) {
-        (Some(Dialog::Held { input, .. } | Dialog::WritePlan(input)), _) => paste(input, text),
+        (
+            Some(Dialog::Held { input, .. } | Dialog::WritePlan(input) | Dialog::Export(input)),
+            _,
+        ) => paste(input, text),
         (Some(Dialog::Budget(dialog)), _) => dialog.form.paste(text),
         (Some(Dialog::Mint(dialog)), _) => dialog.form.paste(text),
         (Some(Dialog::Profile(dialog)), _) => dialog.form.paste(text),
