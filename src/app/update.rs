@@ -27,10 +27,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
     let in_view = model.notices_in_view();
     let effects = route(model, msg);
-    let effects = session::keep(model, effects);
     if !matches!(model.screen(), Screen::Notices(_) | Screen::Notice { .. }) {
         model.notices.read(&in_view);
     }
+    let effects = session::keep(model, effects);
     // Logged first: leaving is the last thing that is done.
     let mut orders: Vec<Effect> = model.notices.take_unlogged().collect();
     orders.extend(effects);
@@ -85,16 +85,8 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Msg::Observed(_, roster) => {
-            let effects = readings::observed(model, roster);
-            session::arrive(model);
-            effects
-        }
-        Msg::Merged(_, roster, kept) => {
-            let effects = readings::take(model, roster, *kept);
-            session::arrive(model);
-            effects
-        }
+        Msg::Observed(_, roster) => readings::observed(model, roster),
+        Msg::Merged(_, roster, kept) => readings::take(model, roster, *kept),
         Msg::Requested(profile, record) => {
             model.requests.push(profile, *record);
             Vec::new()

@@ -98,12 +98,12 @@ impl Runner {
                 let removed = self.remove_profile(&name);
                 self.profiles_changed(removed);
             }
+            Effect::Export(order) => self.export(*order),
             Effect::StopReading(_) => {
                 self.observing.take().inspect(tokio::task::AbortHandle::abort);
             }
             Effect::KeepLastGood(epoch, halves) => self.keep_last_good(epoch, halves),
             Effect::Log(notice) => errors::log(&notice),
-            Effect::Export(order) => self.export(*order),
             // The loop has the terminal.
             Effect::DumpScreen
             | Effect::Copy(_)

@@ -209,10 +209,10 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         (counts.unknown, "unknown", theme.muted),
     ];
     let ends = ends(theme, model);
-    // Unread errors, and that nothing is read by itself, must be seen whatever gives way to them.
-    let must_show = model.notices.unread() > 0 || model.is_paused;
-    let kept_free = if must_show { ends.width() + 2 } else { 0 };
-    let mut room = usize::from(area.width).saturating_sub(kept_free + users.to_string().len() + 10);
+    // That something is unread, or that nothing is read by itself, must be seen.
+    let is_kept = model.is_paused || model.notices.unread() > 0;
+    let head = users.to_string().len() + 10 + if is_kept { ends.width() } else { 0 };
+    let mut room = usize::from(area.width).saturating_sub(head);
     for (count, word, style) in parts.into_iter().filter(|(count, ..)| *count > 0) {
         let text = format!("{} {word}", number(count));
         // A count that is cut in two says something else.
@@ -226,25 +226,24 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     canvas.ends(area, &Line::from(spans), &ends);
 }
 
-/// The errors nobody has read, and how often the servers are read.
+/// How often the servers are read, or that they are not; and the errors nobody has read.
 fn ends(theme: &Theme, model: &Model) -> Line<'static> {
-    let mut ends = Vec::new();
+    let mut ends = vec![match model.profile.refresh {
+        Some(_) if model.is_paused => Span::styled("paused ", theme.warn),
+        Some(every) => {
+            let seconds = i64::try_from(every.as_secs()).unwrap_or(i64::MAX);
+            let words = format!("read every {} ", crate::domain::time::span_words(seconds));
+            Span::styled(words, theme.muted)
+        }
+        None => Span::raw(""),
+    }];
     let unread = model.notices.unread();
     if unread > 0 {
         let noun = if unread == 1 { "error" } else { "errors" };
         let key = model.keymap.hint(Action::ShowNotices);
         let count = group_thousands(unread as u64);
         let text = format!("{count} {noun} {} {key} ", theme.glyphs.dot);
-        ends.push(Span::styled(text, theme.danger));
+        ends.insert(0, Span::styled(text, theme.danger));
     }
-    ends.extend(match model.profile.refresh {
-        Some(_) if model.is_paused => Some(Span::styled("paused ", theme.warn)),
-        Some(every) => {
-            let seconds = i64::try_from(every.as_secs()).unwrap_or(i64::MAX);
-            let words = format!("read every {} ", crate::domain::time::span_words(seconds));
-            Some(Span::styled(words, theme.muted))
-        }
-        None => None,
-    });
     Line::from(ends)
 }

@@ -130,7 +130,7 @@ fn move_in(model: &mut Model, action: Option<Action>, key: KeyEvent) -> Vec<Effe
             }
         }
         Some(Dialog::Held { input, .. } | Dialog::WritePlan(input) | Dialog::Export(input)) => {
-            type_key(input, key)
+            type_key(input, key);
         }
         Some(Dialog::Budget(dialog)) => in_form(&mut dialog.form, action, key),
         Some(Dialog::Mint(dialog)) => in_form(&mut dialog.form, action, key),

@@ -81,6 +81,7 @@ fn failed(model: &mut Model, roster: Arc<Roster>, sentences: &[String]) -> Vec<E
 }
 
 fn ended(model: &mut Model) -> Vec<Effect> {
+    super::session::arrive(model);
     let again = model.reading.take().is_some_and(|reading| reading.again);
     if again { observe(model) } else { Vec::new() }
 }

@@ -4,7 +4,7 @@
 use crate::app::export::Exported;
 use crate::app::list::ListState;
 use crate::app::saved::Keeping;
-use crate::app::{Effect, Freshness, Model, Notice, Saved, Screen, Target};
+use crate::app::{Action, Effect, Freshness, Model, Notice, Saved, Screen, Target};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::roster::{Filter, FindError, Order, PersonId, SortKey, find};
@@ -58,6 +58,7 @@ impl Model {
             }
             Target::Journal => self.screens.push(Screen::Journal(ListState::default())),
             Target::Profiles => super::perform::show_profiles(self),
+            Target::Requests => self.screens.push(Screen::Requests(Box::default())),
             target @ (Target::User(_) | Target::Plan(_)) => {
                 let shown = target.to_string();
                 self.tell(Notice::info(format!("Looking for {shown} …")));
@@ -75,7 +76,9 @@ impl Model {
         }
         match self.saved.screen.parse() {
             Ok(Target::User(id)) => self.destination = Some(Destination::Left(PersonId::new(id))),
-            Ok(target @ (Target::Journal | Target::Profiles)) => self.open_at(target),
+            Ok(target @ (Target::Journal | Target::Profiles | Target::Requests)) => {
+                self.open_at(target);
+            }
             _ => {}
         }
     }
@@ -86,13 +89,11 @@ impl Model {
             Screen::User { person, .. } => Some(Target::User(person.raw().to_owned())),
             Screen::Journal(_) | Screen::Entry { .. } => Some(Target::Journal),
             Screen::Profiles(_) => Some(Target::Profiles),
+            Screen::Requests(_) | Screen::Request { .. } => Some(Target::Requests),
             Screen::Users => Some(Target::Users(None)),
-            Screen::Plan(_)
-            | Screen::Requests(_)
-            | Screen::Request { .. }
-            | Screen::Notices(_)
-            | Screen::Notice { .. }
-            | Screen::Help { .. } => None,
+            Screen::Plan(_) | Screen::Help { .. } | Screen::Notices(_) | Screen::Notice { .. } => {
+                None
+            }
         };
         let front = self.screens.iter().rev().find_map(screen).unwrap_or(Target::Users(None));
         self.saved.screen = front.to_string();
@@ -190,9 +191,9 @@ fn user(model: &mut Model, word: &str) -> bool {
             show(model, person.id().clone());
             true
         }
-        Err(FindError::Ambiguous { word, count, matches }) => {
-            let matches = matches.replace("\n  ", "; ");
-            let said = format!("'{word}' matches {count} users, who are listed: {matches}");
+        Err(FindError::Ambiguous { word, count, .. }) => {
+            let open = model.keymap.hint(Action::OpenUser);
+            let said = format!("'{word}' matches {count} users; {open} opens one of them.");
             model.tell(Notice::refusal(said));
             model.people.set_filter(Filter::new(&word));
             true
@@ -216,7 +217,7 @@ fn plan(model: &mut Model, id: &str) -> bool {
         model.notices.pass();
     } else {
         model.tell(Notice::refusal(format!(
-            "no plan of the journal has an id that begins with '{}', or several do.",
+            "No plan of the journal has an id that begins with '{}', or several do.",
             harmless(id)
         )));
     }
