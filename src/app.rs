@@ -16,6 +16,7 @@ pub mod form;
 pub mod geometry;
 pub mod keymap;
 pub mod list;
+pub mod look;
 pub mod msg;
 pub mod notice;
 pub mod notices;
@@ -43,6 +44,7 @@ pub use chord::Chord;
 pub use dialog::Dialog;
 pub use effect::{Effect, Epoch};
 pub use keymap::Keymap;
+pub use look::{Look, Themes};
 pub use msg::Msg;
 pub use notice::{Notice, Severity};
 pub use notices::Notices;
@@ -81,15 +83,6 @@ pub enum Times {
     Absolute,
 }
 
-/// How the terminal wants it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Look {
-    /// No colour: bold, dim and reverse only (`NO_COLOR`).
-    pub is_plain: bool,
-    /// ASCII alone (`--ascii`).
-    pub is_ascii: bool,
-}
-
 /// Why the console is about to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quitting {
@@ -108,6 +101,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// Colours and glyphs.
     pub look: Look,
+    /// What each meaning looks like.
+    pub themes: Themes,
     /// The bindings.
     pub keymap: Keymap,
     /// Keys pressed that begin what may become one of several.
@@ -165,6 +160,7 @@ impl Model {
             now,
             size,
             look: Look::default(),
+            themes: Themes::default(),
             keymap: Keymap::built_in(),
             pending: Vec::new(),
             epoch: Epoch::default(),

@@ -34,8 +34,9 @@ use theme::Theme;
 
 /// Draws the whole console.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
-    let theme = Theme::new(model.look);
+    let theme = Theme::new(model.look, &model.themes.palette());
     let area = frame.area();
+    frame.buffer_mut().set_style(area, theme.base);
     let mut canvas = Canvas::new(frame.buffer_mut(), &theme);
     if let Some(position) = draw(&mut canvas, area, model) {
         frame.set_cursor_position(position);
@@ -44,7 +45,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
 
 /// The screen as plain text, to be kept: what a dialog shows once is not in it.
 pub fn text(model: &Model) -> String {
-    let theme = Theme::new(model.look);
+    let theme = Theme::new(model.look, &model.themes.palette());
     let (width, height) = model.size;
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);

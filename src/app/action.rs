@@ -139,6 +139,7 @@ pub enum Action {
     TogglePause,
     DumpScreen,
     ToggleTimes,
+    NextTheme,
     Help,
     Quit,
     Suspend,

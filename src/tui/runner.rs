@@ -103,6 +103,7 @@ impl Runner {
                 self.observing.take().inspect(tokio::task::AbortHandle::abort);
             }
             Effect::KeepLastGood(epoch, halves) => self.keep_last_good(epoch, halves),
+            Effect::Forget(people) => drop(tokio::task::spawn_blocking(move || drop(people))),
             Effect::Log(notice) => errors::log(&notice),
             // The loop has the terminal.
             Effect::DumpScreen

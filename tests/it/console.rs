@@ -7,5 +7,7 @@ mod readme;
 mod requests;
 mod screens;
 mod steady;
+mod styled;
 pub(crate) mod support;
 mod survive;
+mod themes;

@@ -77,6 +77,7 @@ impl Action {
             | Self::TogglePause
             | Self::DumpScreen
             | Self::ToggleTimes
+            | Self::NextTheme
             | Self::Help
             | Self::Quit
             | Self::Suspend
@@ -252,6 +253,7 @@ impl Action {
                 ("write screen", "Write what is on the screen to a text file.", None)
             }
             Self::ToggleTimes => ("times", "Show times relative to now, or absolute.", Some(20)),
+            Self::NextTheme => ("theme", "Go through the themes; the config keeps one.", None),
             Self::Help => ("help", "All keys, those of this screen first.", Some(0)),
             Self::Quit => ("quit", "Leave; asks only while a plan is being applied.", Some(21)),
             Self::Suspend => {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bursar::app::profile::{ProfileDraft, SecretRef};
 use bursar::app::{Effect, Model, Msg, Profile, Session, update};
+use bursar::config::Band;
 use bursar::domain::{
     Account, AccountId, BlockRecord, Budget, BursarMetadata, Caller, Customer, Email, Group,
     GroupId, GuardPolicy, Key, KeyHash, Limit, Listing, ProxySide, ProxyUser, ProxyUserId, Role,
@@ -172,6 +173,7 @@ pub(crate) fn profile(name: &str) -> Profile {
     Profile {
         name: name.into(),
         label: Some("production".into()),
+        band: Band::Danger,
         read_only: false,
         refresh: None,
         sync: SyncPolicy::default(),

@@ -1,5 +1,6 @@
 //! The request log tells everything but the secrets.
 
+use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
 use bursar::app::{Msg, update};
@@ -45,11 +46,11 @@ fn everything_said(records: &[RequestRecord]) -> String {
         press(&mut model, "enter");
         said += &screen(&model);
         for effect in press(&mut model, "c") {
-            said += &format!("{effect:?}");
+            write!(said, "{effect:?}").unwrap();
         }
         press(&mut model, "esc k");
     }
-    said += &format!("{model:?}");
+    write!(said, "{model:?}").unwrap();
     said
 }
 
