@@ -17,6 +17,7 @@ pub mod geometry;
 pub mod keymap;
 pub mod list;
 pub mod look;
+pub mod mouse;
 pub mod msg;
 pub mod notice;
 pub mod notices;
@@ -40,6 +41,7 @@ use jiff::Timestamp;
 use tui_input::Input;
 
 pub use action::Action;
+pub use changes::Changes;
 pub use chord::Chord;
 pub use dialog::Dialog;
 pub use effect::{Effect, Epoch};
@@ -119,6 +121,8 @@ pub struct Model {
     pub reading: Option<Reading>,
     /// Whence the people on the screen.
     pub freshness: Freshness,
+    /// What of them changed a moment ago.
+    pub changes: Arc<Changes>,
     /// Which halves of them are older, since their server did not answer the last time.
     pub kept: KeptHalves,
     /// When the servers were last asked, for reading by itself.
@@ -169,6 +173,7 @@ impl Model {
             session: Session::Opening,
             reading: None,
             freshness: Freshness::Nothing,
+            changes: Arc::default(),
             kept: KeptHalves::default(),
             asked_at: now,
             people: People::new(nobody(now), now, 1),
@@ -264,7 +269,9 @@ impl Model {
             let passed = self.now.as_second() - self.asked_at.as_second();
             every.saturating_sub(Duration::from_secs(u64::try_from(passed).unwrap_or(0)))
         });
-        until_refresh.map_or(TICK, |left| left.clamp(Duration::from_secs(1), TICK))
+        let until_unmarked = self.changes.next_end(self.now);
+        let next = [until_refresh, until_unmarked].into_iter().flatten().min();
+        next.map_or(TICK, |left| left.clamp(Duration::from_secs(1), TICK))
     }
 
     /// Whether it is time to read the servers by itself.

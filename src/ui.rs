@@ -24,7 +24,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
+use crate::app::changes::page as app_changes;
 use crate::app::geometry::{Geometry, LEAST};
+use crate::app::mouse::Spot;
 use crate::app::notices::page as app_notices;
 use crate::app::requests::page as app_requests;
 use crate::app::wrap::wrap;
@@ -34,7 +36,7 @@ use theme::Theme;
 
 /// Draws the whole console.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
-    let theme = Theme::new(model.look, &model.themes.palette());
+    let theme = Theme::of(model);
     let area = frame.area();
     frame.buffer_mut().set_style(area, theme.base);
     let mut canvas = Canvas::new(frame.buffer_mut(), &theme);
@@ -45,7 +47,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
 
 /// The screen as plain text, to be kept: what a dialog shows once is not in it.
 pub fn text(model: &Model) -> String {
-    let theme = Theme::new(model.look, &model.themes.palette());
+    let theme = Theme::of(model);
     let (width, height) = model.size;
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
@@ -66,6 +68,17 @@ pub fn text(model: &Model) -> String {
         text.push('\n');
     }
     text
+}
+
+/// What a click at that column and line asks for, both from zero: what was drawn there last.
+pub fn spot(model: &Model, x: u16, y: u16) -> Option<Spot> {
+    let theme = Theme::of(model);
+    let (width, height) = model.size;
+    let area = Rect::new(0, 0, width, height);
+    let mut buffer = Buffer::empty(area);
+    let mut canvas = Canvas::new(&mut buffer, &theme);
+    draw(&mut canvas, area, model);
+    canvas.spot(Position { x, y })
 }
 
 /// Draws all regions; says where the cursor of a text field is.
@@ -92,6 +105,9 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
         Screen::Notices(list) => notices::draw(canvas, body, model, *list),
         Screen::Notice { id, list } => {
             page::draw(canvas, body, &app_notices::page(model, *id), list.offset);
+        }
+        Screen::Changes(list) => {
+            page::draw(canvas, body, &app_changes::page(model), list.offset);
         }
         Screen::Help { of, list } => help::draw(canvas, body, model, of, list.offset),
     }

@@ -78,6 +78,7 @@ impl Geometry {
             Screen::User { .. }
             | Screen::Help { .. }
             | Screen::Request { .. }
+            | Screen::Changes(_)
             | Screen::Notice { .. } => 1,
             Screen::Plan(_) | Screen::Entry { .. } => PLAN_HEAD + plan_detail(self.body),
             Screen::Journal(_) | Screen::Profiles(_) | Screen::Requests(_) | Screen::Notices(_) => {
@@ -111,6 +112,7 @@ impl Model {
                 Screen::User { list, .. }
                 | Screen::Help { list, .. }
                 | Screen::Request { list, .. }
+                | Screen::Changes(list)
                 | Screen::Notice { list, .. },
             ) => {
                 list.offset = list.offset.min(len.saturating_sub(rows));
@@ -141,6 +143,7 @@ impl Model {
             Screen::Request { id, .. } => super::requests::page::page(self, *id).len(),
             Screen::Notices(_) => self.notices.len(),
             Screen::Notice { id, .. } => super::notices::page::page(self, *id).len(),
+            Screen::Changes(_) => super::changes::page::page(self).len(),
             Screen::Help { of, .. } => super::screen::help::rows(of).len(),
         }
     }

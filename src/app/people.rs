@@ -160,6 +160,11 @@ impl People {
         self.list.fit(self.shown.len(), height);
     }
 
+    /// Scrolls by so many lines.
+    pub fn wheel(&mut self, lines: isize) {
+        self.list.wheel(lines, self.shown.len(), self.height);
+    }
+
     /// Moves the cursor.
     pub fn travel(&mut self, action: Action) {
         self.list.travel(action, self.shown.len(), self.height);

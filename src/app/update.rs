@@ -3,6 +3,7 @@
 
 mod dialogs;
 mod hear;
+mod mouse;
 mod perform;
 mod plans;
 mod readings;
@@ -44,6 +45,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => press(model, key),
+        Msg::Mouse(mouse) => mouse::take(model, mouse),
         Msg::Pasted(text) => {
             pasted(model, &text);
             Vec::new()
@@ -86,7 +88,7 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Observed(_, roster) => readings::observed(model, roster),
-        Msg::Merged(_, roster, kept) => readings::take(model, roster, *kept),
+        Msg::Compared(_, compared) => readings::take(model, *compared),
         Msg::Requested(profile, record) => {
             model.requests.push(profile, *record);
             Vec::new()

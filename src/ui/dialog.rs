@@ -12,6 +12,7 @@ use super::theme::Theme;
 use crate::app::dialog::{BudgetForm, Button, Confirm};
 use crate::app::export::rows;
 use crate::app::form::{Entry, Form};
+use crate::app::mouse::Spot;
 use crate::app::wrap::wrap;
 use crate::app::{Action, Dialog, Model};
 use crate::domain::money::group_thousands;
@@ -27,6 +28,8 @@ struct Content {
     title: String,
     lines: Vec<Line<'static>>,
     cursor: Option<(usize, usize)>,
+    /// What can be clicked: its line, its first column and its width.
+    spots: Vec<(usize, usize, usize, Spot)>,
 }
 
 impl Content {
@@ -194,6 +197,12 @@ fn place(canvas: &mut Canvas<'_>, area: Rect, width: u16, content: &Content) -> 
     for (line, y) in content.lines.iter().zip(2..2 + room) {
         canvas.line(frame.x + 2, frame.y + y, width.saturating_sub(4), line);
     }
+    let narrow = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+    for (line, x, width, spot) in &content.spots {
+        let at = line_of(frame, narrow(*line).saturating_add(2).min(frame.height));
+        let area = Rect { x: at.x + 2 + narrow(*x), width: narrow(*width), ..at };
+        canvas.listen(area, *spot);
+    }
     let (x, y) = content.cursor?;
     let y = u16::try_from(y).ok().filter(|y| *y < room)?;
     Some(Position { x: frame.x + 2 + u16::try_from(x).ok()?, y: frame.y + 2 + y })
@@ -222,11 +231,11 @@ fn confirmation(theme: &Theme, confirm: &Confirm, width: usize) -> Content {
         let text = if has_focus { format!("[ {text} ]") } else { format!("  {text}  ") };
         Span::styled(text, if has_focus { theme.focus } else { theme.muted })
     };
-    content.lines.push(Line::from(vec![
-        button("cancel", Button::Cancel),
-        Span::raw("   "),
-        button(confirm.go, Button::Go),
-    ]));
+    let (cancel, go) = (button("cancel", Button::Cancel), button(confirm.go, Button::Go));
+    let line = content.lines.len();
+    content.spots.push((line, 0, cancel.width(), Spot::Cancel));
+    content.spots.push((line, cancel.width() + 3, go.width(), Spot::Accept));
+    content.lines.push(Line::from(vec![cancel, Span::raw("   "), go]));
     content
 }
 
@@ -254,6 +263,7 @@ fn form_content(
 ) -> Content {
     let mut content = Content::titled(title);
     for (index, field) in form.fields.iter().enumerate() {
+        content.spots.push((content.lines.len(), 0, width, Spot::Field(index)));
         let has_focus = index == form.focus;
         let sign = if has_focus { "> " } else { "  " };
         let label = format!("{sign}{}", fit(field.label, LABEL, Align::Left, ' '));

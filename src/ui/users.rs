@@ -62,11 +62,14 @@ fn columns(canvas: &Canvas<'_>, body: Rect, model: &Model) -> Columns {
 
 fn row_at(model: &Model, row: usize) -> Option<Row<'_>> {
     let people = &model.people;
-    let person = people.shown().get(row).and_then(|&index| people.roster().get(index))?;
+    let index = *people.shown().get(row)?;
+    let person = people.roster().get(index)?;
+    let kinds = model.changes.of(index, model.now);
     Some(Row {
         person,
         is_selected: row == people.list().cursor,
         is_marked: people.is_marked(person.id()),
+        changed: kinds.and_then(|kinds| kinds.iter().next()),
         now: model.now,
         times: model.times,
     })
@@ -162,6 +165,11 @@ fn draw_foot(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             format!(" {dot} {} marked, {} of them hidden", number(marked), number(hidden)),
             theme.mark,
         )),
+    }
+    let tally = model.changes.tally(model.now);
+    let counted = [(tally.new, "new"), (tally.gone, "gone"), (tally.changed, "changed")];
+    for (count, word) in counted.into_iter().filter(|(count, _)| *count > 0) {
+        spans.push(Span::styled(format!(" {dot} {} {word}", number(count)), theme.accent));
     }
     let sum = Line::from(vec![
         Span::styled("spend of the shown  ", theme.muted),

@@ -31,7 +31,9 @@ impl Action {
             | Self::NextSort
             | Self::Export
             | Self::ReverseSort
-            | Self::StopReading => self.users_row(),
+            | Self::StopReading
+            | Self::NextChange
+            | Self::PreviousChange => self.users_row(),
             Self::ResetSpend
             | Self::ResetSpendAndKeys
             | Self::Block
@@ -71,6 +73,7 @@ impl Action {
             | Self::ShowUsers
             | Self::ShowJournal
             | Self::ShowProfiles
+            | Self::ShowChanges
             | Self::ShowRequests
             | Self::ShowNotices
             | Self::Refresh
@@ -109,6 +112,10 @@ impl Action {
             ),
             Self::NextSort => ("sort", "Sort by the next column.", Some(15)),
             Self::ReverseSort => ("reverse", "Sort the other way round.", None),
+            Self::NextChange => ("next change", "To the next user who changed a moment ago.", None),
+            Self::PreviousChange => {
+                ("previous change", "To the one before who changed a moment ago.", None)
+            }
             _ => ("stop reading", "Give the reading up; what was read before stays.", Some(1)),
         };
         row(Context::Users, title, help, footer)
@@ -239,6 +246,7 @@ impl Action {
                 ("journal", "What was attempted, by whom, with what outcome.", Some(14))
             }
             Self::ShowProfiles => ("profiles", "The profiles, to switch, add or edit.", Some(17)),
+            Self::ShowChanges => ("changes", "Who is new, gone or other since a moment ago.", None),
             Self::ShowRequests => {
                 ("requests", "Every request to the servers, as it goes.", Some(22))
             }

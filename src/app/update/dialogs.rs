@@ -30,6 +30,11 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
+/// Does what the focus is on.
+pub(super) fn accept_open(model: &mut Model) -> Vec<Effect> {
+    model.dialog.take().map_or_else(Vec::new, |dialog| accept(model, dialog))
+}
+
 fn types_text(dialog: &Dialog) -> bool {
     !matches!(dialog, Dialog::Confirm(_) | Dialog::Revealed { .. })
 }

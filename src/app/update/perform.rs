@@ -28,6 +28,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::MarkAll
         | Action::NextSort
         | Action::Export
+        | Action::NextChange
+        | Action::PreviousChange
         | Action::ReverseSort => on_users(model, action),
         Action::ResetSpend => propose(model, &Wish::Reset(ResetScope::Users)),
         Action::ResetSpendAndKeys => propose(model, &Wish::Reset(ResetScope::UsersAndKeys)),
@@ -79,6 +81,10 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ShowUsers => show_users(model),
         Action::ShowJournal => return show_journal(model),
         Action::ShowProfiles => show_profiles(model),
+        Action::ShowChanges => {
+            model.screens.retain(|screen| !matches!(screen, Screen::Changes(_)));
+            model.screens.push(Screen::Changes(ListState::default()));
+        }
         Action::ShowRequests
         | Action::ShowNotices
         | Action::OpenRequest
@@ -129,6 +135,7 @@ fn on_users(model: &mut Model, action: Action) {
         Action::Export => {
             model.dialog = Some(Dialog::Export(Input::new(export::default_name(model))));
         }
+        Action::NextChange | Action::PreviousChange => to_change(model, action),
         Action::Mark => model.people.toggle_mark(),
         Action::MarkAll => model.people.toggle_all(),
         Action::NextSort => model.people.next_sort(),
@@ -179,6 +186,25 @@ fn pause(model: &mut Model) {
     }));
 }
 
+/// Round the end of the list where none comes any more.
+fn to_change(model: &mut Model, action: Action) {
+    let (people, changes, now) = (&model.people, &model.changes, model.now);
+    let (shown, at) = (people.shown(), people.list().cursor);
+    let is_changed = |row: &usize| shown.get(*row).is_some_and(|i| changes.of(*i, now).is_some());
+    let (before, after) = (0..at.min(shown.len()), (at + 1).min(shown.len())..shown.len());
+    let row = if action == Action::NextChange {
+        after.chain(before).find(is_changed)
+    } else {
+        before.rev().chain(after.rev()).find(is_changed)
+    };
+    let index = row.and_then(|row| shown.get(row)).copied();
+    let id = index.and_then(|index| people.roster().get(index)).map(|person| person.id().clone());
+    match id {
+        Some(id) => model.people.select(&id),
+        None => model.tell(Notice::refusal("No other user who is shown changed.")),
+    }
+}
+
 fn open_entry(model: &mut Model) {
     let Screen::Journal(list) = model.screen() else { return };
     let entry = model.journal.last().and_then(|history| history.records.get(list.cursor)).cloned();
@@ -197,6 +223,7 @@ fn travel(model: &mut Model, action: Action) {
             Screen::User { list, .. }
             | Screen::Help { list, .. }
             | Screen::Request { list, .. }
+            | Screen::Changes(list)
             | Screen::Notice { list, .. },
         ) => {
             list.scroll(action, len, height);

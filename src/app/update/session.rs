@@ -91,9 +91,11 @@ impl Model {
             Screen::Profiles(_) => Some(Target::Profiles),
             Screen::Requests(_) | Screen::Request { .. } => Some(Target::Requests),
             Screen::Users => Some(Target::Users(None)),
-            Screen::Plan(_) | Screen::Help { .. } | Screen::Notices(_) | Screen::Notice { .. } => {
-                None
-            }
+            Screen::Plan(_)
+            | Screen::Help { .. }
+            | Screen::Notices(_)
+            | Screen::Notice { .. }
+            | Screen::Changes(_) => None,
         };
         let front = self.screens.iter().rev().find_map(screen).unwrap_or(Target::Users(None));
         self.saved.screen = front.to_string();

@@ -205,15 +205,19 @@ pub(crate) fn told(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.filter(|effect| !matches!(effect, Effect::Log(_))).collect()
 }
 
-/// Both servers were read: joins what stays of the reading before, as the runner does.
-pub(crate) fn observe(model: &mut Model, roster: Roster) {
+/// Both servers were read: holds that against the reading before, as the runner does.
+pub(crate) fn observe(model: &mut Model, roster: impl Into<Arc<Roster>>) -> Vec<Effect> {
+    let mut more = Vec::new();
     let epoch = model.epoch;
     for effect in update(model, Msg::Observed(epoch, roster.into())) {
-        if let Effect::KeepLastGood(epoch, halves) = effect {
-            let roster = halves.join(&model.profile.sync);
-            update(model, Msg::Merged(epoch, roster, Box::new(halves.kept)));
+        if let Effect::Compare(epoch, comparison) = effect {
+            let compared = comparison.finish(&model.profile.sync);
+            more.extend(update(model, Msg::Compared(epoch, Box::new(compared))));
+        } else {
+            more.push(effect);
         }
     }
+    more
 }
 
 /// A console before its first message.
