@@ -5,9 +5,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::app::changes::Depth;
-use crate::app::reading::{self, Compared, Comparison, KeptHalves};
+use crate::app::reading::{self, Compared, Comparison, Forgotten, KeptHalves};
 use crate::app::{Action, Effect, Freshness, Model, Notice, Reading, Session};
 use crate::roster::Roster;
+
+/// So many people take more than a millisecond to be freed.
+const MANY: usize = 5_000;
 
 /// Asks for a reading; while one is under way, remembers that another is wanted.
 pub(super) fn observe(model: &mut Model) -> Vec<Effect> {
@@ -71,9 +74,14 @@ pub(super) fn take(model: &mut Model, compared: Compared) -> Vec<Effect> {
     }
     model.kept = kept;
     model.freshness = Freshness::Read(roster.snapshot().observed_at);
+    let old = Arc::clone(model.people.roster());
     model.people.replace(roster, model.now);
     model.changes = changes;
-    ended(model)
+    let mut effects = ended(model);
+    if old.len() >= MANY {
+        effects.push(Effect::Forget(Forgotten(old)));
+    }
+    effects
 }
 
 fn failed(model: &mut Model, roster: Arc<Roster>, sentences: &[String]) -> Vec<Effect> {

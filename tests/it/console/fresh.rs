@@ -123,7 +123,7 @@ fn a_stale_half_is_marked_at_every_size() {
 
 fn saves(effects: &[Effect]) -> Vec<&Saved> {
     let saved = |effect| match effect {
-        &Effect::Save { ref saved, .. } => Some(&**saved),
+        Effect::Save { saved, .. } => Some(&**saved),
         _ => None,
     };
     effects.iter().filter_map(saved).collect()
