@@ -23,6 +23,7 @@ pub mod remote;
 pub mod saved;
 pub mod screen;
 pub mod secret;
+pub mod table;
 pub mod update;
 pub mod verb;
 pub mod wrap;
@@ -152,7 +153,7 @@ impl Model {
             freshness: Freshness::Nothing,
             kept: KeptHalves::default(),
             asked_at: now,
-            people: People::new(nobody(now), now, 1),
+            people: People::new(nobody(now), now),
             journal: Remote::NotAsked,
             screens: vec![Screen::Users],
             filter_input: None,

@@ -11,6 +11,7 @@ mod journal;
 mod plan;
 mod profiles;
 mod spend;
+mod table;
 mod theme;
 mod user;
 mod users;
@@ -41,9 +42,9 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         Screen::Users => users::draw(&mut canvas, body, model),
         Screen::User { person, list } => user::draw(&mut canvas, body, model, person, list.offset),
         Screen::Plan(plan) => plan::draw(&mut canvas, body, model, plan),
-        Screen::Journal(list) => journal::draw(&mut canvas, body, model, *list),
-        Screen::Entry { record, list } => journal::draw_entry(&mut canvas, body, record, *list),
-        Screen::Profiles(list) => profiles::draw(&mut canvas, body, model, *list),
+        Screen::Journal(_) => journal::draw(&mut canvas, body, model),
+        Screen::Entry { record, .. } => journal::draw_entry(&mut canvas, body, model, record),
+        Screen::Profiles(_) => profiles::draw(&mut canvas, body, model),
         Screen::Help { of, list } => help::draw(&mut canvas, body, model, of, list.offset),
     }
     footer::notice(&mut canvas, rows(geometry.header + geometry.body, geometry.notice), model);

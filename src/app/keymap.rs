@@ -42,12 +42,20 @@ pub enum KeymapError {
 }
 
 /// Contexts that are listened to together, and so may not bind one chord twice.
-pub const LISTENING: [&[Context]; 6] = [
-    &[Context::Users, Context::People, Context::List, Context::Global],
+pub const LISTENING: [&[Context]; 7] = [
+    &[
+        Context::Users,
+        Context::People,
+        Context::Marks,
+        Context::Table,
+        Context::List,
+        Context::Global,
+    ],
     &[Context::People, Context::List, Context::Global],
-    &[Context::Plan, Context::List, Context::Global],
-    &[Context::Journal, Context::List, Context::Global],
-    &[Context::Profiles, Context::List, Context::Global],
+    &[Context::Plan, Context::Table, Context::List, Context::Global],
+    &[Context::Journal, Context::Table, Context::List, Context::Global],
+    &[Context::Profiles, Context::Table, Context::List, Context::Global],
+    &[Context::Table, Context::List, Context::Global],
     &[Context::List, Context::Global],
 ];
 
@@ -105,7 +113,7 @@ impl Keymap {
         if self.chords(Action::ForceQuit).next().is_none() {
             return Err(KeymapError::NoWayOut);
         }
-        let alone: [&[Context]; 1] = [&[Context::Dialog]];
+        let alone: [&[Context]; 2] = [&[Context::Dialog], &[Context::Columns, Context::Dialog]];
         for contexts in LISTENING.into_iter().chain(alone) {
             let mut seen: HashMap<Chord, Action> = HashMap::new();
             for (action, chords) in &self.chords {

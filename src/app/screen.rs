@@ -1,12 +1,15 @@
 //! The screens: a stack with the list of users at its bottom.
 
 pub mod help;
+pub mod journal;
 pub mod plan;
+pub mod profiles;
 pub mod user;
 
 use super::action::Context;
 use super::keymap::LISTENING;
 use super::list::ListState;
+use super::table::Table;
 use crate::journal::Record;
 use crate::roster::PersonId;
 pub use plan::PlanScreen;
@@ -26,16 +29,16 @@ pub enum Screen {
     /// A plan: reviewed, applied, or ended.
     Plan(Box<PlanScreen>),
     /// The journal.
-    Journal(ListState),
+    Journal(Table),
     /// One plan of the journal.
     Entry {
         /// Which.
         record: Box<Record>,
         /// Its changes.
-        list: ListState,
+        table: Table,
     },
     /// The profiles.
-    Profiles(ListState),
+    Profiles(Table),
     /// All keys.
     Help {
         /// The contexts of the screen it was opened on.
@@ -48,14 +51,24 @@ pub enum Screen {
 impl Screen {
     /// The contexts in which its keys are looked up, the most particular first.
     pub fn contexts(&self) -> &'static [Context] {
-        let [users, people, plan, journal, profiles, page] = LISTENING;
+        let [users, people, plan, journal, profiles, list, page] = LISTENING;
         match self {
             Self::Users => users,
             Self::User { .. } => people,
             Self::Plan(_) => plan,
             Self::Journal(_) => journal,
             Self::Profiles(_) => profiles,
-            Self::Entry { .. } | Self::Help { .. } => page,
+            Self::Entry { .. } => list,
+            Self::Help { .. } => page,
+        }
+    }
+
+    /// The list it is, if it is one of its own; that of users is the model's.
+    pub(super) fn table_mut(&mut self) -> Option<&mut Table> {
+        match self {
+            Self::Journal(table) | Self::Profiles(table) | Self::Entry { table, .. } => Some(table),
+            Self::Plan(plan) => Some(plan.table_mut()),
+            Self::Users | Self::User { .. } | Self::Help { .. } => None,
         }
     }
 

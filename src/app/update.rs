@@ -67,6 +67,7 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 model.notice = Some(Notice::error(format!("the journal cannot be read: {why}")));
             }
             model.journal.answer(answer.map(std::sync::Arc::new));
+            model.outdate_tables();
             Vec::new()
         }
         Msg::ChangeStarted(_, change) => {
@@ -197,8 +198,8 @@ fn type_filter(model: &mut Model, key: KeyEvent) {
             model.filter_input = None;
             model.people.set_filter(Filter::default());
         }
-        KeyCode::Down => model.people.travel(Action::Down),
-        KeyCode::Up => model.people.travel(Action::Up),
+        KeyCode::Down => travel(model, Action::Down),
+        KeyCode::Up => travel(model, Action::Up),
         _ => {
             let Some(input) = &mut model.filter_input else { return };
             type_key(input, key);
@@ -210,10 +211,20 @@ fn type_filter(model: &mut Model, key: KeyEvent) {
     }
 }
 
+fn travel(model: &mut Model, action: Action) {
+    let front = model.people.front();
+    front.table.travel(action, &*front.source);
+}
+
 /// Pasted text goes into a line of text or nowhere: a key is something an operator pressed.
 fn pasted(model: &mut Model, text: &str) {
     match (&mut model.dialog, &mut model.filter_input) {
-        (Some(Dialog::Held { input, .. } | Dialog::WritePlan(input)), _) => paste(input, text),
+        (
+            Some(
+                Dialog::Held { input, .. } | Dialog::WritePlan(input) | Dialog::MarkMatches(input),
+            ),
+            _,
+        ) => paste(input, text),
         (Some(Dialog::Budget(dialog)), _) => dialog.form.paste(text),
         (Some(Dialog::Mint(dialog)), _) => dialog.form.paste(text),
         (Some(Dialog::Profile(dialog)), _) => dialog.form.paste(text),

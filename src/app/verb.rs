@@ -1,6 +1,7 @@
 //! From a verb to a plan on the screen: whom it is for, and what is said where there is nothing
 //! to do.
 
+use super::screen::journal::ChangeColumn;
 use super::{Model, Notice, PlanScreen, Screen};
 use crate::domain::text::harmless;
 use crate::journal::Record;
@@ -48,7 +49,7 @@ pub fn targets(model: &Model) -> Targets {
         ((0, _), _) | (_, [_]) => people.map(with_id).next().unwrap_or_default(),
         ((_, 0), many) => format!("the {} marked users", many.len()),
         ((_, hidden), many) => {
-            format!("the {} marked users, {hidden} of them hidden by the filter", many.len())
+            format!("the {} marked users, {hidden} hidden by the filter", many.len())
         }
     };
     Targets { people: ids, subject }
@@ -88,7 +89,9 @@ pub fn propose(model: &mut Model, wish: &Wish, targets: Targets) {
 pub fn undo(model: &mut Model) {
     let Some(history) = model.journal.last().cloned() else { return };
     let record: Option<&Record> = match model.screen() {
-        Screen::Journal(list) => history.records.get(list.cursor),
+        Screen::Journal(table) => {
+            table.selected().and_then(|row| history.records.get(row as usize))
+        }
         Screen::Entry { record, .. } => Some(record),
         _ => history.last_effective(),
     };
@@ -118,7 +121,8 @@ fn show(model: &mut Model, plan: Plan, subject: String, if_empty: &str) {
         model.notice = Some(Notice::refusal(format!("Nothing to do. {why}")));
         return;
     }
-    model.screens.push(Screen::Plan(Box::new(PlanScreen::new(plan, subject))));
+    let table = model.new_table::<ChangeColumn>(&[]);
+    model.screens.push(Screen::Plan(Box::new(PlanScreen::new(plan, subject, table))));
 }
 
 fn context(model: &Model) -> Context {

@@ -12,13 +12,13 @@ use crate::config::Env;
 use crate::domain::money::group_thousands;
 use crate::domain::text::{harmless, to_harmless_json_pretty};
 use crate::domain::{BudgetState, Customer, Limit, ProxyUser, Text, Usd};
-use crate::roster::{Field, Filter, Order, PersonRef, Roster, SyncStatus};
+use crate::roster::{Field, Filter, PersonRef, Roster, SyncStatus};
 
 pub(super) async fn run(global: &Global, options: &Users, env: &Env) -> Result<Exit, CliError> {
     let scene = scene::set(global, env).await?;
     let roster = &scene.roster;
     let mut shown = Filter::new(&options.query.join(" ")).apply(roster);
-    Order::by(options.sort).sort(roster, &mut shown);
+    options.sort.sort(roster, &mut shown);
     let people: Vec<PersonRef<'_>> = shown.iter().filter_map(|&index| roster.get(index)).collect();
     let now = Timestamp::now();
     let text = match options.format {

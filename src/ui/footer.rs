@@ -9,7 +9,7 @@ use crate::app::action::Context;
 use crate::app::availability::availability;
 use crate::app::geometry::notice_lines;
 use crate::app::screen::plan::Stage;
-use crate::app::{Action, Model, Screen, Severity};
+use crate::app::{Action, Dialog, Model, Screen, Severity};
 
 /// Draws the hints.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
@@ -36,6 +36,7 @@ fn hints(model: &Model) -> Vec<(String, String, bool)> {
         return vec![hint("enter", "keep the filter"), hint("esc", "clear it")];
     }
     let contexts: &[Context] = match model.dialog {
+        Some(Dialog::Columns(_)) => &[Context::Columns, Context::Dialog],
         Some(_) => &[Context::Dialog],
         None => model.screen().contexts(),
     };
