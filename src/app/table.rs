@@ -46,7 +46,7 @@ pub struct Table {
     sorted: Vec<u32>,
     rows: Vec<u32>,
     list: ListState,
-    /// How many of the columns after the first are scrolled past.
+    /// How far it is scrolled sideways: from one on, one column less is scrolled past.
     left: usize,
     height: usize,
     /// The row under the cursor, and the first of the window, as of the last operation.

@@ -184,7 +184,7 @@ impl Order {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseOrderError {
     /// No such facet.
-    #[error("users cannot be sorted by '{0}'; write some of {1}, a '-' before one turns it around")]
+    #[error("users cannot be sorted by '{0}'; write some of {1}; a '-' before one turns it around")]
     Unknown(String, String),
     /// No word at all.
     #[error("there is nothing to sort by; write some of {0}")]

@@ -10,6 +10,7 @@ use crate::app::availability::availability;
 use crate::app::geometry::notice_lines;
 use crate::app::screen::plan::Stage;
 use crate::app::{Action, Dialog, Model, Screen, Severity};
+use crate::domain::money::group_thousands;
 
 /// Draws the hints.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
@@ -51,9 +52,23 @@ fn hints(model: &Model) -> Vec<(String, String, bool)> {
     actions.sort();
     let hint = |(_, _, action): (u8, usize, Action)| {
         let is_available = availability(model, action).is_ok();
-        (model.keymap.hint(action), action.row().title.to_owned(), is_available)
+        (model.keymap.hint(action), title(model, action), is_available)
     };
     actions.into_iter().map(hint).collect()
+}
+
+/// `block`; on marks, `block 3 marked`: nobody is to think that a verb is for the one row.
+fn title(model: &Model, action: Action) -> String {
+    let row = action.row();
+    let acts_on_marks = row.context == Context::People
+        && !matches!(action, Action::SyncEverybody | Action::CopyAddress)
+        && matches!(model.screen(), Screen::Users);
+    match model.people.marked() {
+        (marked @ 1.., _) if acts_on_marks => {
+            format!("{} {} marked", row.title, group_thousands(marked as u64))
+        }
+        _ => row.title.to_owned(),
+    }
 }
 
 /// Whether a hint has anything to say here: no *cancel* where nothing runs, no *back* at the

@@ -2,7 +2,7 @@
 //! drawing, for scrolling sideways and for whoever asks what was clicked.
 //!
 //! The first column never leaves. Of the rest, the most needed are kept where there is no room for
-//! all, in their order; scrolling takes columns away at the left, and others come in.
+//! all. Scrolled sideways, the rest stand as they follow one another, so that each is reached.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -40,6 +40,7 @@ pub struct Fitted {
 }
 
 /// What a column needs, with the rows at hand.
+#[derive(Clone, Copy)]
 struct Need {
     column: u8,
     least: usize,
@@ -71,44 +72,21 @@ impl Table {
     /// The columns on a screen of that width.
     pub fn fitted(&self, source: &dyn Source, lens: &Lens, width: u16) -> Fitted {
         let needs = self.needs(source, lens);
-        self.fitted_from(&needs, self.left, width)
+        fitted_from(&needs, self.left, width)
     }
 
-    /// Scrolls sideways by what changes something: the next column leaves, or comes back.
+    /// Scrolls sideways by as little as shows other columns.
     pub fn scroll(&mut self, to_right: bool, source: &dyn Source, lens: &Lens, width: u16) {
         let needs = self.needs(source, lens);
-        let now = self.fitted_from(&needs, self.left, width);
-        if to_right {
-            let first = now.columns.get(1).filter(|_| now.has_right);
-            let place = first.and_then(|p| needs.iter().position(|need| need.column == p.column));
-            self.left = place.unwrap_or(self.left);
-        } else if now.has_left {
-            let before = (0..self.left).rev();
-            let changed = |left: &usize| self.fitted_from(&needs, *left, width) != now;
-            self.left = before.into_iter().find(changed).unwrap_or(0);
+        let now = fitted_from(&needs, self.left, width);
+        let shows_others = |left: &usize| fitted_from(&needs, *left, width).columns != now.columns;
+        self.left = if !to_right {
+            (0..self.left).rev().find(shows_others).unwrap_or(0)
+        } else if now.has_right {
+            (self.left + 1..needs.len()).find(shows_others).unwrap_or(self.left)
         } else {
-            self.left = 0;
-        }
-    }
-
-    fn fitted_from(&self, needs: &[Need], left: usize, width: u16) -> Fitted {
-        let room = usize::from(width.saturating_sub(MARGIN));
-        let whole: usize = needs.iter().map(|need| need.least + GAP).sum();
-        let fits = whole <= room + GAP;
-        // A screen that has become wide enough for all has nothing scrolled past.
-        let left = if fits { 0 } else { left.min(needs.len().saturating_sub(2)) };
-        let room = if fits { room } else { room.saturating_sub(EDGE) };
-        let mut kept = keep(needs, left, room);
-        feed(&mut kept, room);
-        let mut x = usize::from(MARGIN);
-        let mut columns = Vec::with_capacity(kept.len());
-        for need in &kept {
-            let narrow = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
-            columns.push(Placed { column: need.column, x: narrow(x), width: narrow(need.least) });
-            x += need.least + GAP;
-        }
-        let has_right = !fits && columns.len() + left < needs.len();
-        Fitted { columns, has_left: left > 0, has_right }
+            self.left
+        };
     }
 
     /// Fitted to the two pages between which the window stands, not to the window itself: columns
@@ -135,11 +113,36 @@ impl Table {
     }
 }
 
-/// The first, and of those after the ones scrolled past as many as fit, the most needed first.
-fn keep(needs: &[Need], left: usize, room: usize) -> Vec<Need> {
+/// The view that many columns to the right; the first step only brings back those that others
+/// were preferred to.
+fn fitted_from(needs: &[Need], left: usize, width: u16) -> Fitted {
+    let room = usize::from(width.saturating_sub(MARGIN));
+    let whole: usize = needs.iter().map(|need| need.least + GAP).sum();
+    let fits = whole <= room + GAP;
+    // A screen that has become wide enough for all has nothing scrolled past.
+    let left = if fits { 0 } else { left.min(needs.len().saturating_sub(1)) };
+    let room = if fits { room } else { room.saturating_sub(EDGE) };
+    let mut kept = match left.checked_sub(1) {
+        None => keep(needs, room),
+        Some(past) => keep_in_turn(needs, past, room),
+    };
+    feed(&mut kept, room);
+    let has_right = !fits && kept.last().map(|need| need.column) != needs.last().map(|n| n.column);
+    let has_right = has_right || left == 0 && kept.len() < needs.len();
+    let mut x = usize::from(MARGIN);
+    let mut columns = Vec::with_capacity(kept.len());
+    for need in kept {
+        let narrow = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+        columns.push(Placed { column: need.column, x: narrow(x), width: narrow(need.least) });
+        x += need.least + GAP;
+    }
+    Fitted { columns, has_left: left > 0, has_right }
+}
+
+/// The first, and of the rest as many as fit, the most needed before the others.
+fn keep(needs: &[Need], room: usize) -> Vec<Need> {
     let Some((first, rest)) = needs.split_first() else { return Vec::new() };
-    let first = Need { least: first.least.min(room), most: first.most.min(room), ..*first };
-    let rest = rest.get(left..).unwrap_or_default();
+    let first = first.within(room);
     let mut taken = first.least;
     let mut is_kept = vec![false; rest.len()];
     let mut order: Vec<usize> = (0..rest.len()).collect();
@@ -151,15 +154,35 @@ fn keep(needs: &[Need], left: usize, room: usize) -> Vec<Need> {
             is_kept[place] = true;
         }
     }
-    // Where not one has room beside the first, the next one is shown as far as it goes.
-    let narrow = room.saturating_sub(taken + GAP);
-    if narrow > 0 && !is_kept.contains(&true) {
-        if let Some(next) = rest.first() {
-            return vec![first, Need { least: narrow, most: narrow, ..*next }];
-        }
-    }
     let kept = rest.iter().zip(is_kept).filter(|(_, is_kept)| *is_kept);
-    std::iter::once(first).chain(kept.map(|(need, _)| Need { ..*need })).collect()
+    std::iter::once(first).chain(kept.map(|(need, _)| *need)).collect()
+}
+
+/// The first, and of the rest those after the ones scrolled past, one after the other; the first of
+/// them at least as far as it goes.
+fn keep_in_turn(needs: &[Need], past: usize, room: usize) -> Vec<Need> {
+    let Some((first, rest)) = needs.split_first() else { return Vec::new() };
+    let first = first.within(room);
+    let mut taken = first.least;
+    let mut kept = vec![first];
+    for need in rest.get(past..).unwrap_or_default() {
+        let left_over = room.saturating_sub(taken + GAP);
+        if need.least <= left_over {
+            kept.push(*need);
+        } else if kept.len() == 1 && left_over > 0 {
+            kept.push(need.within(left_over));
+        } else {
+            break;
+        }
+        taken += GAP + need.least;
+    }
+    kept
+}
+
+impl Need {
+    fn within(self, room: usize) -> Self {
+        Self { least: self.least.min(room), most: self.most.min(room), ..self }
+    }
 }
 
 /// Gives what room is left over to those that can use it.

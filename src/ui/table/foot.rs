@@ -37,7 +37,7 @@ fn counts(theme: &Theme, table: &Table) -> Vec<Span<'static>> {
     let (shown, all) = (table.rows().len(), table.sorted().len());
     let shown = match (shown, all) {
         (shown, all) if shown == all => format!(" {} shown", number(shown)),
-        (shown, all) => format!(" {} of {} shown", number(shown), number(all)),
+        (shown, all) => format!(" {} shown of {}", number(shown), number(all)),
     };
     let mut spans = vec![Span::styled(shown, theme.muted)];
     if let Some(range) = table.range() {
