@@ -40,6 +40,10 @@ pub enum Context {
     Journal,
     /// The profiles.
     Profiles,
+    /// The request log.
+    Requests,
+    /// The notices.
+    Notices,
     /// Any list with columns.
     Table,
     /// Moving in any list or page.
@@ -63,6 +67,8 @@ impl Context {
             Self::Journal => "The journal",
             Self::Profiles => "The profiles",
             Self::Table => "Columns and order of a list",
+            Self::Requests => "The request log",
+            Self::Notices => "The notices",
             Self::List => "Moving",
             Self::Global => "Everywhere",
             Self::Dialog => "In a dialog",
@@ -100,6 +106,7 @@ pub enum Action {
     ChooseColumns,
     ScrollRight,
     ScrollLeft,
+    StopReading,
     ResetSpend,
     ResetSpendAndKeys,
     Block,
@@ -109,6 +116,11 @@ pub enum Action {
     Sync,
     SyncEverybody,
     CopyAddress,
+    CopyIds,
+    CopyRow,
+    CopyJson,
+    CopyKeys,
+    Export,
     ApplyPlan,
     CancelApply,
     WritePlan,
@@ -118,6 +130,11 @@ pub enum Action {
     AddProfile,
     EditProfile,
     RemoveProfile,
+    OpenRequest,
+    FilterRequests,
+    CopyCurl,
+    OpenNotice,
+    CopyNotice,
     Down,
     Up,
     HalfPageDown,
@@ -128,9 +145,14 @@ pub enum Action {
     Bottom,
     Back,
     Undo,
+    ShowUsers,
     ShowJournal,
     ShowProfiles,
+    ShowRequests,
+    ShowNotices,
     Refresh,
+    TogglePause,
+    DumpScreen,
     ToggleTimes,
     Help,
     Quit,
@@ -166,7 +188,7 @@ pub fn keys_markdown(keymap: &Keymap) -> String {
     let mut out = String::from("| where | key | does |\n| --- | --- | --- |\n");
     for context in Context::iter() {
         for action in Action::of(context) {
-            let keys = keymap.chords(action).map(|chord| format!("`{chord}`")).collect::<Vec<_>>();
+            let keys = keymap.sequences(action).map(|keys| format!("`{keys}`")).collect::<Vec<_>>();
             let _ = writeln!(
                 out,
                 "| {} | {} | {} |",

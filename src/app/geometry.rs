@@ -43,12 +43,10 @@ pub struct Geometry {
 
 /// The lines of the notice, broken to the width.
 pub fn notice_lines(model: &Model) -> Vec<String> {
-    let Some(notice) = &model.notice else { return Vec::new() };
-    let hint = notice.hint.as_deref().map(|hint| format!(" {hint}")).unwrap_or_default();
-    let text = crate::domain::text::harmless(&notice.text);
-    let hint = crate::domain::text::harmless(&hint);
+    let Some(notice) = model.notice() else { return Vec::new() };
+    let text = notice.sentence();
     let width = usize::from(model.size.0).saturating_sub(4);
-    let mut lines = wrap(&format!("{text}{hint}"), width);
+    let mut lines = wrap(&crate::domain::text::harmless(&text), width);
     if lines.len() > NOTICE {
         lines.truncate(NOTICE);
         if let Some(last) = lines.last_mut() {
@@ -85,7 +83,7 @@ impl Geometry {
             Screen::Users => (u16::from(has_filter_line(model)), 1),
             Screen::Plan(_) | Screen::Entry { .. } => (PLAN_HEAD, plan_detail(self.body)),
             Screen::Journal(_) | Screen::Profiles(_) => (0, 1),
-            Screen::User { .. } | Screen::Help { .. } => return None,
+            _ => return None,
         };
         let rows = self.body.saturating_sub(above + 1 + below);
         Some(TableArea { head: self.header + above, rows })
@@ -98,7 +96,11 @@ impl Geometry {
 
     /// Rows of the list or page of the screen in front.
     pub fn rows(self, model: &Model) -> usize {
-        let rows = self.table(model).map_or(self.body.saturating_sub(1), |area| area.rows);
+        let chrome = match model.screen() {
+            Screen::Requests(_) | Screen::Notices(_) => 2,
+            _ => 1,
+        };
+        let rows = self.table(model).map_or(self.body.saturating_sub(chrome), |area| area.rows);
         usize::from(rows).max(1)
     }
 }
@@ -118,16 +120,38 @@ impl Model {
             return;
         }
         let len = self.lines();
-        if let Some(Screen::User { list, .. } | Screen::Help { list, .. }) = self.screens.last_mut()
-        {
-            list.offset = list.offset.min(len.saturating_sub(height));
+        match self.screens.last_mut() {
+            Some(Screen::Requests(list)) => list.fit(&self.requests, height),
+            Some(Screen::Notices(list)) => list.fit(&self.notices, height),
+            Some(
+                Screen::User { list, .. }
+                | Screen::Help { list, .. }
+                | Screen::Request { list, .. }
+                | Screen::Notice { list, .. },
+            ) => {
+                list.offset = list.offset.min(len.saturating_sub(height));
+            }
+            _ => {}
         }
     }
 
-    /// How many lines the page in front has; none where it is a list.
+    /// The notices that are on the screen, if that is what it shows.
+    pub(crate) fn notices_in_view(&self) -> Vec<u64> {
+        match self.screen() {
+            Screen::Notices(list) => list.in_view(&self.notices, Geometry::of(self).rows(self)),
+            Screen::Notice { id, .. } => vec![*id],
+            _ => Vec::new(),
+        }
+    }
+
+    /// How many lines the page in front has; none where it is a list of columns.
     pub fn lines(&self) -> usize {
         match self.screen() {
             Screen::User { person, .. } => super::screen::user::document(self, person).len(),
+            Screen::Requests(list) => list.len(),
+            Screen::Request { id, .. } => super::requests::page::page(self, *id).len(),
+            Screen::Notices(_) => self.notices.len(),
+            Screen::Notice { id, .. } => super::notices::page::page(self, *id).len(),
             Screen::Help { of, .. } => super::screen::help::rows(of).len(),
             _ => 0,
         }

@@ -155,6 +155,13 @@ impl People {
         self.table.mark_where(&source, |row| roster.get(row).is_some_and(|p| query.matches(p)))
     }
 
+    /// Puts the cursor on this person, if they are shown.
+    pub fn select(&mut self, id: &PersonId) {
+        let Some(index) = self.roster.index_of(id) else { return };
+        let front = self.front();
+        front.table.go_to_row(index, &*front.source);
+    }
+
     /// Unmarks everybody.
     pub fn clear_marks(&mut self) {
         self.table.clear_marks();

@@ -9,6 +9,8 @@ pub mod user;
 use super::action::Context;
 use super::keymap::LISTENING;
 use super::list::ListState;
+use super::notices::list::NoticeList;
+use super::requests::list::RequestList;
 use super::table::Table;
 use crate::journal::Record;
 use crate::roster::PersonId;
@@ -39,6 +41,24 @@ pub enum Screen {
     },
     /// The profiles.
     Profiles(Table),
+    /// What was asked of the servers.
+    Requests(Box<RequestList>),
+    /// One request whole.
+    Request {
+        /// Its number in the log.
+        id: u64,
+        /// Where in the page.
+        list: ListState,
+    },
+    /// What the operator was told.
+    Notices(NoticeList),
+    /// One notice whole.
+    Notice {
+        /// Its number.
+        id: u64,
+        /// Where in the page.
+        list: ListState,
+    },
     /// All keys.
     Help {
         /// The contexts of the screen it was opened on.
@@ -51,13 +71,15 @@ pub enum Screen {
 impl Screen {
     /// The contexts in which its keys are looked up, the most particular first.
     pub fn contexts(&self) -> &'static [Context] {
-        let [users, people, plan, journal, profiles, list, page] = LISTENING;
+        let [users, people, plan, journal, profiles, list, page, requests, notices] = LISTENING;
         match self {
             Self::Users => users,
             Self::User { .. } => people,
             Self::Plan(_) => plan,
             Self::Journal(_) => journal,
             Self::Profiles(_) => profiles,
+            Self::Requests(_) | Self::Request { .. } => requests,
+            Self::Notices(_) | Self::Notice { .. } => notices,
             Self::Entry { .. } => list,
             Self::Help { .. } => page,
         }
@@ -68,7 +90,7 @@ impl Screen {
         match self {
             Self::Journal(table) | Self::Profiles(table) | Self::Entry { table, .. } => Some(table),
             Self::Plan(plan) => Some(plan.table_mut()),
-            Self::Users | Self::User { .. } | Self::Help { .. } => None,
+            _ => None,
         }
     }
 
@@ -81,6 +103,10 @@ impl Screen {
             Self::Journal(_) => "journal",
             Self::Entry { .. } => "journal entry",
             Self::Profiles(_) => "profiles",
+            Self::Requests(_) => "requests",
+            Self::Request { .. } => "request",
+            Self::Notices(_) => "notices",
+            Self::Notice { .. } => "notice",
             Self::Help { .. } => "help",
         }
     }

@@ -1,7 +1,6 @@
 //! From a verb to a plan on the screen: whom it is for, and what is said where there is nothing
 //! to do.
 
-use super::screen::journal::ChangeColumn;
 use super::{Model, Notice, PlanScreen, Screen};
 use crate::domain::text::harmless;
 use crate::journal::Record;
@@ -99,7 +98,7 @@ pub fn undo(model: &mut Model) {
     let plan = match history.undo(record, model.people.roster(), &context(model)) {
         Ok(plan) => plan,
         Err(why) => {
-            model.notice = Some(Notice::refusal(format!("Nothing to undo: {why}.")));
+            model.tell(Notice::refusal(format!("Nothing to undo: {why}.")));
             return;
         }
     };
@@ -118,10 +117,10 @@ fn show(model: &mut Model, plan: Plan, subject: String, if_empty: &str) {
             Some(skip) => format!("{}: {}", skip.user, skip.why),
             None => format!("{subject}: {if_empty}"),
         };
-        model.notice = Some(Notice::refusal(format!("Nothing to do. {why}")));
+        model.tell(Notice::refusal(format!("Nothing to do. {why}")));
         return;
     }
-    let table = model.new_table::<ChangeColumn>(&[]);
+    let table = model.new_entry();
     model.screens.push(Screen::Plan(Box::new(PlanScreen::new(plan, subject, table))));
 }
 

@@ -6,10 +6,12 @@ use jiff::Timestamp;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::sleep;
 
+use super::clipboard::{self, Between};
 use super::runner::Runner;
 use super::terminal::Terminal;
 use crate::app::{Effect, Model, Msg, update};
 use crate::cli::{CliError, Exit};
+use crate::ui;
 
 /// Messages taken together before a frame, so that a burst of progress costs one frame.
 const BURST: usize = 512;
@@ -19,6 +21,9 @@ pub(super) struct EventLoop {
     runner: Runner,
     messages: UnboundedReceiver<Msg>,
     terminal: Terminal,
+    between: Between,
+    /// Whether anything was taken that the screen shows.
+    is_dirty: bool,
 }
 
 /// Whether the loop goes on.
@@ -34,8 +39,9 @@ impl EventLoop {
         runner: Runner,
         messages: UnboundedReceiver<Msg>,
         terminal: Terminal,
+        between: Between,
     ) -> Self {
-        Self { model, runner, messages, terminal }
+        Self { model, runner, messages, terminal, between, is_dirty: false }
     }
 
     pub(super) async fn run(mut self) -> Result<Exit, CliError> {
@@ -61,7 +67,7 @@ impl EventLoop {
             if flow == Flow::Ends {
                 break;
             }
-            if has_terminal {
+            if has_terminal && std::mem::take(&mut self.is_dirty) {
                 self.terminal.draw(&self.model)?;
             }
         }
@@ -93,6 +99,9 @@ impl EventLoop {
     }
 
     fn timed(&mut self, msg: Msg) -> Result<Flow, CliError> {
+        if !self.model.shows(&msg) {
+            return self.take(msg);
+        }
         if self.take(Msg::Ticked(Timestamp::now()))? == Flow::Ends {
             return Ok(Flow::Ends);
         }
@@ -100,6 +109,7 @@ impl EventLoop {
     }
 
     fn take(&mut self, msg: Msg) -> Result<Flow, CliError> {
+        self.is_dirty |= self.model.shows(&msg);
         let orders = update(&mut self.model, msg);
         self.carry_out(orders)
     }
@@ -109,8 +119,11 @@ impl EventLoop {
             match order {
                 Effect::Quit => return Ok(Flow::Ends),
                 Effect::Suspend => self.terminal.suspend()?,
-                Effect::Copy(text) => Terminal::copy(&text)?,
-                Effect::CopySecret(secret) => Terminal::copy(secret.expose())?,
+                Effect::Copy(text) => clipboard::copy(&text, self.between)?,
+                Effect::CopySecret(secret) => clipboard::copy(secret.expose(), self.between)?,
+                Effect::DumpScreen => {
+                    self.runner.write_screen(&ui::text(&self.model), self.model.now);
+                }
                 order => self.runner.run(order),
             }
         }

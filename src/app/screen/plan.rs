@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::journal::{ChangeColumn, change_cell, change_rank, ended};
 use super::user::Tone;
+use crate::app::reading::Pace;
 use crate::app::secret::Revealed;
 use crate::app::table::{Cell, Front, Lens, RowId, Rows, Table};
 use crate::domain::order::Rank;
@@ -161,17 +162,11 @@ impl PlanScreen {
         }
     }
 
-    /// Changes a second and seconds left, once there is something to go by.
-    pub fn pace(&self, now: Timestamp) -> Option<(f64, i64)> {
+    /// Changes a second and the time left, once there is something to go by.
+    pub fn pace(&self, now: Timestamp) -> Option<Pace> {
         let Stage::Applying { since, .. } = self.stage else { return None };
-        let seconds = now.as_second() - since.as_second();
-        let (ended, all) = (self.ended(), self.fates.len());
-        if seconds < 1 || ended == 0 {
-            return None;
-        }
-        let rate = ended as f64 / seconds as f64;
-        let left = (all - ended) * usize::try_from(seconds).unwrap_or(0) / ended;
-        Some((rate, i64::try_from(left).unwrap_or(i64::MAX)))
+        let ended = self.ended();
+        Pace::of(since, now, ended, Some(self.fates.len() - ended))
     }
 
     /// Begins.

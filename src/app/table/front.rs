@@ -5,8 +5,10 @@ use super::cell::Lens;
 use super::source::Source;
 use super::{Column, MARGIN, SortWordsError, Table};
 use crate::app::geometry::Geometry;
-use crate::app::screen::journal::{Changes, Plans};
+use crate::app::saved::Layout;
+use crate::app::screen::journal::{ChangeColumn, Changes, PlanColumn, Plans};
 use crate::app::screen::profiles::Profiles;
+use crate::app::update::session::Resume;
 use crate::app::{Model, Screen};
 use crate::domain::order::Direction;
 
@@ -55,7 +57,7 @@ impl Model {
                 let source = Profiles { all: &self.profiles, at_work: &self.profile.name };
                 Seen { table, source: Box::new(source) }
             }
-            Screen::User { .. } | Screen::Help { .. } => return None,
+            _ => return None,
         })
     }
 
@@ -73,7 +75,7 @@ impl Model {
                 let source = Profiles { all: &self.profiles, at_work: &self.profile.name };
                 Front { table, source: Box::new(source) }
             }
-            Some(Screen::User { .. } | Screen::Help { .. }) => return None,
+            Some(_) => return None,
         })
     }
 
@@ -86,12 +88,26 @@ impl Model {
         table
     }
 
+    /// The journal's list, the newest plan first.
+    pub(crate) fn new_journal(&self) -> Table {
+        self.new_table(&[(PlanColumn::When, Direction::Descending)])
+    }
+
+    /// The list of a plan's changes, in their order.
+    pub(crate) fn new_entry(&self) -> Table {
+        self.new_table::<ChangeColumn>(&[])
+    }
+
     /// Lays out every list as [`Model::saved`] says: to be called when that was read from disk.
-    pub fn apply_layouts(&mut self) {
+    pub fn apply_layouts(&mut self, resume: Resume) {
         let tables = self.screens.iter_mut().filter_map(Screen::table_mut);
         for table in tables.chain([self.people.table_mut()]) {
-            if let Some(layout) = self.saved.tables.get(table.name()) {
-                table.apply_layout(layout);
+            let Some(layout) = self.saved.tables.get(table.name()) else { continue };
+            match resume {
+                Resume::Whole => table.apply_layout(layout),
+                Resume::Fresh => {
+                    table.apply_layout(&Layout { order: Vec::new(), ..layout.clone() });
+                }
             }
         }
         self.fit();
@@ -107,7 +123,7 @@ impl Model {
     pub(crate) fn remember_layout(&mut self) {
         let laid_out = self.front().map(|Seen { table, .. }| (table.name(), table.to_layout()));
         let Some((name, layout)) = laid_out else { return };
-        if layout == crate::app::saved::Layout::default() {
+        if layout == Layout::default() {
             self.saved.tables.remove(name);
         } else {
             self.saved.tables.insert(name.to_owned(), layout);

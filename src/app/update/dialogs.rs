@@ -6,10 +6,12 @@ use tui_input::Input;
 use super::{plans, quit};
 use crate::app::action::Context;
 use crate::app::dialog::{Button, Confirm, ProfileForm, Question};
+use crate::app::export::Export;
 use crate::app::form::{Form, type_key};
 use crate::app::geometry::Geometry;
 use crate::app::verb::{self, Wish};
 use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Revealed};
+use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::roster::Filter;
 
@@ -45,7 +47,7 @@ fn cancel(model: &mut Model, dialog: &Dialog) -> Vec<Effect> {
     match dialog {
         Dialog::Revealed { .. } if model.quitting.is_some() => vec![Effect::Quit],
         Dialog::Confirm(Confirm { question: Question::ApplyPlan, .. }) | Dialog::Held { .. } => {
-            model.notice = Some(Notice::info("Nothing was applied."));
+            model.tell(Notice::info("Nothing was applied."));
             Vec::new()
         }
         _ => Vec::new(),
@@ -67,7 +69,7 @@ fn accept(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
                 return plans::apply(model);
             }
             let why = format!("To apply this plan, type {}.", held.confirm);
-            model.notice = Some(Notice::refusal(why));
+            model.tell(Notice::refusal(why));
             model.dialog = Some(Dialog::Held { held, input });
             Vec::new()
         }
@@ -104,6 +106,18 @@ fn accept(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
             mark_matches(model, input);
             Vec::new()
         }
+        Dialog::Export(input) => match Export::of(model, input.value().trim()) {
+            Ok(export) => {
+                let many = group_thousands(export.rows.len() as u64);
+                model.tell(Notice::info(format!("Writing {many} users …")));
+                vec![Effect::Export(Box::new(export))]
+            }
+            Err(why) => {
+                model.tell(Notice::refusal(why));
+                model.dialog = Some(Dialog::Export(input));
+                Vec::new()
+            }
+        },
         Dialog::Profile(form) => {
             let effect = Effect::SaveProfile { was: form.was.clone(), draft: form.draft() };
             // It stays open until the configuration has taken it.
@@ -129,7 +143,10 @@ fn move_in(model: &mut Model, action: Option<Action>, key: KeyEvent) -> Vec<Effe
             }
         }
         Some(
-            Dialog::Held { input, .. } | Dialog::WritePlan(input) | Dialog::MarkMatches(input),
+            Dialog::Held { input, .. }
+            | Dialog::WritePlan(input)
+            | Dialog::Export(input)
+            | Dialog::MarkMatches(input),
         ) => type_key(input, key),
         Some(Dialog::Columns(chooser)) => {
             let mut chooser = *chooser;
@@ -168,12 +185,12 @@ fn mark_matches(model: &mut Model, input: Input) {
     match model.people.mark_matches(&query) {
         0 => {
             let query = harmless(input.value()).into_owned();
-            model.notice = Some(Notice::refusal(format!("Nobody matches '{query}'.")));
+            model.tell(Notice::refusal(format!("Nobody matches '{query}'.")));
             model.dialog = Some(Dialog::MarkMatches(input));
         }
         found => {
             let words = model.people.table().marks().words().unwrap_or_default();
-            model.notice = Some(Notice::info(format!("{found} match; {words}.")));
+            model.tell(Notice::info(format!("{found} match; {words}.")));
         }
     }
 }
@@ -181,7 +198,7 @@ fn mark_matches(model: &mut Model, input: Input) {
 /// Puts one of the secrets on the clipboard.
 fn copy(model: &mut Model, secrets: &[Revealed], at: usize) -> Vec<Effect> {
     let said = "Copied, if the terminal allows it. Closing the dialog forgets it here.";
-    model.notice = Some(Notice::info(said));
+    model.tell(Notice::info(said));
     let secret = secrets.get(at).map(|revealed| revealed.secret.clone());
     secret.map(Effect::CopySecret).into_iter().collect()
 }
@@ -203,7 +220,7 @@ pub(super) fn profiles_changed(
         Ok(profiles) => {
             model.profiles = profiles;
             model.outdate_tables();
-            model.notice = Some(Notice::info("The configuration was written."));
+            model.tell(Notice::info("The configuration was written."));
             match model.dialog.take() {
                 Some(Dialog::Profile(form)) => reopen(model, &form),
                 other => {
@@ -215,7 +232,7 @@ pub(super) fn profiles_changed(
         Err(problems) => {
             match &mut model.dialog {
                 Some(Dialog::Profile(form)) => form.problems = problems,
-                _ => model.notice = Some(Notice::error(problems.join("; "))),
+                _ => model.tell(Notice::error(problems.join("; "))),
             }
             Vec::new()
         }

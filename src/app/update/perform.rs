@@ -2,19 +2,17 @@
 
 use tui_input::Input;
 
-use super::{leave, observe, plans, quit};
+use super::readings::{self, observe};
+use super::{leave, plans, quit, session, told};
 use crate::app::availability::availability;
 use crate::app::dialog::{BudgetForm, Confirm, MintForm, ProfileForm, Question};
+use crate::app::export::{self, Copied};
 use crate::app::list::ListState;
 use crate::app::profile::ProfileDraft;
-use crate::app::screen::journal::{ChangeColumn, PlanColumn};
 use crate::app::screen::profiles::ProfileColumn;
 use crate::app::table::{Chooser, Front};
 use crate::app::verb::{self, Wish};
-use crate::app::{
-    Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen, Severity, Times,
-};
-use crate::domain::order::Direction;
+use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen, Times};
 use crate::domain::text::harmless;
 use crate::plan::build::ResetScope;
 use crate::roster::{Filter, PersonRef};
@@ -22,11 +20,11 @@ use crate::roster::{Filter, PersonRef};
 /// Does it, or says why not.
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Err(why) = availability(model, action) {
-        model.notice = Some(Notice::refusal(format!("{}: {why}.", action.row().title)));
+        model.tell(Notice::refusal(format!("{}: {why}.", action.row().title)));
         return Vec::new();
     }
     match action {
-        Action::OpenUser | Action::Filter => on_users(model, action),
+        Action::OpenUser | Action::Filter | Action::Export => on_users(model, action),
         Action::Mark
         | Action::MarkRange
         | Action::MarkAll
@@ -51,7 +49,11 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
             let form = MintForm::new(verb::targets(model), model.people.roster());
             model.dialog = Some(Dialog::Mint(form));
         }
-        Action::CopyAddress => return copy_address(model),
+        Action::CopyAddress => return copy(model, Copied::Address),
+        Action::CopyIds => return copy(model, Copied::Ids),
+        Action::CopyRow => return copy(model, Copied::Row),
+        Action::CopyJson => return copy(model, Copied::Json),
+        Action::CopyKeys => return copy(model, Copied::Keys),
         Action::ApplyPlan => plans::ask(model),
         Action::CancelApply => return plans::cancel(model),
         Action::WritePlan => {
@@ -80,9 +82,20 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Back => return back(model),
         Action::Undo => verb::undo(model),
+        Action::ShowUsers => show_users(model),
         Action::ShowJournal => return show_journal(model),
         Action::ShowProfiles => show_profiles(model),
+        Action::ShowRequests
+        | Action::ShowNotices
+        | Action::OpenRequest
+        | Action::FilterRequests
+        | Action::CopyCurl
+        | Action::OpenNotice
+        | Action::CopyNotice => return told::perform(model, action),
+        Action::StopReading => return readings::stop(model),
         Action::Refresh => return observe(model),
+        Action::TogglePause => pause(model),
+        Action::DumpScreen => return vec![Effect::DumpScreen],
         Action::ToggleTimes => {
             model.times = match model.times {
                 Times::Relative => Times::Absolute,
@@ -120,6 +133,9 @@ fn on_users(model: &mut Model, action: Action) {
             let list = ListState::default();
             model.screens.extend(person.map(|person| Screen::User { person, list }));
         }
+        Action::Export => {
+            model.dialog = Some(Dialog::Export(Input::new(export::default_name(model))));
+        }
         _ => {
             let text = model.people.filter().text().to_owned();
             model.filter_input = Some(Input::new(text));
@@ -155,15 +171,36 @@ fn ask_budget(model: &mut Model) {
     model.dialog = Some(Dialog::Budget(form));
 }
 
-fn copy_address(model: &mut Model) -> Vec<Effect> {
-    let person = match model.screen() {
-        Screen::User { person, .. } => model.people.roster().by_id(person),
-        _ => model.people.selected(),
-    };
-    let Some(person) = person else { return Vec::new() };
-    let text = harmless(person.email().unwrap_or(person.id().raw())).into_owned();
-    model.notice = Some(Notice::info(format!("Copied {text}, if the terminal allows it.")));
-    vec![Effect::Copy(text)]
+fn copy(model: &mut Model, what: Copied) -> Vec<Effect> {
+    match what.of(model) {
+        Ok(text) => {
+            let first = text.lines().next().unwrap_or_default();
+            let said = match text.lines().count() {
+                0 | 1 => first.to_owned(),
+                lines => format!("{lines} lines, from {first}"),
+            };
+            let said = format!("Copied {said}, if the terminal allows it.");
+            model.tell(Notice::info(said));
+            vec![Effect::Copy(text)]
+        }
+        Err(why) => {
+            let words = what.words();
+            model.tell(Notice::refusal(format!("copy {words}: {why}.")));
+            Vec::new()
+        }
+    }
+}
+
+/// Going on reads at once where that is due by then.
+fn pause(model: &mut Model) {
+    model.is_paused = !model.is_paused;
+    let key = model.keymap.hint(Action::TogglePause);
+    let refresh = model.keymap.hint(Action::Refresh);
+    model.tell(Notice::info(if model.is_paused {
+        format!("Paused: the servers are read when {refresh} says so; {key} goes on.")
+    } else {
+        "The servers are read by themselves again.".to_owned()
+    }));
 }
 
 fn open_entry(model: &mut Model) {
@@ -171,7 +208,7 @@ fn open_entry(model: &mut Model) {
     let Some(row) = table.selected() else { return };
     let records = model.journal.last().map_or(&[][..], |history| &history.records);
     let entry = records.get(row as usize).cloned();
-    let table = model.new_table::<ChangeColumn>(&[]);
+    let table = model.new_entry();
     model.screens.extend(entry.map(|record| Screen::Entry { record: Box::new(record), table }));
 }
 
@@ -182,15 +219,25 @@ fn travel(model: &mut Model, action: Action) {
     }
     let height = crate::app::geometry::Geometry::of(model).rows(model);
     let len = model.lines();
-    if let Some(Screen::User { list, .. } | Screen::Help { list, .. }) = model.screens.last_mut() {
-        list.scroll(action, len, height);
+    match model.screens.last_mut() {
+        Some(Screen::Requests(list)) => list.travel(action, height),
+        Some(Screen::Notices(list)) => list.travel(action, &model.notices, height),
+        Some(
+            Screen::User { list, .. }
+            | Screen::Help { list, .. }
+            | Screen::Request { list, .. }
+            | Screen::Notice { list, .. },
+        ) => {
+            list.scroll(action, len, height);
+        }
+        _ => {}
     }
 }
 
-/// What is in the way goes first: an error, a range begun, the filter, the marks, the screen.
+/// What is in the way goes first: an error, a range begun, the filter, the marks, the screen, and
+/// at the bottom of them a reading.
 fn back(model: &mut Model) -> Vec<Effect> {
-    if model.notice.as_ref().is_some_and(|notice| notice.severity == Severity::Error) {
-        model.notice = None;
+    if model.notices.dismiss() {
         return Vec::new();
     }
     if model.front_mut().is_some_and(|front| front.table.give_up_range()) {
@@ -200,12 +247,24 @@ fn back(model: &mut Model) -> Vec<Effect> {
         Screen::Users if !model.people.filter().is_empty() => {
             model.people.set_filter(Filter::default());
         }
-        Screen::Users => model.people.clear_marks(),
+        Screen::Users if model.people.marked().0 > 0 => model.people.clear_marks(),
+        Screen::Users => return readings::stop(model),
         Screen::Plan(plan) if plan.is_applying() => return plans::cancel(model),
         Screen::Plan(_) => plans::leave_plan(model),
+        Screen::Requests(_) => told::leave_requests(model),
         _ => leave(model),
     }
     Vec::new()
+}
+
+/// Down to the list of users; a plan on the way is left as `back` leaves it.
+fn show_users(model: &mut Model) {
+    while model.screens.len() > 1 {
+        match model.screen() {
+            Screen::Plan(_) => plans::leave_plan(model),
+            _ => leave(model),
+        }
+    }
 }
 
 fn show_journal(model: &mut Model) -> Vec<Effect> {
@@ -213,13 +272,12 @@ fn show_journal(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     model.screens.retain(|screen| !matches!(screen, Screen::Journal(_) | Screen::Entry { .. }));
-    let table = model.new_table(&[(PlanColumn::When, Direction::Descending)]);
-    model.screens.push(Screen::Journal(table));
+    model.screens.push(Screen::Journal(model.new_journal()));
     model.journal.ask();
     vec![Effect::LoadJournal(model.epoch)]
 }
 
-fn show_profiles(model: &mut Model) {
+pub(super) fn show_profiles(model: &mut Model) {
     if matches!(model.screen(), Screen::Profiles(_)) {
         return;
     }
@@ -254,7 +312,7 @@ fn on_profiles(model: &mut Model, action: Action) {
         }
         (Action::RemoveProfile, Some(profile)) if profile.name == model.profile.name => {
             let why = "remove: this profile is at work; switch to another first.";
-            model.notice = Some(Notice::refusal(why));
+            model.tell(Notice::refusal(why));
             None
         }
         (Action::RemoveProfile, Some(profile)) => {
@@ -282,15 +340,23 @@ fn switch_profile(model: &mut Model) -> Vec<Effect> {
 /// Begins anew on a profile, in a new epoch: what was asked of other servers is no longer waited
 /// for.
 pub(super) fn open(model: &mut Model, profile: Profile) -> Vec<Effect> {
+    // Leaving by this screen is not staying on it.
+    model.screens.retain(|screen| !matches!(screen, Screen::Profiles(_)));
+    model.put_down();
+    let mut effects: Vec<Effect> = session::save(model).into_iter().collect();
     let fresh = Model::new(profile, std::mem::take(&mut model.profiles), model.now, model.size);
     *model = Model {
         epoch: model.epoch.next(),
         look: model.look,
         times: model.times,
         keymap: std::mem::take(&mut model.keymap),
+        requests: std::mem::take(&mut model.requests),
+        notices: std::mem::take(&mut model.notices),
         ..fresh
     };
-    model.start()
+    effects.push(Effect::LoadSaved(model.epoch, model.profile.name.clone()));
+    effects.extend(model.start());
+    effects
 }
 
 fn ask_quit(model: &mut Model) -> Vec<Effect> {

@@ -24,7 +24,9 @@ fn columns_are_chosen_moved_and_sorted_by_in_the_dialog_and_remembered() {
     press(&mut model, "j j space K");
     let (columns, _) = layout(&model);
     assert!(columns.starts_with(&["name", "email", "percent"]), "{columns:?}");
-    press(&mut model, "g S G s enter");
+    press(&mut model, "k k S");
+    assert_eq!(layout(&model).1, ["percent", "name"]);
+    press(&mut model, "G s enter");
     assert!(!screen(&model).contains("USED"));
     assert!(model.dialog.is_none());
     assert_eq!(layout(&model).1, ["sync", "name"]);
@@ -34,7 +36,7 @@ fn columns_are_chosen_moved_and_sorted_by_in_the_dialog_and_remembered() {
     // As after another start: the same list from what was remembered.
     let mut again = console(160, 40);
     again.saved = model.saved.clone();
-    again.apply_layouts();
+    again.apply_layouts(bursar::app::update::session::Resume::Whole);
     assert_eq!(layout(&again), layout(&model));
     assert_eq!(screen(&again), screen(&model));
     press(&mut model, "C r esc");
@@ -57,7 +59,7 @@ fn a_list_too_wide_for_the_screen_scrolls_and_says_that_there_is_more() {
         assert!(all.contains(title), "{title}: {all}");
     }
     assert!(head(&model).contains('‹') && !head(&model).contains('›'), "{}", head(&model));
-    assert!(model.notice.as_ref().unwrap().text.contains("no column is hidden"));
+    assert!(model.notice().unwrap().text.contains("no column is hidden"));
     for _ in 0..12 {
         press(&mut model, "h");
     }
@@ -77,7 +79,7 @@ fn marks_are_inverted_and_made_by_query() {
     press(&mut model, "/ a n a @ enter");
     assert!(screen(&model).contains("3 marked, 3 hidden by the filter"), "{}", screen(&model));
     press(&mut model, "+ z z z enter");
-    assert!(model.notice.as_ref().unwrap().text.contains("Nobody matches 'zzz'"));
+    assert!(model.notice().unwrap().text.contains("Nobody matches 'zzz'"));
     assert!(matches!(model.dialog, Some(Dialog::MarkMatches(_))));
 }
 
@@ -139,7 +141,7 @@ fn the_other_lists_sort_and_choose_their_columns_as_well() {
 fn a_list_without_an_order_says_how_to_give_it_one() {
     let mut model = console(120, 40);
     press(&mut model, "S O");
-    assert!(model.notice.as_ref().unwrap().text.contains("o sorts it by a column"));
+    assert!(model.notice().unwrap().text.contains("o sorts it by a column"));
 }
 
 proptest! {
