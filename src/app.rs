@@ -29,6 +29,7 @@ pub mod requests;
 pub mod saved;
 pub mod screen;
 pub mod secret;
+pub mod table;
 pub mod target;
 pub mod update;
 pub mod verb;
@@ -172,7 +173,7 @@ impl Model {
             freshness: Freshness::Nothing,
             kept: KeptHalves::default(),
             asked_at: now,
-            people: People::new(nobody(now), now, 1),
+            people: People::new(nobody(now), now),
             journal: Remote::NotAsked,
             screens: vec![Screen::Users],
             filter_input: None,

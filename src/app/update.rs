@@ -98,6 +98,7 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 model.tell(Notice::error("The journal cannot be read").cause(why));
             }
             model.journal.answer(answer.map(std::sync::Arc::new));
+            model.outdate_tables();
             session::arrive(model);
             Vec::new()
         }
@@ -169,8 +170,8 @@ fn type_filter(model: &mut Model, key: KeyEvent) {
             model.filter_input = None;
             model.people.set_filter(Filter::default());
         }
-        KeyCode::Down => model.people.travel(Action::Down),
-        KeyCode::Up => model.people.travel(Action::Up),
+        KeyCode::Down => travel(model, Action::Down),
+        KeyCode::Up => travel(model, Action::Up),
         _ => {
             let Some(input) = &mut model.filter_input else { return };
             type_key(input, key);
@@ -182,11 +183,21 @@ fn type_filter(model: &mut Model, key: KeyEvent) {
     }
 }
 
+fn travel(model: &mut Model, action: Action) {
+    let front = model.people.front();
+    front.table.travel(action, &*front.source);
+}
+
 /// Pasted text goes into a line of text or nowhere: a key is something an operator pressed.
 fn pasted(model: &mut Model, text: &str) {
     match (&mut model.dialog, &mut model.filter_input) {
         (
-            Some(Dialog::Held { input, .. } | Dialog::WritePlan(input) | Dialog::Export(input)),
+            Some(
+                Dialog::Held { input, .. }
+                | Dialog::WritePlan(input)
+                | Dialog::Export(input)
+                | Dialog::MarkMatches(input),
+            ),
             _,
         ) => paste(input, text),
         (Some(Dialog::Budget(dialog)), _) => dialog.form.paste(text),

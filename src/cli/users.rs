@@ -13,13 +13,13 @@ use crate::config::Env;
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::roster::export::{ColumnSet, write_csv, write_json};
-use crate::roster::{Filter, Order, PersonRef, Roster};
+use crate::roster::{Filter, PersonRef, Roster};
 
 pub(super) async fn run(global: &Global, options: &Users, env: &Env) -> Result<Exit, CliError> {
     let scene = scene::set(global, env).await?;
     let roster = &scene.roster;
     let mut shown = Filter::new(&options.query.join(" ")).apply(roster);
-    Order::by(options.sort).sort(roster, &mut shown);
+    options.sort.sort(roster, &mut shown);
     let people: Vec<PersonRef<'_>> = shown.iter().filter_map(|&index| roster.get(index)).collect();
     let now = Timestamp::now();
     let text = match options.format {

@@ -2,6 +2,7 @@
 
 mod apply;
 mod keys;
+mod lists;
 mod mouse;
 mod readme;
 mod screens;
