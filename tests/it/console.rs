@@ -1,6 +1,7 @@
 //! The console without a terminal: keys in, state, effects and screens out.
 
 mod apply;
+mod header;
 mod keys;
 mod lists;
 mod mouse;
