@@ -3,7 +3,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{dialogs, perform, press, session};
+use super::{dialogs, perform, press, query, session};
 use crate::app::availability::availability;
 use crate::app::dialog::Button;
 use crate::app::geometry::Geometry;
@@ -67,7 +67,8 @@ fn wheel(model: &mut Model, lines: isize) {
             Screen::User { list, .. }
             | Screen::Help { list, .. }
             | Screen::Request { list, .. }
-            | Screen::Notice { list, .. },
+            | Screen::Notice { list, .. }
+            | Screen::Changes(list),
         ) => list.wheel(lines, len, height),
         _ => {}
     }
@@ -76,7 +77,9 @@ fn wheel(model: &mut Model, lines: isize) {
 /// A head sorts, a row takes the cursor, its margin marks it, and the row that has the cursor
 /// opens: so that a double click does.
 fn on_list(model: &mut Model, hit: Hit, x: u16) -> Vec<Effect> {
-    model.filter_input = None;
+    if model.query_line.is_some() {
+        query::keep(model);
+    }
     let before = model.front().map(|front| front.table.list().cursor);
     model.click(hit);
     let Hit::Row(place) = hit else { return Vec::new() };

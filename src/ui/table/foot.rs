@@ -9,11 +9,15 @@ use crate::domain::money::group_thousands;
 use crate::ui::canvas::Canvas;
 use crate::ui::theme::Theme;
 
-/// Draws it: what there is to say, as far as there is room, the marked before the shown.
-pub(in crate::ui) fn draw(canvas: &mut Canvas<'_>, area: Rect, seen: &Seen<'_>) {
+/// Draws it: what there is to say, as far as there is room, the marked before the shown. `news` comes
+/// after the counts.
+pub(in crate::ui) fn draw(canvas: &mut Canvas<'_>, area: Rect, seen: &Seen<'_>, news: &[String]) {
     let theme = *canvas.theme;
     let table = seen.table;
-    let left = Line::from(counts(&theme, table));
+    let mut left = counts(&theme, table);
+    let dot = theme.glyphs.dot;
+    left.extend(news.iter().map(|news| Span::styled(format!(" {dot} {news}"), theme.accent)));
+    let left = Line::from(left);
     let marks = table.marks();
     let sums = if marks.is_empty() {
         vec![sum(&theme, "shown", table.sums(), true), sum(&theme, "shown", table.sums(), false)]
