@@ -113,7 +113,7 @@ pub enum Command {
 /// `users`.
 #[derive(Clone, Debug, ClapArgs)]
 pub struct Users {
-    /// Words that name, e-mail or id must contain
+    /// Words in name, e-mail or id, and terms like 'spend>80%' or 'state:over'; see the manual
     pub query: Vec<String>,
     /// What to sort by: budget, spend, name, email, sync, keys or active
     #[arg(long, value_name = "KEY", default_value = "budget", value_parser = sort_key)]

@@ -4,6 +4,7 @@ mod apply;
 mod fresh;
 mod keys;
 mod mouse;
+mod query;
 mod readme;
 mod screens;
 mod steady;
