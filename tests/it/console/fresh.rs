@@ -122,11 +122,13 @@ fn a_stale_half_is_marked_at_every_size() {
 }
 
 fn saves(effects: &[Effect]) -> Vec<&Saved> {
-    let saved = |effect| match effect {
-        Effect::Save { saved, .. } => Some(&**saved),
-        _ => None,
-    };
-    effects.iter().filter_map(saved).collect()
+    let mut saves = Vec::new();
+    for effect in effects {
+        if let Effect::Save { saved, .. } = effect {
+            saves.push(&**saved);
+        }
+    }
+    saves
 }
 
 #[test]
