@@ -57,6 +57,7 @@ fn wheel(model: &mut Model, lines: isize) {
             | Screen::Help { list, .. }
             | Screen::Request { list, .. }
             | Screen::Notice { list, .. }
+            | Screen::Changes(list)
             | Screen::Journal(list)
             | Screen::Profiles(list)
             | Screen::Entry { list, .. },
