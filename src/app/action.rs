@@ -87,6 +87,9 @@ impl Context {
 pub enum Action {
     OpenUser,
     Filter,
+    ClearQuery,
+    SavedQuery,
+    SaveQuery,
     Mark,
     MarkAll,
     NextSort,
@@ -152,6 +155,7 @@ pub enum Action {
     DialogNext,
     DialogPrevious,
     DialogCopy,
+    DialogRemove,
 }
 
 impl Action {

@@ -44,7 +44,7 @@ pub async fn run(args: Args, env: &Env) -> Result<Exit, CliError> {
     match config::open(&scene::flags(&args.global), env) {
         Ok(opened) => console(&args.global, begin, opened, env.clone()).await,
         Err(error @ ConfigError::Missing { is_named: false, .. }) => {
-            first_steps(&args.global, begin, &error, env).await
+            Box::pin(first_steps(&args.global, begin, &error, env)).await
         }
         Err(error) => Err(error.into()),
     }

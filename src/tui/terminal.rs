@@ -67,7 +67,7 @@ impl Terminal {
     pub(super) fn draw(&mut self, model: &Model) -> io::Result<()> {
         self.inner.autoresize()?;
         // Where text is typed, the cursor may have moved though nothing else has.
-        let is_typing = model.filter_input.is_some() || model.dialog.is_some();
+        let is_typing = model.query_line.is_some() || model.dialog.is_some();
         if !is_typing && self.is_shown(model) {
             return Ok(());
         }

@@ -24,20 +24,20 @@ const WIDTH: u16 = 76;
 
 /// What a dialog says, line by line, and where the cursor stands in it.
 #[derive(Default)]
-struct Content {
+pub(super) struct Content {
     title: String,
-    lines: Vec<Line<'static>>,
+    pub(super) lines: Vec<Line<'static>>,
     cursor: Option<(usize, usize)>,
     /// What can be clicked: its line, its first column and its width.
     spots: Vec<(usize, usize, usize, Spot)>,
 }
 
 impl Content {
-    fn titled(title: impl Into<String>) -> Self {
+    pub(super) fn titled(title: impl Into<String>) -> Self {
         Self { title: title.into(), ..Self::default() }
     }
 
-    fn wrapped(&mut self, text: &str, width: usize, style: Style) {
+    pub(super) fn wrapped(&mut self, text: &str, width: usize, style: Style) {
         if text.is_empty() {
             self.lines.push(Line::default());
         }
@@ -45,7 +45,7 @@ impl Content {
         self.lines.extend(lines);
     }
 
-    fn input(&mut self, label: &str, input: &Input, width: usize, theme: &Theme) {
+    pub(super) fn input(&mut self, label: &str, input: &Input, width: usize, theme: &Theme) {
         let room = width.saturating_sub(label.width() + 1);
         let scroll = input.visual_scroll(room);
         let shown: String = visible(input.value(), scroll, room);
@@ -118,6 +118,7 @@ pub(super) fn draw(
             };
             form_content(&theme, title, &dialog.form, problem.as_ref(), &preview, inner)
         }
+        Dialog::Queries(dialog) => super::queries::content(&theme, model, dialog, inner),
         Dialog::Profile(dialog) => {
             let title = match &dialog.was {
                 Some(name) => format!("Edit the profile {}", harmless(name)),
@@ -208,7 +209,7 @@ fn place(canvas: &mut Canvas<'_>, area: Rect, width: u16, content: &Content) -> 
     Some(Position { x: frame.x + 2 + u16::try_from(x).ok()?, y: frame.y + 2 + y })
 }
 
-fn sentence(words: &str) -> String {
+pub(super) fn sentence(words: &str) -> String {
     let mut chars = words.chars();
     let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", chars.as_str())

@@ -45,18 +45,24 @@ struct Hint {
 }
 
 fn hints(model: &Model) -> Vec<Hint> {
-    let types = model.filter_input.is_some()
-        || matches!(model.screen(), Screen::Requests(list) if list.input.is_some());
-    if model.dialog.is_none() && types {
-        let hint = |key: &str, title: &str, code: KeyCode| Hint {
-            key: key.to_owned(),
-            title: title.to_owned(),
-            is_available: true,
-            spot: Spot::Key(code),
-        };
+    let hint = |key: &str, title: &str, code: KeyCode| Hint {
+        key: key.to_owned(),
+        title: title.to_owned(),
+        is_available: true,
+        spot: Spot::Key(code),
+    };
+    let filters = matches!(model.screen(), Screen::Requests(list) if list.input.is_some());
+    if model.dialog.is_none() && filters {
         return vec![
             hint("enter", "keep the filter", KeyCode::Enter),
             hint("esc", "clear it", KeyCode::Esc),
+        ];
+    }
+    if model.dialog.is_none() && model.query_line.is_some() {
+        return vec![
+            hint("enter", "keep", KeyCode::Enter),
+            hint("tab", "complete", KeyCode::Tab),
+            hint("esc", "back to what it was", KeyCode::Esc),
         ];
     }
     let contexts: &[Context] = match model.dialog {
@@ -103,6 +109,9 @@ fn is_in_place(model: &Model, action: Action) -> bool {
             model.plan_screen().is_some_and(|plan| plan.creates_accounts() && !is_applying)
         }
         Action::Back => model.screens.len() > 1,
+        Action::DialogRemove => {
+            matches!(&model.dialog, Some(crate::app::Dialog::Queries(dialog)) if dialog.row.is_some())
+        }
         Action::DialogCopy => matches!(model.dialog, Some(crate::app::Dialog::Revealed { .. })),
         Action::ShowJournal => !matches!(model.screen(), Screen::Journal(_)),
         Action::StopReading => model.shown_reading().is_some(),

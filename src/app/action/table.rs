@@ -26,6 +26,9 @@ impl Action {
         match self {
             Self::OpenUser
             | Self::Filter
+            | Self::ClearQuery
+            | Self::SavedQuery
+            | Self::SaveQuery
             | Self::Mark
             | Self::MarkAll
             | Self::NextSort
@@ -89,7 +92,8 @@ impl Action {
             | Self::DialogCancel
             | Self::DialogNext
             | Self::DialogPrevious
-            | Self::DialogCopy => self.dialog_row(),
+            | Self::DialogCopy
+            | Self::DialogRemove => self.dialog_row(),
         }
     }
 
@@ -98,9 +102,20 @@ impl Action {
             Self::OpenUser => {
                 ("open", "Show everything about the user under the cursor.", Some(10))
             }
-            Self::Filter => {
-                ("filter", "Filter by words in name, e-mail or id; esc clears it.", Some(2))
+            Self::Filter => (
+                "query",
+                "Type a query: words, and terms like spend>80%; it works at once.",
+                Some(2),
+            ),
+            Self::ClearQuery => ("everybody", "Clear the query: show everybody.", None),
+            Self::SavedQuery => {
+                ("saved query", "Show the saved query of that number; again clears it.", None)
             }
+            Self::SaveQuery => (
+                "save query",
+                "Save the query under a name; or choose or remove a saved one.",
+                Some(22),
+            ),
             Self::Mark => {
                 ("mark", "Mark or unmark the user under the cursor, and move on.", Some(9))
             }
@@ -236,7 +251,7 @@ impl Action {
     fn global_row(self) -> Row {
         let (title, help, footer) = match self {
             Self::Back => {
-                ("back", "Dismiss the error, clear filter, then marks; or go back.", Some(8))
+                ("back", "Dismiss the error, clear query, then marks; or go back.", Some(8))
             }
             Self::Undo => {
                 ("undo", "Plan: take back the last plan, or the journal's chosen one.", Some(13))
@@ -278,6 +293,7 @@ impl Action {
             Self::DialogCancel => ("cancel", "Close and do nothing.", Some(2)),
             Self::DialogNext => ("next", "To the next field or button.", Some(3)),
             Self::DialogPrevious => ("previous", "To the previous field or button.", None),
+            Self::DialogRemove => ("remove", "Remove the saved query under the cursor.", Some(5)),
             _ => ("copy", "Copy the secret shown, through the terminal (OSC 52).", Some(4)),
         };
         row(Context::Dialog, title, help, footer)

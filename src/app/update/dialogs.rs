@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{plans, quit};
+use super::{plans, queries, quit};
 use crate::app::action::Context;
 use crate::app::dialog::{Button, Confirm, ProfileForm, Question};
 use crate::app::export::Export;
@@ -98,6 +98,10 @@ fn accept(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
                 None => Vec::new(),
             }
         }
+        Dialog::Queries(dialog) => {
+            queries::accept(model, dialog);
+            Vec::new()
+        }
         Dialog::Export(input) => match Export::of(model, input.value().trim()) {
             Ok(export) => {
                 let many = group_thousands(export.rows.len() as u64);
@@ -140,6 +144,7 @@ fn move_in(model: &mut Model, action: Option<Action>, key: KeyEvent) -> Vec<Effe
         Some(Dialog::Budget(dialog)) => in_form(&mut dialog.form, action, key),
         Some(Dialog::Mint(dialog)) => in_form(&mut dialog.form, action, key),
         Some(Dialog::Profile(dialog)) => in_form(&mut dialog.form, action, key),
+        Some(Dialog::Queries(_)) => queries::move_in(model, action, key),
         Some(Dialog::Revealed { secrets, list }) => match action {
             Some(Action::DialogNext) => list.travel(Action::Down, secrets.len(), secrets.len()),
             Some(Action::DialogPrevious) => list.travel(Action::Up, secrets.len(), secrets.len()),

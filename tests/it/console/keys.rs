@@ -33,7 +33,7 @@ fn the_filter_works_while_it_is_typed_and_esc_takes_it_away() {
     press(&mut model, "/ a n a");
     assert_eq!(model.people.shown().len(), 2);
     press(&mut model, "enter");
-    assert!(model.filter_input.is_none() && !model.people.filter().is_empty());
+    assert!(model.query_line.is_none() && !model.people.query().is_empty());
     press(&mut model, "esc");
     assert_eq!(model.people.shown().len(), all);
     press(&mut model, "/ q q q");
@@ -56,7 +56,7 @@ fn esc_and_a_key_that_came_as_one_chord_are_both_obeyed() {
 fn letters_in_the_filter_are_letters() {
     let mut model = console(80, 24);
     assert_eq!(press(&mut model, "/ q b r S"), []);
-    assert_eq!(model.people.filter().text(), "qbrS");
+    assert_eq!(model.people.query().text(), "qbrS");
     assert!(matches!(model.screen(), Screen::Users));
 }
 
@@ -121,7 +121,7 @@ fn pasted_text_is_never_taken_for_keys() {
     assert_eq!(model.notice().unwrap().severity, Severity::Refusal);
     press(&mut model, "/");
     update(&mut model, Msg::Pasted("ana\nq".into()));
-    assert_eq!(model.people.filter().text(), "ana");
+    assert_eq!(model.people.query().text(), "ana");
 }
 
 #[rstest]
