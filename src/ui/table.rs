@@ -70,7 +70,7 @@ fn draw_row(
             spans.push(Span::raw("  "));
         }
         let cell = seen.source.cell(row.number, placed.column, lens);
-        spans.extend(cell_spans(&theme, &cell, align(seen, placed), usize::from(placed.width)));
+        spans.extend(cell_spans(&theme, &cell, align(seen, *placed), usize::from(placed.width)));
     }
     canvas.line(at.x, at.y, at.width, &Line::from(spans));
     if seen.source.is_dim(row.number) {
@@ -93,7 +93,7 @@ fn draw_head(canvas: &mut Canvas<'_>, at: Rect, seen: &Seen<'_>, fitted: &Fitted
     let glyphs = theme.glyphs;
     for placed in &fitted.columns {
         let title = seen.table.head(placed.column, glyphs.is_ascii);
-        let title = fit(&title, usize::from(placed.width), align(seen, placed), glyphs.ellipsis);
+        let title = fit(&title, usize::from(placed.width), align(seen, *placed), glyphs.ellipsis);
         canvas.text(at.x + placed.x, at.y, placed.width, &title, theme.head);
     }
     let (before, after) = if glyphs.is_ascii { ("<", ">") } else { ("‹", "›") };
@@ -105,7 +105,7 @@ fn draw_head(canvas: &mut Canvas<'_>, at: Rect, seen: &Seen<'_>, fitted: &Fitted
     }
 }
 
-fn align(seen: &Seen<'_>, placed: &Placed) -> Align {
+fn align(seen: &Seen<'_>, placed: Placed) -> Align {
     match seen.table.spec(placed.column).map(|spec| spec.align) {
         Some(table::Align::Right) => Align::Right,
         Some(table::Align::Left) | None => Align::Left,

@@ -1,5 +1,7 @@
 //! The foot of a list: how many are shown and marked, and what they come to.
 
+use std::fmt::Write;
+
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
@@ -70,7 +72,7 @@ fn sum(theme: &Theme, what: &str, sums: Sums, is_long: bool) -> Vec<Span<'static
     }
     if is_long && sums.unlimited > 0 {
         let more = group_thousands(sums.unlimited as u64);
-        rest.push_str(&format!(", {more} unlimited"));
+        let _ = write!(rest, ", {more} unlimited");
     }
     spans.push(Span::styled(rest, theme.muted));
     spans
