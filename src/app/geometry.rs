@@ -80,7 +80,7 @@ impl Geometry {
     /// Where the list of the screen in front stands, if it is a list.
     pub fn table(self, model: &Model) -> Option<TableArea> {
         let (above, below) = match model.screen() {
-            Screen::Users => (u16::from(has_filter_line(model)), 1),
+            Screen::Users => (u16::from(has_query_line(model)), 1),
             Screen::Plan(_) | Screen::Entry { .. } => (PLAN_HEAD, plan_detail(self.body)),
             Screen::Journal(_) | Screen::Profiles(_) => (0, 1),
             _ => return None,
@@ -105,9 +105,9 @@ impl Geometry {
     }
 }
 
-/// Whether the filter has its line.
-pub fn has_filter_line(model: &Model) -> bool {
-    model.filter_input.is_some() || !model.people.filter().is_empty()
+/// Whether the query has its line.
+pub fn has_query_line(model: &Model) -> bool {
+    model.query_line.is_some() || !model.people.query().is_empty()
 }
 
 impl Model {
@@ -127,6 +127,7 @@ impl Model {
                 Screen::User { list, .. }
                 | Screen::Help { list, .. }
                 | Screen::Request { list, .. }
+                | Screen::Changes(list)
                 | Screen::Notice { list, .. },
             ) => {
                 list.offset = list.offset.min(len.saturating_sub(height));
@@ -152,6 +153,7 @@ impl Model {
             Screen::Request { id, .. } => super::requests::page::page(self, *id).len(),
             Screen::Notices(_) => self.notices.len(),
             Screen::Notice { id, .. } => super::notices::page::page(self, *id).len(),
+            Screen::Changes(_) => super::changes::page::page(self).len(),
             Screen::Help { of, .. } => super::screen::help::rows(of).len(),
             _ => 0,
         }

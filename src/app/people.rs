@@ -9,18 +9,23 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::changes::Changes;
 use super::list::ListState;
 use super::table::{Front, Table, front::Seen};
 use crate::domain::BudgetState;
-use crate::roster::{Facet, Filter, Order, PersonId, PersonRef, Roster, SyncStatus};
+use crate::roster::query::Matches;
+use crate::roster::{Facet, Order, PersonId, PersonRef, Query, Roster, SyncStatus};
 use columns::Persons;
 
 /// A roster as the operator looks at it.
 #[derive(Debug)]
 pub struct People {
     roster: Arc<Roster>,
-    filter: Filter,
+    query: Query,
+    matches: Matches,
     table: Table,
+    /// The moment of the counts, and for which the query is answered.
+    as_of: Timestamp,
     counts: Counts,
 }
 
@@ -50,9 +55,15 @@ pub struct Counts {
 impl People {
     /// The people of a roster, those nearest to their budget first.
     pub fn new(roster: Arc<Roster>, now: Timestamp) -> Self {
-        let table = Table::new::<Facet>(&Order::default().0);
-        let counts = count(&roster, now);
-        let mut people = Self { filter: Filter::default(), table, counts, roster };
+        let mut people = Self {
+            query: Query::default(),
+            matches: Matches::default(),
+            table: Table::new::<Facet>(&Order::default().0),
+            as_of: now,
+            counts: Counts::default(),
+            roster,
+        };
+        people.count(now);
         people.refresh();
         people
     }
@@ -62,9 +73,9 @@ impl People {
         &self.roster
     }
 
-    /// The filter in force.
-    pub fn filter(&self) -> &Filter {
-        &self.filter
+    /// The query in force.
+    pub fn query(&self) -> &Query {
+        &self.query
     }
 
     /// The state of the list.
@@ -76,16 +87,23 @@ impl People {
         &mut self.table
     }
 
-    /// The list with its rows.
-    pub fn seen(&self) -> Seen<'_> {
-        let source = Persons { roster: &self.roster, filter: &self.filter };
+    /// The list with its rows, and with what changed of them.
+    pub fn seen<'a>(&'a self, changes: &'a Changes) -> Seen<'a> {
+        let source = Persons { changes: Some(changes), ..self.persons() };
         Seen { table: &self.table, source: Box::new(source) }
     }
 
     /// The list with its rows, to be changed.
     pub fn front(&mut self) -> Front<'_> {
-        let source = Persons { roster: &self.roster, filter: &self.filter };
+        let (roster, query, matches) = (&*self.roster, &self.query, &self.matches);
+        let matches = (!query.is_empty()).then_some(matches);
+        let source = Persons { roster, matches, changes: None };
         Front { table: &mut self.table, source: Box::new(source) }
+    }
+
+    fn persons(&self) -> Persons<'_> {
+        let matches = (!self.query.is_empty()).then_some(&self.matches);
+        Persons { roster: &self.roster, matches, changes: None }
     }
 
     /// Indices of the roster, in the order of the screen.
@@ -113,7 +131,7 @@ impl People {
         self.table.marks().contains(id.raw())
     }
 
-    /// How many are marked, and how many of these the filter hides.
+    /// How many are marked, and how many of these the query hides.
     pub fn marked(&self) -> (usize, usize) {
         (self.table.marks().len(), self.table.marks().hidden())
     }
@@ -130,29 +148,33 @@ impl People {
     /// Takes a new reading.
     pub fn replace(&mut self, roster: Arc<Roster>, now: Timestamp) {
         self.roster = roster;
-        self.recount(now);
+        self.count(now);
         self.refresh();
     }
 
-    /// Filters; the cursor stays on its person where they are still shown.
-    pub fn set_filter(&mut self, filter: Filter) {
-        self.filter = filter;
+    /// Shows whom the query matches; the cursor stays on its person where they are still shown.
+    pub fn set_query(&mut self, query: Query, now: Timestamp) {
+        self.as_of = now;
+        // One more letter typed: whoever is to be shown is shown already.
+        let among = query.narrows(&self.query).then(|| std::mem::take(&mut self.matches));
+        self.query = query;
+        self.matches = self.query.ask(&self.roster, now, among.as_ref());
         let front = self.front();
         front.table.refilter(&*front.source);
     }
 
     /// How many a query would mark, and how many of them are shown.
-    pub fn count_matches(&self, query: &Filter) -> (usize, usize) {
-        let is_match = |index: &&u32| self.roster.get(**index).is_some_and(|p| query.matches(p));
-        let shown = self.shown().iter().filter(is_match).count();
-        (self.table.sorted().iter().filter(is_match).count(), shown)
+    pub fn count_matches(&self, query: &Query) -> (usize, usize) {
+        let matches = query.ask(&self.roster, self.as_of, None);
+        let shown = self.shown().iter().filter(|index| matches.has(**index)).count();
+        (matches.indices().count(), shown)
     }
 
     /// Marks whom a query matches, shown or not; says how many those are.
-    pub fn mark_matches(&mut self, query: &Filter) -> usize {
-        let source = Persons { roster: &self.roster, filter: &self.filter };
-        let roster = &self.roster;
-        self.table.mark_where(&source, |row| roster.get(row).is_some_and(|p| query.matches(p)))
+    pub fn mark_matches(&mut self, query: &Query) -> usize {
+        let matches = query.ask(&self.roster, self.as_of, None);
+        let front = self.front();
+        front.table.mark_where(&*front.source, |row| matches.has(row))
     }
 
     /// Puts the cursor on this person, if they are shown.
@@ -167,14 +189,23 @@ impl People {
         self.table.clear_marks();
     }
 
-    /// Counts again: whether a reset is due depends on the time.
+    /// Counts again, and asks the query again: whether a reset is due depends on the time.
     pub fn recount(&mut self, now: Timestamp) {
-        self.counts = count(&self.roster, now);
+        self.count(now);
+        if self.query.depends_on_time() {
+            self.refresh();
+        }
     }
 
     fn refresh(&mut self) {
+        self.matches = self.query.ask(&self.roster, self.as_of, None);
         let front = self.front();
         front.table.refresh(&*front.source);
+    }
+
+    fn count(&mut self, now: Timestamp) {
+        self.as_of = now;
+        self.counts = count(&self.roster, now);
     }
 }
 

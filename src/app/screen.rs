@@ -59,6 +59,8 @@ pub enum Screen {
         /// Where in the page.
         list: ListState,
     },
+    /// What changed a moment ago.
+    Changes(ListState),
     /// All keys.
     Help {
         /// The contexts of the screen it was opened on.
@@ -81,7 +83,7 @@ impl Screen {
             Self::Requests(_) | Self::Request { .. } => requests,
             Self::Notices(_) | Self::Notice { .. } => notices,
             Self::Entry { .. } => list,
-            Self::Help { .. } => page,
+            Self::Help { .. } | Self::Changes(_) => page,
         }
     }
 
@@ -107,6 +109,7 @@ impl Screen {
             Self::Request { .. } => "request",
             Self::Notices(_) => "notices",
             Self::Notice { .. } => "notice",
+            Self::Changes(_) => "changes",
             Self::Help { .. } => "help",
         }
     }

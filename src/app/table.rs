@@ -174,6 +174,12 @@ impl Table {
         self.settle(source);
     }
 
+    /// Scrolls by so many lines; the cursor goes along only where it would leave the screen.
+    pub fn wheel(&mut self, lines: isize, source: &dyn Source) {
+        self.list.wheel(lines, self.rows.len(), self.height);
+        self.settle(source);
+    }
+
     /// Puts the cursor on a place of [`Table::rows`], or on the last row.
     pub fn go_to(&mut self, place: usize, source: &dyn Source) {
         self.list.cursor = place;
@@ -260,7 +266,9 @@ impl Table {
     }
 
     fn recount(&mut self, source: &dyn Source) {
-        self.sums = Sums::of(source, self.rows.iter().copied());
+        // In the source's order, not the screen's: neighbours in memory are read together.
+        let all = 0..u32::try_from(source.len()).unwrap_or(u32::MAX);
+        self.sums = Sums::of(source, all.filter(|row| source.shows(*row)));
         self.marks.recount(source, &self.rows);
         self.settle(source);
     }

@@ -12,6 +12,7 @@ use super::theme::Theme;
 use crate::app::dialog::{BudgetForm, Button, Confirm};
 use crate::app::export::rows;
 use crate::app::form::{Entry, Form};
+use crate::app::mouse::Spot;
 use crate::app::wrap::wrap;
 use crate::app::{Action, Dialog, Model};
 use crate::domain::money::group_thousands;
@@ -23,18 +24,20 @@ const WIDTH: u16 = 76;
 
 /// What a dialog says, line by line, and where the cursor stands in it.
 #[derive(Default)]
-struct Content {
+pub(super) struct Content {
     title: String,
-    lines: Vec<Line<'static>>,
+    pub(super) lines: Vec<Line<'static>>,
     cursor: Option<(usize, usize)>,
+    /// What can be clicked: its line, its first column and its width.
+    spots: Vec<(usize, usize, usize, Spot)>,
 }
 
 impl Content {
-    fn titled(title: impl Into<String>) -> Self {
+    pub(super) fn titled(title: impl Into<String>) -> Self {
         Self { title: title.into(), ..Self::default() }
     }
 
-    fn wrapped(&mut self, text: &str, width: usize, style: Style) {
+    pub(super) fn wrapped(&mut self, text: &str, width: usize, style: Style) {
         if text.is_empty() {
             self.lines.push(Line::default());
         }
@@ -42,7 +45,7 @@ impl Content {
         self.lines.extend(lines);
     }
 
-    fn input(&mut self, label: &str, input: &Input, width: usize, theme: &Theme) {
+    pub(super) fn input(&mut self, label: &str, input: &Input, width: usize, theme: &Theme) {
         let room = width.saturating_sub(label.width() + 1);
         let scroll = input.visual_scroll(room);
         let shown: String = visible(input.value(), scroll, room);
@@ -91,7 +94,7 @@ pub(super) fn draw(
         }
         Dialog::Columns(chooser) => {
             let lines = super::table::chooser(&theme, model, *chooser, inner);
-            Content { title: "Columns".into(), lines, cursor: None }
+            Content { title: "Columns".into(), lines, ..Content::default() }
         }
         Dialog::MarkMatches(input) => mark_matches(&theme, model, input, inner),
         Dialog::WritePlan(input) => {
@@ -120,6 +123,7 @@ pub(super) fn draw(
             };
             form_content(&theme, title, &dialog.form, problem.as_ref(), &preview, inner)
         }
+        Dialog::Queries(dialog) => super::queries::content(&theme, model, dialog, inner),
         Dialog::Profile(dialog) => {
             let title = match &dialog.was {
                 Some(name) => format!("Edit the profile {}", harmless(name)),
@@ -199,12 +203,18 @@ fn place(canvas: &mut Canvas<'_>, area: Rect, width: u16, content: &Content) -> 
     for (line, y) in content.lines.iter().zip(2..2 + room) {
         canvas.line(frame.x + 2, frame.y + y, width.saturating_sub(4), line);
     }
+    let narrow = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+    for (line, x, width, spot) in &content.spots {
+        let at = line_of(frame, narrow(*line).saturating_add(2).min(frame.height));
+        let area = Rect { x: at.x + 2 + narrow(*x), width: narrow(*width), ..at };
+        canvas.listen(area, *spot);
+    }
     let (x, y) = content.cursor?;
     let y = u16::try_from(y).ok().filter(|y| *y < room)?;
     Some(Position { x: frame.x + 2 + u16::try_from(x).ok()?, y: frame.y + 2 + y })
 }
 
-fn sentence(words: &str) -> String {
+pub(super) fn sentence(words: &str) -> String {
     let mut chars = words.chars();
     let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", chars.as_str())
@@ -227,11 +237,11 @@ fn confirmation(theme: &Theme, confirm: &Confirm, width: usize) -> Content {
         let text = if has_focus { format!("[ {text} ]") } else { format!("  {text}  ") };
         Span::styled(text, if has_focus { theme.focus } else { theme.muted })
     };
-    content.lines.push(Line::from(vec![
-        button("cancel", Button::Cancel),
-        Span::raw("   "),
-        button(confirm.go, Button::Go),
-    ]));
+    let (cancel, go) = (button("cancel", Button::Cancel), button(confirm.go, Button::Go));
+    let line = content.lines.len();
+    content.spots.push((line, 0, cancel.width(), Spot::Cancel));
+    content.spots.push((line, cancel.width() + 3, go.width(), Spot::Accept));
+    content.lines.push(Line::from(vec![cancel, Span::raw("   "), go]));
     content
 }
 
@@ -240,14 +250,18 @@ fn mark_matches(theme: &Theme, model: &Model, input: &Input, width: usize) -> Co
     let mut content = Content::titled("Mark all that match");
     content.input("Query: ", input, width, theme);
     content.lines.push(Line::default());
-    let query = crate::roster::Filter::new(input.value());
-    let said = if query.is_empty() {
-        "As in the filter; who is not shown is marked, too.".to_owned()
-    } else {
-        let (found, shown) = model.people.count_matches(&query);
-        format!("{found} match, {shown} of them shown.")
-    };
-    content.wrapped(&said, width, theme.muted);
+    match crate::roster::Query::parse(input.value()) {
+        Ok(query) if query.is_empty() => {
+            let said = "As in the list; who is not shown is marked, too.";
+            content.wrapped(said, width, theme.muted);
+        }
+        Ok(query) => {
+            let (found, shown) = model.people.count_matches(&query);
+            let said = format!("{found} match, {shown} of them shown.");
+            content.wrapped(&said, width, theme.muted);
+        }
+        Err(error) => content.wrapped(&sentence(&error.to_string()), width, theme.danger),
+    }
     content
 }
 
@@ -275,6 +289,7 @@ fn form_content(
 ) -> Content {
     let mut content = Content::titled(title);
     for (index, field) in form.fields.iter().enumerate() {
+        content.spots.push((content.lines.len(), 0, width, Spot::Field(index)));
         let has_focus = index == form.focus;
         let sign = if has_focus { "> " } else { "  " };
         let label = format!("{sign}{}", fit(field.label, LABEL, Align::Left, ' '));

@@ -13,6 +13,7 @@ use super::canvas::{Canvas, inside, line_of};
 use super::format::{Align, fit};
 use super::spend;
 use super::theme::Theme;
+use crate::app::screen::user::Tone;
 use crate::app::table::{self, Cell, Fitted, Lens, Placed, front::Seen};
 pub(super) use chooser::content as chooser;
 pub(super) use foot::draw as draw_foot;
@@ -59,11 +60,11 @@ fn draw_row(
         (false, true) => "*",
         (false, false) => " ",
     };
-    let sign = seen.source.sign(row.number).map_or_else(|| " ".to_owned(), String::from);
+    let (sign, tone) = seen.source.sign(row.number, lens).unwrap_or((" ", Tone::Plain));
     let mut spans = vec![
         Span::styled(if row.is_selected { ">" } else { " " }, theme.accent),
         Span::styled(mark, theme.mark),
-        Span::styled(sign, theme.accent),
+        Span::styled(sign, theme.tone(tone)),
     ];
     for (index, placed) in fitted.columns.iter().enumerate() {
         if index > 0 {

@@ -1,63 +1,37 @@
-//! The list of users: the line of the filter, the list, and what is said where nobody is shown.
+//! The list of users: the list itself, and what is said where nobody is shown.
 
-use ratatui::layout::{Position, Rect};
-use ratatui::text::{Line, Span};
-use unicode_width::UnicodeWidthStr;
+use ratatui::layout::Rect;
 
 use super::canvas::{Canvas, inside, line_of};
 use super::table;
-use crate::app::geometry::has_filter_line;
+use crate::app::geometry::has_query_line;
 use crate::app::{Action, Freshness, Model};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 
-const PROMPT: &str = " / ";
-
 /// Draws it.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
-    let filter = u16::from(has_filter_line(model));
-    if filter == 1 {
-        draw_filter(canvas, line_of(area, 0), model);
-    }
-    let area = inside(area, filter, 0);
+    let area = inside(area, u16::from(has_query_line(model)), 0);
     let list = inside(area, 0, 1);
-    let seen = model.people.seen();
+    let seen = model.people.seen(&model.changes);
     table::draw(canvas, list, &seen, &model.lens());
     if model.people.shown().is_empty() {
         draw_nobody(canvas, inside(list, 1, 0), model);
     }
-    table::draw_foot(canvas, line_of(area, area.height.saturating_sub(1)), &seen);
-}
-
-fn draw_filter(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
-    let theme = canvas.theme;
-    let text = match &model.filter_input {
-        Some(input) => input.value(),
-        None => model.people.filter().text(),
-    };
-    let left = Line::from(vec![
-        Span::styled(PROMPT, theme.accent),
-        Span::raw(harmless(text).into_owned()),
-    ]);
-    let shown = group_thousands(model.people.shown().len() as u64);
-    let right = Line::from(Span::styled(format!("{shown} found "), theme.muted));
-    canvas.ends(area, &left, &right);
-}
-
-/// Where the filter is being typed.
-pub(super) fn cursor(model: &Model, body: Rect) -> Option<Position> {
-    let input = model.filter_input.as_ref()?;
-    let before: String = input.value().chars().take(input.cursor()).collect();
-    let column = u16::try_from(PROMPT.width() + harmless(&before).width()).unwrap_or(u16::MAX);
-    Some(Position { x: body.x.saturating_add(column), y: body.y })
+    let tally = model.changes.tally(model.now);
+    let counted = [(tally.new, "new"), (tally.gone, "gone"), (tally.changed, "changed")];
+    let counted = counted.into_iter().filter(|(count, _)| *count > 0);
+    let changes = counted.map(|(count, word)| format!("{} {word}", group_thousands(count as u64)));
+    let foot = line_of(area, area.height.saturating_sub(1));
+    table::draw_foot(canvas, foot, &seen, &changes.collect::<Vec<_>>());
 }
 
 fn draw_nobody(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let hint = |action: Action| model.keymap.hint(action);
-    let (first, second) = if !model.people.filter().is_empty() {
+    let (first, second) = if !model.people.query().is_empty() {
         (
-            format!("Nobody matches '{}'.", harmless(model.people.filter().text())),
-            format!("{} clears the filter.", hint(Action::Back)),
+            format!("Nobody matches '{}'.", harmless(model.people.query().text())),
+            format!("{} clears the query.", hint(Action::Back)),
         )
     } else if model.freshness == Freshness::Nothing {
         ("Nobody has been read yet.".into(), waiting(model))

@@ -24,7 +24,15 @@ impl Action {
     /// Its line of the table.
     pub fn row(self) -> Row {
         match self {
-            Self::OpenUser | Self::Filter | Self::Export | Self::StopReading => self.users_row(),
+            Self::OpenUser
+            | Self::Filter
+            | Self::ClearQuery
+            | Self::SavedQuery
+            | Self::SaveQuery
+            | Self::Export
+            | Self::StopReading
+            | Self::NextChange
+            | Self::PreviousChange => self.users_row(),
             Self::Mark
             | Self::MarkRange
             | Self::MarkAll
@@ -74,12 +82,14 @@ impl Action {
             | Self::ShowUsers
             | Self::ShowJournal
             | Self::ShowProfiles
+            | Self::ShowChanges
             | Self::ShowRequests
             | Self::ShowNotices
             | Self::Refresh
             | Self::TogglePause
             | Self::DumpScreen
             | Self::ToggleTimes
+            | Self::NextTheme
             | Self::Help
             | Self::Quit
             | Self::Suspend
@@ -88,7 +98,8 @@ impl Action {
             | Self::DialogCancel
             | Self::DialogNext
             | Self::DialogPrevious
-            | Self::DialogCopy => self.dialog_row(),
+            | Self::DialogCopy
+            | Self::DialogRemove => self.dialog_row(),
             Self::ToggleColumn
             | Self::ColumnLeft
             | Self::ColumnRight
@@ -103,14 +114,29 @@ impl Action {
             Self::OpenUser => {
                 ("open", "Show everything about the user under the cursor.", Some(10))
             }
-            Self::Filter => {
-                ("filter", "Filter by words in name, e-mail or id; esc clears it.", Some(2))
+            Self::Filter => (
+                "query",
+                "Type a query: words, and terms like spend>80%; it works at once.",
+                Some(2),
+            ),
+            Self::ClearQuery => ("everybody", "Clear the query: show everybody.", None),
+            Self::SavedQuery => {
+                ("saved query", "Show the saved query of that number; again clears it.", None)
             }
+            Self::SaveQuery => (
+                "save query",
+                "Save the query under a name; or choose or remove a saved one.",
+                Some(22),
+            ),
             Self::Export => (
                 "export",
                 "Write the marked users, else those shown, to a new file: CSV or JSON.",
                 Some(24),
             ),
+            Self::NextChange => ("next change", "To the next user who changed a moment ago.", None),
+            Self::PreviousChange => {
+                ("previous change", "To the one before who changed a moment ago.", None)
+            }
             _ => ("stop reading", "Give the reading up; what was read before stays.", Some(1)),
         };
         row(Context::Users, title, help, footer)
@@ -278,11 +304,9 @@ impl Action {
 
     fn global_row(self) -> Row {
         let (title, help, footer) = match self {
-            Self::Back => (
-                "back",
-                "Give up the range, clear the filter, then the marks; or go back.",
-                Some(8),
-            ),
+            Self::Back => {
+                ("back", "Give up the range, clear the query, then the marks; or go back.", Some(8))
+            }
             Self::Undo => {
                 ("undo", "Plan: take back the last plan, or the journal's chosen one.", Some(13))
             }
@@ -291,6 +315,7 @@ impl Action {
                 ("journal", "What was attempted, by whom, with what outcome.", Some(14))
             }
             Self::ShowProfiles => ("profiles", "The profiles, to switch, add or edit.", Some(17)),
+            Self::ShowChanges => ("changes", "Who is new, gone or other since a moment ago.", None),
             Self::ShowRequests => {
                 ("requests", "Every request to the servers, as it goes.", Some(22))
             }
@@ -305,6 +330,7 @@ impl Action {
                 ("write screen", "Write what is on the screen to a text file.", None)
             }
             Self::ToggleTimes => ("times", "Show times relative to now, or absolute.", Some(20)),
+            Self::NextTheme => ("theme", "Go through the themes; the config keeps one.", None),
             Self::Help => ("help", "All keys, those of this screen first.", Some(0)),
             Self::Quit => ("quit", "Leave; asks only while a plan is being applied.", Some(21)),
             Self::Suspend => {
@@ -321,6 +347,7 @@ impl Action {
             Self::DialogCancel => ("cancel", "Close and do nothing.", Some(2)),
             Self::DialogNext => ("next", "To the next field or button.", Some(3)),
             Self::DialogPrevious => ("previous", "To the previous field or button.", None),
+            Self::DialogRemove => ("remove", "Remove the saved query under the cursor.", Some(5)),
             _ => ("copy", "Copy the secret shown, through the terminal (OSC 52).", Some(4)),
         };
         row(Context::Dialog, title, help, footer)

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::app::Times;
+use crate::app::changes::{Changes, Kind};
 use crate::app::screen::user::Tone;
 use crate::app::table::cell::minutes;
 use crate::app::table::column::index;
@@ -10,7 +11,8 @@ use crate::app::table::{Amounts, Bar, Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::order::Rank;
 use crate::domain::text::harmless;
 use crate::domain::{Budget, BudgetState, Limit, Role, Team, Text, Usd};
-use crate::roster::{Facet, Field, Filter, PersonRef, Roster, SyncStatus};
+use crate::roster::query::Matches;
+use crate::roster::{Facet, Field, PersonRef, Roster, SyncStatus};
 
 impl Column for Facet {
     const LIST: &'static str = "users";
@@ -47,12 +49,14 @@ impl Column for Facet {
     }
 }
 
-/// The people of a roster, as far as a filter shows them.
+/// The people of a roster, as far as a query shows them.
 pub struct Persons<'a> {
     /// Everybody.
     pub roster: &'a Roster,
-    /// Whom it matches is shown.
-    pub filter: &'a Filter,
+    /// Who is shown; everybody without it.
+    pub matches: Option<&'a Matches>,
+    /// What changed of them, where it is to be seen.
+    pub changes: Option<&'a Changes>,
 }
 
 impl Rows for Persons<'_> {
@@ -79,8 +83,7 @@ impl Rows for Persons<'_> {
     }
 
     fn shows(&self, row: u32) -> bool {
-        self.filter.is_empty()
-            || self.roster.get(row).is_some_and(|person| self.filter.matches(person))
+        self.matches.is_none_or(|matches| matches.has(row))
     }
 
     fn amounts(&self, row: u32) -> Option<Amounts> {
@@ -90,6 +93,16 @@ impl Rows for Persons<'_> {
 
     fn is_dim(&self, row: u32) -> bool {
         self.roster.get(row).is_some_and(PersonRef::is_blocked)
+    }
+
+    fn sign(&self, row: u32, lens: &Lens) -> Option<(&'static str, Tone)> {
+        let kind = self.changes?.of(row, lens.now)?.iter().next()?;
+        let (sign, twin) = kind.sign();
+        let tone = match kind {
+            Kind::Blocked | Kind::State => Tone::Warn,
+            _ => Tone::Active,
+        };
+        Some((if lens.is_ascii { twin } else { sign }, tone))
     }
 
     fn is_complete(&self) -> bool {

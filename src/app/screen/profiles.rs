@@ -1,5 +1,6 @@
 //! The list of profiles.
 
+use super::user::Tone;
 use crate::app::Profile;
 use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::order::Rank;
@@ -79,8 +80,9 @@ impl Rows for Profiles<'_> {
         }
     }
 
-    fn sign(&self, row: u32) -> Option<char> {
-        self.all.get(row as usize).filter(|profile| profile.name == self.at_work).map(|_| '*')
+    fn sign(&self, row: u32, _lens: &Lens) -> Option<(&'static str, Tone)> {
+        let profile = self.all.get(row as usize)?;
+        (profile.name == self.at_work).then_some(("*", Tone::Active))
     }
 }
 

@@ -47,7 +47,7 @@ impl Model {
     pub fn front(&self) -> Option<Seen<'_>> {
         let records = self.journal.last().map_or(&[][..], |history| history.records.as_slice());
         Some(match self.screen() {
-            Screen::Users => self.people.seen(),
+            Screen::Users => self.people.seen(&self.changes),
             Screen::Plan(plan) => Seen { table: plan.table(), source: Box::new(plan.source()) },
             Screen::Journal(table) => Seen { table, source: Box::new(Plans(records)) },
             Screen::Entry { record, table } => {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::cell::{Cell, Lens};
 use super::column::{Column, nth};
+use crate::app::screen::user::Tone;
 use crate::domain::order::Rank;
 use crate::domain::{Limit, Usd};
 
@@ -57,8 +58,8 @@ pub trait Rows {
         false
     }
 
-    /// A letter beside the mark: which row is at work, what has changed.
-    fn sign(&self, _row: u32) -> Option<char> {
+    /// A sign beside the mark: which row is at work, what has changed.
+    fn sign(&self, _row: u32, _lens: &Lens) -> Option<(&'static str, Tone)> {
         None
     }
 
@@ -84,7 +85,7 @@ pub trait Source {
     fn shown(&self, rows: &[u32]) -> Vec<u32>;
     fn amounts(&self, row: u32) -> Option<Amounts>;
     fn is_dim(&self, row: u32) -> bool;
-    fn sign(&self, row: u32) -> Option<char>;
+    fn sign(&self, row: u32, lens: &Lens) -> Option<(&'static str, Tone)>;
     fn is_complete(&self) -> bool;
 }
 
@@ -125,8 +126,8 @@ impl<R: Rows> Source for R {
         Rows::is_dim(self, row)
     }
 
-    fn sign(&self, row: u32) -> Option<char> {
-        Rows::sign(self, row)
+    fn sign(&self, row: u32, lens: &Lens) -> Option<(&'static str, Tone)> {
+        Rows::sign(self, row, lens)
     }
 
     fn is_complete(&self) -> bool {

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::Input;
 
-use super::{plans, quit};
+use super::{plans, queries, quit};
 use crate::app::action::Context;
 use crate::app::dialog::{Button, Confirm, ProfileForm, Question};
 use crate::app::export::Export;
@@ -13,7 +13,7 @@ use crate::app::verb::{self, Wish};
 use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Revealed};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
-use crate::roster::Filter;
+use crate::roster::Query;
 
 pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let Some(dialog) = model.dialog.take() else { return Vec::new() };
@@ -36,6 +36,11 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             move_in(model, other, key)
         }
     }
+}
+
+/// Does what the focus is on.
+pub(super) fn accept_open(model: &mut Model) -> Vec<Effect> {
+    model.dialog.take().map_or_else(Vec::new, |dialog| accept(model, dialog))
 }
 
 fn types_text(dialog: &Dialog) -> bool {
@@ -106,6 +111,10 @@ fn accept(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
             mark_matches(model, input);
             Vec::new()
         }
+        Dialog::Queries(dialog) => {
+            queries::accept(model, dialog);
+            Vec::new()
+        }
         Dialog::Export(input) => match Export::of(model, input.value().trim()) {
             Ok(export) => {
                 let many = group_thousands(export.rows.len() as u64);
@@ -162,6 +171,7 @@ fn move_in(model: &mut Model, action: Option<Action>, key: KeyEvent) -> Vec<Effe
         Some(Dialog::Budget(dialog)) => in_form(&mut dialog.form, action, key),
         Some(Dialog::Mint(dialog)) => in_form(&mut dialog.form, action, key),
         Some(Dialog::Profile(dialog)) => in_form(&mut dialog.form, action, key),
+        Some(Dialog::Queries(_)) => queries::move_in(model, action, key),
         Some(Dialog::Revealed { secrets, list }) => match action {
             Some(Action::DialogNext) => list.travel(Action::Down, secrets.len(), secrets.len()),
             Some(Action::DialogPrevious) => list.travel(Action::Up, secrets.len(), secrets.len()),
@@ -178,10 +188,15 @@ fn move_in(model: &mut Model, action: Option<Action>, key: KeyEvent) -> Vec<Effe
 
 /// Marks whom the query matches; one that matches nobody is asked for again.
 fn mark_matches(model: &mut Model, input: Input) {
-    let query = Filter::new(input.value());
-    if query.is_empty() {
-        return;
-    }
+    let query = match Query::parse(input.value()) {
+        Ok(query) if query.is_empty() => return,
+        Ok(query) => query,
+        Err(error) => {
+            model.tell(Notice::refusal(format!("{error}.")));
+            model.dialog = Some(Dialog::MarkMatches(input));
+            return;
+        }
+    };
     match model.people.mark_matches(&query) {
         0 => {
             let query = harmless(input.value()).into_owned();

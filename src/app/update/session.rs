@@ -7,7 +7,7 @@ use crate::app::saved::Keeping;
 use crate::app::{Action, Effect, Freshness, Model, Notice, Saved, Screen, Target};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
-use crate::roster::{Filter, FindError, PersonId, find};
+use crate::roster::{FindError, PersonId, Query, find};
 
 /// Where to go as soon as there is what to show there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl Model {
         self.destination = None;
         match target {
             Target::Users(query) => {
-                self.people.set_filter(Filter::new(&query.unwrap_or_default()));
+                super::query::show(self, &query.unwrap_or_default());
             }
             Target::Journal => self.screens.push(Screen::Journal(self.new_journal())),
             Target::Profiles => super::perform::show_profiles(self),
@@ -67,11 +67,12 @@ impl Model {
     }
 
     fn resume(&mut self) {
-        self.people.set_filter(Filter::new(&self.saved.query));
+        let query = self.saved.query.clone();
+        super::query::show(self, &query);
         match self.saved.screen.parse() {
             Ok(Target::User(id)) => self.destination = Some(Destination::Left(PersonId::new(id))),
             Ok(target @ (Target::Journal | Target::Profiles | Target::Requests)) => {
-                self.open_at(target)
+                self.open_at(target);
             }
             _ => {}
         }
@@ -85,12 +86,15 @@ impl Model {
             Screen::Profiles(_) => Some(Target::Profiles),
             Screen::Requests(_) | Screen::Request { .. } => Some(Target::Requests),
             Screen::Users => Some(Target::Users(None)),
-            Screen::Plan(_) | Screen::Help { .. } => None,
-            Screen::Notices(_) | Screen::Notice { .. } => None,
+            Screen::Plan(_)
+            | Screen::Help { .. }
+            | Screen::Notices(_)
+            | Screen::Notice { .. }
+            | Screen::Changes(_) => None,
         };
         let front = self.screens.iter().rev().find_map(screen).unwrap_or(Target::Users(None));
         self.saved.screen = front.to_string();
-        self.people.filter().text().clone_into(&mut self.saved.query);
+        self.people.query().text().clone_into(&mut self.saved.query);
     }
 }
 
@@ -186,7 +190,8 @@ fn user(model: &mut Model, word: &str) -> bool {
             let open = model.keymap.hint(Action::OpenUser);
             let said = format!("'{word}' matches {count} users; {open} opens one of them.");
             model.tell(Notice::refusal(said));
-            model.people.set_filter(Filter::new(&word));
+            let now = model.now;
+            model.people.set_query(Query::word(&word.to_lowercase()), now);
             true
         }
         Err(error @ FindError::Nobody { .. }) if is_read(model) => {

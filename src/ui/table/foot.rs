@@ -11,11 +11,16 @@ use crate::domain::money::group_thousands;
 use crate::ui::canvas::Canvas;
 use crate::ui::theme::Theme;
 
-/// Draws it: what there is to say, as far as there is room, the marked before the shown.
-pub(in crate::ui) fn draw(canvas: &mut Canvas<'_>, area: Rect, seen: &Seen<'_>) {
+/// Draws it: what there is to say, as far as there is room, the marked before the shown; `more`
+/// is what else is counted.
+pub(in crate::ui) fn draw(canvas: &mut Canvas<'_>, area: Rect, seen: &Seen<'_>, more: &[String]) {
     let theme = *canvas.theme;
     let table = seen.table;
-    let left = Line::from(counts(&theme, table));
+    let mut left = counts(&theme, table);
+    for words in more {
+        left.push(Span::styled(format!(" {} {words}", theme.glyphs.dot), theme.accent));
+    }
+    let left = Line::from(left);
     let marks = table.marks();
     let sums = if marks.is_empty() {
         vec![sum(&theme, "shown", table.sums(), true), sum(&theme, "shown", table.sums(), false)]

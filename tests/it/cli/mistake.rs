@@ -23,7 +23,7 @@ use super::Desk;
 #[case(&["users", "--sort", "age"], "users cannot be sorted by 'age'; write some of name, email, bar, percent, spend, budget, resets, keys, proxy_role, chat_role, active, teams, groups, user_id, account_id, models, created, blocked, sync; a '-' before one turns it around")]
 #[case(&["users", "--format", "xml"], "[possible values: table, json, csv]")]
 #[case(&["sync", "--format", "csv"], "[possible values: text, json]")]
-#[case(&["users", "--color", "blue"], "[possible values: auto, always, never]")]
+#[case(&["users", "--color", "blue"], "[possible values: auto, always, never, 16, 256, true]")]
 #[case(&["usres"], "'users'")]
 #[case(&["demo", "--serve", "--people", "0"], "0 is not in 1..=200000")]
 #[case(&["demo", "--proxy-port", "1"], "--serve")]
