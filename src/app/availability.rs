@@ -62,6 +62,15 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
     }
 }
 
+fn changed(model: &Model, action: Action) -> Result<(), String> {
+    let tally = model.changes.tally(model.now);
+    let is_gone_enough = action == Action::ShowChanges && tally.gone > 0;
+    if tally.new + tally.changed > 0 || is_gone_enough {
+        return Ok(());
+    }
+    Err("nobody changed in the last minute".into())
+}
+
 fn sorted(model: &Model) -> Result<(), String> {
     match model.front() {
         Some(front) if front.table.order().is_empty() => {
@@ -80,15 +89,6 @@ fn scrolling(model: &Model, action: Action) -> Result<(), String> {
         Action::ScrollLeft if !fitted.has_left => Err("no column is hidden at the left".into()),
         _ => Ok(()),
     }
-}
-
-fn changed(model: &Model, action: Action) -> Result<(), String> {
-    let tally = model.changes.tally(model.now);
-    let is_gone_enough = action == Action::ShowChanges && tally.gone > 0;
-    if tally.new + tally.changed > 0 || is_gone_enough {
-        return Ok(());
-    }
-    Err("nobody changed in the last minute".into())
 }
 
 fn someone(model: &Model) -> Result<(), String> {

@@ -23,9 +23,9 @@ pub struct People {
     roster: Arc<Roster>,
     query: Query,
     matches: Matches,
-    table: Table,
     /// The moment of the counts, and for which the query is answered.
     as_of: Timestamp,
+    table: Table,
     counts: Counts,
 }
 
@@ -55,15 +55,11 @@ pub struct Counts {
 impl People {
     /// The people of a roster, those nearest to their budget first.
     pub fn new(roster: Arc<Roster>, now: Timestamp) -> Self {
-        let mut people = Self {
-            query: Query::default(),
-            matches: Matches::default(),
-            table: Table::new::<Facet>(&Order::default().0),
-            as_of: now,
-            counts: Counts::default(),
-            roster,
-        };
-        people.count(now);
+        let table = Table::new::<Facet>(&Order::default().0);
+        let counts = count(&roster, now);
+        let query = Query::default();
+        let matches = query.ask(&roster, now, None);
+        let mut people = Self { query, matches, as_of: now, table, counts, roster };
         people.refresh();
         people
     }
@@ -87,23 +83,17 @@ impl People {
         &mut self.table
     }
 
-    /// The list with its rows, and with what changed of them.
+    /// The list with its rows, and what changed of them a moment ago.
     pub fn seen<'a>(&'a self, changes: &'a Changes) -> Seen<'a> {
-        let source = Persons { changes: Some(changes), ..self.persons() };
+        let source =
+            Persons { roster: &self.roster, matches: &self.matches, changes: Some(changes) };
         Seen { table: &self.table, source: Box::new(source) }
     }
 
     /// The list with its rows, to be changed.
     pub fn front(&mut self) -> Front<'_> {
-        let (roster, query, matches) = (&*self.roster, &self.query, &self.matches);
-        let matches = (!query.is_empty()).then_some(matches);
-        let source = Persons { roster, matches, changes: None };
+        let source = Persons { roster: &self.roster, matches: &self.matches, changes: None };
         Front { table: &mut self.table, source: Box::new(source) }
-    }
-
-    fn persons(&self) -> Persons<'_> {
-        let matches = (!self.query.is_empty()).then_some(&self.matches);
-        Persons { roster: &self.roster, matches, changes: None }
     }
 
     /// Indices of the roster, in the order of the screen.
@@ -148,8 +138,15 @@ impl People {
     /// Takes a new reading.
     pub fn replace(&mut self, roster: Arc<Roster>, now: Timestamp) {
         self.roster = roster;
-        self.count(now);
+        self.as_of = now;
+        self.counts = count(&self.roster, now);
+        self.matches = self.query.ask(&self.roster, now, None);
         self.refresh();
+    }
+
+    fn refresh(&mut self) {
+        let front = self.front();
+        front.table.refresh(&*front.source);
     }
 
     /// Shows whom the query matches; the cursor stays on its person where they are still shown.
@@ -166,15 +163,15 @@ impl People {
     /// How many a query would mark, and how many of them are shown.
     pub fn count_matches(&self, query: &Query) -> (usize, usize) {
         let matches = query.ask(&self.roster, self.as_of, None);
-        let shown = self.shown().iter().filter(|index| matches.has(**index)).count();
+        let shown = self.shown().iter().filter(|row| matches.has(**row)).count();
         (matches.indices().count(), shown)
     }
 
     /// Marks whom a query matches, shown or not; says how many those are.
     pub fn mark_matches(&mut self, query: &Query) -> usize {
-        let matches = query.ask(&self.roster, self.as_of, None);
-        let front = self.front();
-        front.table.mark_where(&*front.source, |row| matches.has(row))
+        let wanted = query.ask(&self.roster, self.as_of, None);
+        let source = Persons { roster: &self.roster, matches: &self.matches, changes: None };
+        self.table.mark_where(&source, |row| wanted.has(row))
     }
 
     /// Puts the cursor on this person, if they are shown.
@@ -191,21 +188,12 @@ impl People {
 
     /// Counts again, and asks the query again: whether a reset is due depends on the time.
     pub fn recount(&mut self, now: Timestamp) {
-        self.count(now);
-        if self.query.depends_on_time() {
-            self.refresh();
-        }
-    }
-
-    fn refresh(&mut self) {
-        self.matches = self.query.ask(&self.roster, self.as_of, None);
-        let front = self.front();
-        front.table.refresh(&*front.source);
-    }
-
-    fn count(&mut self, now: Timestamp) {
         self.as_of = now;
         self.counts = count(&self.roster, now);
+        if self.query.depends_on_time() {
+            self.matches = self.query.ask(&self.roster, now, None);
+            self.refresh();
+        }
     }
 }
 

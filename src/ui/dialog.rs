@@ -250,18 +250,17 @@ fn mark_matches(theme: &Theme, model: &Model, input: &Input, width: usize) -> Co
     let mut content = Content::titled("Mark all that match");
     content.input("Query: ", input, width, theme);
     content.lines.push(Line::default());
-    match crate::roster::Query::parse(input.value()) {
+    let (said, style) = match crate::roster::Query::parse(input.value()) {
         Ok(query) if query.is_empty() => {
-            let said = "As in the list; who is not shown is marked, too.";
-            content.wrapped(said, width, theme.muted);
+            ("A query, as in the list; who is not shown is marked, too.".to_owned(), theme.muted)
         }
         Ok(query) => {
             let (found, shown) = model.people.count_matches(&query);
-            let said = format!("{found} match, {shown} of them shown.");
-            content.wrapped(&said, width, theme.muted);
+            (format!("{found} match, {shown} of them shown."), theme.muted)
         }
-        Err(error) => content.wrapped(&sentence(&error.to_string()), width, theme.danger),
-    }
+        Err(error) => (format!("{error}."), theme.warn),
+    };
+    content.wrapped(&said, width, style);
     content
 }
 

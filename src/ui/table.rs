@@ -60,18 +60,22 @@ fn draw_row(
         (false, true) => "*",
         (false, false) => " ",
     };
-    let (sign, tone) = seen.source.sign(row.number, lens).unwrap_or((" ", Tone::Plain));
+    let (sign, sign_style) = match seen.source.sign(row.number, lens) {
+        Some((sign, Tone::Plain)) => (sign, theme.accent),
+        Some((sign, tone)) => (sign, theme.tone(tone)),
+        None => (" ", theme.text),
+    };
     let mut spans = vec![
         Span::styled(if row.is_selected { ">" } else { " " }, theme.accent),
         Span::styled(mark, theme.mark),
-        Span::styled(sign, theme.tone(tone)),
+        Span::styled(sign, sign_style),
     ];
     for (index, placed) in fitted.columns.iter().enumerate() {
         if index > 0 {
             spans.push(Span::raw("  "));
         }
         let cell = seen.source.cell(row.number, placed.column, lens);
-        spans.extend(cell_spans(&theme, &cell, align(seen, *placed), usize::from(placed.width)));
+        spans.extend(cell_spans(&theme, &cell, align(seen, placed), usize::from(placed.width)));
     }
     canvas.line(at.x, at.y, at.width, &Line::from(spans));
     if seen.source.is_dim(row.number) {
@@ -94,7 +98,7 @@ fn draw_head(canvas: &mut Canvas<'_>, at: Rect, seen: &Seen<'_>, fitted: &Fitted
     let glyphs = theme.glyphs;
     for placed in &fitted.columns {
         let title = seen.table.head(placed.column, glyphs.is_ascii);
-        let title = fit(&title, usize::from(placed.width), align(seen, *placed), glyphs.ellipsis);
+        let title = fit(&title, usize::from(placed.width), align(seen, placed), glyphs.ellipsis);
         canvas.text(at.x + placed.x, at.y, placed.width, &title, theme.head);
     }
     let (before, after) = if glyphs.is_ascii { ("<", ">") } else { ("‹", "›") };
@@ -106,7 +110,7 @@ fn draw_head(canvas: &mut Canvas<'_>, at: Rect, seen: &Seen<'_>, fitted: &Fitted
     }
 }
 
-fn align(seen: &Seen<'_>, placed: Placed) -> Align {
+fn align(seen: &Seen<'_>, placed: &Placed) -> Align {
     match seen.table.spec(placed.column).map(|spec| spec.align) {
         Some(table::Align::Right) => Align::Right,
         Some(table::Align::Left) | None => Align::Left,

@@ -1,4 +1,4 @@
-//! The list of users: the list itself, and what is said where nobody is shown.
+//! The list of users: the list, and what is said where nobody is shown.
 
 use ratatui::layout::Rect;
 
@@ -11,7 +11,8 @@ use crate::domain::text::harmless;
 
 /// Draws it.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
-    let area = inside(area, u16::from(has_query_line(model)), 0);
+    let query = u16::from(has_query_line(model));
+    let area = inside(area, query, 0);
     let list = inside(area, 0, 1);
     let seen = model.people.seen(&model.changes);
     table::draw(canvas, list, &seen, &model.lens());
@@ -21,9 +22,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let tally = model.changes.tally(model.now);
     let counted = [(tally.new, "new"), (tally.gone, "gone"), (tally.changed, "changed")];
     let counted = counted.into_iter().filter(|(count, _)| *count > 0);
-    let changes = counted.map(|(count, word)| format!("{} {word}", group_thousands(count as u64)));
-    let foot = line_of(area, area.height.saturating_sub(1));
-    table::draw_foot(canvas, foot, &seen, &changes.collect::<Vec<_>>());
+    let news: Vec<String> =
+        counted.map(|(count, word)| format!("{} {word}", group_thousands(count as u64))).collect();
+    table::draw_foot(canvas, line_of(area, area.height.saturating_sub(1)), &seen, &news);
 }
 
 fn draw_nobody(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {

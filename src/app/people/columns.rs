@@ -53,9 +53,9 @@ impl Column for Facet {
 pub struct Persons<'a> {
     /// Everybody.
     pub roster: &'a Roster,
-    /// Who is shown; everybody without it.
-    pub matches: Option<&'a Matches>,
-    /// What changed of them, where it is to be seen.
+    /// Who is shown.
+    pub matches: &'a Matches,
+    /// What changed of them a moment ago, where that is to be seen.
     pub changes: Option<&'a Changes>,
 }
 
@@ -83,7 +83,7 @@ impl Rows for Persons<'_> {
     }
 
     fn shows(&self, row: u32) -> bool {
-        self.matches.is_none_or(|matches| matches.has(row))
+        self.matches.has(row)
     }
 
     fn amounts(&self, row: u32) -> Option<Amounts> {
@@ -100,7 +100,7 @@ impl Rows for Persons<'_> {
         let (sign, twin) = kind.sign();
         let tone = match kind {
             Kind::Blocked | Kind::State => Tone::Warn,
-            _ => Tone::Active,
+            _ => Tone::Plain,
         };
         Some((if lens.is_ascii { twin } else { sign }, tone))
     }

@@ -1,7 +1,7 @@
 //! The list of profiles.
 
-use super::user::Tone;
 use crate::app::Profile;
+use crate::app::screen::user::Tone;
 use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::order::Rank;
 use crate::domain::text::harmless;
@@ -81,8 +81,8 @@ impl Rows for Profiles<'_> {
     }
 
     fn sign(&self, row: u32, _lens: &Lens) -> Option<(&'static str, Tone)> {
-        let profile = self.all.get(row as usize)?;
-        (profile.name == self.at_work).then_some(("*", Tone::Active))
+        let profile = self.all.get(row as usize);
+        profile.filter(|profile| profile.name == self.at_work).map(|_| ("*", Tone::Plain))
     }
 }
 

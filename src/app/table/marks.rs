@@ -156,6 +156,15 @@ impl Table {
 
     /// Marks or unmarks the row under the cursor and moves on; with a range begun, marks it.
     pub fn toggle_mark(&mut self, source: &dyn Source) {
+        let moves_on = !self.marks.has_range();
+        self.toggle_mark_here(source);
+        if moves_on {
+            self.travel(Action::Down, source);
+        }
+    }
+
+    /// The same, and stays.
+    pub fn toggle_mark_here(&mut self, source: &dyn Source) {
         if self.marks.has_range() {
             self.toggle_range(source);
             return;
@@ -163,7 +172,6 @@ impl Table {
         let Some(row) = self.selected() else { return };
         let is_marked = source.id(row).is_some_and(|id| self.marks.contains(&id));
         self.marks.set(source, row, !is_marked);
-        self.travel(Action::Down, source);
     }
 
     /// Begins a range at the cursor; with one begun, marks its rows and ends it.

@@ -58,7 +58,7 @@ pub trait Rows {
         false
     }
 
-    /// A sign beside the mark: which row is at work, what has changed.
+    /// A glyph beside the mark: which row is at work, what has changed.
     fn sign(&self, _row: u32, _lens: &Lens) -> Option<(&'static str, Tone)> {
         None
     }

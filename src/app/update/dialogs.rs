@@ -106,13 +106,13 @@ fn accept(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
                 None => Vec::new(),
             }
         }
+        Dialog::Queries(dialog) => {
+            queries::accept(model, dialog);
+            Vec::new()
+        }
         Dialog::Columns(_) => Vec::new(),
         Dialog::MarkMatches(input) => {
             mark_matches(model, input);
-            Vec::new()
-        }
-        Dialog::Queries(dialog) => {
-            queries::accept(model, dialog);
             Vec::new()
         }
         Dialog::Export(input) => match Export::of(model, input.value().trim()) {

@@ -29,9 +29,9 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::ClearQuery
         | Action::SavedQuery
         | Action::SaveQuery
-        | Action::Export
         | Action::NextChange
-        | Action::PreviousChange => on_users(model, action),
+        | Action::PreviousChange
+        | Action::Export => on_users(model, action),
         Action::Mark
         | Action::MarkRange
         | Action::MarkAll
@@ -146,14 +146,14 @@ fn on_users(model: &mut Model, action: Action) {
             let list = ListState::default();
             model.screens.extend(person.map(|person| Screen::User { person, list }));
         }
-        Action::Filter => query::open(model),
         Action::ClearQuery => query::clear(model),
         // Its keys say which; without one they are all shown, to choose from.
         Action::SavedQuery | Action::SaveQuery => queries::open(model),
         Action::Export => {
             model.dialog = Some(Dialog::Export(Input::new(export::default_name(model))));
         }
-        _ => to_change(model, action),
+        Action::NextChange | Action::PreviousChange => to_change(model, action),
+        _ => query::open(model),
     }
 }
 

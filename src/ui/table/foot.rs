@@ -1,7 +1,5 @@
 //! The foot of a list: how many are shown and marked, and what they come to.
 
-use std::fmt::Write;
-
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
@@ -11,15 +9,14 @@ use crate::domain::money::group_thousands;
 use crate::ui::canvas::Canvas;
 use crate::ui::theme::Theme;
 
-/// Draws it: what there is to say, as far as there is room, the marked before the shown; `more`
-/// is what else is counted.
-pub(in crate::ui) fn draw(canvas: &mut Canvas<'_>, area: Rect, seen: &Seen<'_>, more: &[String]) {
+/// Draws it: what there is to say, as far as there is room, the marked before the shown. `news` comes
+/// after the counts.
+pub(in crate::ui) fn draw(canvas: &mut Canvas<'_>, area: Rect, seen: &Seen<'_>, news: &[String]) {
     let theme = *canvas.theme;
     let table = seen.table;
     let mut left = counts(&theme, table);
-    for words in more {
-        left.push(Span::styled(format!(" {} {words}", theme.glyphs.dot), theme.accent));
-    }
+    let dot = theme.glyphs.dot;
+    left.extend(news.iter().map(|news| Span::styled(format!(" {dot} {news}"), theme.accent)));
     let left = Line::from(left);
     let marks = table.marks();
     let sums = if marks.is_empty() {
@@ -77,7 +74,7 @@ fn sum(theme: &Theme, what: &str, sums: Sums, is_long: bool) -> Vec<Span<'static
     }
     if is_long && sums.unlimited > 0 {
         let more = group_thousands(sums.unlimited as u64);
-        let _ = write!(rest, ", {more} unlimited");
+        rest.push_str(&format!(", {more} unlimited"));
     }
     spans.push(Span::styled(rest, theme.muted));
     spans
