@@ -4,6 +4,7 @@
 
 mod apply;
 mod fresh;
+mod header;
 mod keys;
 mod lists;
 mod mouse;
