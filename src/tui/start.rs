@@ -63,7 +63,8 @@ async fn first_steps(global: &Global, error: &ConfigError, env: &Env) -> Result<
     );
     match ask(&question).as_deref() {
         Some("d" | "D") => {
-            let demo = Demo { people: 120, seed: 7, serve: false, proxy_port: 0, webui_port: 0 };
+            let demo =
+                Demo { people: 120, seed: 7, serve: false, proxy_port: 0, webui_port: 0, churn: 0 };
             run_demo(global, &demo, env).await
         }
         Some("w" | "W") => {
@@ -91,7 +92,7 @@ async fn console(global: &Global, opened: Opened, env: Env) -> Result<Exit, CliE
         None
     };
     let terminal = Terminal::enter()?;
-    let size = terminal.size()?;
+    let size = terminal.size();
     let mut model = Model::new(profile, profiles, Timestamp::now(), size);
     model.look = Look { is_plain: is_plain(global, &env), is_ascii: global.ascii };
     model.fit();

@@ -1,29 +1,36 @@
 //! The terminal: taken when the console begins, given back however it ends.
 
-use std::io::{self, Stdout, Write, stdout};
+use std::cell::Cell as Place;
+use std::convert::Infallible;
+use std::io::{self, stdout};
 use std::panic;
 use std::process::Command;
+use std::rc::Rc;
 use std::sync::Once;
 
 use crossterm::clipboard::CopyToClipboard;
-use crossterm::cursor::Show;
+use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::execute;
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
-    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
 };
-use ratatui::backend::CrosstermBackend;
-use ratatui::buffer::Buffer;
+use crossterm::{Command as _, execute};
+use ratatui::backend::{Backend, ClearType, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
 
+use super::writer::Writer;
 use crate::app::Model;
 use crate::ui;
 
 /// The terminal in the console's hands. Dropping it gives it back.
 pub(super) struct Terminal {
-    inner: ratatui::Terminal<CrosstermBackend<Stdout>>,
-    /// What is on the screen, so that drawing the same again writes nothing.
-    shown: Option<Buffer>,
+    drawing: ratatui::Terminal<Sketch>,
+    /// Where the last frame wants the cursor.
+    cursor: Rc<Place<Option<Position>>>,
+    /// Dropped before the terminal is given back, with everything written.
+    writer: Option<Writer>,
 }
 
 static HOOK: Once = Once::new();
@@ -39,78 +46,137 @@ impl Terminal {
             }));
         });
         take()?;
-        let inner = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;
-        Ok(Self { inner, shown: None })
+        let (size, cursor) = (size()?, Rc::default());
+        let Ok(drawing) = ratatui::Terminal::new(Sketch { size, cursor: Rc::clone(&cursor) });
+        Ok(Self { drawing, cursor, writer: Some(Writer::start(stdout())?) })
     }
 
-    pub(super) fn size(&self) -> io::Result<(u16, u16)> {
-        let size = self.inner.size()?;
-        Ok((size.width, size.height))
+    pub(super) fn size(&self) -> (u16, u16) {
+        let Size { width, height } = self.drawing.backend().size;
+        (width, height)
     }
 
-    /// Draws the model. Nothing at all is written when the screen shows just that already: an idle
-    /// console is silent.
-    pub(super) fn draw(&mut self, model: &Model) -> io::Result<()> {
-        self.inner.autoresize()?;
-        // Where text is typed, the cursor may have moved though nothing else has.
-        let is_typing = model.filter_input.is_some() || model.dialog.is_some();
-        if !is_typing && self.is_shown(model) {
-            return Ok(());
+    /// The window has another size now.
+    pub(super) fn resize(&mut self, (width, height): (u16, u16)) {
+        self.drawing.backend_mut().size = Size { width, height };
+    }
+
+    /// Draws the model, once. Nothing at all is written when the screen shows just that already: an
+    /// idle console is silent. Never waits for the terminal.
+    pub(super) fn draw(&mut self, model: &Model) {
+        let Ok(drawn) = self.drawing.draw(|frame| ui::view(model, frame));
+        if let Some(writer) = &self.writer {
+            writer.show(drawn.buffer, self.cursor.get());
         }
-        execute!(stdout(), BeginSynchronizedUpdate)?;
-        let shown = &mut self.shown;
-        let drawn = self.inner.draw(|frame| {
-            ui::view(model, frame);
-            *shown = Some(frame.buffer_mut().clone());
-        });
-        let drawn = drawn.map(|_| ());
-        execute!(stdout(), EndSynchronizedUpdate)?;
-        drawn
-    }
-
-    fn is_shown(&mut self, model: &Model) -> bool {
-        let mut frame = self.inner.get_frame();
-        ui::view(model, &mut frame);
-        let is_shown = self.shown.as_ref() == Some(frame.buffer_mut());
-        frame.buffer_mut().reset();
-        is_shown
     }
 
     /// Puts text on the operator's clipboard by OSC 52, which works over SSH.
-    pub(super) fn copy(text: &str) -> io::Result<()> {
-        let mut out = stdout();
-        execute!(out, CopyToClipboard::to_clipboard_from(text))?;
-        out.flush()
+    pub(super) fn copy(&self, text: &str) {
+        let mut sequence = String::new();
+        // Writing to a string cannot fail.
+        let _ = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut sequence);
+        if let Some(writer) = &self.writer {
+            writer.send(sequence.as_bytes());
+        }
     }
 
     /// Hands the terminal to the shell until `fg`.
     pub(super) fn suspend(&mut self) -> io::Result<()> {
+        if let Some(writer) = &self.writer {
+            writer.finish();
+            // Everything is drawn anew.
+            writer.forget();
+        }
         give_back();
         // Stopping oneself by a signal needs a system call that safe Rust does not have.
         let stopped = Command::new("sh").args(["-c", "kill -TSTP $PPID"]).status();
         take()?;
-        // Everything is drawn anew. ratatui's own clearing would ask the terminal where its cursor
-        // is, and an answer that the reader of keys takes first, or none, would end the console.
-        execute!(stdout(), Clear(ClearType::All))?;
-        self.inner = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;
-        self.shown = None;
+        // The window may have changed meanwhile, and nobody told.
+        self.drawing.backend_mut().size = size()?;
         stopped.map(|_| ())
     }
 }
 
 impl Drop for Terminal {
     fn drop(&mut self) {
+        self.writer = None;
         give_back();
+    }
+}
+
+fn size() -> io::Result<Size> {
+    let (width, height) = crossterm::terminal::size()?;
+    Ok(Size { width, height })
+}
+
+/// Where frames are drawn: it keeps what is not in a frame's buffer, and writes nothing.
+struct Sketch {
+    size: Size,
+    cursor: Rc<Place<Option<Position>>>,
+}
+
+impl Backend for Sketch {
+    type Error = Infallible;
+
+    fn draw<'a, I>(&mut self, _content: I) -> Result<(), Infallible>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        Ok(())
+    }
+
+    fn hide_cursor(&mut self) -> Result<(), Infallible> {
+        self.cursor.set(None);
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn get_cursor_position(&mut self) -> Result<Position, Infallible> {
+        Ok(self.cursor.get().unwrap_or_default())
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> Result<(), Infallible> {
+        self.cursor.set(Some(position.into()));
+        Ok(())
+    }
+
+    fn clear(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn clear_region(&mut self, _part: ClearType) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn size(&self) -> Result<Size, Infallible> {
+        Ok(self.size)
+    }
+
+    fn window_size(&mut self) -> Result<WindowSize, Infallible> {
+        Ok(WindowSize { columns_rows: self.size, pixels: Size::ZERO })
+    }
+
+    fn flush(&mut self) -> Result<(), Infallible> {
+        Ok(())
     }
 }
 
 fn take() -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)
 }
 
 /// Every step is tried: a terminal that is gone has nothing to give back.
 fn give_back() {
-    let _ = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = execute!(
+        stdout(),
+        EndSynchronizedUpdate,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    );
     let _ = disable_raw_mode();
 }
