@@ -25,14 +25,15 @@ use crate::domain::{
     Usd, WebuiSide,
 };
 
-/// Who a row is, the same from one refresh to the next: the account's id, else the user's.
+/// Who a row is, the same from one refresh to the next: the account's id, else the user's. Copies
+/// share the words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct PersonId(Box<str>);
+pub struct PersonId(Arc<str>);
 
 impl PersonId {
     /// From the server's id.
-    pub fn new(raw: impl Into<Box<str>>) -> Self {
+    pub fn new(raw: impl Into<Arc<str>>) -> Self {
         Self(raw.into())
     }
 
