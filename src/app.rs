@@ -7,22 +7,28 @@
 
 pub mod action;
 pub mod availability;
+pub mod changes;
 pub mod chord;
 pub mod dialog;
 pub mod effect;
+pub mod export;
 pub mod form;
 pub mod geometry;
 pub mod keymap;
 pub mod list;
+pub mod look;
 pub mod msg;
 pub mod notice;
+pub mod notices;
 pub mod people;
 pub mod profile;
 pub mod reading;
 pub mod remote;
+pub mod requests;
 pub mod saved;
 pub mod screen;
 pub mod secret;
+pub mod target;
 pub mod update;
 pub mod verb;
 pub mod wrap;
@@ -34,18 +40,24 @@ use jiff::Timestamp;
 use tui_input::Input;
 
 pub use action::Action;
+pub use chord::Chord;
 pub use dialog::Dialog;
 pub use effect::{Effect, Epoch};
 pub use keymap::Keymap;
+pub use look::{Look, Themes};
 pub use msg::Msg;
 pub use notice::{Notice, Severity};
+pub use notices::Notices;
 pub use people::People;
 pub use profile::Profile;
 pub use reading::{Freshness, KeptHalves, Progress, Reading, Server, Session};
 pub use remote::Remote;
-pub use saved::Saved;
+pub use requests::RequestLog;
+pub use saved::{Keeping, Saved};
 pub use screen::{PlanScreen, Screen};
 pub use secret::{Revealed, Secret};
+pub use target::Target;
+pub use update::session::{Destination, Resume};
 pub use update::update;
 
 use crate::domain::{Side, Snapshot};
@@ -55,8 +67,8 @@ use crate::roster::Roster;
 /// How often ages on the screen are brought up to date: they are shown in whole minutes.
 const TICK: Duration = Duration::from_mins(1);
 
-/// How often the time left of a plan is brought up to date.
-const APPLYING_TICK: Duration = Duration::from_secs(1);
+/// How often the pace and the time left of long work are brought up to date.
+const WORKING_TICK: Duration = Duration::from_secs(1);
 
 /// How long a reading that nobody asked for goes unmentioned.
 const QUIET_SECONDS: i64 = 2;
@@ -69,15 +81,6 @@ pub enum Times {
     Relative,
     /// `2026-11-21 08:00 UTC`.
     Absolute,
-}
-
-/// How the terminal wants it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Look {
-    /// No colour: bold, dim and reverse only (`NO_COLOR`).
-    pub is_plain: bool,
-    /// ASCII alone (`--ascii`).
-    pub is_ascii: bool,
 }
 
 /// Why the console is about to end.
@@ -98,8 +101,12 @@ pub struct Model {
     pub size: (u16, u16),
     /// Colours and glyphs.
     pub look: Look,
+    /// What each meaning looks like.
+    pub themes: Themes,
     /// The bindings.
     pub keymap: Keymap,
+    /// Keys pressed that begin what may become one of several.
+    pub pending: Vec<Chord>,
     /// What answers are waited for.
     pub epoch: Epoch,
     /// All profiles of the configuration.
@@ -126,10 +133,20 @@ pub struct Model {
     pub filter_input: Option<Input>,
     /// The dialog on top.
     pub dialog: Option<Dialog>,
-    /// The line that tells something.
-    pub notice: Option<Notice>,
+    /// What the operator was told, and what of it is on the line.
+    pub notices: Notices,
+    /// What was asked of the servers.
+    pub requests: RequestLog,
     /// What is remembered for the next session.
     pub saved: Saved,
+    /// Whether that may be written.
+    pub keeping: Keeping,
+    /// Whether it was said that it cannot be written.
+    pub save_failed: bool,
+    /// Where to go as soon as there is what to show there.
+    pub destination: Option<Destination>,
+    /// Whether the servers are not read by themselves for now.
+    pub is_paused: bool,
     /// How times are shown.
     pub times: Times,
     /// Set once the console is to end as soon as no write is under way.
@@ -143,7 +160,9 @@ impl Model {
             now,
             size,
             look: Look::default(),
+            themes: Themes::default(),
             keymap: Keymap::built_in(),
+            pending: Vec::new(),
             epoch: Epoch::default(),
             profiles,
             profile,
@@ -157,8 +176,13 @@ impl Model {
             screens: vec![Screen::Users],
             filter_input: None,
             dialog: None,
-            notice: None,
+            notices: Notices::default(),
+            requests: RequestLog::default(),
             saved: Saved::default(),
+            keeping: Keeping::default(),
+            save_failed: false,
+            destination: None,
+            is_paused: false,
             times: Times::default(),
             quitting: None,
         };
@@ -205,21 +229,39 @@ impl Model {
         self.reading.as_ref().filter(|reading| !reading.is_quiet || seconds >= QUIET_SECONDS)
     }
 
+    /// The plans among the screens, the one in front first.
+    pub fn plans(&self) -> impl Iterator<Item = &PlanScreen> {
+        self.screens.iter().rev().filter_map(|screen| match screen {
+            Screen::Plan(plan) => Some(plan.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// Whether anything on the screen changes with this message. Of a request there is nothing to
+    /// see but in the log.
+    pub fn shows(&self, msg: &Msg) -> bool {
+        !matches!(msg, Msg::Requested(..)) || matches!(self.screen(), Screen::Requests(_))
+    }
+
     /// Whether a write is under way.
     pub fn is_applying(&self) -> bool {
-        self.screens.iter().any(|screen| matches!(screen, Screen::Plan(p) if p.is_applying()))
+        self.plans().any(PlanScreen::is_applying)
     }
 
     /// After how long the loop is to say the time, at the latest. Nothing on the screen changes
     /// sooner by itself, so an idle console writes nothing.
     pub fn next_tick(&self) -> Duration {
         if self.is_applying() {
-            return APPLYING_TICK;
+            return WORKING_TICK;
         }
-        if self.reading.as_ref().is_some_and(|reading| reading.is_quiet) {
+        if self.shown_reading().is_some() {
+            return WORKING_TICK;
+        }
+        if self.reading.is_some() {
             return Duration::from_secs(QUIET_SECONDS.unsigned_abs());
         }
-        let until_refresh = self.profile.refresh.map(|every| {
+        let refresh = self.profile.refresh.filter(|_| !self.is_paused);
+        let until_refresh = refresh.map(|every| {
             let passed = self.now.as_second() - self.asked_at.as_second();
             every.saturating_sub(Duration::from_secs(u64::try_from(passed).unwrap_or(0)))
         });
@@ -231,6 +273,7 @@ impl Model {
         let passed = self.now.as_second() - self.asked_at.as_second();
         self.session == Session::Open
             && self.reading.is_none()
+            && !self.is_paused
             && !self.is_applying()
             && self.profile.refresh.is_some_and(|every| {
                 u64::try_from(passed).is_ok_and(|passed| passed >= every.as_secs().max(1))

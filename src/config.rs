@@ -14,7 +14,7 @@ mod endpoint;
 mod env;
 mod error;
 mod excerpt;
-mod nearest;
+pub mod keys;
 mod paths;
 mod private;
 mod profile;
@@ -24,19 +24,23 @@ mod resolve;
 mod secret;
 mod source;
 mod sync;
+pub mod theme;
+mod ui;
 mod validate;
 
 pub use choose::{Flags, Opened, open};
 pub use edit::Revision;
 pub use env::Env;
 pub use error::{ConfigError, Exposure, Mistake};
+pub use keys::Keys;
 pub use paths::Paths;
 pub use profile::{
-    Config, Profile, ProfileName, ProfileNameError, ProxyEndpoint, Server, WebuiEndpoint,
+    Band, Config, Profile, ProfileName, ProfileNameError, ProxyEndpoint, Server, WebuiEndpoint,
     WebuiSignIn,
 };
 pub use raw::SETTINGS;
 pub use secret::{Ask, Place, SecretError, SecretProblem, SecretRef, SecretSource};
+pub use ui::{Colouring, NamedTheme, Ui};
 
 /// The commented example, as `config init` writes it.
 pub const EXAMPLE: &str = include_str!("../config.example.toml");

@@ -1,9 +1,13 @@
 //! The console in a terminal: the loop that owns the model, and what carries out its orders.
 
+mod clipboard;
+mod errors;
 mod event_loop;
+mod file;
 mod paint;
 mod profiles;
 mod runner;
+mod saved;
 mod start;
 mod terminal;
 mod writer;

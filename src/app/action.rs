@@ -38,6 +38,10 @@ pub enum Context {
     Journal,
     /// The profiles.
     Profiles,
+    /// The request log.
+    Requests,
+    /// The notices.
+    Notices,
     /// Moving in any list or page.
     List,
     /// Everywhere.
@@ -55,6 +59,8 @@ impl Context {
             Self::Plan => "A plan",
             Self::Journal => "The journal",
             Self::Profiles => "The profiles",
+            Self::Requests => "The request log",
+            Self::Notices => "The notices",
             Self::List => "Moving",
             Self::Global => "Everywhere",
             Self::Dialog => "In a dialog",
@@ -85,6 +91,7 @@ pub enum Action {
     MarkAll,
     NextSort,
     ReverseSort,
+    StopReading,
     ResetSpend,
     ResetSpendAndKeys,
     Block,
@@ -94,6 +101,11 @@ pub enum Action {
     Sync,
     SyncEverybody,
     CopyAddress,
+    CopyIds,
+    CopyRow,
+    CopyJson,
+    CopyKeys,
+    Export,
     ApplyPlan,
     CancelApply,
     WritePlan,
@@ -103,6 +115,11 @@ pub enum Action {
     AddProfile,
     EditProfile,
     RemoveProfile,
+    OpenRequest,
+    FilterRequests,
+    CopyCurl,
+    OpenNotice,
+    CopyNotice,
     Down,
     Up,
     HalfPageDown,
@@ -113,10 +130,16 @@ pub enum Action {
     Bottom,
     Back,
     Undo,
+    ShowUsers,
     ShowJournal,
     ShowProfiles,
+    ShowRequests,
+    ShowNotices,
     Refresh,
+    TogglePause,
+    DumpScreen,
     ToggleTimes,
+    NextTheme,
     Help,
     Quit,
     Suspend,
@@ -145,7 +168,7 @@ pub fn keys_markdown(keymap: &Keymap) -> String {
     let mut out = String::from("| where | key | does |\n| --- | --- | --- |\n");
     for context in Context::iter() {
         for action in Action::of(context) {
-            let keys = keymap.chords(action).map(|chord| format!("`{chord}`")).collect::<Vec<_>>();
+            let keys = keymap.sequences(action).map(|keys| format!("`{keys}`")).collect::<Vec<_>>();
             let _ = writeln!(
                 out,
                 "| {} | {} | {} |",

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
+use super::export::Export;
+use super::notice::Notice;
 use super::profile::ProfileDraft;
+use super::reading::Halves;
+use super::saved::Saved;
 use super::secret::Secret;
 use crate::plan::Plan;
 
@@ -26,8 +30,23 @@ pub enum Effect {
     OpenProfile(Epoch, String),
     /// Load the profile's last snapshot from disk: `Msg::CacheLoaded`.
     LoadCached(Epoch),
+    /// Read what the last session of this profile left: `Msg::SavedLoaded`.
+    LoadSaved(Epoch, String),
+    /// Write what this session leaves for the next; `Msg::SaveFailed` where it cannot be.
+    Save {
+        /// Of which profile.
+        profile: String,
+        /// All of it.
+        saved: Box<Saved>,
+    },
     /// Read both servers: `Msg::Progressed`…, then `Msg::Observed`.
     Observe(Epoch),
+    /// Give the reading under way up, if there is one.
+    StopReading(Epoch),
+    /// Join a reading with the half of the last one that stays: `Msg::Merged`.
+    KeepLastGood(Epoch, Box<Halves>),
+    /// Write this to the log, as grave as it is.
+    Log(Notice),
     /// Read the profile's journal: `Msg::JournalLoaded`.
     LoadJournal(Epoch),
     /// Apply the plan: `Msg::ChangeStarted`, `Msg::ChangeFinished`…, then `Msg::ApplyEnded`.
@@ -57,6 +76,10 @@ pub enum Effect {
     },
     /// Take this profile out of the configuration: `Msg::ProfilesChanged`.
     RemoveProfile(String),
+    /// Write people to a new file: `Msg::Exported`.
+    Export(Box<Export>),
+    /// Write the screen as text to a new file: `Msg::ScreenDumped`.
+    DumpScreen,
     /// Put this on the clipboard through the terminal.
     Copy(String),
     /// The same, with a secret.

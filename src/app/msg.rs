@@ -6,9 +6,12 @@ use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
 use super::effect::Epoch;
+use super::export::Exported;
 use super::profile::Profile;
-use super::reading::Server;
+use super::reading::{KeptHalves, Server};
+use super::saved::Saved;
 use super::secret::Revealed;
+use crate::engine::RequestRecord;
 use crate::journal::History;
 use crate::plan::Outcome;
 use crate::roster::Roster;
@@ -28,6 +31,10 @@ pub enum Msg {
     ProfileOpened(Epoch, Result<(), String>),
     /// The last snapshot on disk, joined, if there is one.
     CacheLoaded(Epoch, Option<Arc<Roster>>),
+    /// What the last session of the profile left, or a sentence says why that is not to be had.
+    SavedLoaded(Epoch, Result<Saved, String>),
+    /// What this session leaves for the next could not be written, for this reason.
+    SaveFailed(String),
     /// So much of one listing was read.
     Progressed {
         /// Of the order.
@@ -43,6 +50,10 @@ pub enum Msg {
     },
     /// Both servers were read, each as far as it could be.
     Observed(Epoch, Arc<Roster>),
+    /// A half of the reading failed; this is it with the other half as it was.
+    Merged(Epoch, Arc<Roster>, Box<KeptHalves>),
+    /// A request to a server has ended, made for that profile.
+    Requested(Arc<str>, Box<RequestRecord>),
     /// The journal.
     JournalLoaded(Epoch, Result<History, String>),
     /// A change is being written.
@@ -63,10 +74,14 @@ pub enum Msg {
     ApplyEnded(Epoch, Result<(), String>),
     /// The plan was written to this path, or a sentence says why not.
     PlanWritten(Result<String, String>),
+    /// People were written to a file, or a sentence says why not.
+    Exported(Result<Exported, String>),
+    /// The screen was written to this path, or a sentence says why not.
+    ScreenDumped(Result<String, String>),
     /// The configuration was written and these are its profiles now; or sentences say what is
     /// wrong with what was asked.
     ProfilesChanged(Result<Vec<Profile>, Vec<String>>),
-    /// Something outside a request failed: a sentence.
+    /// Something outside a request failed, or was logged as an error: a sentence.
     Failed(String),
     /// The process was told to end (SIGTERM, SIGHUP).
     Terminated,
@@ -78,8 +93,10 @@ impl Msg {
         match self {
             Self::ProfileOpened(epoch, _)
             | Self::CacheLoaded(epoch, _)
+            | Self::SavedLoaded(epoch, _)
             | Self::Progressed { epoch, .. }
             | Self::Observed(epoch, _)
+            | Self::Merged(epoch, ..)
             | Self::JournalLoaded(epoch, _)
             | Self::ChangeStarted(epoch, _)
             | Self::ChangeFinished { epoch, .. }

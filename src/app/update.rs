@@ -2,16 +2,20 @@
 //! dropped.
 
 mod dialogs;
+mod hear;
 mod perform;
 mod plans;
+mod readings;
+pub mod session;
+mod told;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use super::action::Context;
 use super::form::{paste, type_key};
+use super::reading::Part;
 use super::{
-    Action, Dialog, Effect, Freshness, Model, Msg, Notice, Progress, Quitting, Reading, Screen,
-    Session, Severity,
+    Action, Dialog, Effect, Freshness, Model, Msg, Notice, Quitting, Resume, Screen, Session,
 };
 use crate::roster::Filter;
 
@@ -21,9 +25,20 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if is_late {
         return Vec::new();
     }
+    let in_view = model.notices_in_view();
     let effects = route(model, msg);
+    if !matches!(model.screen(), Screen::Notices(_) | Screen::Notice { .. }) {
+        model.notices.read(&in_view);
+    }
+    let effects = session::keep(model, effects);
+    // Logged first: leaving is the last thing that is done.
+    let mut orders: Vec<Effect> = model.notices.take_unlogged().collect();
+    orders.extend(effects);
+    if model.dialog.is_some() || model.filter_input.is_some() {
+        model.pending.clear();
+    }
     model.fit();
-    effects
+    orders
 }
 
 fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -37,14 +52,14 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.size = (columns, rows);
             Vec::new()
         }
-        Msg::Ticked(now) => tick(model, now),
+        Msg::Ticked(now) => readings::tick(model, now),
         Msg::ProfileOpened(_, Ok(())) => {
             model.session = Session::Open;
-            observe(model)
+            readings::observe(model)
         }
         Msg::ProfileOpened(_, Err(why)) => {
             let hint = format!("{} shows the profiles.", model.keymap.hint(Action::ShowProfiles));
-            model.notice = Some(Notice::error(why.clone()).hint(hint));
+            model.tell(Notice::error(why.clone()).hint(hint));
             model.session = Session::Failed(why);
             Vec::new()
         }
@@ -52,21 +67,36 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if let (Some(roster), Freshness::Nothing) = (roster, model.freshness) {
                 model.freshness = Freshness::Cached(roster.snapshot().observed_at);
                 model.people.replace(roster, model.now);
+                session::arrive(model);
             }
+            Vec::new()
+        }
+        Msg::SavedLoaded(_, saved) => {
+            model.take_up(saved, Resume::Whole);
+            Vec::new()
+        }
+        Msg::SaveFailed(why) => {
+            session::save_failed(model, &why);
             Vec::new()
         }
         Msg::Progressed { server, part, done, total, .. } => {
             if let Some(reading) = &mut model.reading {
-                reading.report(server, Progress { part, done, total });
+                reading.report(server, Part { name: part, done, total }, model.now);
             }
             Vec::new()
         }
-        Msg::Observed(_, roster) => observed(model, roster),
+        Msg::Observed(_, roster) => readings::observed(model, roster),
+        Msg::Merged(_, roster, kept) => readings::take(model, roster, *kept),
+        Msg::Requested(profile, record) => {
+            model.requests.push(profile, *record);
+            Vec::new()
+        }
         Msg::JournalLoaded(_, answer) => {
             if let Err(why) = &answer {
-                model.notice = Some(Notice::error(format!("the journal cannot be read: {why}")));
+                model.tell(Notice::error("The journal cannot be read").cause(why));
             }
             model.journal.answer(answer.map(std::sync::Arc::new));
+            session::arrive(model);
             Vec::new()
         }
         Msg::ChangeStarted(_, change) => {
@@ -80,11 +110,22 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::ApplyEnded(_, result) => plans::ended(model, result),
         Msg::PlanWritten(Ok(path)) => {
             let show = format!("The plan is in {path}; `bursar apply` applies exactly that.");
-            model.notice = Some(Notice::info(show));
+            model.tell(Notice::info(show));
             Vec::new()
         }
         Msg::PlanWritten(Err(why)) | Msg::Failed(why) => {
-            model.notice = Some(Notice::error(why));
+            model.tell(Notice::error(why));
+            Vec::new()
+        }
+        Msg::Exported(answer) => {
+            model.tell(session::exported(answer));
+            Vec::new()
+        }
+        Msg::ScreenDumped(answer) => {
+            model.tell(match answer {
+                Ok(path) => Notice::info(format!("The screen is in {path}.")),
+                Err(why) => Notice::error(why),
+            });
             Vec::new()
         }
         Msg::ProfilesChanged(answer) => dialogs::profiles_changed(model, answer),
@@ -92,77 +133,14 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
 }
 
-/// Everything with an age on it follows the time; a profile may ask to be read by itself.
-fn tick(model: &mut Model, now: jiff::Timestamp) -> Vec<Effect> {
-    let minute = |at: jiff::Timestamp| at.as_second().div_euclid(60);
-    if minute(now) != minute(model.now) {
-        model.people.recount(now);
-    }
-    model.now = now;
-    if !model.is_refresh_due() {
-        return Vec::new();
-    }
-    let effects = observe(model);
-    if let Some(reading) = &mut model.reading {
-        reading.is_quiet = true;
-    }
-    effects
-}
-
-/// Asks for a reading; while one is under way, remembers that another is wanted.
-pub(super) fn observe(model: &mut Model) -> Vec<Effect> {
-    if let Some(reading) = &mut model.reading {
-        reading.again = true;
-        reading.is_quiet = false;
-        return Vec::new();
-    }
-    if model.session != Session::Open {
-        return Vec::new();
-    }
-    model.reading = Some(Reading::default());
-    model.asked_at = model.now;
-    vec![Effect::Observe(model.epoch)]
-}
-
-/// A reading that saw nothing of any server leaves the last people on the screen.
-fn observed(model: &mut Model, roster: std::sync::Arc<crate::roster::Roster>) -> Vec<Effect> {
-    let again = model.reading.take().is_some_and(|reading| reading.again);
-    let Some(sentences) = super::reading::total_failure(&roster) else {
-        let (roster, kept) = super::reading::keep_last_good(
-            roster,
-            model.people.roster(),
-            model.freshness.at(),
-            &model.kept,
-            &model.profile.sync,
-        );
-        for kept in [&kept.proxy, &kept.webui].into_iter().flatten() {
-            model.notice = Some(Notice::error(kept.why.clone()));
-        }
-        model.kept = kept;
-        model.freshness = Freshness::Read(roster.snapshot().observed_at);
-        model.people.replace(roster, model.now);
-        return if again { observe(model) } else { Vec::new() };
-    };
-    model.notice = Some(Notice::error(sentences.join("; ")));
-    model.kept =
-        super::reading::failed_halves(roster.snapshot(), model.freshness.at(), &model.kept);
-    match model.freshness {
-        Freshness::Nothing => model.people.replace(roster, model.now),
-        Freshness::Read(at) => model.freshness = Freshness::Stale(at),
-        Freshness::Cached(_) | Freshness::Stale(_) => {}
-    }
-    if again { observe(model) } else { Vec::new() }
-}
-
 fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if key.kind == KeyEventKind::Release {
         return Vec::new();
     }
-    if model.notice.as_ref().is_some_and(|notice| notice.severity != Severity::Error) {
-        model.notice = None;
-    }
+    session::stay(model);
+    model.notices.pass();
     let global = model.keymap.action(&[Context::Global], key);
-    if let Some(action @ (Action::ForceQuit | Action::Suspend)) = global {
+    if let Some(action @ (Action::ForceQuit | Action::Suspend | Action::DumpScreen)) = global {
         return perform::perform(model, action);
     }
     if model.dialog.is_some() {
@@ -172,20 +150,12 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         type_filter(model, key);
         return Vec::new();
     }
-    match model.keymap.action(model.screen().contexts(), key) {
-        Some(action) => perform::perform(model, action),
-        None if key.modifiers.contains(KeyModifiers::ALT) => press_after_esc(model, key),
-        None => Vec::new(),
+    if let Some(Screen::Requests(list)) = model.screens.last_mut()
+        && list.type_filter(key, &model.requests)
+    {
+        return Vec::new();
     }
-}
-
-/// A terminal sends alt and a key as esc and the key, so that a key typed fast after esc arrives
-/// as one chord. One that is bound to nothing is taken for the two keys it may have been.
-fn press_after_esc(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    let alone = KeyEvent { modifiers: key.modifiers.difference(KeyModifiers::ALT), ..key };
-    let mut effects = press(model, KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
-    effects.extend(press(model, alone));
-    effects
+    hear::hear(model, key)
 }
 
 /// The filter works while it is typed; enter keeps it, esc takes it away. Up and down leave the
@@ -213,7 +183,10 @@ fn type_filter(model: &mut Model, key: KeyEvent) {
 /// Pasted text goes into a line of text or nowhere: a key is something an operator pressed.
 fn pasted(model: &mut Model, text: &str) {
     match (&mut model.dialog, &mut model.filter_input) {
-        (Some(Dialog::Held { input, .. } | Dialog::WritePlan(input)), _) => paste(input, text),
+        (
+            Some(Dialog::Held { input, .. } | Dialog::WritePlan(input) | Dialog::Export(input)),
+            _,
+        ) => paste(input, text),
         (Some(Dialog::Budget(dialog)), _) => dialog.form.paste(text),
         (Some(Dialog::Mint(dialog)), _) => dialog.form.paste(text),
         (Some(Dialog::Profile(dialog)), _) => dialog.form.paste(text),
@@ -224,9 +197,14 @@ fn pasted(model: &mut Model, text: &str) {
             model.people.set_filter(filter);
         }
         (None, None) => {
+            if let Some(Screen::Requests(list)) = model.screens.last_mut()
+                && list.paste(text, &model.requests)
+            {
+                return;
+            }
             let filter = model.keymap.hint(Action::Filter);
             let why = format!("Pasted text is taken only where text is typed; {filter} filters.");
-            model.notice = Some(Notice::refusal(why));
+            model.tell(Notice::refusal(why));
         }
     }
 }

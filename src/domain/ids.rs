@@ -138,7 +138,8 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn the_normal_form_is_trimmed_and_in_lower_case(raw: String) {
-            proptest::prop_assert_eq!(Email::new(&*raw).normal(), raw.trim().to_lowercase());
+            let email = Email::new(&*raw);
+            proptest::prop_assert_eq!(email.normal(), raw.trim().to_lowercase());
         }
     }
 }

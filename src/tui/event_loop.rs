@@ -10,10 +10,12 @@ use jiff::Timestamp;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::sleep;
 
+use super::clipboard::{self, Between};
 use super::runner::Runner;
 use super::terminal::Terminal;
 use crate::app::{Effect, Model, Msg, update};
 use crate::cli::{CliError, Exit};
+use crate::ui;
 
 /// Messages or keys taken together before a frame, so that a burst of them costs one frame.
 const BURST: usize = 512;
@@ -24,6 +26,9 @@ pub(super) struct EventLoop {
     messages: UnboundedReceiver<Msg>,
     terminal: Terminal,
     has_terminal: bool,
+    between: Between,
+    /// Whether anything was taken that the screen shows.
+    is_dirty: bool,
 }
 
 /// Whether the loop goes on.
@@ -39,8 +44,10 @@ impl EventLoop {
         runner: Runner,
         messages: UnboundedReceiver<Msg>,
         terminal: Terminal,
+        between: Between,
     ) -> Self {
-        Self { model, runner, messages, terminal, has_terminal: true }
+        let has_terminal = true;
+        Self { model, runner, messages, terminal, has_terminal, between, is_dirty: false }
     }
 
     pub(super) async fn run(mut self) -> Result<Exit, CliError> {
@@ -60,7 +67,7 @@ impl EventLoop {
             if flow == Flow::Ends {
                 break;
             }
-            if self.has_terminal {
+            if self.has_terminal && std::mem::take(&mut self.is_dirty) {
                 self.terminal.draw(&self.model);
             }
         }
@@ -120,6 +127,9 @@ impl EventLoop {
     }
 
     fn timed(&mut self, msg: Msg) -> Result<Flow, CliError> {
+        if !self.model.shows(&msg) {
+            return self.take(msg);
+        }
         if self.take(Msg::Ticked(Timestamp::now()))? == Flow::Ends {
             return Ok(Flow::Ends);
         }
@@ -127,6 +137,7 @@ impl EventLoop {
     }
 
     fn take(&mut self, msg: Msg) -> Result<Flow, CliError> {
+        self.is_dirty |= self.model.shows(&msg);
         let orders = update(&mut self.model, msg);
         self.carry_out(orders)
     }
@@ -136,11 +147,19 @@ impl EventLoop {
             match order {
                 Effect::Quit => return Ok(Flow::Ends),
                 Effect::Suspend => self.terminal.suspend()?,
-                Effect::Copy(text) => self.terminal.copy(&text),
-                Effect::CopySecret(secret) => self.terminal.copy(secret.expose()),
+                Effect::Copy(text) => self.copy(&text),
+                Effect::CopySecret(secret) => self.copy(secret.expose()),
+                Effect::DumpScreen => {
+                    self.runner.write_screen(&ui::text(&self.model), self.model.now);
+                }
                 order => self.runner.run(order),
             }
         }
         Ok(Flow::Goes)
+    }
+
+    /// Puts text on the operator's clipboard.
+    fn copy(&self, text: &str) {
+        self.terminal.send(&clipboard::sequence(text, self.between));
     }
 }

@@ -3,19 +3,28 @@
 use std::io::{self, IsTerminal};
 
 use jiff::Timestamp;
+use tokio::sync::mpsc::unbounded_channel;
 
+use super::clipboard::Between;
+use super::errors;
 use super::event_loop::EventLoop;
 use super::profiles::shown_profiles;
-use super::runner::Runner;
+use super::runner::{self, Runner};
+use super::saved;
 use super::terminal::Terminal;
-use crate::app::{Look, Model, Profile};
-use crate::cli::args::{Args, Colour, Command, Demo, Global};
+use crate::app::{Keymap, Look, Model, Notice, Profile, Resume, Target, Themes};
+use crate::cli::args::{Args, Command, Demo, Global};
 use crate::cli::demo::Stage;
 use crate::cli::output::{ask, words};
 use crate::cli::{CliError, Exit, scene};
 use crate::config::prompt::ask_terminal;
+use crate::config::theme::{self, Problem};
 use crate::config::{self, ConfigError, Env, Opened, Paths};
 use crate::engine::Session;
+
+/// What a console does with a `[keys]` it cannot use.
+const BUILT_IN_KEYS: &str =
+    "Until then the built-in keys hold; `bursar config check` checks again.";
 
 /// Runs the console: on the profile, or on the sandbox.
 ///
@@ -28,32 +37,53 @@ pub async fn run(args: Args, env: &Env) -> Result<Exit, CliError> {
              one, see `bursar --help`",
         ));
     }
+    let begin = Begin::of(&args)?;
     if let Some(Command::Demo(demo)) = &args.command {
-        return run_demo(&args.global, demo, env).await;
+        return run_demo(&args.global, begin, demo, env).await;
     }
     match config::open(&scene::flags(&args.global), env) {
-        Ok(opened) => console(&args.global, opened, env.clone()).await,
+        Ok(opened) => console(&args.global, begin, opened, env.clone()).await,
         Err(error @ ConfigError::Missing { is_named: false, .. }) => {
-            first_steps(&args.global, &error, env).await
+            first_steps(&args.global, begin, &error, env).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn run_demo(global: &Global, demo: &Demo, env: &Env) -> Result<Exit, CliError> {
+/// Where the console begins.
+struct Begin {
+    target: Option<Target>,
+    resume: Resume,
+}
+
+impl Begin {
+    fn of(args: &Args) -> Result<Self, CliError> {
+        let target = args.open.as_deref().map(str::parse).transpose();
+        let target = target.map_err(|why: String| CliError::usage(format!("--open: {why}")))?;
+        let resume = if args.fresh { Resume::Fresh } else { Resume::Whole };
+        Ok(Self { target, resume })
+    }
+}
+
+async fn run_demo(global: &Global, begin: Begin, demo: &Demo, env: &Env) -> Result<Exit, CliError> {
     words(&format!("starting a sandbox with {} invented people …", demo.people));
     let stage = Stage::start(demo).await?;
     let env = stage.env(env);
     let global =
         Global { config: Some(stage.config()), profile: Some("demo".into()), ..global.clone() };
     let opened = config::open(&scene::flags(&global), &env)?;
-    let exit = console(&global, opened, env).await;
+    let exit = console(&global, begin, opened, env).await;
     stage.sandbox.shut_down().await;
     exit
 }
 
 /// There is no config yet: a newcomer is asked, not scolded.
-async fn first_steps(global: &Global, error: &ConfigError, env: &Env) -> Result<Exit, CliError> {
+async fn first_steps(
+    global: &Global,
+    begin: Begin,
+    error: &ConfigError,
+    env: &Env,
+) -> Result<Exit, CliError> {
     let paths = Paths::locate(global.config.as_deref(), env)?;
     let path = paths.config.display();
     let question = format!(
@@ -65,7 +95,7 @@ async fn first_steps(global: &Global, error: &ConfigError, env: &Env) -> Result<
         Some("d" | "D") => {
             let demo =
                 Demo { people: 120, seed: 7, serve: false, proxy_port: 0, webui_port: 0, churn: 0 };
-            run_demo(global, &demo, env).await
+            run_demo(global, begin, &demo, env).await
         }
         Some("w" | "W") => {
             config::edit::init(&paths.config)?;
@@ -76,8 +106,15 @@ async fn first_steps(global: &Global, error: &ConfigError, env: &Env) -> Result<
     }
 }
 
-async fn console(global: &Global, opened: Opened, env: Env) -> Result<Exit, CliError> {
-    log_to_file(global, &opened.paths);
+async fn console(
+    global: &Global,
+    begin: Begin,
+    opened: Opened,
+    env: Env,
+) -> Result<Exit, CliError> {
+    let (send, messages) = unbounded_channel();
+    let file = log_file(global, &opened.paths);
+    crate::cli::logging_to(global.verbose, file, errors::show(send.clone()));
     let profiles = shown_profiles(&opened);
     let name = opened.profile.name.to_string();
     let profile: Option<Profile> = profiles.iter().find(|profile| profile.name == name).cloned();
@@ -87,41 +124,60 @@ async fn console(global: &Global, opened: Opened, env: Env) -> Result<Exit, CliE
     // A prompt needs the terminal as it is before the console takes it.
     let asks = opened.profile.secrets().any(config::SecretRef::needs_prompt);
     let prompted = if asks {
-        Some(Session::open(opened.profile.clone(), &env, &ask_terminal).await)
+        let observer = runner::observer(&send, &opened.profile);
+        let profile = opened.profile.clone();
+        Some(Session::open_observed(profile, &env, &ask_terminal, Some(observer)).await)
     } else {
         None
     };
+    let saved = saved::load(&opened.paths.console(&opened.profile.name));
     let terminal = Terminal::enter()?;
     let size = terminal.size();
     let mut model = Model::new(profile, profiles, Timestamp::now(), size);
-    model.look = Look { is_plain: is_plain(global, &env), is_ascii: global.ascii };
+    if let Some(notice) = dress(&mut model, global, &opened, &env) {
+        model.tell(notice);
+    }
+    match Keymap::configured(&opened.config) {
+        Ok(keymap) => model.keymap = keymap,
+        Err(mistake) => model.tell(Notice::error(mistake.headline()).hint(BUILT_IN_KEYS)),
+    }
+    model.take_up(saved, begin.resume);
+    if let Some(target) = begin.target {
+        model.open_at(target);
+    }
     model.fit();
-    let (runner, messages) = Runner::new(opened, env, prompted);
-    EventLoop::new(model, runner, messages, terminal).run().await
+    let between = Between::of(&env);
+    let runner = Runner::new(opened, env, prompted, send);
+    EventLoop::new(model, runner, messages, terminal, between).run().await
 }
 
-fn is_plain(global: &Global, env: &Env) -> bool {
-    match global.color {
-        Colour::Always => false,
-        Colour::Never => true,
-        Colour::Auto => env.var("NO_COLOR").is_some(),
-    }
+/// Colours, glyphs and the theme; what is wrong with the themes is told, and never in the way.
+fn dress(model: &mut Model, global: &Global, opened: &Opened, env: &Env) -> Option<Notice> {
+    let ui = &opened.config.ui;
+    let depth = global.color.or(ui.color, env).depth(env);
+    model.look = Look { depth, is_ascii: global.ascii || ui.ascii };
+    let found = theme::find(&opened.paths.themes());
+    model.themes = Themes::new(found.themes);
+    let mut wrong: Vec<String> = found.problems.iter().map(Problem::in_short).collect();
+    let wanted = global.theme.as_ref().or(ui.theme.as_ref().map(|theme| &theme.name));
+    let chosen = wanted.map_or(Ok(()), |name| model.themes.choose(name));
+    // A theme that is wrong is not there, either: to say both would be to say one thing twice.
+    wrong.extend(chosen.err().filter(|_| wrong.is_empty()));
+    let hint = "`bursar config check` shows the place.";
+    (!wrong.is_empty()).then(|| Notice::error(format!("{}.", wrong.join("; "))).hint(hint))
 }
 
 /// The screen belongs to the console: what it does is told to a file, when `-v` asks for it.
-fn log_to_file(global: &Global, paths: &Paths) {
+fn log_file(global: &Global, paths: &Paths) -> Option<std::fs::File> {
     if global.verbose == 0 {
-        return;
+        return None;
     }
     let path = paths.log();
     let opened = path
         .parent()
         .map_or(Ok(()), crate::journal::append::create_private_folder)
         .and_then(|()| private_log(&path));
-    match opened {
-        Ok(file) => crate::cli::logging_to(global.verbose, file),
-        Err(error) => words(&format!("no log is written: {error}")),
-    }
+    opened.inspect_err(|error| words(&format!("no log is written: {error}"))).ok()
 }
 
 fn private_log(path: &std::path::Path) -> io::Result<std::fs::File> {

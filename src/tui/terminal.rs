@@ -8,14 +8,13 @@ use std::process::Command;
 use std::rc::Rc;
 use std::sync::Once;
 
-use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::execute;
 use crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
 };
-use crossterm::{Command as _, execute};
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
@@ -70,11 +69,8 @@ impl Terminal {
         }
     }
 
-    /// Puts text on the operator's clipboard by OSC 52, which works over SSH.
-    pub(super) fn copy(&self, text: &str) {
-        let mut sequence = String::new();
-        // Writing to a string cannot fail.
-        let _ = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut sequence);
+    /// Writes a sequence that is no part of the screen, between two frames.
+    pub(super) fn send(&self, sequence: &str) {
         if let Some(writer) = &self.writer {
             writer.send(sequence.as_bytes());
         }

@@ -13,11 +13,13 @@ pub(super) struct Canvas<'a> {
     buffer: &'a mut Buffer,
     /// The styles.
     pub(super) theme: &'a Theme,
+    /// Whether this is for a file and not for the eye: what is shown once is left out.
+    pub(super) is_kept: bool,
 }
 
 impl<'a> Canvas<'a> {
     pub(super) fn new(buffer: &'a mut Buffer, theme: &'a Theme) -> Self {
-        Self { buffer, theme }
+        Self { buffer, theme, is_kept: false }
     }
 
     /// One line of at most `width` columns from there.
@@ -54,7 +56,7 @@ impl<'a> Canvas<'a> {
         self.buffer.set_style(area, style);
     }
 
-    /// Blanks, in no style.
+    /// Blanks, in the style beneath everything.
     pub(super) fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.buffer.area);
         for y in area.top()..area.bottom() {
@@ -62,6 +64,7 @@ impl<'a> Canvas<'a> {
                 self.buffer[(x, y)].reset();
             }
         }
+        self.buffer.set_style(area, self.theme.base);
     }
 
     /// A line of text across `area`'s first line, cut with an ellipsis.

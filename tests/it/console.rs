@@ -5,5 +5,7 @@ mod keys;
 mod readme;
 mod screens;
 mod steady;
+mod styled;
 mod support;
 mod survive;
+mod themes;

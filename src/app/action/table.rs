@@ -29,7 +29,9 @@ impl Action {
             | Self::Mark
             | Self::MarkAll
             | Self::NextSort
-            | Self::ReverseSort => self.users_row(),
+            | Self::Export
+            | Self::ReverseSort
+            | Self::StopReading => self.users_row(),
             Self::ResetSpend
             | Self::ResetSpendAndKeys
             | Self::Block
@@ -38,7 +40,11 @@ impl Action {
             | Self::MintKey
             | Self::Sync
             | Self::SyncEverybody
-            | Self::CopyAddress => self.people_row(),
+            | Self::CopyAddress
+            | Self::CopyIds
+            | Self::CopyRow
+            | Self::CopyJson
+            | Self::CopyKeys => self.people_row(),
             Self::ApplyPlan | Self::CancelApply | Self::WritePlan | Self::TogglePasswords => {
                 self.plan_row()
             }
@@ -47,6 +53,11 @@ impl Action {
             | Self::AddProfile
             | Self::EditProfile
             | Self::RemoveProfile => self.desk_row(),
+            Self::OpenRequest
+            | Self::FilterRequests
+            | Self::CopyCurl
+            | Self::OpenNotice
+            | Self::CopyNotice => self.told_row(),
             Self::Down
             | Self::Up
             | Self::HalfPageDown
@@ -57,10 +68,16 @@ impl Action {
             | Self::Bottom => self.list_row(),
             Self::Back
             | Self::Undo
+            | Self::ShowUsers
             | Self::ShowJournal
             | Self::ShowProfiles
+            | Self::ShowRequests
+            | Self::ShowNotices
             | Self::Refresh
+            | Self::TogglePause
+            | Self::DumpScreen
             | Self::ToggleTimes
+            | Self::NextTheme
             | Self::Help
             | Self::Quit
             | Self::Suspend
@@ -85,8 +102,14 @@ impl Action {
                 ("mark", "Mark or unmark the user under the cursor, and move on.", Some(9))
             }
             Self::MarkAll => ("mark all", "Mark all users shown; again unmarks them.", Some(19)),
+            Self::Export => (
+                "export",
+                "Write the marked users, else those shown, to a new file: CSV or JSON.",
+                Some(22),
+            ),
             Self::NextSort => ("sort", "Sort by the next column.", Some(15)),
-            _ => ("reverse", "Sort the other way round.", None),
+            Self::ReverseSort => ("reverse", "Sort the other way round.", None),
+            _ => ("stop reading", "Give the reading up; what was read before stays.", Some(1)),
         };
         row(Context::Users, title, help, footer)
     }
@@ -111,7 +134,17 @@ impl Action {
             Self::SyncEverybody => {
                 ("sync all", "Plan: bring everybody in step on both servers.", Some(12))
             }
-            _ => ("copy address", "Copy the user's e-mail, or the id where there is none.", None),
+            Self::CopyIds => {
+                ("copy ids", "Copy the user's id at the proxy and the account's id.", None)
+            }
+            Self::CopyRow => ("copy row", "Copy the user's line, with tabs between.", None),
+            Self::CopyJson => {
+                ("copy JSON", "Copy the user as `bursar users --format json` has it.", None)
+            }
+            Self::CopyKeys => {
+                ("copy keys", "Copy the user's keys: alias, masked name and hash.", None)
+            }
+            _ => ("copy e-mail", "Copy the user's e-mail, or the id where there is none.", None),
         };
         row(Context::People, title, help, footer)
     }
@@ -151,6 +184,34 @@ impl Action {
         row(context, title, help, footer)
     }
 
+    fn told_row(self) -> Row {
+        let (context, title, help, footer) = match self {
+            Self::OpenRequest => {
+                (Context::Requests, "open", "Show everything about the request.", Some(1))
+            }
+            Self::FilterRequests => (
+                Context::Requests,
+                "filter",
+                "Show those with all of these words; `failed` is one.",
+                Some(2),
+            ),
+            Self::CopyCurl => (
+                Context::Requests,
+                "copy as curl",
+                "Copy the request as a command of curl, the credential by name.",
+                Some(3),
+            ),
+            Self::OpenNotice => (
+                Context::Notices,
+                "open",
+                "Show the notice whole; once more, the request it came from.",
+                Some(1),
+            ),
+            _ => (Context::Notices, "copy", "Copy the notice's text.", Some(2)),
+        };
+        row(context, title, help, footer)
+    }
+
     fn list_row(self) -> Row {
         let (title, help) = match self {
             Self::Down => ("down", "One line down."),
@@ -173,12 +234,26 @@ impl Action {
             Self::Undo => {
                 ("undo", "Plan: take back the last plan, or the journal's chosen one.", Some(13))
             }
+            Self::ShowUsers => ("users", "Back to the list of users, from anywhere.", None),
             Self::ShowJournal => {
                 ("journal", "What was attempted, by whom, with what outcome.", Some(14))
             }
             Self::ShowProfiles => ("profiles", "The profiles, to switch, add or edit.", Some(17)),
+            Self::ShowRequests => {
+                ("requests", "Every request to the servers, as it goes.", Some(22))
+            }
+            Self::ShowNotices => {
+                ("notices", "All that was told; errors stay until they are read.", Some(23))
+            }
             Self::Refresh => ("refresh", "Read both servers again.", Some(18)),
+            Self::TogglePause => {
+                ("pause", "Stop reading the servers by itself, or go on with it.", None)
+            }
+            Self::DumpScreen => {
+                ("write screen", "Write what is on the screen to a text file.", None)
+            }
             Self::ToggleTimes => ("times", "Show times relative to now, or absolute.", Some(20)),
+            Self::NextTheme => ("theme", "Go through the themes; the config keeps one.", None),
             Self::Help => ("help", "All keys, those of this screen first.", Some(0)),
             Self::Quit => ("quit", "Leave; asks only while a plan is being applied.", Some(21)),
             Self::Suspend => {

@@ -2,15 +2,15 @@
 
 use tui_input::Input;
 
-use super::{leave, observe, plans, quit};
+use super::readings::{self, observe};
+use super::{leave, plans, quit, session, told};
 use crate::app::availability::availability;
 use crate::app::dialog::{BudgetForm, Confirm, MintForm, ProfileForm, Question};
+use crate::app::export::{self, Copied};
 use crate::app::list::ListState;
 use crate::app::profile::ProfileDraft;
 use crate::app::verb::{self, Wish};
-use crate::app::{
-    Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen, Severity, Times,
-};
+use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen, Times};
 use crate::domain::text::harmless;
 use crate::plan::build::ResetScope;
 use crate::roster::{Filter, PersonRef};
@@ -18,7 +18,7 @@ use crate::roster::{Filter, PersonRef};
 /// Does it, or says why not.
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Err(why) = availability(model, action) {
-        model.notice = Some(Notice::refusal(format!("{}: {why}.", action.row().title)));
+        model.tell(Notice::refusal(format!("{}: {why}.", action.row().title)));
         return Vec::new();
     }
     match action {
@@ -27,6 +27,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Mark
         | Action::MarkAll
         | Action::NextSort
+        | Action::Export
         | Action::ReverseSort => on_users(model, action),
         Action::ResetSpend => propose(model, &Wish::Reset(ResetScope::Users)),
         Action::ResetSpendAndKeys => propose(model, &Wish::Reset(ResetScope::UsersAndKeys)),
@@ -42,7 +43,11 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
             let form = MintForm::new(verb::targets(model), model.people.roster());
             model.dialog = Some(Dialog::Mint(form));
         }
-        Action::CopyAddress => return copy_address(model),
+        Action::CopyAddress => return copy(model, Copied::Address),
+        Action::CopyIds => return copy(model, Copied::Ids),
+        Action::CopyRow => return copy(model, Copied::Row),
+        Action::CopyJson => return copy(model, Copied::Json),
+        Action::CopyKeys => return copy(model, Copied::Keys),
         Action::ApplyPlan => plans::ask(model),
         Action::CancelApply => return plans::cancel(model),
         Action::WritePlan => {
@@ -71,15 +76,27 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Back => return back(model),
         Action::Undo => verb::undo(model),
+        Action::ShowUsers => show_users(model),
         Action::ShowJournal => return show_journal(model),
         Action::ShowProfiles => show_profiles(model),
+        Action::ShowRequests
+        | Action::ShowNotices
+        | Action::OpenRequest
+        | Action::FilterRequests
+        | Action::CopyCurl
+        | Action::OpenNotice
+        | Action::CopyNotice => return told::perform(model, action),
+        Action::StopReading => return readings::stop(model),
         Action::Refresh => return observe(model),
+        Action::TogglePause => pause(model),
+        Action::DumpScreen => return vec![Effect::DumpScreen],
         Action::ToggleTimes => {
             model.times = match model.times {
                 Times::Relative => Times::Absolute,
                 Times::Absolute => Times::Relative,
             };
         }
+        Action::NextTheme => next_theme(model),
         Action::Help => show_help(model),
         Action::Quit => return ask_quit(model),
         Action::ForceQuit => return quit(model, Quitting::ByOperator),
@@ -109,6 +126,9 @@ fn on_users(model: &mut Model, action: Action) {
             let text = model.people.filter().text().to_owned();
             model.filter_input = Some(Input::new(text));
         }
+        Action::Export => {
+            model.dialog = Some(Dialog::Export(Input::new(export::default_name(model))));
+        }
         Action::Mark => model.people.toggle_mark(),
         Action::MarkAll => model.people.toggle_all(),
         Action::NextSort => model.people.next_sort(),
@@ -127,15 +147,36 @@ fn ask_budget(model: &mut Model) {
     model.dialog = Some(Dialog::Budget(form));
 }
 
-fn copy_address(model: &mut Model) -> Vec<Effect> {
-    let person = match model.screen() {
-        Screen::User { person, .. } => model.people.roster().by_id(person),
-        _ => model.people.selected(),
-    };
-    let Some(person) = person else { return Vec::new() };
-    let text = harmless(person.email().unwrap_or(person.id().raw())).into_owned();
-    model.notice = Some(Notice::info(format!("Copied {text}, if the terminal allows it.")));
-    vec![Effect::Copy(text)]
+fn copy(model: &mut Model, what: Copied) -> Vec<Effect> {
+    match what.of(model) {
+        Ok(text) => {
+            let first = text.lines().next().unwrap_or_default();
+            let said = match text.lines().count() {
+                0 | 1 => first.to_owned(),
+                lines => format!("{lines} lines, from {first}"),
+            };
+            let said = format!("Copied {said}, if the terminal allows it.");
+            model.tell(Notice::info(said));
+            vec![Effect::Copy(text)]
+        }
+        Err(why) => {
+            let words = what.words();
+            model.tell(Notice::refusal(format!("copy {words}: {why}.")));
+            Vec::new()
+        }
+    }
+}
+
+/// Going on reads at once where that is due by then.
+fn pause(model: &mut Model) {
+    model.is_paused = !model.is_paused;
+    let key = model.keymap.hint(Action::TogglePause);
+    let refresh = model.keymap.hint(Action::Refresh);
+    model.tell(Notice::info(if model.is_paused {
+        format!("Paused: the servers are read when {refresh} says so; {key} goes on.")
+    } else {
+        "The servers are read by themselves again.".to_owned()
+    }));
 }
 
 fn open_entry(model: &mut Model) {
@@ -150,7 +191,14 @@ fn travel(model: &mut Model, action: Action) {
     let len = model.rows();
     match model.screens.last_mut() {
         Some(Screen::Users) | None => model.people.travel(action),
-        Some(Screen::User { list, .. } | Screen::Help { list, .. }) => {
+        Some(Screen::Requests(list)) => list.travel(action, height),
+        Some(Screen::Notices(list)) => list.travel(action, &model.notices, height),
+        Some(
+            Screen::User { list, .. }
+            | Screen::Help { list, .. }
+            | Screen::Request { list, .. }
+            | Screen::Notice { list, .. },
+        ) => {
             list.scroll(action, len, height);
         }
         Some(Screen::Plan(plan)) => plan.list.travel(action, len, height),
@@ -160,22 +208,34 @@ fn travel(model: &mut Model, action: Action) {
     }
 }
 
-/// What is in the way goes first: an error, then the filter, then the marks, then the screen.
+/// What is in the way goes first: an error, then the filter, then the marks, then the screen, and
+/// at the bottom of them a reading.
 fn back(model: &mut Model) -> Vec<Effect> {
-    if model.notice.as_ref().is_some_and(|notice| notice.severity == Severity::Error) {
-        model.notice = None;
+    if model.notices.dismiss() {
         return Vec::new();
     }
     match model.screen() {
         Screen::Users if !model.people.filter().is_empty() => {
             model.people.set_filter(Filter::default());
         }
-        Screen::Users => model.people.clear_marks(),
+        Screen::Users if model.people.marked().0 > 0 => model.people.clear_marks(),
+        Screen::Users => return readings::stop(model),
         Screen::Plan(plan) if plan.is_applying() => return plans::cancel(model),
         Screen::Plan(_) => plans::leave_plan(model),
+        Screen::Requests(_) => told::leave_requests(model),
         _ => leave(model),
     }
     Vec::new()
+}
+
+/// Down to the list of users; a plan on the way is left as `back` leaves it.
+fn show_users(model: &mut Model) {
+    while model.screens.len() > 1 {
+        match model.screen() {
+            Screen::Plan(_) => plans::leave_plan(model),
+            _ => leave(model),
+        }
+    }
 }
 
 fn show_journal(model: &mut Model) -> Vec<Effect> {
@@ -188,7 +248,7 @@ fn show_journal(model: &mut Model) -> Vec<Effect> {
     vec![Effect::LoadJournal(model.epoch)]
 }
 
-fn show_profiles(model: &mut Model) {
+pub(super) fn show_profiles(model: &mut Model) {
     if matches!(model.screen(), Screen::Profiles(_)) {
         return;
     }
@@ -219,7 +279,7 @@ fn on_profiles(model: &mut Model, action: Action) {
         }
         (Action::RemoveProfile, Some(profile)) if profile.name == model.profile.name => {
             let why = "remove: this profile is at work; switch to another first.";
-            model.notice = Some(Notice::refusal(why));
+            model.tell(Notice::refusal(why));
             None
         }
         (Action::RemoveProfile, Some(profile)) => {
@@ -247,15 +307,32 @@ fn switch_profile(model: &mut Model) -> Vec<Effect> {
 /// Begins anew on a profile, in a new epoch: what was asked of other servers is no longer waited
 /// for.
 pub(super) fn open(model: &mut Model, profile: Profile) -> Vec<Effect> {
+    // Leaving by this screen is not staying on it.
+    model.screens.retain(|screen| !matches!(screen, Screen::Profiles(_)));
+    model.put_down();
+    let mut effects: Vec<Effect> = session::save(model).into_iter().collect();
     let fresh = Model::new(profile, std::mem::take(&mut model.profiles), model.now, model.size);
     *model = Model {
         epoch: model.epoch.next(),
         look: model.look,
+        themes: std::mem::take(&mut model.themes),
         times: model.times,
         keymap: std::mem::take(&mut model.keymap),
+        requests: std::mem::take(&mut model.requests),
+        notices: std::mem::take(&mut model.notices),
         ..fresh
     };
-    model.start()
+    effects.push(Effect::LoadSaved(model.epoch, model.profile.name.clone()));
+    effects.extend(model.start());
+    effects
+}
+
+/// Tried, not kept: what is kept stands in the config, in one place.
+fn next_theme(model: &mut Model) {
+    model.themes.turn();
+    let name = model.themes.name();
+    let keep = format!("'theme = \"{name}\"' under [ui] in the config keeps it.");
+    model.tell(Notice::info(format!("Theme {name}.")).hint(keep));
 }
 
 fn ask_quit(model: &mut Model) -> Vec<Effect> {
