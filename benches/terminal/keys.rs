@@ -29,6 +29,9 @@ pub(crate) fn small(run: &Run, figures: &mut Figures) {
     console.see(&shown(120));
     let top = user_at_the_top(&stage);
     console.settle(Duration::from_millis(1500));
+    // The first amount brings the row to its place.
+    stage.spend(&top, 900.0);
+    console.settle(Duration::from_millis(2500));
     let mut bytes = Vec::new();
     for cents in 1..=run.samples(20) {
         let from = console.length();
@@ -123,6 +126,17 @@ fn memory(figures: &mut Figures, console: &Session, people: &str, target: &'stat
     figures.add(name, "bursar", Unit::Mebibytes, mebibytes(used.peak), "");
 }
 
+/// Gives a program time to close its connections and end its threads: those are the last things to
+/// wake up after a reading.
+fn fall_asleep(session: &Session) {
+    let until = Instant::now() + IDLE;
+    let mut wake_ups = u64::MAX;
+    while session.use_of().wake_ups != wake_ups && Instant::now() < until {
+        wake_ups = session.use_of().wake_ups;
+        std::thread::sleep(IDLE / 4);
+    }
+}
+
 /// Bytes and wake-ups of a program left alone.
 pub(crate) fn idle(
     run: &Run,
@@ -131,7 +145,7 @@ pub(crate) fn idle(
     (program, name, targets): (&str, &str, [&'static str; 2]),
 ) {
     let span = if run.is_quick { IDLE / 5 } else { IDLE };
-    session.settle(Duration::from_millis(500));
+    fall_asleep(session);
     let (bytes, wake_ups, at) = (session.length(), session.use_of().wake_ups, Instant::now());
     std::thread::sleep(span);
     let seconds = at.elapsed().as_secs_f64();

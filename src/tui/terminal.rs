@@ -28,8 +28,7 @@ pub(super) struct Terminal {
     drawing: ratatui::Terminal<Sketch>,
     /// Where the last frame wants the cursor.
     cursor: Rc<Place<Option<Position>>>,
-    /// Dropped before the terminal is given back, with everything written.
-    writer: Option<Writer>,
+    writer: Writer,
 }
 
 static HOOK: Once = Once::new();
@@ -47,7 +46,7 @@ impl Terminal {
         take()?;
         let (size, cursor) = (size()?, Rc::default());
         let Ok(drawing) = ratatui::Terminal::new(Sketch { size, cursor: Rc::clone(&cursor) });
-        Ok(Self { drawing, cursor, writer: Some(Writer::start(stdout())?) })
+        Ok(Self { drawing, cursor, writer: Writer::start(stdout())? })
     }
 
     pub(super) fn size(&self) -> (u16, u16) {
@@ -64,25 +63,19 @@ impl Terminal {
     /// idle console is silent. Never waits for the terminal.
     pub(super) fn draw(&mut self, model: &Model) {
         let Ok(drawn) = self.drawing.draw(|frame| ui::view(model, frame));
-        if let Some(writer) = &self.writer {
-            writer.show(drawn.buffer, self.cursor.get());
-        }
+        self.writer.show(drawn.buffer, self.cursor.get());
     }
 
     /// Writes a sequence that is no part of the screen, between two frames.
     pub(super) fn send(&self, sequence: &str) {
-        if let Some(writer) = &self.writer {
-            writer.send(sequence.as_bytes());
-        }
+        self.writer.send(sequence.as_bytes());
     }
 
     /// Hands the terminal to the shell until `fg`.
     pub(super) fn suspend(&mut self) -> io::Result<()> {
-        if let Some(writer) = &self.writer {
-            writer.finish();
-            // Everything is drawn anew.
-            writer.forget();
-        }
+        self.writer.finish();
+        // Everything is drawn anew.
+        self.writer.forget();
         give_back();
         // Stopping oneself by a signal needs a system call that safe Rust does not have.
         let stopped = Command::new("sh").args(["-c", "kill -TSTP $PPID"]).status();
@@ -95,8 +88,12 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        self.writer = None;
-        give_back();
+        if self.writer.finish() {
+            give_back();
+        } else {
+            // Nothing reaches this terminal any more, and who waits for it does not end.
+            let _ = disable_raw_mode();
+        }
     }
 }
 

@@ -6,7 +6,8 @@
 
 use std::io::{self, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread;
+use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -17,6 +18,9 @@ use super::paint::paint;
 const BEGIN: &[u8] = b"\x1b[?2026h";
 /// Ends it.
 const END: &[u8] = b"\x1b[?2026l";
+
+/// How long a terminal that takes nothing is waited for, where one must.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What is to be on the terminal.
 #[derive(Default)]
@@ -50,7 +54,6 @@ impl Shared {
 /// The thread, seen from the loop.
 pub(super) struct Writer {
     shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
 }
 
 impl Writer {
@@ -59,8 +62,8 @@ impl Writer {
         let shared = Arc::new(Shared::default());
         let own = Arc::clone(&shared);
         let thread = thread::Builder::new().name("screen".to_owned());
-        let thread = thread.spawn(move || write_all(&own, out))?;
-        Ok(Self { shared, thread: Some(thread) })
+        thread.spawn(move || write_all(&own, out))?;
+        Ok(Self { shared })
     }
 
     /// Wishes for this screen; nothing happens when it is what was wished for last.
@@ -88,22 +91,20 @@ impl Writer {
         self.shared.wished.notify_one();
     }
 
-    /// Waits until everything wished for is written.
-    pub(super) fn finish(&self) {
+    /// Waits until everything wished for is written; whether it is.
+    pub(super) fn finish(&self) -> bool {
         let wish = self.shared.wish();
-        let is_busy = |wish: &mut Wish| (wish.is_new || wish.is_writing) && !wish.is_over;
-        drop(self.shared.done.wait_while(wish, is_busy));
+        let is_busy = |wish: &mut Wish| (wish.is_new && !wish.is_over) || wish.is_writing;
+        let waited = self.shared.done.wait_timeout_while(wish, PATIENCE, is_busy);
+        !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
     }
 }
 
+/// The thread ends, as soon as the terminal lets it.
 impl Drop for Writer {
     fn drop(&mut self) {
         self.shared.wish().is_over = true;
         self.shared.wished.notify_one();
-        if let Some(thread) = self.thread.take() {
-            // A panic there has been told already.
-            let _ = thread.join();
-        }
     }
 }
 
@@ -122,7 +123,7 @@ fn write_all(shared: &Shared, mut out: impl Write) {
         let is_waiting = |wish: &mut Wish| !wish.is_new && !wish.is_over;
         let waited = shared.wished.wait_while(wish, is_waiting);
         let mut wish = waited.unwrap_or_else(PoisonError::into_inner);
-        if !wish.is_new {
+        if wish.is_over {
             break;
         }
         screen.clone_from(&wish.screen);
@@ -274,8 +275,18 @@ mod tests {
         writer.show(&screen("ana"), None);
         taken.recv().unwrap();
         drop(lets);
-        writer.finish();
+        assert!(writer.finish());
         writer.show(&screen("ben"), None);
-        writer.finish();
+        assert!(writer.finish());
+    }
+
+    #[test]
+    fn a_terminal_that_takes_nothing_is_not_waited_for_for_ever() {
+        let (writer, lets, taken) = slow();
+        writer.show(&screen("ana"), None);
+        taken.recv().unwrap();
+        assert!(!writer.finish());
+        drop(writer);
+        drop(lets);
     }
 }
