@@ -11,6 +11,7 @@ use std::sync::Once;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
+use crossterm::style::Print;
 use crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
@@ -29,13 +30,27 @@ pub(super) struct Terminal {
     /// Where the last frame wants the cursor.
     cursor: Rc<Place<Option<Position>>>,
     writer: Writer,
+    mouse: Mouse,
 }
+
+/// Whether the console listens to the mouse. Off, the terminal selects text with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mouse {
+    Off,
+    On,
+}
+
+/// Presses and the wheel, with places that may lie beyond column 223. Not the way the mouse takes,
+/// which crossterm's own command asks for too: over a slow line each column of it is a message.
+const LISTEN: &str = "\u{1b}[?1000h\u{1b}[?1006h";
+const IGNORE: &str = "\u{1b}[?1006l\u{1b}[?1000l";
 
 static HOOK: Once = Once::new();
 
 impl Terminal {
-    /// Takes the terminal: raw, on the alternate screen, pastes in one piece.
-    pub(super) fn enter() -> io::Result<Self> {
+    /// Takes the terminal: raw, on the alternate screen, pastes in one piece; and the mouse, if it
+    /// is wanted.
+    pub(super) fn enter(mouse: Mouse) -> io::Result<Self> {
         HOOK.call_once(|| {
             let before = panic::take_hook();
             panic::set_hook(Box::new(move |info| {
@@ -43,10 +58,10 @@ impl Terminal {
                 before(info);
             }));
         });
-        take()?;
+        take(mouse)?;
         let (size, cursor) = (size()?, Rc::default());
         let Ok(drawing) = ratatui::Terminal::new(Sketch { size, cursor: Rc::clone(&cursor) });
-        Ok(Self { drawing, cursor, writer: Writer::start(stdout())? })
+        Ok(Self { drawing, cursor, writer: Writer::start(stdout())?, mouse })
     }
 
     pub(super) fn size(&self) -> (u16, u16) {
@@ -79,7 +94,7 @@ impl Terminal {
         give_back();
         // Stopping oneself by a signal needs a system call that safe Rust does not have.
         let stopped = Command::new("sh").args(["-c", "kill -TSTP $PPID"]).status();
-        take()?;
+        take(self.mouse)?;
         // The window may have changed meanwhile, and nobody told.
         self.drawing.backend_mut().size = size()?;
         stopped.map(|_| ())
@@ -157,9 +172,13 @@ impl Backend for Sketch {
     }
 }
 
-fn take() -> io::Result<()> {
+fn take(mouse: Mouse) -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+    match mouse {
+        Mouse::Off => Ok(()),
+        Mouse::On => execute!(stdout(), Print(LISTEN)),
+    }
 }
 
 /// Every step is tried: a terminal that is gone has nothing to give back.
@@ -167,6 +186,7 @@ fn give_back() {
     let _ = execute!(
         stdout(),
         EndSynchronizedUpdate,
+        Print(IGNORE),
         DisableBracketedPaste,
         LeaveAlternateScreen,
         Show

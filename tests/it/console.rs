@@ -1,11 +1,17 @@
 //! The console without a terminal: keys in, state, effects and screens out.
 
+#![expect(clippy::panic, reason = "what fails here is a test that failed")]
+
 mod apply;
+mod fresh;
 mod keys;
+mod mouse;
+mod notices;
 mod readme;
+mod requests;
 mod screens;
 mod steady;
 mod styled;
-mod support;
+pub(crate) mod support;
 mod survive;
 mod themes;

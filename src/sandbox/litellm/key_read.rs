@@ -44,12 +44,15 @@ pub(crate) fn list(state: &mut State, call: &Call) -> Answer {
         (keys.len(), page.of(keys))
     };
     let whole = matches!(call.query("return_full_object"), Some("true" | "True" | "1"));
-    let show = |key: &Key| if whole { rows::listed_key(key) } else { json!(key.token) };
-    let shown: Vec<Value> = keys.into_iter().map(show).collect();
-    Ok(Reply::json(json!({
-        "keys": shown, "total_count": total, "current_page": page.number,
-        "total_pages": page.count(total),
-    })))
+    let show =
+        |key: &Key| if whole { rows::listed_key_text(key) } else { json!(key.token).to_string() };
+    let shown: Vec<String> = keys.into_iter().map(show).collect();
+    Ok(Reply::written(format!(
+        "{{\"keys\":[{}],\"total_count\":{total},\"current_page\":{},\"total_pages\":{}}}",
+        shown.join(","),
+        page.number,
+        page.count(total),
+    )))
 }
 
 fn pool<'a>(state: &'a State, status: Option<&str>) -> Result<Vec<&'a Key>, Reply> {

@@ -292,7 +292,7 @@ fn the_themes_are_gone_through_with_a_key_and_the_dialog_stays() {
         })
         .collect();
     assert_eq!(names, ["dark", "light", "terminal", "dark"]);
-    assert!(model.notice().as_ref().unwrap().text.contains("Theme dark"));
+    assert!(model.notice().unwrap().text.contains("Theme dark"));
     press(&mut model, "P j enter");
     assert_eq!((model.profile.name.as_str(), model.themes.name()), ("lab", "dark"));
     press(&mut model, "/ T");
