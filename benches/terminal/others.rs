@@ -26,7 +26,7 @@ const OTHERS: [Other; 5] = [
         down: "j",
     },
     Other { name: "tig", path: "/usr/bin/tig", args: &[], down: "j" },
-    Other { name: "mc", path: "/usr/bin/mc", args: &["-u"], down: "\u{1b}[B" },
+    Other { name: "mc", path: "/usr/bin/mc", args: &["-u"], down: "\u{1b}OB" },
 ];
 
 /// What is taken for the end of an answer where nothing marks it.
