@@ -204,8 +204,9 @@ impl Model {
     pub fn start(&mut self) -> Vec<Effect> {
         self.journal.ask();
         vec![
-            Effect::LoadCached(self.epoch),
+            // First: opening a profile gives up the reads of the one before.
             Effect::OpenProfile(self.epoch, self.profile.name.clone()),
+            Effect::LoadCached(self.epoch),
             Effect::LoadJournal(self.epoch),
         ]
     }
