@@ -42,20 +42,14 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::ScrollLeft => on_table(model, action),
         Action::MarkMatches => model.dialog = Some(Dialog::MarkMatches(Input::default())),
         Action::ChooseColumns => model.dialog = Some(Dialog::Columns(Chooser::default())),
-        Action::ResetSpend => propose(model, &Wish::Reset(ResetScope::Users)),
-        Action::ResetSpendAndKeys => propose(model, &Wish::Reset(ResetScope::UsersAndKeys)),
-        Action::Block => propose(model, &Wish::Block),
-        Action::Unblock => propose(model, &Wish::Unblock),
-        Action::Sync => propose(model, &Wish::Sync),
-        Action::SyncEverybody => {
-            let targets = verb::everybody(model);
-            verb::propose(model, &Wish::Sync, targets);
-        }
-        Action::SetBudget => ask_budget(model),
-        Action::MintKey => {
-            let form = MintForm::new(verb::targets(model), model.people.roster());
-            model.dialog = Some(Dialog::Mint(form));
-        }
+        Action::ResetSpend
+        | Action::ResetSpendAndKeys
+        | Action::Block
+        | Action::Unblock
+        | Action::Sync
+        | Action::SyncEverybody
+        | Action::SetBudget
+        | Action::MintKey => on_people(model, action),
         Action::CopyAddress => return copy(model, Copied::Address),
         Action::CopyIds => return copy(model, Copied::Ids),
         Action::CopyRow => return copy(model, Copied::Row),
@@ -132,6 +126,26 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::ResetColumns => {}
     }
     Vec::new()
+}
+
+/// The verbs: each proposes a plan, or asks what it is to say.
+fn on_people(model: &mut Model, action: Action) {
+    match action {
+        Action::ResetSpend => propose(model, &Wish::Reset(ResetScope::Users)),
+        Action::ResetSpendAndKeys => propose(model, &Wish::Reset(ResetScope::UsersAndKeys)),
+        Action::Block => propose(model, &Wish::Block),
+        Action::Unblock => propose(model, &Wish::Unblock),
+        Action::Sync => propose(model, &Wish::Sync),
+        Action::SyncEverybody => {
+            let targets = verb::everybody(model);
+            verb::propose(model, &Wish::Sync, targets);
+        }
+        Action::SetBudget => ask_budget(model),
+        _ => {
+            let form = MintForm::new(verb::targets(model), model.people.roster());
+            model.dialog = Some(Dialog::Mint(form));
+        }
+    }
 }
 
 fn propose(model: &mut Model, wish: &Wish) {

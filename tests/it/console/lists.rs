@@ -94,9 +94,9 @@ fn a_range_shows_while_it_grows_and_esc_takes_one_thing_away_at_a_time() {
     press(&mut model, "/ a n a enter v");
     press(&mut model, "esc");
     assert!(model.people.table().range().is_none(), "the range first");
-    assert!(!model.people.filter().is_empty());
+    assert!(!model.people.query().is_empty());
     press(&mut model, "esc");
-    assert!(model.people.filter().is_empty() && model.people.marked().0 == 3, "then the filter");
+    assert!(model.people.query().is_empty() && model.people.marked().0 == 3, "then the filter");
     press(&mut model, "esc");
     assert_eq!(model.people.marked(), (0, 0), "then the marks");
 }

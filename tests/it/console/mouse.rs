@@ -39,11 +39,11 @@ fn click(model: &mut Model, words: &str) -> Vec<Effect> {
 fn a_hint_of_the_footer_does_what_its_key_does() {
     let mut model = console(80, 24);
     click(&mut model, "filter");
-    assert!(model.filter_input.is_some());
+    assert!(model.query_line.is_some());
     press(&mut model, "a n a");
     click(&mut model, "keep the filter");
-    assert!(model.filter_input.is_none());
-    assert_eq!(model.people.filter().text(), "ana");
+    assert!(model.query_line.is_none());
+    assert_eq!(model.people.query().text(), "ana");
     click(&mut model, "help");
     assert!(matches!(model.screen(), Screen::Help { .. }));
 }
@@ -216,8 +216,8 @@ fn a_click_on_a_row_keeps_the_filter_that_was_being_typed() {
     let mut model = console(80, 24);
     press(&mut model, "/ e");
     click(&mut model, "Eli Unbound");
-    assert!(model.filter_input.is_none());
-    assert_eq!((model.people.filter().text(), cursor(&model).as_str()), ("e", "eli"));
+    assert!(model.query_line.is_none());
+    assert_eq!((model.people.query().text(), cursor(&model).as_str()), ("e", "eli"));
 }
 
 #[test]
