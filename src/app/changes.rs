@@ -160,7 +160,7 @@ pub fn compare(old: &Roster, new: &Roster, before: &Changes, depth: Depth) -> Ch
     let (was, now) = (old.snapshot().observed_at, new.snapshot().observed_at);
     let mut kept = vec![None; new.len()];
     for change in before.changed.iter().filter(|change| is_marked(change.seen, now)) {
-        let id = old.get(change.index).map(|person| person.id());
+        let id = old.get(change.index).map(PersonRef::id);
         let index = id.and_then(|id| new.index_of(id));
         if let Some(slot) = index.and_then(|index| kept.get_mut(index as usize)) {
             *slot = Some(*change);

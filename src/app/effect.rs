@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::export::Export;
 use super::notice::Notice;
 use super::profile::ProfileDraft;
-use super::reading::Comparison;
+use super::reading::{Comparison, Forgotten};
 use super::saved::Saved;
 use super::secret::Secret;
 use crate::plan::Plan;
@@ -45,6 +45,8 @@ pub enum Effect {
     StopReading(Epoch),
     /// Hold a reading against the one on the screen: `Msg::Compared`.
     Compare(Epoch, Box<Comparison>),
+    /// Let go of these people, where nobody waits for it.
+    Forget(Forgotten),
     /// Write this to the log, as grave as it is.
     Log(Notice),
     /// Read the profile's journal: `Msg::JournalLoaded`.

@@ -112,15 +112,17 @@ const EXIT_STATUS: [(&str, &str); 6] = [
     ("5", "Applied in part: some changes failed, are unknown or were not attempted."),
 ];
 
-const ENVIRONMENT: [(&str, &str); 4] = [
+const ENVIRONMENT: [(&str, &str); 5] = [
     ("BURSAR_CONFIG", "The config file, where --config does not name one."),
     ("BURSAR_PROFILE", "The profile, where --profile does not name one."),
     ("BURSAR_STATE_DIR, BURSAR_CACHE_DIR", "Where journals and snapshots are kept."),
     ("NO_COLOR", "No colour, unless --color says otherwise."),
+    ("COLORTERM, TERM", "How many colours the terminal has, unless --color says otherwise."),
 ];
 
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
     ("~/.config/bursar/config.toml", "Profiles: servers, credentials by reference, policy."),
+    ("~/.config/bursar/themes/NAME.toml", "Themes of one's own for the console."),
     ("~/.local/state/bursar/journal/PROFILE.jsonl", "What was attempted, by whom, how it ended."),
     ("~/.cache/bursar/snapshots/PROFILE.json", "What was seen last; it may be deleted."),
 ];

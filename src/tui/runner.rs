@@ -103,6 +103,7 @@ impl Runner {
                 self.observing.take().inspect(tokio::task::AbortHandle::abort);
             }
             Effect::Compare(epoch, comparison) => self.compare(epoch, *comparison),
+            Effect::Forget(people) => drop(tokio::task::spawn_blocking(move || drop(people))),
             Effect::Log(notice) => errors::log(&notice),
             // The loop has the terminal.
             Effect::DumpScreen
@@ -195,6 +196,7 @@ impl Runner {
                 Err(error) => Self::tell(&send, Msg::Failed(error.to_string())),
             }
         });
+        self.observing = self.reads.last().map(JoinHandle::abort_handle);
     }
 
     fn load_journal(&mut self, epoch: Epoch) {

@@ -1,14 +1,20 @@
 //! The console without a terminal: keys in, state, effects and screens out.
 
+#![expect(clippy::panic, reason = "what fails here is a test that failed")]
+
 mod apply;
 mod fresh;
+mod header;
 mod keys;
+mod lists;
 mod mouse;
+mod notices;
 mod query;
 mod readme;
+mod requests;
 mod screens;
 mod steady;
 mod styled;
-mod support;
+pub(crate) mod support;
 mod survive;
 mod themes;
