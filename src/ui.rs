@@ -16,6 +16,7 @@ mod queries;
 mod query_line;
 mod requests;
 mod spend;
+mod table;
 mod theme;
 mod user;
 mod users;
@@ -103,9 +104,9 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
         }
         Screen::User { person, list } => user::draw(canvas, body, model, person, list.offset),
         Screen::Plan(plan) => plan::draw(canvas, body, model, plan),
-        Screen::Journal(list) => journal::draw(canvas, body, model, *list),
-        Screen::Entry { record, list } => journal::draw_entry(canvas, body, record, *list),
-        Screen::Profiles(list) => profiles::draw(canvas, body, model, *list),
+        Screen::Journal(_) => journal::draw(canvas, body, model),
+        Screen::Entry { record, .. } => journal::draw_entry(canvas, body, model, record),
+        Screen::Profiles(_) => profiles::draw(canvas, body, model),
         Screen::Requests(list) => requests::draw(canvas, body, model, list),
         Screen::Request { id, list } => {
             page::draw(canvas, body, &app_requests::page(model, *id), list.offset);

@@ -5,6 +5,7 @@
 mod apply;
 mod fresh;
 mod keys;
+mod lists;
 mod mouse;
 mod notices;
 mod readme;

@@ -8,6 +8,8 @@ use crate::app::availability::availability;
 use crate::app::dialog::{BudgetForm, Confirm, MintForm, ProfileForm, Question};
 use crate::app::list::ListState;
 use crate::app::profile::ProfileDraft;
+use crate::app::screen::profiles::ProfileColumn;
+use crate::app::table::{Chooser, Front};
 use crate::app::verb::{self, Wish};
 use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen, Times};
 use crate::domain::text::harmless;
@@ -25,11 +27,17 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Filter
         | Action::ClearQuery
         | Action::SavedQuery
-        | Action::SaveQuery
-        | Action::Mark
+        | Action::SaveQuery => on_users(model, action),
+        Action::Mark
+        | Action::MarkRange
         | Action::MarkAll
+        | Action::InvertMarks
         | Action::NextSort
-        | Action::ReverseSort => on_users(model, action),
+        | Action::ReverseSort
+        | Action::ScrollRight
+        | Action::ScrollLeft => on_table(model, action),
+        Action::MarkMatches => model.dialog = Some(Dialog::MarkMatches(Input::default())),
+        Action::ChooseColumns => model.dialog = Some(Dialog::Columns(Chooser::default())),
         Action::ResetSpend => propose(model, &Wish::Reset(ResetScope::Users)),
         Action::ResetSpendAndKeys => propose(model, &Wish::Reset(ResetScope::UsersAndKeys)),
         Action::Block => propose(model, &Wish::Block),
@@ -111,7 +119,13 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::DialogNext
         | Action::DialogPrevious
         | Action::DialogCopy
-        | Action::DialogRemove => {}
+        | Action::DialogRemove
+        | Action::ToggleColumn
+        | Action::ColumnLeft
+        | Action::ColumnRight
+        | Action::SortByColumn
+        | Action::SortSecond
+        | Action::ResetColumns => {}
     }
     Vec::new()
 }
@@ -128,17 +142,28 @@ fn on_users(model: &mut Model, action: Action) {
             let list = ListState::default();
             model.screens.extend(person.map(|person| Screen::User { person, list }));
         }
-        Action::Filter => {
-            query::open(model);
-        }
         Action::ClearQuery => query::clear(model),
         // Its keys say which; without one they are all shown, to choose from.
         Action::SavedQuery | Action::SaveQuery => queries::open(model),
-        Action::Mark => model.people.toggle_mark(),
-        Action::MarkAll => model.people.toggle_all(),
-        Action::NextSort => model.people.next_sort(),
-        _ => model.people.reverse_sort(),
+        _ => query::open(model),
     }
+}
+
+/// What any list can do.
+fn on_table(model: &mut Model, action: Action) {
+    let (lens, width) = (model.lens(), model.size.0);
+    let Some(Front { table, source }) = model.front_mut() else { return };
+    match action {
+        Action::Mark => table.toggle_mark(&*source),
+        Action::MarkRange => table.toggle_range(&*source),
+        Action::MarkAll => table.toggle_all(&*source),
+        Action::InvertMarks => table.invert_marks(&*source),
+        Action::NextSort => table.next_sort(&*source),
+        Action::ReverseSort => table.reverse_sort(&*source),
+        scroll => table.scroll(scroll == Action::ScrollRight, &*source, &lens, width),
+    }
+    drop(source);
+    model.remember_layout();
 }
 
 /// With the budget of the one it is for already in the form.
@@ -153,17 +178,22 @@ fn ask_budget(model: &mut Model) {
 }
 
 fn open_entry(model: &mut Model) {
-    let Screen::Journal(list) = model.screen() else { return };
-    let entry = model.journal.last().and_then(|history| history.records.get(list.cursor)).cloned();
-    let list = ListState::default();
-    model.screens.extend(entry.map(|record| Screen::Entry { record: Box::new(record), list }));
+    let Screen::Journal(table) = model.screen() else { return };
+    let Some(row) = table.selected() else { return };
+    let records = model.journal.last().map_or(&[][..], |history| &history.records);
+    let entry = records.get(row as usize).cloned();
+    let table = model.new_entry();
+    model.screens.extend(entry.map(|record| Screen::Entry { record: Box::new(record), table }));
 }
 
 fn travel(model: &mut Model, action: Action) {
+    if let Some(front) = model.front_mut() {
+        front.table.travel(action, &*front.source);
+        return;
+    }
     let height = crate::app::geometry::Geometry::of(model).rows(model);
-    let len = model.rows();
+    let len = model.lines();
     match model.screens.last_mut() {
-        Some(Screen::Users) | None => model.people.travel(action),
         Some(Screen::Requests(list)) => list.travel(action, height),
         Some(Screen::Notices(list)) => list.travel(action, &model.notices, height),
         Some(
@@ -175,17 +205,17 @@ fn travel(model: &mut Model, action: Action) {
         ) => {
             list.scroll(action, len, height);
         }
-        Some(Screen::Plan(plan)) => plan.list.travel(action, len, height),
-        Some(Screen::Journal(list) | Screen::Profiles(list) | Screen::Entry { list, .. }) => {
-            list.travel(action, len, height);
-        }
+        _ => {}
     }
 }
 
-/// What is in the way goes first: an error, then the query, then the marks, then the screen, and
+/// What is in the way goes first: an error, a range begun, the query, the marks, the screen, and
 /// at the bottom of them a reading.
 fn back(model: &mut Model) -> Vec<Effect> {
     if model.notices.dismiss() {
+        return Vec::new();
+    }
+    if model.front_mut().is_some_and(|front| front.table.give_up_range()) {
         return Vec::new();
     }
     match model.screen() {
@@ -215,7 +245,7 @@ fn show_journal(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     model.screens.retain(|screen| !matches!(screen, Screen::Journal(_) | Screen::Entry { .. }));
-    model.screens.push(Screen::Journal(ListState::default()));
+    model.screens.push(Screen::Journal(model.new_journal()));
     model.journal.ask();
     vec![Effect::LoadJournal(model.epoch)]
 }
@@ -224,10 +254,14 @@ pub(super) fn show_profiles(model: &mut Model) {
     if matches!(model.screen(), Screen::Profiles(_)) {
         return;
     }
-    let active = model.profiles.iter().position(|profile| profile.name == model.profile.name);
-    let list = ListState { cursor: active.unwrap_or(0), offset: 0 };
+    let at_work = model.profiles.iter().position(|profile| profile.name == model.profile.name);
+    let table = model.new_table::<ProfileColumn>(&[]);
     model.screens.retain(|screen| !matches!(screen, Screen::Profiles(_)));
-    model.screens.push(Screen::Profiles(list));
+    model.screens.push(Screen::Profiles(table));
+    model.fit();
+    if let (Some(front), Some(row)) = (model.front_mut(), at_work) {
+        front.table.go_to_row(u32::try_from(row).unwrap_or(u32::MAX), &*front.source);
+    }
 }
 
 fn show_help(model: &mut Model) {
@@ -240,8 +274,8 @@ fn show_help(model: &mut Model) {
 }
 
 fn on_profiles(model: &mut Model, action: Action) {
-    let Screen::Profiles(list) = model.screen() else { return };
-    let chosen = model.profiles.get(list.cursor);
+    let Screen::Profiles(table) = model.screen() else { return };
+    let chosen = table.selected().and_then(|row| model.profiles.get(row as usize));
     model.dialog = match (action, chosen) {
         (Action::AddProfile, _) => {
             Some(Dialog::Profile(ProfileForm::new(None, &ProfileDraft::default())))
@@ -271,8 +305,8 @@ fn on_profiles(model: &mut Model, action: Action) {
 }
 
 fn switch_profile(model: &mut Model) -> Vec<Effect> {
-    let Screen::Profiles(list) = model.screen() else { return Vec::new() };
-    let profile = model.profiles.get(list.cursor).cloned();
+    let Screen::Profiles(table) = model.screen() else { return Vec::new() };
+    let profile = table.selected().and_then(|row| model.profiles.get(row as usize)).cloned();
     profile.map_or_else(Vec::new, |profile| open(model, profile))
 }
 

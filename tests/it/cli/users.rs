@@ -68,8 +68,11 @@ fn users_are_filtered_and_sorted_as_asked() {
     assert_eq!(emails(&listing(&desk, &["CLEO"])), ["cleo@x.edu"]);
     assert_eq!(emails(&listing(&desk, &["x.edu", "dan"])), ["dan@x.edu"]);
     assert_eq!(emails(&listing(&desk, &["--sort", "spend"]))[0], "ana@x.edu");
-    assert_eq!(emails(&listing(&desk, &["--sort", "budget"]))[0], "cleo@x.edu");
-    for key in ["name", "sync", "keys", "active"] {
+    assert_eq!(emails(&listing(&desk, &["--sort", "percent"]))[0], "cleo@x.edu");
+    let turned: Vec<&str> = all.into_iter().rev().collect();
+    assert_eq!(emails(&listing(&desk, &["--sort", "-email", "x.edu"])), turned);
+    assert_eq!(emails(&listing(&desk, &["--sort", "chat_role,-email", "x.edu"])).len(), 4);
+    for key in ["name", "sync", "keys", "active", "budget", "teams", "created"] {
         assert_eq!(emails(&listing(&desk, &["--sort", key, "x.edu"])).len(), 4, "{key}");
     }
 }

@@ -151,7 +151,7 @@ fn what_is_typed_is_written_down_at_the_end_and_not_before() {
     next.take_up(Ok(saved.clone()), Resume::Whole);
     assert!(matches!(next.screen(), Screen::Journal(_)));
     assert_eq!(next.people.query().text(), "fay");
-    assert_eq!(next.people.order(), model.people.order());
+    assert_eq!(next.people.table().order(), model.people.table().order());
     let mut fresh = empty_console(120, 30);
     fresh.take_up(Ok(saved), Resume::Fresh);
     assert!(matches!(fresh.screen(), Screen::Users) && fresh.people.query().text().is_empty());
