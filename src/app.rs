@@ -23,12 +23,14 @@ pub mod notice;
 pub mod notices;
 pub mod people;
 pub mod profile;
+pub mod query_line;
 pub mod reading;
 pub mod remote;
 pub mod requests;
 pub mod saved;
 pub mod screen;
 pub mod secret;
+pub mod table;
 pub mod target;
 pub mod update;
 pub mod verb;
@@ -38,7 +40,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tui_input::Input;
 
 pub use action::Action;
 pub use changes::Changes;
@@ -52,10 +53,11 @@ pub use notice::{Notice, Severity};
 pub use notices::Notices;
 pub use people::People;
 pub use profile::Profile;
+pub use query_line::{QueryHistory, QueryLine};
 pub use reading::{Freshness, KeptHalves, Progress, Reading, Server, Session};
 pub use remote::Remote;
 pub use requests::RequestLog;
-pub use saved::{Keeping, Saved};
+pub use saved::{Keeping, Saved, SavedQuery};
 pub use screen::{PlanScreen, Screen};
 pub use secret::{Revealed, Secret};
 pub use target::Target;
@@ -133,8 +135,10 @@ pub struct Model {
     pub journal: Remote<Arc<History>>,
     /// The screens, the one in front last.
     pub screens: Vec<Screen>,
-    /// The line in which the filter is typed.
-    pub filter_input: Option<Input>,
+    /// The line in which the query is typed.
+    pub query_line: Option<QueryLine>,
+    /// What was asked before.
+    pub query_history: QueryHistory,
     /// The dialog on top.
     pub dialog: Option<Dialog>,
     /// What the operator was told, and what of it is on the line.
@@ -176,10 +180,11 @@ impl Model {
             changes: Arc::default(),
             kept: KeptHalves::default(),
             asked_at: now,
-            people: People::new(nobody(now), now, 1),
+            people: People::new(nobody(now), now),
             journal: Remote::NotAsked,
             screens: vec![Screen::Users],
-            filter_input: None,
+            query_line: None,
+            query_history: QueryHistory::default(),
             dialog: None,
             notices: Notices::default(),
             requests: RequestLog::default(),

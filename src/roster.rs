@@ -5,40 +5,53 @@
 
 pub mod drift;
 pub mod export;
-pub mod filter;
 pub mod find;
 pub mod join;
 pub mod order;
+pub mod query;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use drift::{Drift, Field};
-pub use filter::Filter;
 pub use find::{FindError, find};
 pub use join::join;
-pub use order::{Direction, Order, SortKey};
+pub use order::{Facet, Order};
+pub use query::{Query, QueryError};
 
 use crate::domain::{
-    Account, BudgetState, Customer, Group, Key, ProxySide, ProxyUser, Role, Snapshot, Team, Text,
-    Usd, WebuiSide,
+    Account, BudgetState, Customer, Group, Key, ProxySide, ProxyUser, Role, Snapshot, Team, TeamId,
+    Text, Usd, WebuiSide,
 };
 
 /// Who a row is, the same from one refresh to the next: the account's id, else the user's.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct PersonId(Box<str>);
+pub struct PersonId(Arc<str>);
 
 impl PersonId {
     /// From the server's id.
-    pub fn new(raw: impl Into<Box<str>>) -> Self {
+    pub fn new(raw: impl Into<Arc<str>>) -> Self {
         Self(raw.into())
+    }
+
+    /// The same id, shared: a list of a hundred thousand marks copies none.
+    pub fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.0)
     }
 
     /// The server's id, to be compared.
     pub fn raw(&self) -> &str {
+        &self.0
+    }
+}
+
+/// It is its string, and hashes as that.
+impl std::borrow::Borrow<str> for PersonId {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }
@@ -133,13 +146,16 @@ pub struct Person {
     conflict: Option<Box<str>>,
 }
 
-/// Everybody of both servers, in a stable order.
+/// Everybody of both servers, by their ids: an order that does not depend on the servers'.
 #[derive(Debug)]
 pub struct Roster {
     snapshot: Arc<Snapshot>,
     people: Vec<Person>,
     groups_of: Vec<Box<[u32]>>,
-    by_id: std::collections::HashMap<PersonId, u32>,
+    by_id: HashMap<PersonId, u32>,
+    team_by_id: HashMap<TeamId, u32>,
+    values: query::values::Cache,
+    haystack: query::haystack::Haystack,
 }
 
 impl Roster {
@@ -160,7 +176,8 @@ impl Roster {
 
     /// The person at an index below [`Roster::len`].
     pub fn get(&self, index: u32) -> Option<PersonRef<'_>> {
-        self.people.get(index as usize).map(|person| PersonRef { roster: self, person })
+        let person = self.people.get(index as usize)?;
+        Some(PersonRef { roster: self, person, index })
     }
 
     /// The person of that id.
@@ -170,12 +187,18 @@ impl Roster {
 
     /// Where the person of that id stands.
     pub fn index_of(&self, id: &PersonId) -> Option<u32> {
+        self.index_of_raw(id.raw())
+    }
+
+    /// Where the person stands whose id is that string of the server's.
+    pub fn index_of_raw(&self, id: &str) -> Option<u32> {
         self.by_id.get(id).copied()
     }
 
     /// Everybody.
     pub fn people(&self) -> impl ExactSizeIterator<Item = PersonRef<'_>> {
-        self.people.iter().map(|person| PersonRef { roster: self, person })
+        let all = self.people.iter().enumerate();
+        all.map(|(index, person)| PersonRef { roster: self, person, index: join::to_u32(index) })
     }
 
     /// The proxy's half of the snapshot, if it answered.
@@ -227,6 +250,7 @@ impl Roster {
 pub struct PersonRef<'a> {
     roster: &'a Roster,
     person: &'a Person,
+    index: u32,
 }
 
 impl<'a> PersonRef<'a> {
@@ -261,16 +285,33 @@ impl<'a> PersonRef<'a> {
 
     /// The teams the proxy lists for the user; a team that is not in the listing is left out.
     pub fn teams(self) -> impl Iterator<Item = &'a Team> {
-        let side = self.roster.proxy();
+        let rows = self.roster.proxy().map_or(&[][..], |side| &side.teams.rows);
         let ids = self.proxy().map_or(&[][..], |user| &user.teams);
-        ids.iter().filter_map(move |id| side?.teams.rows.iter().find(|team| team.id == *id))
+        let index = |id| self.roster.team_by_id.get(id).copied();
+        ids.iter().filter_map(move |id| rows.get(index(id)? as usize))
     }
 
     /// The Open WebUI groups the account is a direct member of.
     pub fn groups(self) -> impl Iterator<Item = &'a Group> {
         let rows = self.roster.webui().map_or(&[][..], |side| &side.groups.rows);
+        self.group_indices().iter().filter_map(|&index| rows.get(index as usize))
+    }
+
+    /// The groups' places in the listing.
+    fn group_indices(self) -> &'a [u32] {
         let of = self.person.account.and_then(|index| self.roster.groups_of.get(index as usize));
-        of.map_or(&[][..], |groups| groups).iter().filter_map(|&index| rows.get(index as usize))
+        of.map_or(&[][..], |groups| groups)
+    }
+
+    /// The internal user, unless the account has the same id, name and e-mail anyhow: looking
+    /// through a hundred thousand people, each record that need not be read counts.
+    fn proxy_where_it_differs(self) -> Option<&'a ProxyUser> {
+        let is_same = self.person.link == Some(Link::SameId)
+            && self.person.drift.is_empty()
+            && self
+                .account()
+                .is_some_and(|account| account.email.is_some() && !account.name.raw().is_empty());
+        if is_same { None } else { self.proxy() }
     }
 
     /// The name people know: the account's, else the user's alias, else the e-mail, else the id.

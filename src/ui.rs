@@ -12,8 +12,11 @@ mod notices;
 mod page;
 mod plan;
 mod profiles;
+mod queries;
+mod query_line;
 mod requests;
 mod spend;
+mod table;
 mod theme;
 mod user;
 mod users;
@@ -25,7 +28,7 @@ use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use crate::app::changes::page as app_changes;
-use crate::app::geometry::{Geometry, LEAST};
+use crate::app::geometry::{Geometry, LEAST, has_query_line};
 use crate::app::mouse::Spot;
 use crate::app::notices::page as app_notices;
 use crate::app::requests::page as app_requests;
@@ -92,12 +95,17 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
     let body = rows(geometry.header, geometry.body);
     header::draw(canvas, rows(0, geometry.header), model);
     match model.screen() {
-        Screen::Users => users::draw(canvas, body, model),
+        Screen::Users => {
+            users::draw(canvas, body, model);
+            if has_query_line(model) {
+                query_line::draw(canvas, body, model);
+            }
+        }
         Screen::User { person, list } => user::draw(canvas, body, model, person, list.offset),
         Screen::Plan(plan) => plan::draw(canvas, body, model, plan),
-        Screen::Journal(list) => journal::draw(canvas, body, model, *list),
-        Screen::Entry { record, list } => journal::draw_entry(canvas, body, record, *list),
-        Screen::Profiles(list) => profiles::draw(canvas, body, model, *list),
+        Screen::Journal(_) => journal::draw(canvas, body, model),
+        Screen::Entry { record, .. } => journal::draw_entry(canvas, body, model, record),
+        Screen::Profiles(_) => profiles::draw(canvas, body, model),
         Screen::Requests(list) => requests::draw(canvas, body, model, list),
         Screen::Request { id, list } => {
             page::draw(canvas, body, &app_requests::page(model, *id), list.offset);
@@ -116,7 +124,7 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
     footer::draw(canvas, rows(area.height.saturating_sub(1), 1), model);
     let mut cursor = match model.screen() {
         Screen::Requests(list) => requests::cursor(list, body),
-        _ => users::cursor(model, body),
+        _ => query_line::cursor(model, body),
     };
     if let Some(dialog) = &model.dialog {
         cursor = dialog::draw(canvas, area, model, dialog);

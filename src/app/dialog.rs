@@ -3,15 +3,18 @@
 pub mod budget;
 pub mod mint;
 pub mod profile;
+pub mod queries;
 
 use tui_input::Input;
 
 use super::list::ListState;
 use super::secret::Revealed;
+use super::table::Chooser;
 use crate::plan::Held;
 pub use budget::BudgetForm;
 pub use mint::MintForm;
 pub use profile::ProfileForm;
+pub use queries::QueriesDialog;
 
 /// An open dialog.
 #[derive(Debug)]
@@ -29,12 +32,18 @@ pub enum Dialog {
     Budget(BudgetForm),
     /// What key to mint.
     Mint(MintForm),
+    /// The columns of the list in front.
+    Columns(Chooser),
+    /// Whom to mark, by a query.
+    MarkMatches(Input),
     /// Where to write the plan.
     WritePlan(Input),
     /// Where to write the people.
     Export(Input),
     /// A profile.
     Profile(ProfileForm),
+    /// The saved queries, and a name for the present one.
+    Queries(QueriesDialog),
     /// What was handed back: shown here, once, and forgotten when this closes.
     Revealed {
         /// Each with its owner.

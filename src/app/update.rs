@@ -4,21 +4,23 @@
 mod dialogs;
 mod hear;
 mod mouse;
+mod outward;
 mod perform;
 mod plans;
+mod queries;
+pub mod query;
 mod readings;
 pub mod session;
 mod told;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
+use crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::action::Context;
-use super::form::{paste, type_key};
+use super::form::paste;
 use super::reading::Part;
 use super::{
     Action, Dialog, Effect, Freshness, Model, Msg, Notice, Quitting, Resume, Screen, Session,
 };
-use crate::roster::Filter;
 
 /// Takes a fact; returns what it makes necessary.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -35,7 +37,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     // Logged first: leaving is the last thing that is done.
     let mut orders: Vec<Effect> = model.notices.take_unlogged().collect();
     orders.extend(effects);
-    if model.dialog.is_some() || model.filter_input.is_some() {
+    if model.dialog.is_some() || model.query_line.is_some() {
         model.pending.clear();
     }
     model.fit();
@@ -98,6 +100,7 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 model.tell(Notice::error("The journal cannot be read").cause(why));
             }
             model.journal.answer(answer.map(std::sync::Arc::new));
+            model.outdate_tables();
             session::arrive(model);
             Vec::new()
         }
@@ -148,8 +151,8 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if model.dialog.is_some() {
         return dialogs::press(model, key);
     }
-    if model.filter_input.is_some() {
-        type_filter(model, key);
+    if model.query_line.is_some() {
+        query::type_key_in_line(model, key);
         return Vec::new();
     }
     if let Some(Screen::Requests(list)) = model.screens.last_mut()
@@ -160,44 +163,24 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     hear::hear(model, key)
 }
 
-/// The filter works while it is typed; enter keeps it, esc takes it away. Up and down leave the
-/// line and move, since that is what the eye wants next.
-fn type_filter(model: &mut Model, key: KeyEvent) {
-    match key.code {
-        KeyCode::Enter => model.filter_input = None,
-        KeyCode::Esc => {
-            model.filter_input = None;
-            model.people.set_filter(Filter::default());
-        }
-        KeyCode::Down => model.people.travel(Action::Down),
-        KeyCode::Up => model.people.travel(Action::Up),
-        _ => {
-            let Some(input) = &mut model.filter_input else { return };
-            type_key(input, key);
-            let filter = Filter::new(input.value());
-            if filter != *model.people.filter() {
-                model.people.set_filter(filter);
-            }
-        }
-    }
-}
-
 /// Pasted text goes into a line of text or nowhere: a key is something an operator pressed.
 fn pasted(model: &mut Model, text: &str) {
-    match (&mut model.dialog, &mut model.filter_input) {
+    match (&mut model.dialog, &model.query_line) {
         (
-            Some(Dialog::Held { input, .. } | Dialog::WritePlan(input) | Dialog::Export(input)),
+            Some(
+                Dialog::Held { input, .. }
+                | Dialog::WritePlan(input)
+                | Dialog::Export(input)
+                | Dialog::MarkMatches(input),
+            ),
             _,
         ) => paste(input, text),
         (Some(Dialog::Budget(dialog)), _) => dialog.form.paste(text),
         (Some(Dialog::Mint(dialog)), _) => dialog.form.paste(text),
         (Some(Dialog::Profile(dialog)), _) => dialog.form.paste(text),
+        (Some(Dialog::Queries(dialog)), _) => dialog.paste(text),
         (Some(_), _) => {}
-        (None, Some(input)) => {
-            paste(input, text);
-            let filter = Filter::new(input.value());
-            model.people.set_filter(filter);
-        }
+        (None, Some(_)) => query::pasted(model, text),
         (None, None) => {
             if let Some(Screen::Requests(list)) = model.screens.last_mut()
                 && list.paste(text, &model.requests)

@@ -24,20 +24,20 @@ const WIDTH: u16 = 76;
 
 /// What a dialog says, line by line, and where the cursor stands in it.
 #[derive(Default)]
-struct Content {
+pub(super) struct Content {
     title: String,
-    lines: Vec<Line<'static>>,
+    pub(super) lines: Vec<Line<'static>>,
     cursor: Option<(usize, usize)>,
     /// What can be clicked: its line, its first column and its width.
     spots: Vec<(usize, usize, usize, Spot)>,
 }
 
 impl Content {
-    fn titled(title: impl Into<String>) -> Self {
+    pub(super) fn titled(title: impl Into<String>) -> Self {
         Self { title: title.into(), ..Self::default() }
     }
 
-    fn wrapped(&mut self, text: &str, width: usize, style: Style) {
+    pub(super) fn wrapped(&mut self, text: &str, width: usize, style: Style) {
         if text.is_empty() {
             self.lines.push(Line::default());
         }
@@ -45,7 +45,7 @@ impl Content {
         self.lines.extend(lines);
     }
 
-    fn input(&mut self, label: &str, input: &Input, width: usize, theme: &Theme) {
+    pub(super) fn input(&mut self, label: &str, input: &Input, width: usize, theme: &Theme) {
         let room = width.saturating_sub(label.width() + 1);
         let scroll = input.visual_scroll(room);
         let shown: String = visible(input.value(), scroll, room);
@@ -92,6 +92,11 @@ pub(super) fn draw(
             content.input("Number of changes: ", input, inner, &theme);
             content
         }
+        Dialog::Columns(chooser) => {
+            let lines = super::table::chooser(&theme, model, *chooser, inner);
+            Content { title: "Columns".into(), lines, ..Content::default() }
+        }
+        Dialog::MarkMatches(input) => mark_matches(&theme, model, input, inner),
         Dialog::WritePlan(input) => {
             let mut content = Content::titled("Write the plan as JSON");
             content.input("New file: ", input, inner, &theme);
@@ -118,6 +123,7 @@ pub(super) fn draw(
             };
             form_content(&theme, title, &dialog.form, problem.as_ref(), &preview, inner)
         }
+        Dialog::Queries(dialog) => super::queries::content(&theme, model, dialog, inner),
         Dialog::Profile(dialog) => {
             let title = match &dialog.was {
                 Some(name) => format!("Edit the profile {}", harmless(name)),
@@ -208,7 +214,7 @@ fn place(canvas: &mut Canvas<'_>, area: Rect, width: u16, content: &Content) -> 
     Some(Position { x: frame.x + 2 + u16::try_from(x).ok()?, y: frame.y + 2 + y })
 }
 
-fn sentence(words: &str) -> String {
+pub(super) fn sentence(words: &str) -> String {
     let mut chars = words.chars();
     let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", chars.as_str())
@@ -236,6 +242,25 @@ fn confirmation(theme: &Theme, confirm: &Confirm, width: usize) -> Content {
     content.spots.push((line, 0, cancel.width(), Spot::Cancel));
     content.spots.push((line, cancel.width() + 3, go.width(), Spot::Accept));
     content.lines.push(Line::from(vec![cancel, Span::raw("   "), go]));
+    content
+}
+
+/// With how many it would mark, while it is typed.
+fn mark_matches(theme: &Theme, model: &Model, input: &Input, width: usize) -> Content {
+    let mut content = Content::titled("Mark all that match");
+    content.input("Query: ", input, width, theme);
+    content.lines.push(Line::default());
+    let (said, style) = match crate::roster::Query::parse(input.value()) {
+        Ok(query) if query.is_empty() => {
+            ("A query, as in the list; who is not shown is marked, too.".to_owned(), theme.muted)
+        }
+        Ok(query) => {
+            let (found, shown) = model.people.count_matches(&query);
+            (format!("{found} match, {shown} of them shown."), theme.muted)
+        }
+        Err(error) => (format!("{error}."), theme.warn),
+    };
+    content.wrapped(&said, width, style);
     content
 }
 

@@ -11,7 +11,8 @@ use crate::app::availability::availability;
 use crate::app::geometry::notice_lines;
 use crate::app::mouse::Spot;
 use crate::app::screen::plan::Stage;
-use crate::app::{Action, Model, Screen, Severity};
+use crate::app::{Action, Dialog, Model, Screen, Severity};
+use crate::domain::money::group_thousands;
 
 /// Draws the hints.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
@@ -45,21 +46,28 @@ struct Hint {
 }
 
 fn hints(model: &Model) -> Vec<Hint> {
-    let types = model.filter_input.is_some()
-        || matches!(model.screen(), Screen::Requests(list) if list.input.is_some());
-    if model.dialog.is_none() && types {
-        let hint = |key: &str, title: &str, code: KeyCode| Hint {
-            key: key.to_owned(),
-            title: title.to_owned(),
-            is_available: true,
-            spot: Spot::Key(code),
-        };
+    let hint = |key: &str, title: &str, code: KeyCode| Hint {
+        key: key.to_owned(),
+        title: title.to_owned(),
+        is_available: true,
+        spot: Spot::Key(code),
+    };
+    let filters = matches!(model.screen(), Screen::Requests(list) if list.input.is_some());
+    if model.dialog.is_none() && filters {
         return vec![
             hint("enter", "keep the filter", KeyCode::Enter),
             hint("esc", "clear it", KeyCode::Esc),
         ];
     }
+    if model.dialog.is_none() && model.query_line.is_some() {
+        return vec![
+            hint("enter", "keep", KeyCode::Enter),
+            hint("tab", "complete", KeyCode::Tab),
+            hint("esc", "back to what it was", KeyCode::Esc),
+        ];
+    }
     let contexts: &[Context] = match model.dialog {
+        Some(Dialog::Columns(_)) => &[Context::Columns, Context::Dialog],
         Some(_) => &[Context::Dialog],
         None => model.screen().contexts(),
     };
@@ -74,11 +82,25 @@ fn hints(model: &Model) -> Vec<Hint> {
     actions.sort();
     let hint = |(_, _, action): (u8, usize, Action)| Hint {
         key: model.keymap.hint(action),
-        title: action.row().title.to_owned(),
+        title: title(model, action),
         is_available: availability(model, action).is_ok(),
         spot: Spot::Action(action),
     };
     actions.into_iter().map(hint).collect()
+}
+
+/// `block`; on marks, `block 3 marked`: nobody is to think that a verb is for the one row.
+fn title(model: &Model, action: Action) -> String {
+    let row = action.row();
+    let acts_on_marks = row.context == Context::People
+        && !matches!(action, Action::SyncEverybody | Action::CopyAddress)
+        && matches!(model.screen(), Screen::Users);
+    match model.people.marked() {
+        (marked @ 1.., _) if acts_on_marks => {
+            format!("{} {} marked", row.title, group_thousands(marked as u64))
+        }
+        _ => row.title.to_owned(),
+    }
 }
 
 /// Whether a hint has anything to say here: no *cancel* where nothing runs, no *back* at the
@@ -103,6 +125,9 @@ fn is_in_place(model: &Model, action: Action) -> bool {
             model.plan_screen().is_some_and(|plan| plan.creates_accounts() && !is_applying)
         }
         Action::Back => model.screens.len() > 1,
+        Action::DialogRemove => {
+            matches!(&model.dialog, Some(crate::app::Dialog::Queries(dialog)) if dialog.row.is_some())
+        }
         Action::DialogCopy => matches!(model.dialog, Some(crate::app::Dialog::Revealed { .. })),
         Action::ShowJournal => !matches!(model.screen(), Screen::Journal(_)),
         Action::StopReading => model.shown_reading().is_some(),
