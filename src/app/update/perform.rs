@@ -103,7 +103,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
                 Times::Absolute => Times::Relative,
             };
         }
-        Action::NextTheme => next_theme(model),
+        Action::NextTheme => model.turn_theme(),
         Action::Help => show_help(model),
         Action::Quit => return ask_quit(model),
         Action::ForceQuit => return quit(model, Quitting::ByOperator),
@@ -345,14 +345,6 @@ pub(super) fn open(model: &mut Model, profile: Profile) -> Vec<Effect> {
     effects.push(Effect::LoadSaved(model.epoch, model.profile.name.clone()));
     effects.extend(model.start());
     effects
-}
-
-/// Tried, not kept: what is kept stands in the config, in one place.
-fn next_theme(model: &mut Model) {
-    model.themes.turn();
-    let name = model.themes.name();
-    let keep = format!("'theme = \"{name}\"' under [ui] in the config keeps it.");
-    model.tell(Notice::info(format!("Theme {name}.")).hint(keep));
 }
 
 fn ask_quit(model: &mut Model) -> Vec<Effect> {
