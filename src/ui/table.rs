@@ -70,7 +70,7 @@ fn draw_row(
         Span::styled(mark, theme.mark),
         Span::styled(sign, sign_style),
     ];
-    for (index, placed) in fitted.columns.iter().enumerate() {
+    for (index, &placed) in fitted.columns.iter().enumerate() {
         if index > 0 {
             spans.push(Span::raw("  "));
         }
@@ -96,7 +96,7 @@ fn draw_row(
 fn draw_head(canvas: &mut Canvas<'_>, at: Rect, seen: &Seen<'_>, fitted: &Fitted) {
     let theme = *canvas.theme;
     let glyphs = theme.glyphs;
-    for placed in &fitted.columns {
+    for &placed in &fitted.columns {
         let title = seen.table.head(placed.column, glyphs.is_ascii);
         let title = fit(&title, usize::from(placed.width), align(seen, placed), glyphs.ellipsis);
         canvas.text(at.x + placed.x, at.y, placed.width, &title, theme.head);
@@ -110,7 +110,7 @@ fn draw_head(canvas: &mut Canvas<'_>, at: Rect, seen: &Seen<'_>, fitted: &Fitted
     }
 }
 
-fn align(seen: &Seen<'_>, placed: &Placed) -> Align {
+fn align(seen: &Seen<'_>, placed: Placed) -> Align {
     match seen.table.spec(placed.column).map(|spec| spec.align) {
         Some(table::Align::Right) => Align::Right,
         Some(table::Align::Left) | None => Align::Left,

@@ -4,10 +4,12 @@
 
 mod apply;
 mod fresh;
+mod header;
 mod keys;
 mod lists;
 mod mouse;
 mod notices;
+mod query;
 mod readme;
 mod requests;
 mod screens;

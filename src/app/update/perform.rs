@@ -38,20 +38,14 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::ScrollLeft => on_table(model, action),
         Action::MarkMatches => model.dialog = Some(Dialog::MarkMatches(Input::default())),
         Action::ChooseColumns => model.dialog = Some(Dialog::Columns(Chooser::default())),
-        Action::ResetSpend => propose(model, &Wish::Reset(ResetScope::Users)),
-        Action::ResetSpendAndKeys => propose(model, &Wish::Reset(ResetScope::UsersAndKeys)),
-        Action::Block => propose(model, &Wish::Block),
-        Action::Unblock => propose(model, &Wish::Unblock),
-        Action::Sync => propose(model, &Wish::Sync),
-        Action::SyncEverybody => {
-            let targets = verb::everybody(model);
-            verb::propose(model, &Wish::Sync, targets);
-        }
-        Action::SetBudget => ask_budget(model),
-        Action::MintKey => {
-            let form = MintForm::new(verb::targets(model), model.people.roster());
-            model.dialog = Some(Dialog::Mint(form));
-        }
+        Action::ResetSpend
+        | Action::ResetSpendAndKeys
+        | Action::Block
+        | Action::Unblock
+        | Action::Sync
+        | Action::SyncEverybody
+        | Action::SetBudget
+        | Action::MintKey => on_people(model, action),
         Action::CopyAddress
         | Action::CopyIds
         | Action::CopyRow
@@ -59,16 +53,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::CopyKeys
         | Action::Export
         | Action::DumpScreen => return outward::perform(model, action),
-        Action::ApplyPlan => plans::ask(model),
-        Action::CancelApply => return plans::cancel(model),
-        Action::WritePlan => {
-            let name = model.plan_screen().map(|plan| format!("{}.json", plan.plan.id));
-            model.dialog = Some(Dialog::WritePlan(Input::new(name.unwrap_or_default())));
-        }
-        Action::TogglePasswords => {
-            if let Some(plan) = model.plan_screen_mut() {
-                plan.reveals_passwords = !plan.reveals_passwords;
-            }
+        Action::ApplyPlan | Action::CancelApply | Action::WritePlan | Action::TogglePasswords => {
+            return on_plan(model, action);
         }
         Action::OpenEntry => open_entry(model),
         Action::SwitchProfile => return switch_profile(model),
@@ -128,6 +114,43 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::ResetColumns => {}
     }
     Vec::new()
+}
+
+fn on_plan(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::ApplyPlan => plans::ask(model),
+        Action::CancelApply => return plans::cancel(model),
+        Action::WritePlan => {
+            let name = model.plan_screen().map(|plan| format!("{}.json", plan.plan.id));
+            model.dialog = Some(Dialog::WritePlan(Input::new(name.unwrap_or_default())));
+        }
+        _ => {
+            if let Some(plan) = model.plan_screen_mut() {
+                plan.reveals_passwords = !plan.reveals_passwords;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// The verbs: each proposes a plan, or asks what it is to say.
+fn on_people(model: &mut Model, action: Action) {
+    match action {
+        Action::ResetSpend => propose(model, &Wish::Reset(ResetScope::Users)),
+        Action::ResetSpendAndKeys => propose(model, &Wish::Reset(ResetScope::UsersAndKeys)),
+        Action::Block => propose(model, &Wish::Block),
+        Action::Unblock => propose(model, &Wish::Unblock),
+        Action::Sync => propose(model, &Wish::Sync),
+        Action::SyncEverybody => {
+            let targets = verb::everybody(model);
+            verb::propose(model, &Wish::Sync, targets);
+        }
+        Action::SetBudget => ask_budget(model),
+        _ => {
+            let form = MintForm::new(verb::targets(model), model.people.roster());
+            model.dialog = Some(Dialog::Mint(form));
+        }
+    }
 }
 
 fn propose(model: &mut Model, wish: &Wish) {

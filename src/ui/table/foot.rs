@@ -74,7 +74,7 @@ fn sum(theme: &Theme, what: &str, sums: Sums, is_long: bool) -> Vec<Span<'static
     }
     if is_long && sums.unlimited > 0 {
         let more = group_thousands(sums.unlimited as u64);
-        rest.push_str(&format!(", {more} unlimited"));
+        rest.extend([", ", &more, " unlimited"]);
     }
     spans.push(Span::styled(rest, theme.muted));
     spans

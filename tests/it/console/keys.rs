@@ -73,7 +73,7 @@ fn marks_stay_through_filters_and_are_counted() {
     press(&mut model, "* / a n a enter");
     let (marked, hidden) = model.people.marked();
     assert_eq!((marked, hidden), (12, 10));
-    assert!(screen(&model).contains("12 marked, 10 hidden by the filter"));
+    assert!(screen(&model).contains("12 marked, 10 hidden by the query"));
     press(&mut model, "*");
     assert_eq!(model.people.marked(), (10, 10));
     press(&mut model, "esc esc");

@@ -77,7 +77,7 @@ fn marks_are_inverted_and_made_by_query() {
     press(&mut model, "enter");
     assert_eq!(model.people.marked(), (3, 0));
     press(&mut model, "/ a n a @ enter");
-    assert!(screen(&model).contains("3 marked, 3 hidden by the filter"), "{}", screen(&model));
+    assert!(screen(&model).contains("3 marked, 3 hidden by the query"), "{}", screen(&model));
     press(&mut model, "+ z z z enter");
     assert!(model.notice().unwrap().text.contains("Nobody matches 'zzz'"));
     assert!(matches!(model.dialog, Some(Dialog::MarkMatches(_))));

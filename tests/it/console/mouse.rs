@@ -41,7 +41,7 @@ fn a_hint_of_the_footer_does_what_its_key_does() {
     click(&mut model, "filter");
     assert!(model.query_line.is_some());
     press(&mut model, "a n a");
-    click(&mut model, " keep ");
+    click(&mut model, "keep the filter");
     assert!(model.query_line.is_none());
     assert_eq!(model.people.query().text(), "ana");
     click(&mut model, "help");
