@@ -11,7 +11,7 @@ use crate::app::profile::ProfileDraft;
 use crate::app::screen::profiles::ProfileColumn;
 use crate::app::table::{Chooser, Front};
 use crate::app::verb::{self, Wish};
-use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen, Times};
+use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen};
 use crate::domain::text::harmless;
 use crate::plan::build::ResetScope;
 use crate::roster::PersonRef;
@@ -89,12 +89,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::ShowChanges
         | Action::NextChange
         | Action::PreviousChange => return readings::perform(model, action),
-        Action::ToggleTimes => {
-            model.times = match model.times {
-                Times::Relative => Times::Absolute,
-                Times::Absolute => Times::Relative,
-            };
-        }
+        Action::ToggleTimes => model.times = model.times.other(),
         Action::NextTheme => model.turn_theme(),
         Action::Help => show_help(model),
         Action::Quit => return ask_quit(model),
