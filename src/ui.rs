@@ -99,7 +99,6 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
             users::draw(canvas, body, model);
             if has_query_line(model) {
                 query_line::draw(canvas, body, model);
-                query_line::draw_offers(canvas, body, model);
             }
         }
         Screen::User { person, list } => user::draw(canvas, body, model, person, list.offset),

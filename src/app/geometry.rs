@@ -46,7 +46,10 @@ pub fn notice_lines(model: &Model) -> Vec<String> {
     let Some(notice) = model.notice() else { return Vec::new() };
     let text = notice.sentence();
     let width = usize::from(model.size.0).saturating_sub(4);
-    let mut lines = wrap(&crate::domain::text::harmless(&text), width);
+    let text = crate::domain::text::harmless(&text);
+    // The sentence itself may have been cut, or speak of work that goes on.
+    let text = if model.look.is_ascii { text.replace('…', "~") } else { text.into_owned() };
+    let mut lines = wrap(&text, width);
     if lines.len() > NOTICE {
         lines.truncate(NOTICE);
         if let Some(last) = lines.last_mut() {

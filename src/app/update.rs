@@ -4,6 +4,7 @@
 mod dialogs;
 mod hear;
 mod mouse;
+mod outward;
 mod perform;
 mod plans;
 mod queries;

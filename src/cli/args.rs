@@ -113,7 +113,7 @@ pub enum Command {
 /// `users`.
 #[derive(Clone, Debug, ClapArgs)]
 pub struct Users {
-    /// Words that name, e-mail or id must contain
+    /// Words in name, e-mail or id, and terms like 'spend>80%' or 'state:over'; see the manual
     pub query: Vec<String>,
     /// What to sort by, the first first, like `spend,-name`; a `-` turns the usual direction
     #[arg(

@@ -9,6 +9,7 @@ mod keys;
 mod lists;
 mod mouse;
 mod notices;
+mod query;
 mod readme;
 mod requests;
 mod screens;

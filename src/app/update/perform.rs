@@ -2,11 +2,10 @@
 
 use tui_input::Input;
 
-use super::readings::{self, observe};
-use super::{leave, plans, queries, query, quit, session, told};
+use super::readings;
+use super::{leave, outward, plans, queries, query, quit, session, told};
 use crate::app::availability::availability;
 use crate::app::dialog::{BudgetForm, Confirm, MintForm, ProfileForm, Question};
-use crate::app::export::{self, Copied};
 use crate::app::list::ListState;
 use crate::app::profile::ProfileDraft;
 use crate::app::screen::profiles::ProfileColumn;
@@ -28,10 +27,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Filter
         | Action::ClearQuery
         | Action::SavedQuery
-        | Action::SaveQuery
-        | Action::NextChange
-        | Action::PreviousChange
-        | Action::Export => on_users(model, action),
+        | Action::SaveQuery => on_users(model, action),
         Action::Mark
         | Action::MarkRange
         | Action::MarkAll
@@ -50,11 +46,13 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::SyncEverybody
         | Action::SetBudget
         | Action::MintKey => on_people(model, action),
-        Action::CopyAddress => return copy(model, Copied::Address),
-        Action::CopyIds => return copy(model, Copied::Ids),
-        Action::CopyRow => return copy(model, Copied::Row),
-        Action::CopyJson => return copy(model, Copied::Json),
-        Action::CopyKeys => return copy(model, Copied::Keys),
+        Action::CopyAddress
+        | Action::CopyIds
+        | Action::CopyRow
+        | Action::CopyJson
+        | Action::CopyKeys
+        | Action::Export
+        | Action::DumpScreen => return outward::perform(model, action),
         Action::ApplyPlan => plans::ask(model),
         Action::CancelApply => return plans::cancel(model),
         Action::WritePlan => {
@@ -86,10 +84,6 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ShowUsers => show_users(model),
         Action::ShowJournal => return show_journal(model),
         Action::ShowProfiles => show_profiles(model),
-        Action::ShowChanges => {
-            model.screens.retain(|screen| !matches!(screen, Screen::Changes(_)));
-            model.screens.push(Screen::Changes(ListState::default()));
-        }
         Action::ShowRequests
         | Action::ShowNotices
         | Action::OpenRequest
@@ -97,10 +91,12 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::CopyCurl
         | Action::OpenNotice
         | Action::CopyNotice => return told::perform(model, action),
-        Action::StopReading => return readings::stop(model),
-        Action::Refresh => return observe(model),
-        Action::TogglePause => pause(model),
-        Action::DumpScreen => return vec![Effect::DumpScreen],
+        Action::StopReading
+        | Action::Refresh
+        | Action::TogglePause
+        | Action::ShowChanges
+        | Action::NextChange
+        | Action::PreviousChange => return readings::perform(model, action),
         Action::ToggleTimes => {
             model.times = match model.times {
                 Times::Relative => Times::Absolute,
@@ -163,10 +159,6 @@ fn on_users(model: &mut Model, action: Action) {
         Action::ClearQuery => query::clear(model),
         // Its keys say which; without one they are all shown, to choose from.
         Action::SavedQuery | Action::SaveQuery => queries::open(model),
-        Action::Export => {
-            model.dialog = Some(Dialog::Export(Input::new(export::default_name(model))));
-        }
-        Action::NextChange | Action::PreviousChange => to_change(model, action),
         _ => query::open(model),
     }
 }
@@ -197,58 +189,6 @@ fn ask_budget(model: &mut Model) {
     };
     let form = BudgetForm::new(targets, one.map(|user| &user.budget));
     model.dialog = Some(Dialog::Budget(form));
-}
-
-fn copy(model: &mut Model, what: Copied) -> Vec<Effect> {
-    match what.of(model) {
-        Ok(text) => {
-            let is_short = matches!(what, Copied::Address | Copied::Ids) && !text.contains('\n');
-            let copied = if is_short {
-                text.clone()
-            } else {
-                format!("the {} of {}", what.words(), verb::targets(model).subject)
-            };
-            let said = format!("Copied {copied}, if the terminal allows it.");
-            model.tell(Notice::info(said));
-            vec![Effect::Copy(text)]
-        }
-        Err(why) => {
-            let words = what.words();
-            model.tell(Notice::refusal(format!("copy {words}: {why}.")));
-            Vec::new()
-        }
-    }
-}
-
-/// Going on reads at once where that is due by then.
-fn pause(model: &mut Model) {
-    model.is_paused = !model.is_paused;
-    let key = model.keymap.hint(Action::TogglePause);
-    let refresh = model.keymap.hint(Action::Refresh);
-    model.tell(Notice::info(if model.is_paused {
-        format!("Paused: the servers are read when {refresh} says so; {key} goes on.")
-    } else {
-        "The servers are read by themselves again.".to_owned()
-    }));
-}
-
-/// Round the end of the list where none comes any more.
-fn to_change(model: &mut Model, action: Action) {
-    let (people, changes, now) = (&model.people, &model.changes, model.now);
-    let (shown, at) = (people.shown(), people.list().cursor);
-    let is_changed = |row: &usize| shown.get(*row).is_some_and(|i| changes.of(*i, now).is_some());
-    let (before, after) = (0..at.min(shown.len()), (at + 1).min(shown.len())..shown.len());
-    let row = if action == Action::NextChange {
-        after.chain(before).find(is_changed)
-    } else {
-        before.rev().chain(after.rev()).find(is_changed)
-    };
-    let index = row.and_then(|row| shown.get(row)).copied();
-    let id = index.and_then(|index| people.roster().get(index)).map(|person| person.id().clone());
-    match id {
-        Some(id) => model.people.select(&id),
-        None => model.tell(Notice::refusal("No other user who is shown changed.")),
-    }
 }
 
 fn open_entry(model: &mut Model) {
