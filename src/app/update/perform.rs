@@ -32,12 +32,12 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::MarkRange
         | Action::MarkAll
         | Action::InvertMarks
+        | Action::MarkMatches
         | Action::NextSort
         | Action::ReverseSort
+        | Action::ChooseColumns
         | Action::ScrollRight
         | Action::ScrollLeft => on_table(model, action),
-        Action::MarkMatches => model.dialog = Some(Dialog::MarkMatches(Input::default())),
-        Action::ChooseColumns => model.dialog = Some(Dialog::Columns(Chooser::default())),
         Action::ResetSpend
         | Action::ResetSpendAndKeys
         | Action::Block
@@ -169,6 +169,14 @@ fn on_users(model: &mut Model, action: Action) {
 
 /// What any list can do.
 fn on_table(model: &mut Model, action: Action) {
+    model.dialog = match action {
+        Action::MarkMatches => Some(Dialog::MarkMatches(Input::default())),
+        Action::ChooseColumns => Some(Dialog::Columns(Chooser::default())),
+        _ => None,
+    };
+    if model.dialog.is_some() {
+        return;
+    }
     let (lens, width) = (model.lens(), model.size.0);
     let Some(Front { table, source }) = model.front_mut() else { return };
     match action {
