@@ -125,6 +125,8 @@ pub enum Action {
     DialogCancel,
     DialogNext,
     DialogPrevious,
+    DialogPageDown,
+    DialogPageUp,
     DialogCopy,
 }
 

@@ -96,6 +96,9 @@ impl Model {
         let geometry = Geometry::of(self);
         let users = geometry.users(self);
         self.people.resize(users);
+        if let Some(dialog) = &mut self.dialog {
+            dialog.fit(self.size);
+        }
         let (rows, len) = (geometry.rows(self), self.rows());
         match self.screens.last_mut() {
             Some(Screen::Plan(plan)) => plan.list.fit(len, rows),

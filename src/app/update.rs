@@ -3,15 +3,15 @@
 
 mod dialogs;
 mod perform;
-mod plans;
+pub(super) mod plans;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::action::Context;
 use super::form::{paste, type_key};
 use super::{
-    Action, Dialog, Effect, Freshness, Model, Msg, Notice, Progress, Quitting, Reading, Screen,
-    Session, Severity,
+    Action, Effect, Freshness, Model, Msg, Notice, Progress, Quitting, Reading, Screen, Session,
+    Severity,
 };
 use crate::roster::Filter;
 
@@ -213,11 +213,7 @@ fn type_filter(model: &mut Model, key: KeyEvent) {
 /// Pasted text goes into a line of text or nowhere: a key is something an operator pressed.
 fn pasted(model: &mut Model, text: &str) {
     match (&mut model.dialog, &mut model.filter_input) {
-        (Some(Dialog::Held { input, .. } | Dialog::WritePlan(input)), _) => paste(input, text),
-        (Some(Dialog::Budget(dialog)), _) => dialog.form.paste(text),
-        (Some(Dialog::Mint(dialog)), _) => dialog.form.paste(text),
-        (Some(Dialog::Profile(dialog)), _) => dialog.form.paste(text),
-        (Some(_), _) => {}
+        (Some(_), _) => dialogs::pasted(model, text),
         (None, Some(input)) => {
             paste(input, text);
             let filter = Filter::new(input.value());
@@ -232,7 +228,7 @@ fn pasted(model: &mut Model, text: &str) {
 }
 
 /// Leaves, as soon as no write is under way.
-pub(super) fn quit(model: &mut Model, why: Quitting) -> Vec<Effect> {
+pub(in crate::app) fn quit(model: &mut Model, why: Quitting) -> Vec<Effect> {
     if !model.is_applying() {
         return vec![Effect::Quit];
     }

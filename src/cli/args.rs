@@ -9,8 +9,9 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::domain::{Limit, Window};
+use crate::plan::build::LimitWish;
 use crate::roster::SortKey;
-use value::{duration, limit, sort_key, window_or_none};
+use value::{duration, limit, limit_wish, sort_key, window_or_none};
 
 pub use demo::Demo;
 pub use value::Every;
@@ -200,10 +201,11 @@ pub struct Budget {
     /// Ids, e-mails or unique parts of one
     #[arg(required = true, value_name = "USER")]
     pub users: Vec<String>,
-    /// Dollars, or 'unlimited'; 0 refuses every call
-    #[arg(long, value_name = "AMOUNT", value_parser = limit, allow_hyphen_values = true)]
+    /// Dollars, or 'unlimited'; 0 refuses every call; +20%, -10%, +5 or -5 change what each
+    /// has now, a percentage to whole cents, half a cent up
+    #[arg(long, value_name = "AMOUNT", value_parser = limit_wish, allow_hyphen_values = true)]
     #[arg(required_unless_present = "every")]
-    pub max: Option<Limit>,
+    pub max: Option<LimitWish>,
     /// How often the proxy sets the spend back: 24h, 7d, 30d, 1mo, …; 'none' never
     #[arg(long, value_name = "WINDOW", value_parser = window_or_none, allow_hyphen_values = true)]
     pub every: Option<Every>,
@@ -231,6 +233,9 @@ pub struct Mint {
     /// A model the key may call; repeat it or separate with commas; without, the owner's
     #[arg(long, value_name = "MODEL", value_delimiter = ',')]
     pub models: Vec<String>,
+    /// A team the owner is in, by its id: its limits hold too, and the spend counts there
+    #[arg(long, value_name = "ID")]
+    pub team: Option<String>,
     /// Dollars, or 'unlimited': the key's own budget
     #[arg(long, value_name = "AMOUNT", value_parser = limit, allow_hyphen_values = true)]
     #[arg(default_value = "unlimited")]

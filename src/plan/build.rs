@@ -11,7 +11,7 @@ pub mod undo;
 use jiff::Timestamp;
 
 pub use block::block;
-pub use budget::{BudgetWish, budget};
+pub use budget::{BudgetWish, LimitWish, Relative, Verdict, budget};
 pub use mint::{MintWish, mint};
 pub use reset::{ResetScope, reset};
 pub use sync::sync;

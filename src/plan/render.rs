@@ -84,17 +84,22 @@ fn counted<'a>(words: impl Iterator<Item = &'a str>) -> Vec<(&'a str, usize)> {
     counts
 }
 
+/// `2 create user at the proxy, 1 set role in chat`.
+pub fn counted_words(changes: &[Change]) -> String {
+    let counts = counted(changes.iter().map(|change| change.op.words()));
+    let parts: Vec<String> = counts.iter().map(|(words, n)| format!("{n} {words}")).collect();
+    parts.join(", ")
+}
+
 /// `3 changes (2 create user at the proxy, 1 set role in chat), 1 left out`.
 pub fn summary(plan: &Plan) -> String {
-    let counts = counted(plan.changes.iter().map(|change| change.op.words()));
     let mut line = match plan.changes.len() {
         0 => "nothing to do".to_owned(),
         1 => "1 change".to_owned(),
         n => format!("{n} changes"),
     };
-    if !counts.is_empty() {
-        let parts: Vec<String> = counts.iter().map(|(words, n)| format!("{n} {words}")).collect();
-        let _ = write!(line, " ({})", parts.join(", "));
+    if !plan.changes.is_empty() {
+        let _ = write!(line, " ({})", counted_words(&plan.changes));
     }
     let refused = plan.refusals().count();
     for (count, words) in [(refused, "refused"), (plan.skipped.len() - refused, "left out")] {

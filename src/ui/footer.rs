@@ -77,11 +77,16 @@ fn is_in_place(model: &Model, action: Action) -> bool {
             model.plan_screen().is_some_and(|plan| plan.creates_accounts() && !is_applying)
         }
         Action::Back => model.screens.len() > 1,
-        Action::DialogCopy => matches!(model.dialog, Some(crate::app::Dialog::Revealed { .. })),
+        Action::DialogCopy => is_revealing(model),
         Action::ShowJournal => !matches!(model.screen(), Screen::Journal(_)),
         Action::ShowProfiles => !matches!(model.screen(), Screen::Profiles(_)),
         _ => true,
     }
+}
+
+fn is_revealing(model: &Model) -> bool {
+    use crate::app::dialog::Kind;
+    model.dialog.as_ref().is_some_and(|dialog| matches!(dialog.kind, Kind::Revealed(_)))
 }
 
 fn has_ended(model: &Model) -> bool {

@@ -69,6 +69,8 @@ impl Action {
             | Self::DialogCancel
             | Self::DialogNext
             | Self::DialogPrevious
+            | Self::DialogPageDown
+            | Self::DialogPageUp
             | Self::DialogCopy => self.dialog_row(),
         }
     }
@@ -194,6 +196,8 @@ impl Action {
             Self::DialogAccept => ("accept", "Do what the focus is on.", Some(1)),
             Self::DialogCancel => ("cancel", "Close and do nothing.", Some(2)),
             Self::DialogNext => ("next", "To the next field or button.", Some(3)),
+            Self::DialogPageDown => ("scroll", "Further down in what has no room.", None),
+            Self::DialogPageUp => ("scroll up", "Further up in what has no room.", None),
             Self::DialogPrevious => ("previous", "To the previous field or button.", None),
             _ => ("copy", "Copy the secret shown, through the terminal (OSC 52).", Some(4)),
         };

@@ -4,16 +4,14 @@ use tui_input::Input;
 
 use super::{leave, observe, plans, quit};
 use crate::app::availability::availability;
-use crate::app::dialog::{BudgetForm, Confirm, MintForm, ProfileForm, Question};
+use crate::app::dialog;
 use crate::app::list::ListState;
 use crate::app::profile::ProfileDraft;
 use crate::app::verb::{self, Wish};
-use crate::app::{
-    Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen, Severity, Times,
-};
+use crate::app::{Action, Effect, Model, Notice, Profile, Quitting, Screen, Severity, Times};
 use crate::domain::text::harmless;
 use crate::plan::build::ResetScope;
-use crate::roster::{Filter, PersonRef};
+use crate::roster::Filter;
 
 /// Does it, or says why not.
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -37,17 +35,20 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
             let targets = verb::everybody(model);
             verb::propose(model, &Wish::Sync, targets);
         }
-        Action::SetBudget => ask_budget(model),
+        Action::SetBudget => {
+            let dialog = dialog::budget::dialog(verb::targets(model), model.people.roster());
+            model.ask(dialog);
+        }
         Action::MintKey => {
-            let form = MintForm::new(verb::targets(model), model.people.roster());
-            model.dialog = Some(Dialog::Mint(form));
+            let dialog = dialog::mint::dialog(verb::targets(model), model.people.roster());
+            model.ask(dialog);
         }
         Action::CopyAddress => return copy_address(model),
         Action::ApplyPlan => plans::ask(model),
         Action::CancelApply => return plans::cancel(model),
         Action::WritePlan => {
             let name = model.plan_screen().map(|plan| format!("{}.json", plan.plan.id));
-            model.dialog = Some(Dialog::WritePlan(Input::new(name.unwrap_or_default())));
+            model.ask(dialog::write_plan::dialog(&name.unwrap_or_default()));
         }
         Action::TogglePasswords => {
             if let Some(plan) = model.plan_screen_mut() {
@@ -88,6 +89,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::DialogCancel
         | Action::DialogNext
         | Action::DialogPrevious
+        | Action::DialogPageDown
+        | Action::DialogPageUp
         | Action::DialogCopy => {}
     }
     Vec::new()
@@ -114,17 +117,6 @@ fn on_users(model: &mut Model, action: Action) {
         Action::NextSort => model.people.next_sort(),
         _ => model.people.reverse_sort(),
     }
-}
-
-/// With the budget of the one it is for already in the form.
-fn ask_budget(model: &mut Model) {
-    let targets = verb::targets(model);
-    let one = match targets.people.as_slice() {
-        [one] => model.people.roster().by_id(one).and_then(PersonRef::proxy),
-        _ => None,
-    };
-    let form = BudgetForm::new(targets, one.map(|user| &user.budget));
-    model.dialog = Some(Dialog::Budget(form));
 }
 
 fn copy_address(model: &mut Model) -> Vec<Effect> {
@@ -210,32 +202,20 @@ fn show_help(model: &mut Model) {
 fn on_profiles(model: &mut Model, action: Action) {
     let Screen::Profiles(list) = model.screen() else { return };
     let chosen = model.profiles.get(list.cursor);
-    model.dialog = match (action, chosen) {
-        (Action::AddProfile, _) => {
-            Some(Dialog::Profile(ProfileForm::new(None, &ProfileDraft::default())))
-        }
+    let dialog = match (action, chosen) {
+        (Action::AddProfile, _) => dialog::profile::dialog(None, &ProfileDraft::default()),
         (Action::EditProfile, Some(profile)) => {
-            Some(Dialog::Profile(ProfileForm::new(Some(profile.name.clone()), &profile.draft)))
+            dialog::profile::dialog(Some(profile.name.clone()), &profile.draft)
         }
         (Action::RemoveProfile, Some(profile)) if profile.name == model.profile.name => {
             let why = "remove: this profile is at work; switch to another first.";
             model.notice = Some(Notice::refusal(why));
-            None
+            return;
         }
-        (Action::RemoveProfile, Some(profile)) => {
-            let name = harmless(&profile.name);
-            Some(Dialog::Confirm(Confirm::new(
-                Question::RemoveProfile(profile.name.clone()),
-                format!("Remove the profile {name} from the configuration?"),
-                vec![
-                    "Both servers and the journal stay as they are.".into(),
-                    "Where its credentials are kept is forgotten.".into(),
-                ],
-                "remove",
-            )))
-        }
-        _ => None,
+        (Action::RemoveProfile, Some(profile)) => dialog::remove::dialog(profile.name.clone()),
+        _ => return,
     };
+    model.ask(dialog);
 }
 
 fn switch_profile(model: &mut Model) -> Vec<Effect> {
@@ -262,14 +242,6 @@ fn ask_quit(model: &mut Model) -> Vec<Effect> {
     if !model.is_applying() {
         return quit(model, Quitting::ByOperator);
     }
-    model.dialog = Some(Dialog::Confirm(Confirm::new(
-        Question::QuitWhileApplying,
-        "A plan is being applied. Stop and leave?",
-        vec![
-            "What is under way finishes and is written to the journal.".into(),
-            "The changes not begun are left as they are.".into(),
-        ],
-        "stop and leave",
-    )));
+    model.ask(dialog::quit::dialog());
     Vec::new()
 }

@@ -4,6 +4,8 @@ use strum::IntoEnumIterator;
 
 use crate::domain::budget::ParseWindowError;
 use crate::domain::{Limit, Usd, Window};
+use crate::plan::build::LimitWish;
+use crate::plan::build::budget::ParseLimitError;
 use crate::roster::SortKey;
 
 /// A window, or none.
@@ -16,6 +18,13 @@ pub(super) fn limit(word: &str) -> Result<Limit, String> {
     }
     let amount = Usd::parse(word).map_err(|error| format!("{error}, or 'unlimited'"))?;
     Ok(Limit::Amount(amount))
+}
+
+/// The same, or more or less than now: `+20%`, `-5`.
+pub(super) fn limit_wish(word: &str) -> Result<LimitWish, String> {
+    word.parse().map_err(|error: ParseLimitError| {
+        format!("{error}, or 'unlimited', or a change like +20% or -5")
+    })
 }
 
 pub(super) fn window_or_none(word: &str) -> Result<Every, String> {

@@ -340,7 +340,7 @@ fn an_unknown_outcome_is_not_undone_by_guess() {
 fn budgets_tell_unlimited_zero_and_an_amount_apart() {
     let seen = blockable();
     let set = |limit| {
-        let wish = BudgetWish { limit: Some(limit), window: None };
+        let wish = BudgetWish { limit: Some(limit.into()), window: None };
         budget(&plain(&seen), &[0], &wish, &context())
     };
     assert!(set(Limit::Unlimited).is_empty(), "it is unlimited already");

@@ -181,6 +181,7 @@ pub(crate) fn profile(name: &str) -> Profile {
             proxy_url: "https://llm.example.edu".into(),
             proxy_key: SecretRef { value: "LITELLM_MASTER_KEY".into(), ..SecretRef::default() },
             webui_url: "https://chat.example.edu".into(),
+            webui_secret: SecretRef { value: "WEBUI_KEY".into(), ..SecretRef::default() },
             ..ProfileDraft::default()
         },
     }
