@@ -284,12 +284,12 @@ impl Dialog {
     /// Keeps the window on the rows there are, and the focus in it.
     pub(super) fn fit(&mut self, size: (u16, u16)) {
         let sheet = Sheet::of(self, size);
-        let last = sheet.body.len().saturating_sub(sheet.room);
+        let bottom = sheet.body.len().saturating_sub(sheet.room);
         if let Some(rows) = sheet.focus.clone().filter(|_| self.follows) {
-            let least = rows.end.saturating_sub(sheet.room);
-            self.scroll = self.scroll.clamp(least.min(rows.start), rows.start);
+            let above = rows.end.saturating_sub(sheet.room).min(rows.start);
+            self.scroll = self.scroll.clamp(above, rows.start);
         }
-        self.scroll = self.scroll.min(last);
+        self.scroll = self.scroll.min(bottom);
     }
 }
 

@@ -151,10 +151,9 @@ impl Form {
         let last = self.fields.len().checked_sub(1);
         self.go(match self.focus {
             Focus::Field(index) if Some(index) != last => Focus::Field(index + 1),
-            Focus::Field(_) => Focus::Cancel,
             Focus::Cancel => Focus::Accept,
             Focus::Accept if last.is_some() => Focus::Field(0),
-            Focus::Accept => Focus::Cancel,
+            Focus::Field(_) | Focus::Accept => Focus::Cancel,
         });
     }
 

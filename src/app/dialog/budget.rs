@@ -61,23 +61,25 @@ fn limit_of(word: &str) -> Result<(Option<LimitWish>, String), String> {
     Ok((Some(wish), meaning))
 }
 
-fn window_of(word: &str) -> Result<(Option<Option<Window>>, String), String> {
+/// A wish for the window alone.
+fn window_of(word: &str) -> Result<(BudgetWish, String), String> {
+    let wish = |window| BudgetWish { limit: None, window: Some(window) };
     if word.is_empty() {
-        return Ok((None, String::new()));
+        return Ok((BudgetWish::default(), String::new()));
     }
     if word.eq_ignore_ascii_case("none") {
-        return Ok((Some(None), "the spend is never set back".into()));
+        return Ok((wish(None), "the spend is never set back".into()));
     }
     let window = super::window_of(word)?;
     let meaning = format!("the spend is set back {}", window.meaning());
-    Ok((Some(Some(window)), meaning))
+    Ok((wish(Some(window)), meaning))
 }
 
 /// What is entered; `None` while some of it cannot be taken.
 fn read(form: &Form, said: &mut Said) -> Option<BudgetWish> {
     let limit = said.note(LIMIT, limit_of(form.text(LIMIT)));
     let window = said.note(WINDOW, window_of(form.text(WINDOW)));
-    Some(BudgetWish { limit: limit?, window: window? })
+    Some(BudgetWish { limit: limit?, ..window? })
 }
 
 impl BudgetForm {

@@ -339,7 +339,7 @@ fn an_unknown_outcome_is_not_undone_by_guess() {
 #[test]
 fn budgets_tell_unlimited_zero_and_an_amount_apart() {
     let seen = blockable();
-    let set = |limit| {
+    let set = |limit: Limit| {
         let wish = BudgetWish { limit: Some(limit.into()), window: None };
         budget(&plain(&seen), &[0], &wish, &context())
     };
