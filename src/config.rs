@@ -14,7 +14,7 @@ mod endpoint;
 mod env;
 mod error;
 mod excerpt;
-mod nearest;
+pub mod keys;
 mod paths;
 mod private;
 mod profile;
@@ -30,6 +30,7 @@ pub use choose::{Flags, Opened, open};
 pub use edit::Revision;
 pub use env::Env;
 pub use error::{ConfigError, Exposure, Mistake};
+pub use keys::Keys;
 pub use paths::Paths;
 pub use profile::{
     Config, Profile, ProfileName, ProfileNameError, ProxyEndpoint, Server, WebuiEndpoint,

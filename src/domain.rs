@@ -7,6 +7,7 @@
 pub mod budget;
 pub mod ids;
 pub mod money;
+pub mod nearest;
 pub mod policy;
 pub mod proxy;
 pub mod redact;

@@ -94,6 +94,11 @@ pub enum Action {
     Sync,
     SyncEverybody,
     CopyAddress,
+    CopyIds,
+    CopyRow,
+    CopyJson,
+    CopyKeys,
+    Export,
     ApplyPlan,
     CancelApply,
     WritePlan,
@@ -113,9 +118,12 @@ pub enum Action {
     Bottom,
     Back,
     Undo,
+    ShowUsers,
     ShowJournal,
     ShowProfiles,
     Refresh,
+    TogglePause,
+    DumpScreen,
     ToggleTimes,
     Help,
     Quit,
@@ -147,7 +155,7 @@ pub fn keys_markdown(keymap: &Keymap) -> String {
     let mut out = String::from("| where | key | does |\n| --- | --- | --- |\n");
     for context in Context::iter() {
         for action in Action::of(context) {
-            let keys = keymap.chords(action).map(|chord| format!("`{chord}`")).collect::<Vec<_>>();
+            let keys = keymap.sequences(action).map(|keys| format!("`{keys}`")).collect::<Vec<_>>();
             let _ = writeln!(
                 out,
                 "| {} | {} | {} |",

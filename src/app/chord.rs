@@ -1,4 +1,5 @@
-//! A key with its modifiers, in the words in which it is written and shown: `ctrl-r`, `G`, `pgdn`.
+//! A key with its modifiers, and keys one after the other, in the words in which they are written
+//! and shown: `ctrl-r`, `G`, `pgdn`, `g u`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -43,6 +44,12 @@ const MODIFIERS: [(&str, KeyModifiers); 3] = [
 ];
 
 impl Chord {
+    /// Whether it writes a letter where text is typed.
+    pub fn types_text(self) -> bool {
+        let is_plain = !self.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        matches!(self.code, KeyCode::Char(_)) && is_plain
+    }
+
     /// From a key and its modifiers, made normal.
     pub fn new(code: KeyCode, modifiers: KeyModifiers) -> Self {
         let known = KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT;
@@ -118,6 +125,60 @@ impl fmt::Display for Chord {
     }
 }
 
+/// Keys pressed one after the other; most often there is one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Sequence(Vec<Chord>);
+
+/// More keys than this for one action are a spell, not a binding.
+const LONGEST: usize = 4;
+
+/// Words that are no sequence of keys.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ParseSequenceError {
+    /// One of them names no key.
+    #[error(transparent)]
+    Chord(#[from] ParseChordError),
+    /// There is none, or there are too many.
+    #[error("a binding is one key, or up to {LONGEST} with a blank between, like 'g u'")]
+    Length,
+}
+
+impl Sequence {
+    /// The keys, in order.
+    pub fn chords(&self) -> &[Chord] {
+        &self.0
+    }
+}
+
+impl From<Chord> for Sequence {
+    fn from(chord: Chord) -> Self {
+        Self(vec![chord])
+    }
+}
+
+impl From<&[Chord]> for Sequence {
+    fn from(chords: &[Chord]) -> Self {
+        Self(chords.to_vec())
+    }
+}
+
+impl FromStr for Sequence {
+    type Err = ParseSequenceError;
+
+    fn from_str(words: &str) -> Result<Self, Self::Err> {
+        let chords =
+            words.split(' ').map(Chord::from_str).collect::<Result<Vec<_>, ParseChordError>>()?;
+        if chords.len() > LONGEST { Err(ParseSequenceError::Length) } else { Ok(Self(chords)) }
+    }
+}
+
+impl fmt::Display for Sequence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = self.0.iter().map(Chord::to_string).collect::<Vec<_>>();
+        f.pad(&words.join(" "))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,6 +205,23 @@ mod tests {
         word: &str,
     ) {
         assert_eq!(word.parse::<Chord>().unwrap().to_string(), word);
+    }
+
+    #[rstest::rstest]
+    fn sequences_print_as_they_are_written(
+        #[values("g g", "g", "ctrl-x ctrl-c", "space pgdn", "a b c d")] words: &str,
+    ) {
+        assert_eq!(words.parse::<Sequence>().unwrap().to_string(), words);
+    }
+
+    #[rstest::rstest]
+    #[case("g  u", "is no key")]
+    #[case("", "is no key")]
+    #[case("g hyper-u", "'hyper-u' is no key")]
+    #[case("a b c d e", "up to 4")]
+    fn what_is_no_sequence_is_refused(#[case] words: &str, #[case] why: &str) {
+        let error = words.parse::<Sequence>().unwrap_err().to_string();
+        assert!(error.contains(why), "{error}");
     }
 
     #[rstest::rstest]

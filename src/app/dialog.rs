@@ -8,6 +8,7 @@
 
 pub mod apply;
 pub mod budget;
+pub mod export;
 pub mod layout;
 pub mod mint;
 pub mod profile;
@@ -210,6 +211,8 @@ kinds! {
     Budget(budget::BudgetForm),
     /// What key to mint.
     Mint(mint::MintForm),
+    /// Where to write the people.
+    Export(export::ExportPeople),
     /// Where to write the plan.
     WritePlan(write_plan::WritePlan),
     /// A profile.
@@ -313,16 +316,8 @@ fn window_of(word: &str) -> Result<Window, String> {
 
 impl Model {
     /// Opens a dialog, in place of the one there is.
-    pub(super) fn ask(&mut self, dialog: Dialog) {
+    pub(super) fn ask(&mut self, mut dialog: Dialog) {
+        dialog.say(self);
         self.dialog = Some(dialog);
-        self.say_dialog();
-    }
-
-    /// Says anew what the open dialog means: after a key, and after a reading.
-    pub(super) fn say_dialog(&mut self) {
-        if let Some(mut dialog) = self.dialog.take() {
-            dialog.say(self);
-            self.dialog = Some(dialog);
-        }
     }
 }

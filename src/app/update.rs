@@ -2,16 +2,18 @@
 //! dropped.
 
 mod dialogs;
+mod hear;
 mod perform;
 pub(super) mod plans;
+pub mod session;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use super::action::Context;
 use super::form::{paste, type_key};
 use super::{
-    Action, Effect, Freshness, Model, Msg, Notice, Progress, Quitting, Reading, Screen, Session,
-    Severity,
+    Action, Effect, Freshness, Model, Msg, Notice, Progress, Quitting, Reading, Resume, Screen,
+    Session, Severity,
 };
 use crate::roster::Filter;
 
@@ -22,6 +24,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         return Vec::new();
     }
     let effects = route(model, msg);
+    let effects = session::keep(model, effects);
+    if model.dialog.is_some() || model.filter_input.is_some() {
+        model.pending.clear();
+    }
     model.fit();
     effects
 }
@@ -52,7 +58,16 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if let (Some(roster), Freshness::Nothing) = (roster, model.freshness) {
                 model.freshness = Freshness::Cached(roster.snapshot().observed_at);
                 model.people.replace(roster, model.now);
+                session::arrive(model);
             }
+            Vec::new()
+        }
+        Msg::SavedLoaded(_, saved) => {
+            model.take_up(saved, Resume::Whole);
+            Vec::new()
+        }
+        Msg::SaveFailed(why) => {
+            session::save_failed(model, &why);
             Vec::new()
         }
         Msg::Progressed { server, part, done, total, .. } => {
@@ -61,12 +76,17 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Msg::Observed(_, roster) => observed(model, roster),
+        Msg::Observed(_, roster) => {
+            let effects = observed(model, roster);
+            session::arrive(model);
+            effects
+        }
         Msg::JournalLoaded(_, answer) => {
             if let Err(why) = &answer {
                 model.notice = Some(Notice::error(format!("the journal cannot be read: {why}")));
             }
             model.journal.answer(answer.map(std::sync::Arc::new));
+            session::arrive(model);
             Vec::new()
         }
         Msg::ChangeStarted(_, change) => {
@@ -85,6 +105,17 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::PlanWritten(Err(why)) | Msg::Failed(why) => {
             model.notice = Some(Notice::error(why));
+            Vec::new()
+        }
+        Msg::Exported(answer) => {
+            model.notice = Some(session::exported(answer));
+            Vec::new()
+        }
+        Msg::ScreenDumped(answer) => {
+            model.notice = Some(match answer {
+                Ok(path) => Notice::info(format!("The screen is in {path}.")),
+                Err(why) => Notice::error(why),
+            });
             Vec::new()
         }
         Msg::ProfilesChanged(answer) => dialogs::profiles_changed(model, answer),
@@ -158,11 +189,12 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if key.kind == KeyEventKind::Release {
         return Vec::new();
     }
+    session::stay(model);
     if model.notice.as_ref().is_some_and(|notice| notice.severity != Severity::Error) {
         model.notice = None;
     }
     let global = model.keymap.action(&[Context::Global], key);
-    if let Some(action @ (Action::ForceQuit | Action::Suspend)) = global {
+    if let Some(action @ (Action::ForceQuit | Action::Suspend | Action::DumpScreen)) = global {
         return perform::perform(model, action);
     }
     if model.dialog.is_some() {
@@ -172,20 +204,7 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         type_filter(model, key);
         return Vec::new();
     }
-    match model.keymap.action(model.screen().contexts(), key) {
-        Some(action) => perform::perform(model, action),
-        None if key.modifiers.contains(KeyModifiers::ALT) => press_after_esc(model, key),
-        None => Vec::new(),
-    }
-}
-
-/// A terminal sends alt and a key as esc and the key, so that a key typed fast after esc arrives
-/// as one chord. One that is bound to nothing is taken for the two keys it may have been.
-fn press_after_esc(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    let alone = KeyEvent { modifiers: key.modifiers.difference(KeyModifiers::ALT), ..key };
-    let mut effects = press(model, KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
-    effects.extend(press(model, alone));
-    effects
+    hear::hear(model, key)
 }
 
 /// The filter works while it is typed; enter keeps it, esc takes it away. Up and down leave the

@@ -28,6 +28,12 @@ pub struct Args {
     /// What holds for every command.
     #[command(flatten)]
     pub global: Global,
+    /// Open the console there: users:QUERY, user:WORD, journal, plan:ID or profiles
+    #[arg(long, value_name = "TARGET")]
+    pub open: Option<String>,
+    /// Begin on the list of users, whatever screen, query and order the last session left
+    #[arg(long)]
+    pub fresh: bool,
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -295,6 +301,8 @@ pub struct Journal {
 pub enum ConfigCommand {
     /// Read the file and say what is wrong with it, or which profiles it has
     Check,
+    /// Print the console's keys, those of the file and the built-in ones, as they may be written there
+    Keys,
     /// Print where the config file, the journals and the log are
     Path,
     /// Write a commented config file, where there is none

@@ -1,15 +1,17 @@
-//! `bursar config`: check, path, init.
+//! `bursar config`: check, keys, path, init.
 
 use std::fmt::Write;
 
 use super::args::{ConfigCommand, Global};
 use super::output::{data, words};
 use super::{CliError, Exit, scene};
-use crate::config::{self, Config, Env, Paths, edit};
+use crate::app::Keymap;
+use crate::config::{self, Config, ConfigError, Env, Paths, edit};
 
 pub(super) fn run(global: &Global, command: &ConfigCommand, env: &Env) -> Result<Exit, CliError> {
     match command {
         ConfigCommand::Check => check(global, env),
+        ConfigCommand::Keys => keys(global, env),
         ConfigCommand::Path => path(global, env),
         ConfigCommand::Init => init(global, env),
     }
@@ -18,6 +20,7 @@ pub(super) fn run(global: &Global, command: &ConfigCommand, env: &Env) -> Result
 fn check(global: &Global, env: &Env) -> Result<Exit, CliError> {
     let paths = Paths::locate(global.config.as_deref(), env)?;
     let config = Config::load(&paths.config, env)?;
+    Keymap::configured(&config).map_err(ConfigError::from)?;
     let mut out = String::new();
     for (name, profile) in &config.profiles {
         let is_default = config.default_profile.as_ref() == Some(name);
@@ -41,6 +44,18 @@ fn check(global: &Global, env: &Env) -> Result<Exit, CliError> {
         config::open(&scene::flags(global), env)?;
         words(&format!("{} is well-formed", paths.config.display()));
     }
+    Ok(Exit::Done)
+}
+
+/// The whole map, as it could stand in the file; without a file, the built-in one.
+fn keys(global: &Global, env: &Env) -> Result<Exit, CliError> {
+    let paths = Paths::locate(global.config.as_deref(), env)?;
+    let keymap = match Config::load(&paths.config, env) {
+        Ok(config) => Keymap::configured(&config).map_err(ConfigError::from)?,
+        Err(ConfigError::Missing { .. }) if !paths.config_is_named => Keymap::built_in(),
+        Err(error) => return Err(error.into()),
+    };
+    data(&keymap.to_toml())?;
     Ok(Exit::Done)
 }
 

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::nearest::nearest;
 use super::{Config, ConfigError, Env, Paths, Profile, ProfileName};
+use crate::domain::nearest::nearest;
 
 /// What the command line says about the configuration.
 #[derive(Clone, Debug, Default)]

@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::profile::{ProfileName, ProfileNameError};
+use crate::domain::nearest::did_you_mean;
 use crate::domain::text::harmless;
 
 /// Why there is no configuration to work with.
@@ -125,13 +126,18 @@ pub struct Mistake {
     pub excerpt: String,
 }
 
+impl Mistake {
+    /// Where, and what is wrong, on one line.
+    pub fn headline(&self) -> String {
+        let colon = if self.setting.is_empty() { "" } else { ": " };
+        let (path, setting) = (shown(&self.path), &self.setting);
+        format!("{path}:{}:{}: {setting}{colon}{}", self.line, self.column, self.sentence)
+    }
+}
+
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: ", shown(&self.path), self.line, self.column)?;
-        if !self.setting.is_empty() {
-            write!(f, "{}: ", self.setting)?;
-        }
-        write!(f, "{}\n{}", self.sentence, self.excerpt)
+        write!(f, "{}\n{}", self.headline(), self.excerpt)
     }
 }
 
@@ -183,11 +189,6 @@ pub enum Exposure {
 /// A path as it may be shown.
 pub(super) fn shown(path: &Path) -> String {
     harmless(&path.to_string_lossy()).into_owned()
-}
-
-/// `; did you mean 'x'?`, or nothing.
-pub(super) fn did_you_mean(nearest: Option<&str>) -> String {
-    nearest.map(|word| format!("; did you mean '{word}'?")).unwrap_or_default()
 }
 
 /// `a, b, c`.

@@ -132,10 +132,14 @@ fn mask(line: &str, named: Option<&str>) -> Masked {
 /// How much of the line is a table header of ours, which is shown: names only, no blanks.
 fn header_length(line: &str) -> usize {
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '[');
+    let is_section = |c: char| c.is_ascii_lowercase() || matches!(c, '-' | '.' | '[');
     let length = line.find(']').map_or(0, |end| end + 1);
     let header = line.get(..length).unwrap_or_default();
-    let is_ours = header.starts_with("[profiles.") || header.starts_with("[[profiles.");
-    if is_ours && header.trim_end_matches(']').chars().all(is_name) { length } else { 0 }
+    let names = header.trim_end_matches(']');
+    let is_profile = header.starts_with("[profiles.") || header.starts_with("[[profiles.");
+    let is_keys = header == "[keys]" || header.starts_with("[keys.");
+    let is_ours = is_profile && names.chars().all(is_name);
+    if is_ours || is_keys && names.chars().all(is_section) { length } else { 0 }
 }
 
 /// Masks a quoted string, closed or not; returns its length.
@@ -242,6 +246,8 @@ mod tests {
     #[case("password = '''sk''' x", "password = '''***''' ***")]
     #[case("[profiles.campus.proxy] key = 'sk-SECRET'", "[profiles.campus.proxy] key = '***'")]
     #[case("[profiles.campus key sk-SECRET", "[***.*** *** ***")]
+    #[case("[keys.people]", "[keys.people]")]
+    #[case("[keys.sk-SECRET]", "[***.***]")]
     #[case("[sk-SECRET]", "[***]")]
     #[case(r#"url = "" "#, r#"url = "" "#)]
     fn only_names_and_punctuation_are_shown(#[case] line: &str, #[case] shown: &str) {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Revision, SecretRef};
+use super::{Keys, Mistake, Revision, SecretRef};
 use crate::domain::Email;
 use crate::domain::text::harmless;
 use crate::domain::{GuardPolicy, SyncPolicy};
@@ -22,6 +22,8 @@ pub struct Config {
     pub revision: Revision,
     /// The profile to use when none is asked for.
     pub default_profile: Option<ProfileName>,
+    /// Bindings, or the first mistake in their shape: who needs no keys need not mind it.
+    pub keys: Result<Keys, Mistake>,
     /// By name. May be empty: a fresh file has none.
     pub profiles: BTreeMap<ProfileName, Profile>,
 }

@@ -9,6 +9,8 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
+use super::keys::RawKeys;
+
 /// The names of all settings, sorted. A test holds the structs below and the example file to it.
 pub const SETTINGS: &[&str] = &[
     "allow_http",
@@ -25,6 +27,7 @@ pub const SETTINGS: &[&str] = &[
     "internal_user",
     "internal_user_viewer",
     "key",
+    "keys",
     "label",
     "max_in_flight",
     "new_user_max_budget",
@@ -53,6 +56,7 @@ pub(super) type Typed<T> = Option<Spanned<T>>;
 #[serde(deny_unknown_fields)]
 pub(super) struct RawFile {
     pub(super) default_profile: Typed<String>,
+    pub(super) keys: Typed<RawKeys>,
     #[serde(default)]
     pub(super) profiles: BTreeMap<Spanned<String>, Spanned<RawProfile>>,
 }

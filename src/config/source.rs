@@ -9,11 +9,11 @@ use serde::de::IntoDeserializer;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::error::{Mistake, did_you_mean};
+use super::error::Mistake;
 use super::excerpt::{MASK, excerpt};
-use super::nearest::nearest;
 use super::raw::{RawFile, SETTINGS};
 use super::{ConfigError, Place, ProfileName};
+use crate::domain::nearest::{did_you_mean, nearest};
 
 /// What is being read.
 pub(super) struct Source<'a> {
@@ -47,16 +47,20 @@ impl Source<'_> {
         sentence: String,
         named: Option<&str>,
     ) -> ConfigError {
+        Mistake { setting, sentence, ..self.point(span, named) }.into()
+    }
+
+    /// Where a span stands; nothing is said of it yet. `named` is one more word that may be shown.
+    pub(super) fn point(&self, span: Range<usize>, named: Option<&str>) -> Mistake {
         let cut = excerpt(self.text, span, named);
         Mistake {
             path: self.path.to_owned(),
             line: cut.line,
             column: cut.column,
-            setting,
-            sentence,
+            setting: String::new(),
+            sentence: String::new(),
             excerpt: cut.text,
         }
-        .into()
     }
 
     /// Where a span begins.

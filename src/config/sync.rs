@@ -6,11 +6,10 @@ use strum::VariantNames;
 use toml::Spanned;
 
 use super::ConfigError;
-use super::error::did_you_mean;
-use super::nearest::nearest;
 use super::raw::{RawGuard, RawMoney, RawRoles, RawSync, Typed};
 use super::source::Source;
 use super::validate::whole;
+use crate::domain::nearest::{did_you_mean, nearest};
 use crate::domain::{GuardPolicy, NewUserRole, Pattern, RoleMap, SyncPolicy};
 use crate::domain::{Limit, Role, Usd};
 

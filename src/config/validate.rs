@@ -7,15 +7,15 @@ use std::time::Duration;
 
 use toml::Spanned;
 
-use super::error::{did_you_mean, listed};
-use super::nearest::nearest;
+use super::error::listed;
 use super::private::{self, Guarded, ReadError};
 use super::raw::RawProfile;
 use super::source::Source;
 use super::{
     Config, ConfigError, Env, Profile, ProfileName, Revision, SecretRef, SecretSource, WebuiSignIn,
-    endpoint, sync,
+    endpoint, keys, sync,
 };
+use crate::domain::nearest::{did_you_mean, nearest};
 
 const MAX_CONFIG_BYTES: u64 = 1024 * 1024;
 const DEFAULT_REFRESH: Duration = Duration::from_secs(30);
@@ -68,6 +68,11 @@ impl Config {
             path: path.to_owned(),
             revision: Revision::of(text),
             default_profile: default_profile.transpose()?,
+            keys: raw
+                .keys
+                .map(|typed| keys::keys(&source, typed))
+                .transpose()
+                .map(Option::unwrap_or_default),
             profiles,
         })
     }

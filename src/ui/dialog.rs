@@ -14,6 +14,7 @@ use super::theme::Theme;
 use crate::app::dialog::{Row, Sheet, Tone};
 use crate::app::form::Focus;
 use crate::app::{Action, Dialog, Model};
+use crate::domain::redact::REMOVED;
 use crate::domain::text::harmless;
 
 /// Columns of a field's label.
@@ -54,7 +55,10 @@ pub(super) fn draw(
         if at.height == 0 || down + 1 >= frame.height {
             break;
         }
-        let (line, place) = draw_row(&theme, dialog, row, inner);
+        let (line, place) = match row {
+            Row::Secret(_) if canvas.is_kept => (secret(&theme, REMOVED), None),
+            row => draw_row(&theme, dialog, row, inner),
+        };
         canvas.line(frame.x + 2, at.y, frame.width.saturating_sub(4), &line);
         if let Some(x) = place.and_then(|x| u16::try_from(x).ok()) {
             cursor = Some(Position { x: frame.x + 2 + x, y: at.y });
@@ -103,9 +107,7 @@ fn draw_row(theme: &Theme, dialog: &Dialog, row: &Row, inner: usize) -> (Line<'s
         Row::Gap => (Line::default(), None),
         Row::Text(tone, text) => (Line::styled(text.clone(), style(theme, *tone)), None),
         Row::Person { name, id } => (person(theme, name, id, inner), None),
-        Row::Secret(secret) => {
-            (Line::styled(format!("  {}", harmless(secret.expose())), theme.head), None)
-        }
+        Row::Secret(shown) => (secret(theme, &harmless(shown.expose())), None),
         Row::Note(tone, text) => {
             let text = cut(text, inner.saturating_sub(4), ellipsis);
             (Line::styled(format!("    {text}"), style(theme, *tone)), None)
@@ -116,6 +118,10 @@ fn draw_row(theme: &Theme, dialog: &Dialog, row: &Row, inner: usize) -> (Line<'s
         }
         Row::Buttons => (buttons(theme, dialog, inner), None),
     }
+}
+
+fn secret(theme: &Theme, shown: &str) -> Line<'static> {
+    Line::styled(format!("  {shown}"), theme.head)
 }
 
 fn style(theme: &Theme, tone: Tone) -> Style {

@@ -28,8 +28,8 @@ pub(super) fn draw(
             HelpRow::Blank => {}
             HelpRow::Heading(title) => canvas.sentence(at, &format!(" {title}"), theme.head),
             HelpRow::Action(action) => {
-                let chords = model.keymap.chords(*action).map(|chord| chord.to_string());
-                let keys = chords.collect::<Vec<_>>().join(" ");
+                let keys = model.keymap.sequences(*action).map(ToString::to_string);
+                let keys = keys.collect::<Vec<_>>().join(", ");
                 let ellipsis = theme.glyphs.ellipsis;
                 let width = usize::from(at.width).saturating_sub(KEYS + 4);
                 let line = Line::from(vec![

@@ -17,7 +17,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("engine", &["domain", "roster", "plan", "journal", "api", "config"]),
     ("app", &["domain", "roster", "plan", "journal", "engine", "config"]),
     ("ui", &["domain", "roster", "plan", "journal", "engine", "config", "app"]),
-    ("cli", &["domain", "roster", "plan", "journal", "engine", "config", "sandbox"]),
+    ("cli", &["domain", "roster", "plan", "journal", "engine", "config", "app", "sandbox"]),
     (
         "tui",
         &["domain", "roster", "plan", "journal", "engine", "config", "app", "ui", "cli", "sandbox"],

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use bursar::app::Keymap;
 use bursar::cli::Args;
 use bursar::config::{Config, Env};
 use clap::Parser;
@@ -121,7 +122,11 @@ fn every_config_in_the_documents_loads() {
             let env = Env::default().with("HOME", "/home/ana");
             let config = Config::parse(toml, Path::new("/home/ana/config.toml"), &env);
             assert!(config.is_ok(), "{document}: {}\n{toml}", config.unwrap_err());
-            assert!(!config.unwrap().profiles.is_empty(), "{document}: an example without profile");
+            let config = config.unwrap();
+            let keys = Keymap::configured(&config);
+            assert!(keys.is_ok(), "{document}: {}\n{toml}", keys.unwrap_err());
+            let says_something = !config.profiles.is_empty() || toml.contains("[keys.");
+            assert!(says_something, "{document}: an example without profile or keys");
             rest = after;
         }
     }

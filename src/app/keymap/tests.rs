@@ -8,7 +8,7 @@ fn key(code: KeyCode) -> KeyEvent {
 fn the_built_in_keymap_is_well_formed_and_binds_every_action() {
     let keymap = Keymap::parse(BUILT_IN).unwrap();
     for action in Action::iter() {
-        assert!(keymap.chords(action).next().is_some(), "{} is not bound", action.name());
+        assert!(keymap.sequences(action).next().is_some(), "{} is not bound", action.name());
     }
     assert_eq!(keymap, Keymap::built_in());
 }
@@ -38,10 +38,43 @@ fn one_chord_means_different_things_only_where_it_cannot_be_confused() {
 #[case("[users]\nquit = ['q']", "'quit' is no action of [users]")]
 #[case("[global]\nquit = ['hyper-q']", "'hyper-q' is no key")]
 #[case("[global]\nquit = ['q']", "'force-quit' must be bound")]
-#[case("[global]\nforce-quit = ['q']\nquit = ['q']", "'q' is bound to both")]
-#[case("[global]\nforce-quit = ['x']\n[people]\nblock = ['x']", "'x' is bound to both")]
+#[case("[global]\nforce-quit = ['f12']\nquit = ['f12']", "'f12' is bound to both")]
+#[case("[global]\nforce-quit = ['f9']\n[people]\nblock = ['f9']", "'f9' is bound to both")]
+#[case("[global]\nforce-quit = ['x']", "write 'ctrl-x'")]
+#[case("[global]\nforce-quit = ['ctrl-x ctrl-c']", "one key at a time")]
+#[case("[global]\nforce-quit = ['f9']\n[dialog]\ndialog-next = ['g n']", "one key at a time")]
+#[case(
+    "[global]\nforce-quit = ['f9']\nquit = ['g']\n[list]\ntop = ['g g']",
+    "'g g', bound to 'top', begins with 'g', bound to 'quit'"
+)]
 #[case("quit", "cannot be read")]
 fn a_bad_keymap_says_what_is_wrong(#[case] toml: &str, #[case] why: &str) {
     let error = Keymap::parse(toml).unwrap_err().to_string();
     assert!(error.contains(why), "{error}");
+}
+
+fn chords(words: &str) -> Vec<Chord> {
+    words.split(' ').map(|word| word.parse().unwrap()).collect()
+}
+
+#[test]
+fn keys_one_after_the_other_are_heard_to_their_end() {
+    let keymap = Keymap::built_in();
+    let hear = |words: &str| keymap.hear(LISTENING[0], &chords(words));
+    assert_eq!(hear("g"), Heard::Prefix);
+    assert_eq!(hear("g g"), Heard::Action(Action::Top));
+    assert_eq!(hear("g esc"), Heard::Nothing);
+    assert_eq!(hear("g g g"), Heard::Nothing);
+    assert_eq!(hear("j"), Heard::Action(Action::Down));
+}
+
+#[test]
+fn what_may_follow_is_what_is_bound_there() {
+    let keymap = Keymap::built_in();
+    let after = |contexts| {
+        let after = keymap.after(contexts, &chords("y"));
+        after.iter().map(|(rest, action)| (rest.to_string(), *action)).collect::<Vec<_>>()
+    };
+    assert!(after(LISTENING[1]).contains(&("y".into(), Action::CopyAddress)));
+    assert_eq!(after(LISTENING[5]), [], "nobody is to be copied in the help");
 }

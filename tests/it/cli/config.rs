@@ -108,3 +108,31 @@ fn a_config_without_a_profile_is_no_mistake_and_nothing_to_work_with() {
     desk.run(&["config", "check"]).exits(0).says("well-formed, and has no profile yet");
     desk.run(&["users"]).exits(2).says("`bursar --config NEW config init` writes an example");
 }
+
+#[test]
+fn a_mistake_in_the_keys_stops_the_check_and_nothing_else() {
+    let desk = Desk::open();
+    let config = desk.profile();
+    desk.configure(&format!("{config}\n[keys.people]\nblock = [\"r\"]\n"));
+    for command in ["check", "keys"] {
+        desk.run(&["config", command])
+            .exits(2)
+            .says("keys.people.block: 'r' is bound to both 'reset-spend' and 'block'");
+    }
+    desk.run(&["users"]).exits(0);
+}
+
+#[test]
+fn the_keys_are_printed_as_they_may_be_written() {
+    let folder = TempDir::new().unwrap();
+    let run = |args: &[&str]| {
+        let mut command = bare(folder.path());
+        command.args(args);
+        Ran::of(command)
+    };
+    run(&["config", "keys"]).exits(0).prints("[keys.people]").prints("block = [\"b\"]");
+    let desk = Desk::open();
+    let config = desk.profile();
+    desk.configure(&format!("{config}\n[keys.people]\nblock = [\"x\"]\n"));
+    desk.run(&["config", "keys"]).exits(0).prints("block = [\"x\"]").prints("quit = [\"q\"]");
+}

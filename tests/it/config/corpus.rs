@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use bursar::app::Keymap;
 use bursar::config::{self, WebuiSignIn};
 use bursar::domain::{Authority, NewUserRole, RoleMap, SyncPolicy};
 use bursar::domain::{Limit, Role, Usd};
 use pretty_assertions::assert_eq;
 
-use super::parse;
+use super::{parse, parse_with_keys};
 
 fn files(directory: &str) -> Vec<PathBuf> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/configs").join(directory);
@@ -26,7 +27,9 @@ fn every_bad_file_gets_the_message_beside_it() {
     let bless = std::env::var_os("BURSAR_BLESS").is_some();
     for file in files("invalid") {
         let text = fs_err::read_to_string(&file).unwrap();
-        let Err(error) = parse(&text) else { panic!("{} is taken as valid", file.display()) };
+        let Err(error) = parse_with_keys(&text) else {
+            panic!("{} is taken as valid", file.display())
+        };
         let said = format!("{error}\n");
         assert!(!format!("{said}{error:?}").contains("SECRET"), "{}: {said}", file.display());
         let beside = file.with_extension("txt");
@@ -42,9 +45,19 @@ fn every_bad_file_gets_the_message_beside_it() {
 fn every_good_file_is_taken() {
     for file in files("valid") {
         let text = fs_err::read_to_string(&file).unwrap();
-        if let Err(error) = parse(&text) {
+        if let Err(error) = parse_with_keys(&text) {
             panic!("{}: {error}", file.display());
         }
+    }
+}
+
+#[test]
+fn a_mistake_in_the_keys_leaves_the_rest_of_the_file_usable() {
+    for file in files("invalid").iter().filter(|file| {
+        file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("keys_"))
+    }) {
+        let text = fs_err::read_to_string(file).unwrap();
+        assert!(parse(&text).is_ok(), "{}", file.display());
     }
 }
 
@@ -110,6 +123,7 @@ fn the_example_shows_the_defaults() {
     assert_eq!(profile.guard, as_it_stands.guard);
     assert_eq!(profile.sync.authority, as_it_stands.sync.authority);
     assert_eq!(profile.sync.roles, RoleMap::default());
+    assert_eq!(Keymap::configured(&full).unwrap(), Keymap::built_in());
     let (shown, default) = (profile.proxy.as_ref(), as_it_stands.proxy.as_ref());
     let (shown, default) = (&shown.unwrap().server, &default.unwrap().server);
     assert_eq!((shown.timeout, shown.max_in_flight), (default.timeout, default.max_in_flight));

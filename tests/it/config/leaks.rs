@@ -5,7 +5,7 @@ use std::error::Error;
 use bursar::config::ConfigError;
 use proptest::prelude::*;
 
-use super::parse;
+use super::{parse, parse_with_keys};
 
 /// Nothing of our own words has three letters in a row in common with it.
 const SECRET: &str = "sk-Zq9XvK3WpL8Tn-JhYw5";
@@ -33,6 +33,8 @@ new_user_max_budget = 10
 roles = { none = "pending" }
 [profiles.lab.guard]
 percent = 30
+[keys.people]
+block = ["x", "ctrl-x b"]
 "#;
 
 /// Everything an error can be made to say.
@@ -52,7 +54,7 @@ fn shown_part(said: &str) -> Option<String> {
 }
 
 fn check(text: &str) -> Result<(), TestCaseError> {
-    let said = match parse(text) {
+    let said = match parse_with_keys(text) {
         Ok(config) => format!("{config:?}"),
         Err(error) => everything_said(&error),
     };
@@ -74,7 +76,7 @@ fn a_secret_in_any_place_of_a_value_is_not_shown() {
             for after in ["", " oops", " S = 1", "\nS", "\n[S"] {
                 let wrong = format!("{name} = {value}{after}").replace('S', SECRET);
                 let text = FILE.replacen(line, &wrong, 1);
-                if let Err(error) = parse(&text) {
+                if let Err(error) = parse_with_keys(&text) {
                     let said = everything_said(&error);
                     assert_eq!(shown_part(&said), None, "{wrong}\n--- says ---\n{said}");
                 }
@@ -101,7 +103,7 @@ proptest! {
         prop_assume!(!line.starts_with("[profiles."));
         let dropped = if quoted { format!("\"{SECRET}\"") } else { SECRET.to_owned() };
         let text = format!("{}{dropped}{}", FILE.get(..at).unwrap(), FILE.get(at..).unwrap());
-        if let Err(error) = parse(&text) {
+        if let Err(error) = parse_with_keys(&text) {
             let said = everything_said(&error);
             prop_assert!(shown_part(&said).is_none(), "{text}\n--- says ---\n{said}");
         }

@@ -300,7 +300,48 @@ fn the_profile_at_work_is_not_removed() {
 #[test]
 fn an_address_is_copied_harmless() {
     let mut model = console(100, 30);
-    let effects = press(&mut model, "/ a n a @ enter y");
+    let effects = press(&mut model, "/ a n a @ enter y y");
     assert_eq!(effects, [Effect::Copy("ana@campus.example.edu".into())]);
     assert_eq!(model.people.selected().unwrap().id(), &PersonId::new("ana"));
+}
+
+#[test]
+fn keys_one_after_the_other_say_what_may_follow() {
+    let mut model = console(80, 24);
+    press(&mut model, "J g");
+    let shown = screen(&model);
+    for follower in ["u users", "j journal", "p profiles", "h help", "g top"] {
+        assert!(shown.contains(follower), "{follower}: {shown}");
+    }
+    press(&mut model, "u");
+    assert!(matches!(model.screen(), Screen::Users));
+    assert!(!screen(&model).contains("j journal"));
+    press(&mut model, "G g g");
+    assert_eq!(model.people.list().cursor, 0);
+}
+
+#[test]
+fn a_key_that_cannot_follow_is_named_and_esc_gives_up() {
+    let mut model = console(80, 24);
+    press(&mut model, "g x");
+    let said = model.notice.clone().unwrap().text;
+    assert_eq!(said, "'g x' does nothing here; after 'g' comes one of g, h, j, p, u.");
+    press(&mut model, "g esc");
+    assert_eq!(model.notice.clone().unwrap().text, "'g' was given up.");
+    assert!(model.pending.is_empty());
+    // Esc and a key typed fast come as one chord.
+    press(&mut model, "g");
+    update(&mut model, Msg::Key(KeyEvent::new(KeyCode::Char('J'), KeyModifiers::ALT)));
+    assert!(matches!(model.screen(), Screen::Journal(_)));
+}
+
+#[test]
+fn what_cannot_follow_now_is_shown_with_the_reason() {
+    let mut model = empty_console(80, 24);
+    press(&mut model, "y");
+    let shown = screen(&model);
+    assert!(shown.contains("y copy address: no user is selected"), "{shown}");
+    press(&mut model, "z");
+    press(&mut model, "z");
+    assert_eq!(model.notice.unwrap().text, "'z' does nothing here; ? shows the keys.");
 }

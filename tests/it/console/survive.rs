@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::support::{console, draw, empty_console, press, screen};
 
-const KEYS: [&str; 38] = [
+const KEYS: [&str; 41] = [
     "j",
     "k",
     "g",
@@ -45,6 +45,9 @@ const KEYS: [&str; 38] = [
     "w",
     "p",
     "d",
+    "y",
+    "h",
+    "z",
 ];
 
 const HARMFUL: [char; 3] = ['\u{1b}', '\u{202e}', '\n'];

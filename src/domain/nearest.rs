@@ -1,10 +1,7 @@
 //! The known word a mistyped one was meant to be.
 
 /// The nearest of `known`, if it is near enough to be worth asking about.
-pub(super) fn nearest<'a>(
-    typed: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let typed = typed.to_lowercase();
     known
         .into_iter()
@@ -12,6 +9,11 @@ pub(super) fn nearest<'a>(
         .filter(|(edits, word)| *edits <= (word.chars().count().max(typed.len()) / 3).max(1))
         .min()
         .map(|(_, word)| word)
+}
+
+/// `; did you mean 'x'?`, or nothing.
+pub fn did_you_mean(nearest: Option<&str>) -> String {
+    nearest.map(|word| format!("; did you mean '{word}'?")).unwrap_or_default()
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours between two words.
