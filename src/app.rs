@@ -136,6 +136,8 @@ pub struct Model {
     pub dialog: Option<Dialog>,
     /// The line that tells something.
     pub notice: Option<Notice>,
+    /// Whether a plan was applied that no reading has seen yet.
+    pub is_behind: bool,
     /// What is remembered for the next session.
     pub saved: Saved,
     /// Whether that may be written.
@@ -175,6 +177,7 @@ impl Model {
             filter_input: None,
             dialog: None,
             notice: None,
+            is_behind: false,
             saved: Saved::default(),
             keeping: Keeping::default(),
             save_failed: false,

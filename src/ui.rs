@@ -77,7 +77,7 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
         Screen::User { person, list } => user::draw(canvas, body, model, person, list.offset),
         Screen::Plan(plan) => plan::draw(canvas, body, model, plan),
         Screen::Journal(list) => journal::draw(canvas, body, model, *list),
-        Screen::Entry { record, list } => journal::draw_entry(canvas, body, record, *list),
+        Screen::Entry { record, list } => journal::draw_entry(canvas, body, model, record, *list),
         Screen::Profiles(list) => profiles::draw(canvas, body, model, *list),
         Screen::Help { of, list } => help::draw(canvas, body, model, of, list.offset),
     }

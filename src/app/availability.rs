@@ -37,6 +37,7 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
         Action::Undo => {
             not_applying(model)?;
             fresh(model)?;
+            caught_up(model)?;
             journal(model)
         }
         Action::ApplyPlan => apply(model),
@@ -78,6 +79,14 @@ fn fresh(model: &Model) -> Result<(), String> {
             Err(format!("the last reading failed; {refresh} reads the servers again"))
         }
     }
+}
+
+/// What a plan did is taken back from how things stand after it.
+fn caught_up(model: &Model) -> Result<(), String> {
+    if model.is_behind {
+        return Err("waiting for a reading of what the last plan left".into());
+    }
+    Ok(())
 }
 
 fn session(model: &Model) -> Result<(), String> {

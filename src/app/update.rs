@@ -171,6 +171,8 @@ fn observed(model: &mut Model, roster: std::sync::Arc<crate::roster::Roster>) ->
         }
         model.kept = kept;
         model.freshness = Freshness::Read(roster.snapshot().observed_at);
+        // A reading that was under way while something was written may have seen half of it.
+        model.is_behind &= again || model.is_applying();
         model.people.replace(roster, model.now);
         return if again { observe(model) } else { Vec::new() };
     };

@@ -49,6 +49,7 @@ impl<'a> Draft<'a> {
     fn add(&mut self, person: PersonRef<'_>, op: impl Into<Op>, reason: impl Into<String>) {
         self.changes.push(Change {
             id: u32::try_from(self.changes.len() + 1).unwrap_or(u32::MAX),
+            undoes: None,
             person: person.id().clone(),
             user: person.label(),
             reason: reason.into(),

@@ -126,6 +126,8 @@ fn skips(plan: &Plan) -> String {
 #[derive(Serialize)]
 struct ChangeView<'a> {
     id: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undoes: Option<u32>,
     verb: &'static str,
     user: &'a str,
     reason: &'a str,
@@ -140,9 +142,10 @@ struct ChangeView<'a> {
 
 impl<'a> ChangeView<'a> {
     fn new(change: &'a Change, outcome: Option<&'a Outcome>) -> Self {
-        let Change { id, person, user, reason, op } = change;
+        let Change { id, undoes, person, user, reason, op } = change;
         Self {
             id: *id,
+            undoes: *undoes,
             verb: op.verb(),
             user,
             reason,

@@ -161,6 +161,7 @@ mod tests {
             let (person, verb) = word.split_once(':').unwrap();
             Change {
                 id: u32::try_from(index + 1).unwrap(),
+                undoes: None,
                 person: PersonId::new(person),
                 user: person.to_owned(),
                 reason: String::new(),

@@ -13,9 +13,10 @@ use crate::app::geometry::{PLAN_HEAD, plan_detail};
 use crate::app::list::ListState;
 use crate::app::{Action, Model, Remote, Times};
 use crate::domain::text::harmless;
-use crate::journal::Record;
+use crate::journal::{Record, Standing};
 use crate::plan::OutcomeKind;
 use crate::plan::build::Applied;
+use crate::plan::build::undo::inverse;
 
 const WHEN: usize = 20;
 const PURPOSE: usize = 8;
@@ -62,9 +63,18 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, list: Lis
         0 => String::new(),
         lines => format!(" {lines} damaged lines were left out."),
     };
-    let foot = format!(
-        " {count} {noun}; {undo} takes back the one under the cursor, as a new plan.{damaged}"
-    );
+    let chosen = model.journal.last().and_then(|history| history.standing_at(list.cursor));
+    let standing = match chosen {
+        None => String::new(),
+        Some(Standing::Open) => {
+            format!(" {undo} takes back the one under the cursor, as a new plan.")
+        }
+        Some(Standing::Partly { .. }) => {
+            format!(" {undo} takes back some of the one under the cursor.")
+        }
+        Some(standing) => format!(" {standing}"),
+    };
+    let foot = format!(" {count} {noun}.{standing}{damaged}");
     canvas.sentence(line_of(area, area.height.saturating_sub(1)), &foot, theme.muted);
 }
 
@@ -86,7 +96,13 @@ fn outcomes(theme: &Theme, record: &Record) -> Vec<Span<'static>> {
 }
 
 /// Draws one plan and its changes.
-pub(super) fn draw_entry(canvas: &mut Canvas<'_>, area: Rect, record: &Record, list: ListState) {
+pub(super) fn draw_entry(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    model: &Model,
+    record: &Record,
+    list: ListState,
+) {
     let theme = *canvas.theme;
     let ellipsis = theme.glyphs.ellipsis;
     let title = format!(" Plan {}: {}", harmless(&record.plan), record.purpose);
@@ -96,10 +112,20 @@ pub(super) fn draw_entry(canvas: &mut Canvas<'_>, area: Rect, record: &Record, l
     };
     let right = Line::from(Span::styled(count, theme.muted));
     canvas.ends(line_of(area, 0), &Line::from(Span::styled(title, theme.head)), &right);
-    let by = format!(" Applied {} by {}.", crate::domain::time::absolute(record.at), record.by);
+    let undoes = match &record.undoes {
+        Some(plan) => format!(" It takes back plan {}.", harmless(plan)),
+        None => String::new(),
+    };
+    let at = crate::domain::time::absolute(record.at);
+    let by = format!(" Applied {at} by {}.{undoes}", record.by);
     canvas.sentence(line_of(area, 1), &by, theme.muted);
     let mut spans = vec![Span::raw(" ")];
     spans.extend(outcomes(&theme, record));
+    let standing = model.journal.last().map(|history| history.standing(record));
+    if let Some(standing) = standing {
+        let dot = theme.glyphs.dot;
+        spans.push(Span::styled(format!("{dot} {}", standing.words()), theme.muted));
+    }
     canvas.line(area.x, area.y + 2, area.width, &Line::from(spans));
 
     let detail_lines = plan_detail(area.height);
@@ -124,8 +150,23 @@ pub(super) fn draw_entry(canvas: &mut Canvas<'_>, area: Rect, record: &Record, l
         }
     }
     let chosen = record.applied.get(list.cursor);
-    let detail =
-        chosen.map(|applied| change_detail(&applied.change, Some(applied.outcome.to_string())));
+    let detail = chosen.map(|applied| {
+        let mut detail = change_detail(&applied.change, Some(applied.outcome.to_string()));
+        detail.extend(undo_words(model, record, applied).map(|words| ("undo", words)));
+        detail
+    });
     let below = inside(area, area.height.saturating_sub(detail_lines), 0);
     draw_detail(canvas, below, &detail.unwrap_or_default());
+}
+
+/// What would take that change back now, or why nothing does.
+fn undo_words(model: &Model, record: &Record, applied: &Applied) -> Option<String> {
+    let history = model.journal.last()?;
+    if let Standing::Undone(by) = history.standing(record) {
+        return Some(format!("taken back by plan {}", harmless(&by)));
+    }
+    Some(match inverse(model.people.roster(), applied)? {
+        Ok(op) => format!("{}: {}", op.words(), op.after()),
+        Err(why) => format!("none: {}", harmless(&why)),
+    })
 }
