@@ -16,12 +16,15 @@ pub mod form;
 pub mod geometry;
 pub mod keymap;
 pub mod list;
+pub mod look;
 pub mod msg;
 pub mod notice;
+pub mod notices;
 pub mod people;
 pub mod profile;
 pub mod reading;
 pub mod remote;
+pub mod requests;
 pub mod saved;
 pub mod screen;
 pub mod secret;
@@ -41,12 +44,15 @@ pub use chord::Chord;
 pub use dialog::Dialog;
 pub use effect::{Effect, Epoch};
 pub use keymap::Keymap;
+pub use look::{Look, Themes};
 pub use msg::Msg;
 pub use notice::{Notice, Severity};
+pub use notices::Notices;
 pub use people::People;
 pub use profile::Profile;
 pub use reading::{Freshness, KeptHalves, Progress, Reading, Server, Session};
 pub use remote::Remote;
+pub use requests::RequestLog;
 pub use saved::{Keeping, Saved};
 pub use screen::{PlanScreen, Screen};
 pub use secret::{Revealed, Secret};
@@ -61,8 +67,8 @@ use crate::roster::Roster;
 /// How often ages on the screen are brought up to date: they are shown in whole minutes.
 const TICK: Duration = Duration::from_mins(1);
 
-/// How often the time left of a plan is brought up to date.
-const APPLYING_TICK: Duration = Duration::from_secs(1);
+/// How often the pace and the time left of long work are brought up to date.
+const WORKING_TICK: Duration = Duration::from_secs(1);
 
 /// How long a reading that nobody asked for goes unmentioned.
 const QUIET_SECONDS: i64 = 2;
@@ -75,15 +81,6 @@ pub enum Times {
     Relative,
     /// `2026-11-21 08:00 UTC`.
     Absolute,
-}
-
-/// How the terminal wants it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Look {
-    /// No colour: bold, dim and reverse only (`NO_COLOR`).
-    pub is_plain: bool,
-    /// ASCII alone (`--ascii`).
-    pub is_ascii: bool,
 }
 
 /// Why the console is about to end.
@@ -104,6 +101,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// Colours and glyphs.
     pub look: Look,
+    /// What each meaning looks like.
+    pub themes: Themes,
     /// The bindings.
     pub keymap: Keymap,
     /// Keys pressed that begin what may become one of several.
@@ -134,10 +133,12 @@ pub struct Model {
     pub filter_input: Option<Input>,
     /// The dialog on top.
     pub dialog: Option<Dialog>,
-    /// The line that tells something.
-    pub notice: Option<Notice>,
     /// Whether a plan was applied that no reading has seen yet.
     pub is_behind: bool,
+    /// What the operator was told, and what of it is on the line.
+    pub notices: Notices,
+    /// What was asked of the servers.
+    pub requests: RequestLog,
     /// What is remembered for the next session.
     pub saved: Saved,
     /// Whether that may be written.
@@ -161,6 +162,7 @@ impl Model {
             now,
             size,
             look: Look::default(),
+            themes: Themes::default(),
             keymap: Keymap::built_in(),
             pending: Vec::new(),
             epoch: Epoch::default(),
@@ -176,8 +178,9 @@ impl Model {
             screens: vec![Screen::Users],
             filter_input: None,
             dialog: None,
-            notice: None,
             is_behind: false,
+            notices: Notices::default(),
+            requests: RequestLog::default(),
             saved: Saved::default(),
             keeping: Keeping::default(),
             save_failed: false,
@@ -228,18 +231,35 @@ impl Model {
         self.reading.as_ref().filter(|reading| !reading.is_quiet || seconds >= QUIET_SECONDS)
     }
 
+    /// The plans among the screens, the one in front first.
+    pub fn plans(&self) -> impl Iterator<Item = &PlanScreen> {
+        self.screens.iter().rev().filter_map(|screen| match screen {
+            Screen::Plan(plan) => Some(plan.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// Whether anything on the screen changes with this message. Of a request there is nothing to
+    /// see but in the log.
+    pub fn shows(&self, msg: &Msg) -> bool {
+        !matches!(msg, Msg::Requested(..)) || matches!(self.screen(), Screen::Requests(_))
+    }
+
     /// Whether a write is under way.
     pub fn is_applying(&self) -> bool {
-        self.screens.iter().any(|screen| matches!(screen, Screen::Plan(p) if p.is_applying()))
+        self.plans().any(PlanScreen::is_applying)
     }
 
     /// After how long the loop is to say the time, at the latest. Nothing on the screen changes
     /// sooner by itself, so an idle console writes nothing.
     pub fn next_tick(&self) -> Duration {
         if self.is_applying() {
-            return APPLYING_TICK;
+            return WORKING_TICK;
         }
-        if self.reading.as_ref().is_some_and(|reading| reading.is_quiet) {
+        if self.shown_reading().is_some() {
+            return WORKING_TICK;
+        }
+        if self.reading.is_some() {
             return Duration::from_secs(QUIET_SECONDS.unsigned_abs());
         }
         let refresh = self.profile.refresh.filter(|_| !self.is_paused);

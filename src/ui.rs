@@ -8,8 +8,11 @@ mod format;
 mod header;
 mod help;
 mod journal;
+mod notices;
+mod page;
 mod plan;
 mod profiles;
+mod requests;
 mod spend;
 mod theme;
 mod user;
@@ -22,6 +25,8 @@ use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use crate::app::geometry::{Geometry, LEAST};
+use crate::app::notices::page as app_notices;
+use crate::app::requests::page as app_requests;
 use crate::app::wrap::wrap;
 use crate::app::{Model, Screen};
 use canvas::Canvas;
@@ -29,8 +34,9 @@ use theme::Theme;
 
 /// Draws the whole console.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
-    let theme = Theme::new(model.look);
+    let theme = Theme::new(model.look, &model.themes.palette());
     let area = frame.area();
+    frame.buffer_mut().set_style(area, theme.base);
     let mut canvas = Canvas::new(frame.buffer_mut(), &theme);
     if let Some(position) = draw(&mut canvas, area, model) {
         frame.set_cursor_position(position);
@@ -39,7 +45,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
 
 /// The screen as plain text, to be kept: what a dialog shows once is not in it.
 pub fn text(model: &Model) -> String {
-    let theme = Theme::new(model.look);
+    let theme = Theme::new(model.look, &model.themes.palette());
     let (width, height) = model.size;
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
@@ -79,12 +85,23 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
         Screen::Journal(list) => journal::draw(canvas, body, model, *list),
         Screen::Entry { record, list } => journal::draw_entry(canvas, body, model, record, *list),
         Screen::Profiles(list) => profiles::draw(canvas, body, model, *list),
+        Screen::Requests(list) => requests::draw(canvas, body, model, list),
+        Screen::Request { id, list } => {
+            page::draw(canvas, body, &app_requests::page(model, *id), list.offset);
+        }
+        Screen::Notices(list) => notices::draw(canvas, body, model, *list),
+        Screen::Notice { id, list } => {
+            page::draw(canvas, body, &app_notices::page(model, *id), list.offset);
+        }
         Screen::Help { of, list } => help::draw(canvas, body, model, of, list.offset),
     }
     which_key::draw(canvas, body, model);
     footer::notice(canvas, rows(geometry.header + geometry.body, geometry.notice), model);
     footer::draw(canvas, rows(area.height.saturating_sub(1), 1), model);
-    let mut cursor = users::cursor(model, body);
+    let mut cursor = match model.screen() {
+        Screen::Requests(list) => requests::cursor(list, body),
+        _ => users::cursor(model, body),
+    };
     if let Some(dialog) = &model.dialog {
         cursor = dialog::draw(canvas, area, model, dialog);
     }

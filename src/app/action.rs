@@ -38,6 +38,10 @@ pub enum Context {
     Journal,
     /// The profiles.
     Profiles,
+    /// The request log.
+    Requests,
+    /// The notices.
+    Notices,
     /// Moving in any list or page.
     List,
     /// Everywhere.
@@ -55,6 +59,8 @@ impl Context {
             Self::Plan => "A plan",
             Self::Journal => "The journal",
             Self::Profiles => "The profiles",
+            Self::Requests => "The request log",
+            Self::Notices => "The notices",
             Self::List => "Moving",
             Self::Global => "Everywhere",
             Self::Dialog => "In a dialog",
@@ -85,6 +91,7 @@ pub enum Action {
     MarkAll,
     NextSort,
     ReverseSort,
+    StopReading,
     ResetSpend,
     ResetSpendAndKeys,
     Block,
@@ -108,6 +115,11 @@ pub enum Action {
     AddProfile,
     EditProfile,
     RemoveProfile,
+    OpenRequest,
+    FilterRequests,
+    CopyCurl,
+    OpenNotice,
+    CopyNotice,
     Down,
     Up,
     HalfPageDown,
@@ -121,10 +133,13 @@ pub enum Action {
     ShowUsers,
     ShowJournal,
     ShowProfiles,
+    ShowRequests,
+    ShowNotices,
     Refresh,
     TogglePause,
     DumpScreen,
     ToggleTimes,
+    NextTheme,
     Help,
     Quit,
     Suspend,

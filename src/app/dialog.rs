@@ -22,7 +22,8 @@ use crossterm::event::KeyEvent;
 use super::form::Form;
 use super::secret::Secret;
 use super::verb::Targets;
-use super::{Action, Effect, Model};
+use super::{Action, Effect, Look, Model};
+use crate::config::Band;
 use crate::domain::Window;
 use crate::domain::budget::ParseWindowError;
 use crate::domain::text::harmless;
@@ -43,7 +44,7 @@ pub enum Tone {
     /// Wrong, or not to be undone.
     Bad,
     /// Where it happens, if that is a place with a label.
-    Band,
+    Band(Band),
 }
 
 /// A piece of what a dialog says, above its fields. Harmless to show.
@@ -285,8 +286,8 @@ impl Dialog {
     }
 
     /// Keeps the window on the rows there are, and the focus in it.
-    pub(super) fn fit(&mut self, size: (u16, u16)) {
-        let sheet = Sheet::of(self, size);
+    pub(super) fn fit(&mut self, size: (u16, u16), look: Look) {
+        let sheet = Sheet::of(self, size, look);
         let bottom = sheet.body.len().saturating_sub(sheet.room);
         if let Some(rows) = sheet.focus.clone().filter(|_| self.follows) {
             let above = rows.end.saturating_sub(sheet.room).min(rows.start);

@@ -64,6 +64,11 @@ impl Paths {
         self.state_dir.join("screens")
     }
 
+    /// The folder of the operator's own themes: beside the config file.
+    pub fn themes(&self) -> PathBuf {
+        self.config.with_file_name("themes")
+    }
+
     /// The program's log.
     pub fn log(&self) -> PathBuf {
         self.state_dir.join("bursar.log")

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde::{Serialize, Serializer};
 
-use super::{Change, Outcome, Plan};
+use super::{Change, Op, Outcome, Plan};
 use crate::domain::text::to_harmless_json_pretty;
 
 /// What a plan's file is written as; a larger number is a newer program's.
@@ -82,6 +82,15 @@ fn counted<'a>(words: impl Iterator<Item = &'a str>) -> Vec<(&'a str, usize)> {
         }
     }
     counts
+}
+
+/// `budget $10.00 → $12.00`: the words that both begin with are said once.
+pub fn transition(op: &Op) -> String {
+    let (before, after) = (op.before(), op.after());
+    let pairs = before.split(' ').zip(after.split(' '));
+    let same: usize = pairs.take_while(|(a, b)| a == b).map(|(word, _)| word.len() + 1).sum();
+    let rest = after.get(same..).filter(|rest| !rest.is_empty()).unwrap_or(&after);
+    format!("{before} → {rest}")
 }
 
 /// `2 create user at the proxy, 1 set role in chat`.

@@ -3,19 +3,22 @@
 use std::io::{self, IsTerminal};
 
 use jiff::Timestamp;
+use tokio::sync::mpsc::unbounded_channel;
 
 use super::clipboard::Between;
+use super::errors;
 use super::event_loop::EventLoop;
 use super::profiles::shown_profiles;
-use super::runner::Runner;
+use super::runner::{self, Runner};
 use super::saved;
 use super::terminal::Terminal;
-use crate::app::{Keymap, Look, Model, Notice, Profile, Resume, Target};
-use crate::cli::args::{Args, Colour, Command, Demo, Global};
+use crate::app::{Keymap, Look, Model, Notice, Profile, Resume, Target, Themes};
+use crate::cli::args::{Args, Command, Demo, Global};
 use crate::cli::demo::Stage;
 use crate::cli::output::{ask, words};
 use crate::cli::{CliError, Exit, scene};
 use crate::config::prompt::ask_terminal;
+use crate::config::theme::{self, Problem};
 use crate::config::{self, ConfigError, Env, Opened, Paths};
 use crate::engine::Session;
 
@@ -108,7 +111,9 @@ async fn console(
     opened: Opened,
     env: Env,
 ) -> Result<Exit, CliError> {
-    log_to_file(global, &opened.paths);
+    let (send, messages) = unbounded_channel();
+    let file = log_file(global, &opened.paths);
+    crate::cli::logging_to(global.verbose, file, errors::show(send.clone()));
     let profiles = shown_profiles(&opened);
     let name = opened.profile.name.to_string();
     let profile: Option<Profile> = profiles.iter().find(|profile| profile.name == name).cloned();
@@ -118,7 +123,9 @@ async fn console(
     // A prompt needs the terminal as it is before the console takes it.
     let asks = opened.profile.secrets().any(config::SecretRef::needs_prompt);
     let prompted = if asks {
-        Some(Session::open(opened.profile.clone(), &env, &ask_terminal).await)
+        let observer = runner::observer(&send, &opened.profile);
+        let profile = opened.profile.clone();
+        Some(Session::open_observed(profile, &env, &ask_terminal, Some(observer)).await)
     } else {
         None
     };
@@ -126,10 +133,12 @@ async fn console(
     let terminal = Terminal::enter()?;
     let size = terminal.size()?;
     let mut model = Model::new(profile, profiles, Timestamp::now(), size);
-    model.look = Look { is_plain: is_plain(global, &env), is_ascii: global.ascii };
+    if let Some(notice) = dress(&mut model, global, &opened, &env) {
+        model.tell(notice);
+    }
     match Keymap::configured(&opened.config) {
         Ok(keymap) => model.keymap = keymap,
-        Err(mistake) => model.notice = Some(Notice::error(mistake.headline()).hint(BUILT_IN_KEYS)),
+        Err(mistake) => model.tell(Notice::error(mistake.headline()).hint(BUILT_IN_KEYS)),
     }
     model.take_up(saved, begin.resume);
     if let Some(target) = begin.target {
@@ -137,32 +146,37 @@ async fn console(
     }
     model.fit();
     let between = Between::of(&env);
-    let (runner, messages) = Runner::new(opened, env, prompted);
+    let runner = Runner::new(opened, env, prompted, send);
     EventLoop::new(model, runner, messages, terminal, between).run().await
 }
 
-fn is_plain(global: &Global, env: &Env) -> bool {
-    match global.color {
-        Colour::Always => false,
-        Colour::Never => true,
-        Colour::Auto => env.var("NO_COLOR").is_some(),
-    }
+/// Colours, glyphs and the theme; what is wrong with the themes is told, and never in the way.
+fn dress(model: &mut Model, global: &Global, opened: &Opened, env: &Env) -> Option<Notice> {
+    let ui = &opened.config.ui;
+    let depth = global.color.or(ui.color, env).depth(env);
+    model.look = Look { depth, is_ascii: global.ascii || ui.ascii };
+    let found = theme::find(&opened.paths.themes());
+    model.themes = Themes::new(found.themes);
+    let mut wrong: Vec<String> = found.problems.iter().map(Problem::in_short).collect();
+    let wanted = global.theme.as_ref().or(ui.theme.as_ref().map(|theme| &theme.name));
+    let chosen = wanted.map_or(Ok(()), |name| model.themes.choose(name));
+    // A theme that is wrong is not there, either: to say both would be to say one thing twice.
+    wrong.extend(chosen.err().filter(|_| wrong.is_empty()));
+    let hint = "`bursar config check` shows the place.";
+    (!wrong.is_empty()).then(|| Notice::error(format!("{}.", wrong.join("; "))).hint(hint))
 }
 
 /// The screen belongs to the console: what it does is told to a file, when `-v` asks for it.
-fn log_to_file(global: &Global, paths: &Paths) {
+fn log_file(global: &Global, paths: &Paths) -> Option<std::fs::File> {
     if global.verbose == 0 {
-        return;
+        return None;
     }
     let path = paths.log();
     let opened = path
         .parent()
         .map_or(Ok(()), crate::journal::append::create_private_folder)
         .and_then(|()| private_log(&path));
-    match opened {
-        Ok(file) => crate::cli::logging_to(global.verbose, file),
-        Err(error) => words(&format!("no log is written: {error}")),
-    }
+    opened.inspect_err(|error| words(&format!("no log is written: {error}"))).ok()
 }
 
 fn private_log(path: &std::path::Path) -> io::Result<std::fs::File> {

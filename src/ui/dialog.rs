@@ -20,12 +20,6 @@ use crate::domain::text::harmless;
 /// Columns of a field's label.
 const LABEL: usize = 15;
 
-/// Columns of an id at most: a UUID.
-const ID: usize = 36;
-
-/// Columns of a name at least.
-const NAME: usize = 14;
-
 /// Where the cursor of a text field stands, if this line has it: columns from its beginning.
 type Cursor = Option<usize>;
 
@@ -36,7 +30,7 @@ pub(super) fn draw(
     model: &Model,
     dialog: &Dialog,
 ) -> Option<Position> {
-    let sheet = Sheet::of(dialog, (area.width, area.height));
+    let sheet = Sheet::of(dialog, (area.width, area.height), model.look);
     let frame = Rect {
         x: area.x + area.width.saturating_sub(sheet.width) / 2,
         y: area.y + area.height.saturating_sub(sheet.height) / 2,
@@ -57,7 +51,7 @@ pub(super) fn draw(
         }
         let (line, place) = match row {
             Row::Secret(_) if canvas.is_kept => (secret(&theme, REMOVED), None),
-            row => draw_row(&theme, dialog, row, inner),
+            row => draw_row(&theme, dialog, row, inner, sheet.id),
         };
         canvas.line(frame.x + 2, at.y, frame.width.saturating_sub(4), &line);
         if let Some(x) = place.and_then(|x| u16::try_from(x).ok()) {
@@ -101,12 +95,18 @@ fn draw_frame(canvas: &mut Canvas<'_>, frame: Rect, dialog: &Dialog, sheet: &She
     canvas.text(from, bottom, width.saturating_sub(2), &words, theme.warn);
 }
 
-fn draw_row(theme: &Theme, dialog: &Dialog, row: &Row, inner: usize) -> (Line<'static>, Cursor) {
+fn draw_row(
+    theme: &Theme,
+    dialog: &Dialog,
+    row: &Row,
+    inner: usize,
+    id_width: usize,
+) -> (Line<'static>, Cursor) {
     let ellipsis = theme.glyphs.ellipsis;
     match row {
         Row::Gap => (Line::default(), None),
+        Row::Person { name, id } => (person(theme, (name, id), id_width, inner), None),
         Row::Text(tone, text) => (Line::styled(text.clone(), style(theme, *tone)), None),
-        Row::Person { name, id } => (person(theme, name, id, inner), None),
         Row::Secret(shown) => (secret(theme, &harmless(shown.expose())), None),
         Row::Note(tone, text) => {
             let text = cut(text, inner.saturating_sub(4), ellipsis);
@@ -131,14 +131,13 @@ fn style(theme: &Theme, tone: Tone) -> Style {
         Tone::Head => theme.head,
         Tone::Warn => theme.warn,
         Tone::Bad => theme.danger,
-        Tone::Band => theme.band,
+        Tone::Band(band) => theme.band(band),
     }
 }
 
 /// The name is cut or filled to its column, so that the id always begins at the same place.
-fn person(theme: &Theme, name: &str, id: &str, inner: usize) -> Line<'static> {
+fn person(theme: &Theme, (name, id): (&str, &str), id_width: usize, inner: usize) -> Line<'static> {
     let ellipsis = theme.glyphs.ellipsis;
-    let id_width = ID.min(inner.saturating_sub(NAME + 2));
     let name_width = inner.saturating_sub(id_width + 2);
     Line::from(vec![
         Span::styled(fit(name, name_width, Align::Left, ellipsis), theme.head),

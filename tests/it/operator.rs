@@ -60,6 +60,7 @@ impl Servers {
         Profile {
             name: ProfileName::parse("campus").unwrap(),
             label: None,
+            band: bursar::config::Band::default(),
             read_only: false,
             refresh: None,
             proxy: Some(ProxyEndpoint {

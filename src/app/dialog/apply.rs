@@ -30,12 +30,14 @@ pub fn dialog(model: &Model) -> Option<Dialog> {
     });
     let fields = match plan.release() {
         None => Vec::new(),
-        Some(Release::Changes(_)) => vec![text("changes", "", "")],
+        Some(Release::Changes(_)) => vec![text("number", "", "")],
         Some(Release::Profile) => vec![text("profile", "", "")],
     };
     let mut said = Said::titled(title(plan), "apply");
     let (tone, place) = match &model.profile.label {
-        Some(label) => (Tone::Band, format!(" On {profile}: {} ", harmless(label))),
+        Some(label) => {
+            (Tone::Band(model.profile.band), format!(" On {profile}: {} ", harmless(label)))
+        }
         None => (Tone::Muted, format!("On {profile}.")),
     };
     said.text(tone, place);
@@ -46,8 +48,7 @@ pub fn dialog(model: &Model) -> Option<Dialog> {
         said.text(Tone::Plain, format!("{}.", render::summary(plan)));
     }
     said.body.push(Part::Gap);
-    let arrow = if model.look.is_ascii { "->" } else { "→" };
-    list(&mut said, plan, arrow);
+    list(&mut said, plan);
     said.preview = undo_words(screen);
     let tail = (Tone::Muted, in_force(plan).unwrap_or_default().to_owned());
     said.preview.extend(Some(tail).filter(|(_, words)| !words.is_empty()));
@@ -66,7 +67,7 @@ fn title(plan: &Plan) -> String {
 
 /// Each person once, with the id in its column; below, what happens to them. Where undo takes it
 /// all back exactly, what is done is said, and else each before and after.
-fn list(said: &mut Said, plan: &Plan, arrow: &str) {
+fn list(said: &mut Said, plan: &Plan) {
     let is_budget = plan.changes.iter().all(|change| matches!(change.op, Op::SetBudget(_)));
     let in_full = is_budget || plan.tier() > Tier::Reversible;
     let shown = plan.changes.get(..LISTED).unwrap_or(&plan.changes);
@@ -77,7 +78,7 @@ fn list(said: &mut Said, plan: &Plan, arrow: &str) {
             id: harmless(first.person.raw()).into_owned(),
         });
         if in_full {
-            said.body.extend(of_one.iter().map(|change| in_words(change, arrow)));
+            said.body.extend(of_one.iter().map(in_words));
         } else {
             said.body.push(Part::Under(Tone::Plain, render::counted_words(of_one)));
         }
@@ -89,10 +90,12 @@ fn list(said: &mut Said, plan: &Plan, arrow: &str) {
     }
 }
 
-fn in_words(change: &Change, arrow: &str) -> Part {
+fn in_words(change: &Change) -> Part {
     let op = &change.op;
-    let words = format!("{}: {} {arrow} {}", op.words(), op.before(), op.after());
-    Part::Under(Tone::Plain, words)
+    let says_itself =
+        matches!(op, Op::SetSpend(_) | Op::SetKeySpend(_) | Op::SetBudget(_) | Op::SetRole(_));
+    let words = if says_itself { String::new() } else { format!("{}: ", op.words()) };
+    Part::Under(Tone::Plain, format!("{words}{}", render::transition(op)))
 }
 
 /// What undo will and will not take back.
@@ -136,7 +139,7 @@ fn in_force(plan: &Plan) -> Option<&'static str> {
                 | Op::SetBudget(_)
         )
     });
-    is_cached.then_some("In force within 60 s: the proxy's other workers remember for up to 60 s.")
+    is_cached.then_some("The proxy's other workers follow within 60 s.")
 }
 
 impl Ask for ApplyPlan {
@@ -153,7 +156,7 @@ impl Ask for ApplyPlan {
     }
 
     fn cancel(&self, model: &mut Model) -> Vec<Effect> {
-        model.notice = Some(Notice::info("Nothing was applied."));
+        model.tell(Notice::info("Nothing was applied."));
         Vec::new()
     }
 }

@@ -91,7 +91,7 @@ impl BudgetForm {
     }
 
     /// What the wish comes to: `$10.00 → $12.00 for 3 users; 1 is unlimited and stays so`.
-    fn preview(&self, wish: &BudgetWish, arrow: &str, said: &mut Said) {
+    fn preview(&self, wish: &BudgetWish, said: &mut Said) {
         let mut changes = Tally::default();
         let mut stays = Tally::default();
         let mut refusals = Tally::default();
@@ -104,7 +104,7 @@ impl BudgetForm {
             match wish.verdict(before) {
                 Verdict::Becomes(after) => {
                     exhausted += usize::from(after.limit.is_exhausted_by(spend));
-                    changes.count(&change_words(before, &after, arrow));
+                    changes.count(&change_words(before, &after));
                 }
                 Verdict::Stays(why) => stays.count(&why),
                 Verdict::Refused(why) => refusals.count(&why),
@@ -133,13 +133,13 @@ impl BudgetForm {
 }
 
 /// Only what changes is said.
-fn change_words(before: &Budget, after: &Budget, arrow: &str) -> String {
+fn change_words(before: &Budget, after: &Budget) -> String {
     let never = || "never".to_owned();
     let every = |window: &Option<Window>| {
         window.as_ref().map_or_else(never, |window| format!("every {window}"))
     };
-    let limit = format!("{} {arrow} {}", before.limit, after.limit);
-    let window = format!("{} {arrow} {}", every(&before.window), every(&after.window));
+    let limit = format!("{} → {}", before.limit, after.limit);
+    let window = format!("{} → {}", every(&before.window), every(&after.window));
     match (before.limit == after.limit, before.window == after.window) {
         (false, true) => limit,
         (true, _) => window,
@@ -173,7 +173,7 @@ impl Tally {
             .iter()
             .take(GROUPS)
             .map(|(words, count)| match link {
-                "" => format!("{}: {words}", users(*count)),
+                "" => said_of(*count, words),
                 link => format!("{words} {link} {}", users(*count)),
             })
             .collect();
@@ -185,6 +185,18 @@ impl Tally {
     }
 }
 
+/// `1 is unlimited`, `3 are unlimited`, `2: the budget is $5.00 already`.
+fn said_of(count: usize, why: &str) -> String {
+    let many = group_thousands(count as u64);
+    let verbs = [("is ", "are "), ("has ", "have ")];
+    let plural = verbs.iter().find_map(|(one, more)| Some((more, why.strip_prefix(one)?)));
+    match plural {
+        Some((more, rest)) if count > 1 => format!("{many} {more}{rest}"),
+        Some(_) => format!("{many} {why}"),
+        None => format!("{many}: {why}"),
+    }
+}
+
 fn users(count: usize) -> String {
     match count {
         1 => "1 user".to_owned(),
@@ -193,7 +205,7 @@ fn users(count: usize) -> String {
 }
 
 impl Ask for BudgetForm {
-    fn say(&self, form: &Form, model: &Model) -> Said {
+    fn say(&self, form: &Form, _: &Model) -> Said {
         let mut said = Said::titled("Set a budget", "plan it");
         whom(&mut said, &self.targets, &self.roster);
         if let ([_], Some(Some((now, spend)))) = (self.people.as_slice(), self.budgets().next()) {
@@ -203,8 +215,7 @@ impl Ask for BudgetForm {
         if wish == BudgetWish::default() {
             said.refusal = Some("nothing is asked for yet".into());
         } else {
-            let arrow = if model.look.is_ascii { "->" } else { "→" };
-            self.preview(&wish, arrow, &mut said);
+            self.preview(&wish, &mut said);
         }
         said
     }

@@ -44,11 +44,11 @@ impl Ask for ExportPeople {
         match Export::of(model, form.text(PATH)) {
             Ok(export) => {
                 let many = group_thousands(export.rows.len() as u64);
-                model.notice = Some(Notice::info(format!("Writing {many} users …")));
+                model.tell(Notice::info(format!("Writing {many} users …")));
                 (After::Close, vec![Effect::Export(Box::new(export))])
             }
             Err(why) => {
-                model.notice = Some(Notice::refusal(why));
+                model.tell(Notice::refusal(why));
                 (After::Stay, Vec::new())
             }
         }

@@ -29,7 +29,7 @@ pub fn dialog(secrets: Vec<Revealed>) -> Dialog {
 impl RevealedSecrets {
     fn copy(&self, model: &mut Model) -> Vec<Effect> {
         let said = "Copied, if the terminal allows it. Closing the dialog forgets it here.";
-        model.notice = Some(Notice::info(said));
+        model.tell(Notice::info(said));
         let secret = self.secrets.get(self.list.cursor).map(|revealed| revealed.secret.clone());
         secret.map(Effect::CopySecret).into_iter().collect()
     }

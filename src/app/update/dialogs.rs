@@ -73,7 +73,7 @@ fn accept(model: &mut Model, mut dialog: Dialog) -> Vec<Effect> {
     }
     if let Some(why) = dialog.refusal() {
         let accept = dialog.said.buttons[1];
-        model.notice = Some(Notice::refusal(format!("Not yet: {accept}: {why}.")));
+        model.tell(Notice::refusal(format!("Not yet: {accept}: {why}.")));
         dialog.form.touch_all();
         if let Some((field, _)) = dialog.said.problem() {
             dialog.form.go(Focus::Field(field));
@@ -110,7 +110,7 @@ pub(super) fn pasted(model: &mut Model, text: &str) {
         dialog.follow();
     } else {
         let why = "Pasted text is taken only by a field that has the focus.";
-        model.notice = Some(Notice::refusal(why));
+        model.tell(Notice::refusal(why));
     }
     put_back(model, dialog);
 }
@@ -130,7 +130,7 @@ pub(super) fn profiles_changed(
     match (answer, form) {
         (Ok(profiles), form) => {
             model.profiles = profiles;
-            model.notice = Some(Notice::info("The configuration was written."));
+            model.tell(Notice::info("The configuration was written."));
             form.map_or_else(Vec::new, |(profile, form)| {
                 let name = crate::app::dialog::profile::draft(&form).name;
                 reopen(model, profile.was(), &name)
@@ -141,7 +141,7 @@ pub(super) fn profiles_changed(
             Vec::new()
         }
         (Err(problems), None) => {
-            model.notice = Some(Notice::error(problems.join("; ")));
+            model.tell(Notice::error(problems.join("; ")));
             Vec::new()
         }
     }

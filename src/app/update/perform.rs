@@ -2,21 +2,22 @@
 
 use tui_input::Input;
 
-use super::{leave, observe, plans, quit, session};
+use super::readings::{self, observe};
+use super::{leave, plans, quit, session, told};
 use crate::app::availability::availability;
 use crate::app::dialog;
 use crate::app::export::Copied;
 use crate::app::list::ListState;
 use crate::app::profile::ProfileDraft;
 use crate::app::verb::{self, Wish};
-use crate::app::{Action, Effect, Model, Notice, Profile, Quitting, Screen, Severity, Times};
+use crate::app::{Action, Effect, Model, Notice, Profile, Quitting, Screen, Times};
 use crate::plan::build::ResetScope;
 use crate::roster::Filter;
 
 /// Does it, or says why not.
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Err(why) = availability(model, action) {
-        model.notice = Some(Notice::refusal(format!("{}: {why}.", action.row().title)));
+        model.tell(Notice::refusal(format!("{}: {why}.", action.row().title)));
         return Vec::new();
     }
     match action {
@@ -80,6 +81,14 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ShowUsers => show_users(model),
         Action::ShowJournal => return show_journal(model),
         Action::ShowProfiles => show_profiles(model),
+        Action::ShowRequests
+        | Action::ShowNotices
+        | Action::OpenRequest
+        | Action::FilterRequests
+        | Action::CopyCurl
+        | Action::OpenNotice
+        | Action::CopyNotice => return told::perform(model, action),
+        Action::StopReading => return readings::stop(model),
         Action::Refresh => return observe(model),
         Action::TogglePause => pause(model),
         Action::DumpScreen => return vec![Effect::DumpScreen],
@@ -89,6 +98,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
                 Times::Absolute => Times::Relative,
             };
         }
+        Action::NextTheme => next_theme(model),
         Action::Help => show_help(model),
         Action::Quit => return ask_quit(model),
         Action::ForceQuit => return quit(model, Quitting::ByOperator),
@@ -140,12 +150,12 @@ fn copy(model: &mut Model, what: Copied) -> Vec<Effect> {
                 lines => format!("{lines} lines, from {first}"),
             };
             let said = format!("Copied {said}, if the terminal allows it.");
-            model.notice = Some(Notice::info(said));
+            model.tell(Notice::info(said));
             vec![Effect::Copy(text)]
         }
         Err(why) => {
             let words = what.words();
-            model.notice = Some(Notice::refusal(format!("copy {words}: {why}.")));
+            model.tell(Notice::refusal(format!("copy {words}: {why}.")));
             Vec::new()
         }
     }
@@ -156,7 +166,7 @@ fn pause(model: &mut Model) {
     model.is_paused = !model.is_paused;
     let key = model.keymap.hint(Action::TogglePause);
     let refresh = model.keymap.hint(Action::Refresh);
-    model.notice = Some(Notice::info(if model.is_paused {
+    model.tell(Notice::info(if model.is_paused {
         format!("Paused: the servers are read when {refresh} says so; {key} goes on.")
     } else {
         "The servers are read by themselves again.".to_owned()
@@ -175,7 +185,14 @@ fn travel(model: &mut Model, action: Action) {
     let len = model.rows();
     match model.screens.last_mut() {
         Some(Screen::Users) | None => model.people.travel(action),
-        Some(Screen::User { list, .. } | Screen::Help { list, .. }) => {
+        Some(Screen::Requests(list)) => list.travel(action, height),
+        Some(Screen::Notices(list)) => list.travel(action, &model.notices, height),
+        Some(
+            Screen::User { list, .. }
+            | Screen::Help { list, .. }
+            | Screen::Request { list, .. }
+            | Screen::Notice { list, .. },
+        ) => {
             list.scroll(action, len, height);
         }
         Some(Screen::Plan(plan)) => plan.list.travel(action, len, height),
@@ -185,19 +202,21 @@ fn travel(model: &mut Model, action: Action) {
     }
 }
 
-/// What is in the way goes first: an error, then the filter, then the marks, then the screen.
+/// What is in the way goes first: an error, then the filter, then the marks, then the screen, and
+/// at the bottom of them a reading.
 fn back(model: &mut Model) -> Vec<Effect> {
-    if model.notice.as_ref().is_some_and(|notice| notice.severity == Severity::Error) {
-        model.notice = None;
+    if model.notices.dismiss() {
         return Vec::new();
     }
     match model.screen() {
         Screen::Users if !model.people.filter().is_empty() => {
             model.people.set_filter(Filter::default());
         }
-        Screen::Users => model.people.clear_marks(),
+        Screen::Users if model.people.marked().0 > 0 => model.people.clear_marks(),
+        Screen::Users => return readings::stop(model),
         Screen::Plan(plan) if plan.is_applying() => return plans::cancel(model),
         Screen::Plan(_) => plans::leave_plan(model),
+        Screen::Requests(_) => told::leave_requests(model),
         _ => leave(model),
     }
     Vec::new()
@@ -252,7 +271,7 @@ fn on_profiles(model: &mut Model, action: Action) {
         }
         (Action::RemoveProfile, Some(profile)) if profile.name == model.profile.name => {
             let why = "remove: this profile is at work; switch to another first.";
-            model.notice = Some(Notice::refusal(why));
+            model.tell(Notice::refusal(why));
             return;
         }
         (Action::RemoveProfile, Some(profile)) => dialog::remove::dialog(profile.name.clone()),
@@ -278,13 +297,24 @@ pub(super) fn open(model: &mut Model, profile: Profile) -> Vec<Effect> {
     *model = Model {
         epoch: model.epoch.next(),
         look: model.look,
+        themes: std::mem::take(&mut model.themes),
         times: model.times,
         keymap: std::mem::take(&mut model.keymap),
+        requests: std::mem::take(&mut model.requests),
+        notices: std::mem::take(&mut model.notices),
         ..fresh
     };
     effects.push(Effect::LoadSaved(model.epoch, model.profile.name.clone()));
     effects.extend(model.start());
     effects
+}
+
+/// Tried, not kept: what is kept stands in the config, in one place.
+fn next_theme(model: &mut Model) {
+    model.themes.turn();
+    let name = model.themes.name();
+    let keep = format!("'theme = \"{name}\"' under [ui] in the config keeps it.");
+    model.tell(Notice::info(format!("Theme {name}.")).hint(keep));
 }
 
 fn ask_quit(model: &mut Model) -> Vec<Effect> {

@@ -1,6 +1,7 @@
 //! The life of a plan on the screen: asked about, applied, ended, left.
 
-use super::{leave, observe};
+use super::leave;
+use super::readings::observe;
 use crate::app::dialog::{self, Kind};
 use crate::app::screen::plan::Stage;
 use crate::app::secret::Revealed;
@@ -18,7 +19,7 @@ pub(super) fn ask(model: &mut Model) {
 /// state before.
 pub(in crate::app) fn apply(model: &mut Model) -> Vec<Effect> {
     if let Err(why) = crate::app::availability::availability(model, crate::app::Action::ApplyPlan) {
-        model.notice = Some(Notice::refusal(why));
+        model.tell(Notice::refusal(why));
         return Vec::new();
     }
     model.epoch = model.epoch.next();
@@ -74,14 +75,14 @@ pub(super) fn ended(model: &mut Model, result: Result<(), String>) -> Vec<Effect
     let words = format!("Applied: {}.", screen.tally());
     screen.show_worst();
     let is_good = screen.worst().is_none_or(OutcomeKind::is_success);
-    if let Stage::Ended { problem: Some(why), .. } = &screen.stage {
-        model.notice = Some(Notice::error(why.clone()));
-    } else if !is_good {
-        let hint = "The cursor shows each change's outcome.";
-        model.notice = Some(Notice::error(words).hint(hint));
+    let notice = if let Stage::Ended { problem: Some(why), .. } = &screen.stage {
+        Notice::error(why.clone())
+    } else if is_good {
+        Notice::info(words)
     } else {
-        model.notice = Some(Notice::info(words));
-    }
+        Notice::error(words).hint("The cursor shows each change's outcome.")
+    };
+    model.tell(notice);
     // A key that nobody has seen is lost: it is shown before leaving, unless nobody may be there.
     let must_show = !secrets.is_empty() && model.quitting != Some(Quitting::BySignal);
     if must_show {
@@ -102,7 +103,7 @@ pub(super) fn leave_plan(model: &mut Model) {
     let Some(screen) = model.plan_screen() else { return };
     match screen.stage {
         Stage::Review if !screen.plan.is_empty() => {
-            model.notice = Some(Notice::info("Nothing was applied."));
+            model.tell(Notice::info("Nothing was applied."));
         }
         Stage::Ended { .. } => model.people.clear_marks(),
         Stage::Review | Stage::Applying { .. } => {}

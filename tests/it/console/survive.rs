@@ -2,7 +2,9 @@
 //! anything a terminal could obey.
 
 use bursar::app::{Msg, update};
+use bursar::config::theme::Depth;
 use proptest::prelude::*;
+use strum::IntoEnumIterator;
 
 use super::support::{console, draw, empty_console, press, screen};
 
@@ -60,12 +62,14 @@ proptest! {
         width in 1_u16..200,
         height in 1_u16..200,
         ascii: bool,
-        plain: bool,
+        depth in prop::sample::select(Depth::iter().collect::<Vec<_>>()),
+        theme in prop::sample::select(&["terminal", "dark", "light"][..]),
         keys in prop::collection::vec(prop::sample::select(&KEYS[..]), 0..14),
     ) {
         let mut model = console(100, 30);
         model.look.is_ascii = ascii;
-        model.look.is_plain = plain;
+        model.look.depth = depth;
+        model.themes.choose(theme).unwrap();
         for key in keys {
             press(&mut model, key);
         }

@@ -6,13 +6,13 @@ use super::*;
 use crate::domain::TeamId;
 
 fn budgets(limits: &[Option<&str>]) -> Snapshot {
-    let user = |(index, limit): (usize, &Option<&str>)| {
+    let user = |(index, limit): (usize, Option<&str>)| {
         let mut user = user(&format!("u{index}"), "", "U");
         user.budget.limit = limit.map(|limit| Usd::parse(limit).unwrap()).into();
         user.spend = Some(Usd::parse("11").unwrap());
         user
     };
-    snapshot(limits.iter().enumerate().map(user).collect(), vec![], vec![])
+    snapshot(limits.iter().copied().enumerate().map(user).collect(), vec![], vec![])
 }
 
 fn raised(seen: &Snapshot, word: &str) -> Plan {

@@ -101,7 +101,7 @@ fn a_key_that_was_deleted_since_needs_no_undoing_and_a_deleted_one_has_none() {
     let plan = mint(&plain(&seen), &[0], &MintWish::default(), &context());
     let change = plan.changes[0].clone();
     let made = Applied { change, outcome: Outcome::done("").creating("gone") };
-    let back = undo(&plain(&seen), &[made.clone()], &context());
+    let back = undo(&plain(&seen), std::slice::from_ref(&made), &context());
     assert!(why(&back).contains("not there any more"), "{back:?}");
 
     let there = Applied { outcome: Outcome::done("").creating("k1"), ..made };
