@@ -17,11 +17,13 @@ pub mod geometry;
 pub mod keymap;
 pub mod list;
 pub mod look;
+pub mod mouse;
 pub mod msg;
 pub mod notice;
 pub mod notices;
 pub mod people;
 pub mod profile;
+pub mod query_line;
 pub mod reading;
 pub mod remote;
 pub mod requests;
@@ -37,9 +39,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tui_input::Input;
 
 pub use action::Action;
+pub use changes::Changes;
 pub use chord::Chord;
 pub use dialog::Dialog;
 pub use effect::{Effect, Epoch};
@@ -50,10 +52,11 @@ pub use notice::{Notice, Severity};
 pub use notices::Notices;
 pub use people::People;
 pub use profile::Profile;
+pub use query_line::{QueryHistory, QueryLine};
 pub use reading::{Freshness, KeptHalves, Progress, Reading, Server, Session};
 pub use remote::Remote;
 pub use requests::RequestLog;
-pub use saved::{Keeping, Saved};
+pub use saved::{Keeping, Saved, SavedQuery};
 pub use screen::{PlanScreen, Screen};
 pub use secret::{Revealed, Secret};
 pub use target::Target;
@@ -119,6 +122,8 @@ pub struct Model {
     pub reading: Option<Reading>,
     /// Whence the people on the screen.
     pub freshness: Freshness,
+    /// What of them changed a moment ago.
+    pub changes: Arc<Changes>,
     /// Which halves of them are older, since their server did not answer the last time.
     pub kept: KeptHalves,
     /// When the servers were last asked, for reading by itself.
@@ -129,8 +134,10 @@ pub struct Model {
     pub journal: Remote<Arc<History>>,
     /// The screens, the one in front last.
     pub screens: Vec<Screen>,
-    /// The line in which the filter is typed.
-    pub filter_input: Option<Input>,
+    /// The line in which the query is typed.
+    pub query_line: Option<QueryLine>,
+    /// What was asked before.
+    pub query_history: QueryHistory,
     /// The dialog on top.
     pub dialog: Option<Dialog>,
     /// Whether a plan was applied that no reading has seen yet.
@@ -171,12 +178,14 @@ impl Model {
             session: Session::Opening,
             reading: None,
             freshness: Freshness::Nothing,
+            changes: Arc::default(),
             kept: KeptHalves::default(),
             asked_at: now,
             people: People::new(nobody(now), now, 1),
             journal: Remote::NotAsked,
             screens: vec![Screen::Users],
-            filter_input: None,
+            query_line: None,
+            query_history: QueryHistory::default(),
             dialog: None,
             is_behind: false,
             notices: Notices::default(),
@@ -267,7 +276,9 @@ impl Model {
             let passed = self.now.as_second() - self.asked_at.as_second();
             every.saturating_sub(Duration::from_secs(u64::try_from(passed).unwrap_or(0)))
         });
-        until_refresh.map_or(TICK, |left| left.clamp(Duration::from_secs(1), TICK))
+        let until_unmarked = self.changes.next_end(self.now);
+        let next = [until_refresh, until_unmarked].into_iter().flatten().min();
+        next.map_or(TICK, |left| left.clamp(Duration::from_secs(1), TICK))
     }
 
     /// Whether it is time to read the servers by itself.

@@ -12,6 +12,7 @@ mod notices;
 mod page;
 mod plan;
 mod profiles;
+mod query_line;
 mod requests;
 mod spend;
 mod theme;
@@ -24,7 +25,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
-use crate::app::geometry::{Geometry, LEAST};
+use crate::app::changes::page as app_changes;
+use crate::app::geometry::{Geometry, LEAST, has_query_line};
+use crate::app::mouse::Spot;
 use crate::app::notices::page as app_notices;
 use crate::app::requests::page as app_requests;
 use crate::app::wrap::wrap;
@@ -34,7 +37,7 @@ use theme::Theme;
 
 /// Draws the whole console.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
-    let theme = Theme::new(model.look, &model.themes.palette());
+    let theme = Theme::of(model);
     let area = frame.area();
     frame.buffer_mut().set_style(area, theme.base);
     let mut canvas = Canvas::new(frame.buffer_mut(), &theme);
@@ -45,7 +48,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
 
 /// The screen as plain text, to be kept: what a dialog shows once is not in it.
 pub fn text(model: &Model) -> String {
-    let theme = Theme::new(model.look, &model.themes.palette());
+    let theme = Theme::of(model);
     let (width, height) = model.size;
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
@@ -68,6 +71,17 @@ pub fn text(model: &Model) -> String {
     text
 }
 
+/// What a click at that column and line asks for, both from zero: what was drawn there last.
+pub fn spot(model: &Model, x: u16, y: u16) -> Option<Spot> {
+    let theme = Theme::of(model);
+    let (width, height) = model.size;
+    let area = Rect::new(0, 0, width, height);
+    let mut buffer = Buffer::empty(area);
+    let mut canvas = Canvas::new(&mut buffer, &theme);
+    draw(&mut canvas, area, model);
+    canvas.spot(Position { x, y })
+}
+
 /// Draws all regions; says where the cursor of a text field is.
 fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> {
     let geometry = Geometry::of(model);
@@ -79,7 +93,13 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
     let body = rows(geometry.header, geometry.body);
     header::draw(canvas, rows(0, geometry.header), model);
     match model.screen() {
-        Screen::Users => users::draw(canvas, body, model),
+        Screen::Users => {
+            users::draw(canvas, body, model);
+            if has_query_line(model) {
+                query_line::draw(canvas, body, model);
+                query_line::draw_offers(canvas, body, model);
+            }
+        }
         Screen::User { person, list } => user::draw(canvas, body, model, person, list.offset),
         Screen::Plan(plan) => plan::draw(canvas, body, model, plan),
         Screen::Journal(list) => journal::draw(canvas, body, model, *list),
@@ -93,6 +113,9 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
         Screen::Notice { id, list } => {
             page::draw(canvas, body, &app_notices::page(model, *id), list.offset);
         }
+        Screen::Changes(list) => {
+            page::draw(canvas, body, &app_changes::page(model), list.offset);
+        }
         Screen::Help { of, list } => help::draw(canvas, body, model, of, list.offset),
     }
     which_key::draw(canvas, body, model);
@@ -100,7 +123,7 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
     footer::draw(canvas, rows(area.height.saturating_sub(1), 1), model);
     let mut cursor = match model.screen() {
         Screen::Requests(list) => requests::cursor(list, body),
-        _ => users::cursor(model, body),
+        _ => query_line::cursor(model, body),
     };
     if let Some(dialog) = &model.dialog {
         cursor = dialog::draw(canvas, area, model, dialog);

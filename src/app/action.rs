@@ -87,11 +87,16 @@ impl Context {
 pub enum Action {
     OpenUser,
     Filter,
+    ClearQuery,
+    SavedQuery,
+    SaveQuery,
     Mark,
     MarkAll,
     NextSort,
     ReverseSort,
     StopReading,
+    NextChange,
+    PreviousChange,
     ResetSpend,
     ResetSpendAndKeys,
     Block,
@@ -133,6 +138,7 @@ pub enum Action {
     ShowUsers,
     ShowJournal,
     ShowProfiles,
+    ShowChanges,
     ShowRequests,
     ShowNotices,
     Refresh,
@@ -151,6 +157,7 @@ pub enum Action {
     DialogPageDown,
     DialogPageUp,
     DialogCopy,
+    DialogRemove,
 }
 
 impl Action {

@@ -12,6 +12,7 @@ pub mod export;
 pub mod layout;
 pub mod mint;
 pub mod profile;
+pub mod queries;
 pub mod quit;
 pub mod remove;
 pub mod revealed;
@@ -23,7 +24,6 @@ use super::form::Form;
 use super::secret::Secret;
 use super::verb::Targets;
 use super::{Action, Effect, Look, Model};
-use crate::config::Band;
 use crate::domain::Window;
 use crate::domain::budget::ParseWindowError;
 use crate::domain::text::harmless;
@@ -44,7 +44,7 @@ pub enum Tone {
     /// Wrong, or not to be undone.
     Bad,
     /// Where it happens, if that is a place with a label.
-    Band(Band),
+    Band,
 }
 
 /// A piece of what a dialog says, above its fields. Harmless to show.
@@ -56,6 +56,8 @@ pub enum Part {
     Text(Tone, String),
     /// The same, belonging to the person above it.
     Under(Tone, String),
+    /// A row of a list, in one line.
+    Line(Tone, String),
     /// One person: the id stands in a column of its own, which no name can reach.
     Person {
         /// What they are called.
@@ -154,6 +156,7 @@ trait Ask {
     /// Takes a key before the form does; `None` leaves it to the form.
     fn key(
         &mut self,
+        _form: &mut Form,
         _action: Option<Action>,
         _key: KeyEvent,
         _model: &mut Model,
@@ -185,11 +188,12 @@ macro_rules! kinds {
 
             fn key(
                 &mut self,
+                form: &mut Form,
                 action: Option<Action>,
                 key: KeyEvent,
                 model: &mut Model,
             ) -> Option<Vec<Effect>> {
-                match self { $(Self::$name(kind) => kind.key(action, key, model),)* }
+                match self { $(Self::$name(kind) => kind.key(form, action, key, model),)* }
             }
         }
 
@@ -218,6 +222,8 @@ kinds! {
     WritePlan(write_plan::WritePlan),
     /// A profile.
     Profile(profile::ProfileForm),
+    /// The saved queries, and a name for the present one.
+    Queries(queries::SavedQueries),
     /// What was handed back: shown here, once, and forgotten when this closes.
     Revealed(revealed::RevealedSecrets),
 }
@@ -271,7 +277,7 @@ impl Dialog {
         key: KeyEvent,
         model: &mut Model,
     ) -> Option<Vec<Effect>> {
-        self.kind.key(action, key, model)
+        self.kind.key(&mut self.form, action, key, model)
     }
 
     /// From now on the focus is on the screen.

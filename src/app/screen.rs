@@ -56,6 +56,8 @@ pub enum Screen {
         /// Where in the page.
         list: ListState,
     },
+    /// What changed a moment ago.
+    Changes(ListState),
     /// All keys.
     Help {
         /// The contexts of the screen it was opened on.
@@ -77,7 +79,7 @@ impl Screen {
             Self::Profiles(_) => profiles,
             Self::Requests(_) | Self::Request { .. } => requests,
             Self::Notices(_) | Self::Notice { .. } => notices,
-            Self::Entry { .. } | Self::Help { .. } => page,
+            Self::Entry { .. } | Self::Help { .. } | Self::Changes(_) => page,
         }
     }
 
@@ -94,6 +96,7 @@ impl Screen {
             Self::Request { .. } => "request",
             Self::Notices(_) => "notices",
             Self::Notice { .. } => "notice",
+            Self::Changes(_) => "changes",
             Self::Help { .. } => "help",
         }
     }

@@ -3,19 +3,19 @@
 
 mod dialogs;
 mod hear;
+mod mouse;
 mod perform;
 pub(super) mod plans;
+pub mod query;
 mod readings;
 pub mod session;
 mod told;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
+use crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::action::Context;
-use super::form::{paste, type_key};
 use super::reading::Part;
 use super::{Action, Effect, Freshness, Model, Msg, Notice, Quitting, Resume, Screen, Session};
-use crate::roster::Filter;
 
 /// Takes a fact; returns what it makes necessary.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -32,7 +32,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     // Logged first: leaving is the last thing that is done.
     let mut orders: Vec<Effect> = model.notices.take_unlogged().collect();
     orders.extend(effects);
-    if model.dialog.is_some() || model.filter_input.is_some() {
+    if model.dialog.is_some() || model.query_line.is_some() {
         model.pending.clear();
     }
     model.fit();
@@ -42,6 +42,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => press(model, key),
+        Msg::Mouse(mouse) => mouse::take(model, mouse),
         Msg::Pasted(text) => {
             pasted(model, &text);
             Vec::new()
@@ -84,7 +85,7 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Observed(_, roster) => readings::observed(model, roster),
-        Msg::Merged(_, roster, kept) => readings::take(model, roster, *kept),
+        Msg::Compared(_, compared) => readings::take(model, *compared),
         Msg::Requested(profile, record) => {
             model.requests.push(profile, *record);
             Vec::new()
@@ -144,8 +145,8 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if model.dialog.is_some() {
         return dialogs::press(model, key);
     }
-    if model.filter_input.is_some() {
-        type_filter(model, key);
+    if model.query_line.is_some() {
+        query::type_key_in_line(model, key);
         return Vec::new();
     }
     if let Some(Screen::Requests(list)) = model.screens.last_mut()
@@ -156,37 +157,11 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     hear::hear(model, key)
 }
 
-/// The filter works while it is typed; enter keeps it, esc takes it away. Up and down leave the
-/// line and move, since that is what the eye wants next.
-fn type_filter(model: &mut Model, key: KeyEvent) {
-    match key.code {
-        KeyCode::Enter => model.filter_input = None,
-        KeyCode::Esc => {
-            model.filter_input = None;
-            model.people.set_filter(Filter::default());
-        }
-        KeyCode::Down => model.people.travel(Action::Down),
-        KeyCode::Up => model.people.travel(Action::Up),
-        _ => {
-            let Some(input) = &mut model.filter_input else { return };
-            type_key(input, key);
-            let filter = Filter::new(input.value());
-            if filter != *model.people.filter() {
-                model.people.set_filter(filter);
-            }
-        }
-    }
-}
-
 /// Pasted text goes into a line of text or nowhere: a key is something an operator pressed.
 fn pasted(model: &mut Model, text: &str) {
-    match (&mut model.dialog, &mut model.filter_input) {
+    match (&model.dialog, &model.query_line) {
         (Some(_), _) => dialogs::pasted(model, text),
-        (None, Some(input)) => {
-            paste(input, text);
-            let filter = Filter::new(input.value());
-            model.people.set_filter(filter);
-        }
+        (None, Some(_)) => query::pasted(model, text),
         (None, None) => {
             if let Some(Screen::Requests(list)) = model.screens.last_mut()
                 && list.paste(text, &model.requests)

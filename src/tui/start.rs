@@ -11,7 +11,7 @@ use super::event_loop::EventLoop;
 use super::profiles::shown_profiles;
 use super::runner::{self, Runner};
 use super::saved;
-use super::terminal::Terminal;
+use super::terminal::{Mouse, Terminal};
 use crate::app::{Keymap, Look, Model, Notice, Profile, Resume, Target, Themes};
 use crate::cli::args::{Args, Command, Demo, Global};
 use crate::cli::demo::Stage;
@@ -130,12 +130,11 @@ async fn console(
         None
     };
     let saved = saved::load(&opened.paths.console(&opened.profile.name));
-    let terminal = Terminal::enter()?;
+    let mouse = if global.mouse || opened.config.ui.mouse { Mouse::On } else { Mouse::Off };
+    let terminal = Terminal::enter(mouse)?;
     let size = terminal.size()?;
     let mut model = Model::new(profile, profiles, Timestamp::now(), size);
-    if let Some(notice) = dress(&mut model, global, &opened, &env) {
-        model.tell(notice);
-    }
+    dress(&mut model, global, &opened, &env);
     match Keymap::configured(&opened.config) {
         Ok(keymap) => model.keymap = keymap,
         Err(mistake) => model.tell(Notice::error(mistake.headline()).hint(BUILT_IN_KEYS)),
@@ -151,7 +150,7 @@ async fn console(
 }
 
 /// Colours, glyphs and the theme; what is wrong with the themes is told, and never in the way.
-fn dress(model: &mut Model, global: &Global, opened: &Opened, env: &Env) -> Option<Notice> {
+fn dress(model: &mut Model, global: &Global, opened: &Opened, env: &Env) {
     let ui = &opened.config.ui;
     let depth = global.color.or(ui.color, env).depth(env);
     model.look = Look { depth, is_ascii: global.ascii || ui.ascii };
@@ -163,7 +162,9 @@ fn dress(model: &mut Model, global: &Global, opened: &Opened, env: &Env) -> Opti
     // A theme that is wrong is not there, either: to say both would be to say one thing twice.
     wrong.extend(chosen.err().filter(|_| wrong.is_empty()));
     let hint = "`bursar config check` shows the place.";
-    (!wrong.is_empty()).then(|| Notice::error(format!("{}.", wrong.join("; "))).hint(hint))
+    for sentence in wrong {
+        model.tell(Notice::error(format!("{sentence}.")).hint(hint));
+    }
 }
 
 /// The screen belongs to the console: what it does is told to a file, when `-v` asks for it.

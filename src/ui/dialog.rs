@@ -13,12 +13,16 @@ use super::format::{Align, cut, fit};
 use super::theme::Theme;
 use crate::app::dialog::{Row, Sheet, Tone};
 use crate::app::form::Focus;
+use crate::app::mouse::Spot;
 use crate::app::{Action, Dialog, Model};
 use crate::domain::redact::REMOVED;
 use crate::domain::text::harmless;
 
 /// Columns of a field's label.
 const LABEL: usize = 15;
+
+/// Columns between the buttons.
+const BETWEEN: u16 = 3;
 
 /// Where the cursor of a text field stands, if this line has it: columns from its beginning.
 type Cursor = Option<usize>;
@@ -33,7 +37,8 @@ pub(super) fn draw(
     let sheet = Sheet::of(dialog, (area.width, area.height), model.look);
     let frame = Rect {
         x: area.x + area.width.saturating_sub(sheet.width) / 2,
-        y: area.y + area.height.saturating_sub(sheet.height) / 2,
+        // High up, so that it grows downwards: a box that jumps at each key is hard to read.
+        y: area.y + (area.height.saturating_sub(sheet.height) / 2).min(area.height / 6),
         width: sheet.width,
         height: sheet.height,
     };
@@ -54,11 +59,29 @@ pub(super) fn draw(
             row => draw_row(&theme, dialog, row, inner, sheet.id),
         };
         canvas.line(frame.x + 2, at.y, frame.width.saturating_sub(4), &line);
+        listen(canvas, at, dialog, row);
         if let Some(x) = place.and_then(|x| u16::try_from(x).ok()) {
             cursor = Some(Position { x: frame.x + 2 + x, y: at.y });
         }
     }
     cursor
+}
+
+/// What a click on that line is for.
+fn listen(canvas: &mut Canvas<'_>, line: Rect, dialog: &Dialog, row: &Row) {
+    let narrow = |text: &str| u16::try_from(text.width() + 4).unwrap_or(u16::MAX);
+    let mut spot = |x: u16, width: u16, spot: Spot| {
+        canvas.listen(Rect { x: line.x + 2 + x, width, ..line }, spot);
+    };
+    match row {
+        Row::Field(field) => spot(0, line.width.saturating_sub(4), Spot::Field(*field)),
+        Row::Buttons => {
+            let [cancel, accept] = dialog.said.buttons.map(narrow);
+            spot(0, cancel, Spot::Cancel);
+            spot(cancel + BETWEEN, accept, Spot::Accept);
+        }
+        _ => {}
+    }
 }
 
 fn draw_frame(canvas: &mut Canvas<'_>, frame: Rect, dialog: &Dialog, sheet: &Sheet, model: &Model) {
@@ -106,7 +129,10 @@ fn draw_row(
     match row {
         Row::Gap => (Line::default(), None),
         Row::Person { name, id } => (person(theme, (name, id), id_width, inner), None),
-        Row::Text(tone, text) => (Line::styled(text.clone(), style(theme, *tone)), None),
+        Row::Text(tone, text) => {
+            let text = cut(text, inner, ellipsis).into_owned();
+            (Line::styled(text, style(theme, *tone)), None)
+        }
         Row::Secret(shown) => (secret(theme, &harmless(shown.expose())), None),
         Row::Note(tone, text) => {
             let text = cut(text, inner.saturating_sub(4), ellipsis);
@@ -131,7 +157,7 @@ fn style(theme: &Theme, tone: Tone) -> Style {
         Tone::Head => theme.head,
         Tone::Warn => theme.warn,
         Tone::Bad => theme.danger,
-        Tone::Band(band) => theme.band(band),
+        Tone::Band => theme.band,
     }
 }
 
@@ -162,7 +188,7 @@ fn buttons(theme: &Theme, dialog: &Dialog, inner: usize) -> Line<'static> {
     };
     let mut line = Line::from(vec![
         button(cancel, Focus::Cancel, true),
-        Span::raw("   "),
+        Span::raw(" ".repeat(usize::from(BETWEEN))),
         button(accept, Focus::Accept, refusal.is_none()),
     ]);
     if let Some(why) = refusal {

@@ -1,5 +1,6 @@
 //! The footer: what can be done here, as much as fits, the most needed first; and the notice.
 
+use crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -8,6 +9,7 @@ use super::canvas::Canvas;
 use crate::app::action::Context;
 use crate::app::availability::availability;
 use crate::app::geometry::notice_lines;
+use crate::app::mouse::Spot;
 use crate::app::screen::plan::Stage;
 use crate::app::{Action, Model, Screen, Severity};
 
@@ -16,11 +18,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let theme = *canvas.theme;
     let mut room = usize::from(area.width).saturating_sub(1);
     let mut spans = vec![Span::raw(" ")];
-    for (key, title, is_available) in hints(model) {
+    for Hint { key, title, is_available, spot } in hints(model) {
         let width = key.chars().count() + 1 + title.chars().count() + 2;
         if width > room + 2 {
             continue;
         }
+        let used: usize = spans.iter().map(Span::width).sum();
+        let narrow = |columns: usize| u16::try_from(columns).unwrap_or(u16::MAX);
+        let x = area.x.saturating_add(narrow(used));
+        canvas.listen(Rect { x, width: narrow(width - 2), height: 1, ..area }, spot);
         room = room.saturating_sub(width);
         let styles =
             if is_available { (theme.accent, theme.text) } else { (theme.muted, theme.muted) };
@@ -30,12 +36,34 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     canvas.line(area.x, area.y, area.width, &Line::from(spans));
 }
 
-fn hints(model: &Model) -> Vec<(String, String, bool)> {
-    let types = model.filter_input.is_some()
-        || matches!(model.screen(), Screen::Requests(list) if list.input.is_some());
-    if model.dialog.is_none() && types {
-        let hint = |key: &str, title: &str| (key.to_owned(), title.to_owned(), true);
-        return vec![hint("enter", "keep the filter"), hint("esc", "clear it")];
+/// A key and what it does here.
+struct Hint {
+    key: String,
+    title: String,
+    is_available: bool,
+    spot: Spot,
+}
+
+fn hints(model: &Model) -> Vec<Hint> {
+    let hint = |key: &str, title: &str, code: KeyCode| Hint {
+        key: key.to_owned(),
+        title: title.to_owned(),
+        is_available: true,
+        spot: Spot::Key(code),
+    };
+    let filters = matches!(model.screen(), Screen::Requests(list) if list.input.is_some());
+    if model.dialog.is_none() && filters {
+        return vec![
+            hint("enter", "keep the filter", KeyCode::Enter),
+            hint("esc", "clear it", KeyCode::Esc),
+        ];
+    }
+    if model.dialog.is_none() && model.query_line.is_some() {
+        return vec![
+            hint("enter", "keep", KeyCode::Enter),
+            hint("tab", "complete", KeyCode::Tab),
+            hint("esc", "back to what it was", KeyCode::Esc),
+        ];
     }
     let contexts: &[Context] = match model.dialog {
         Some(_) => &[Context::Dialog],
@@ -50,9 +78,11 @@ fn hints(model: &Model) -> Vec<(String, String, bool)> {
         }
     }
     actions.sort();
-    let hint = |(_, _, action): (u8, usize, Action)| {
-        let is_available = availability(model, action).is_ok();
-        (model.keymap.hint(action), action.row().title.to_owned(), is_available)
+    let hint = |(_, _, action): (u8, usize, Action)| Hint {
+        key: model.keymap.hint(action),
+        title: action.row().title.to_owned(),
+        is_available: availability(model, action).is_ok(),
+        spot: Spot::Action(action),
     };
     actions.into_iter().map(hint).collect()
 }
@@ -79,6 +109,7 @@ fn is_in_place(model: &Model, action: Action) -> bool {
             model.plan_screen().is_some_and(|plan| plan.creates_accounts() && !is_applying)
         }
         Action::Back => model.screens.len() > 1,
+        Action::DialogRemove => is_on_saved_query(model),
         Action::DialogCopy => is_revealing(model),
         Action::ShowJournal => !matches!(model.screen(), Screen::Journal(_)),
         Action::StopReading => model.shown_reading().is_some(),
@@ -90,6 +121,12 @@ fn is_in_place(model: &Model, action: Action) -> bool {
         Action::ShowProfiles => !matches!(model.screen(), Screen::Profiles(_)),
         _ => true,
     }
+}
+
+fn is_on_saved_query(model: &Model) -> bool {
+    use crate::app::dialog::Kind;
+    let kind = model.dialog.as_ref().map(|dialog| &dialog.kind);
+    matches!(kind, Some(Kind::Queries(queries)) if queries.row().is_some())
 }
 
 fn is_revealing(model: &Model) -> bool {

@@ -37,7 +37,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     }
     canvas.ends(first, &title, &right);
     if has_label {
-        canvas.highlight(first, theme.band(model.profile.band));
+        canvas.highlight(first, theme.band);
     }
     if is_wide {
         counts(canvas, line_of(area, 1), model);
@@ -80,9 +80,10 @@ fn title(theme: &Theme, model: &Model, width: usize) -> Line<'static> {
     Line::from(spans)
 }
 
-/// The counts, as many as there is room for beside what stands at the right.
+/// The counts, as many as there is room for.
 fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let theme = canvas.theme;
+    let ends = ends(theme, model);
     let counts = model.people.counts();
     let number = |n: usize| group_thousands(n as u64);
     let users = model.people.roster().len();
@@ -103,11 +104,10 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         (counts.only_proxy, "only at proxy", theme.warn),
         (counts.unknown, "unknown", theme.muted),
     ];
-    let right = ends(theme, model);
     // That something is unread, or that nothing is read by itself, must be seen.
     let is_kept = model.is_paused || model.notices.unread() > 0;
-    let taken = spans.iter().map(Span::width).sum::<usize>() + 2;
-    let taken = taken + if is_kept { right.width() } else { 0 };
+    let kept = if is_kept { ends.width() + 2 } else { 0 };
+    let taken = spans.iter().map(Span::width).sum::<usize>() + kept;
     let mut room = usize::from(area.width).saturating_sub(taken);
     for (count, word, style) in parts.into_iter().filter(|(count, ..)| *count > 0) {
         let text = format!("{} {word}", number(count));
@@ -119,7 +119,7 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         spans.push(Span::raw("  "));
         spans.push(Span::styled(text, style));
     }
-    canvas.ends(area, &Line::from(spans), &right);
+    canvas.ends(area, &Line::from(spans), &ends);
 }
 
 /// How often the servers are read, or that they are not; and the errors nobody has read.

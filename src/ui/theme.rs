@@ -3,10 +3,10 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::app::Look;
+use crate::app::Model;
 use crate::app::screen::user::Tone;
 use crate::config::Band;
-use crate::config::theme::{Colour, Palette, Role};
+use crate::config::theme::{Colour, Role};
 
 /// The styles by meaning.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +31,8 @@ pub(super) struct Theme {
     pub(super) selection: Style,
     /// Marked.
     pub(super) mark: Style,
-    /// The line of a profile with a label, by how grave a mistake there is.
-    bands: [Style; 3],
+    /// What a profile with a label wears, by how grave a mistake there is.
+    pub(super) band: Style,
     /// A button with the focus.
     pub(super) focus: Style,
     /// The frame of a dialog.
@@ -97,9 +97,9 @@ const ASCII: Glyphs = Glyphs {
 };
 
 impl Theme {
-    /// For this terminal.
-    pub(super) fn new(look: Look, palette: &Palette) -> Self {
-        let palette = palette.at(look.depth);
+    /// In force for this model.
+    pub(super) fn of(model: &Model) -> Self {
+        let palette = model.themes.palette().at(model.look.depth);
         let colour = |role: Role| ink(palette.get(role));
         let plain = Style::new();
         let fg = |role: Role| colour(role).map_or(plain, |colour| plain.fg(colour));
@@ -120,21 +120,10 @@ impl Theme {
             head: fg(Role::Head).add_modifier(Modifier::BOLD),
             selection,
             mark: fg(Role::Mark).add_modifier(Modifier::BOLD),
-            bands: [Role::Danger, Role::Warn, Role::Accent]
-                .map(|role| fg(role).add_modifier(banner)),
+            band: fg(band(model.profile.band)).add_modifier(banner),
             focus: plain.add_modifier(banner),
             frame: fg(Role::Frame),
-            glyphs: if look.is_ascii { ASCII } else { UNICODE },
-        }
-    }
-
-    /// The band of a profile with a label: the whole line wears it.
-    pub(super) fn band(&self, band: Band) -> Style {
-        let [danger, warn, accent] = self.bands;
-        match band {
-            Band::Danger => danger,
-            Band::Warn => warn,
-            Band::Accent => accent,
+            glyphs: if model.look.is_ascii { ASCII } else { UNICODE },
         }
     }
 
@@ -146,6 +135,14 @@ impl Theme {
             Tone::Bad => self.danger,
             Tone::Muted => self.muted,
         }
+    }
+}
+
+fn band(band: Band) -> Role {
+    match band {
+        Band::Danger => Role::Danger,
+        Band::Warn => Role::Warn,
+        Band::Accent => Role::Accent,
     }
 }
 

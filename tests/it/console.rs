@@ -1,12 +1,18 @@
 //! The console without a terminal: keys in, state, effects and screens out.
 
+#![expect(clippy::panic, reason = "what fails here is a test that failed")]
+
 mod apply;
 mod dialogs;
+mod fresh;
 mod keys;
+mod mouse;
+mod notices;
 mod readme;
+mod requests;
 mod screens;
 mod steady;
 mod styled;
-mod support;
+pub(crate) mod support;
 mod survive;
 mod themes;

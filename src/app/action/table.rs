@@ -26,12 +26,17 @@ impl Action {
         match self {
             Self::OpenUser
             | Self::Filter
+            | Self::ClearQuery
+            | Self::SavedQuery
+            | Self::SaveQuery
             | Self::Mark
             | Self::MarkAll
             | Self::NextSort
             | Self::Export
             | Self::ReverseSort
-            | Self::StopReading => self.users_row(),
+            | Self::StopReading
+            | Self::NextChange
+            | Self::PreviousChange => self.users_row(),
             Self::ResetSpend
             | Self::ResetSpendAndKeys
             | Self::Block
@@ -71,6 +76,7 @@ impl Action {
             | Self::ShowUsers
             | Self::ShowJournal
             | Self::ShowProfiles
+            | Self::ShowChanges
             | Self::ShowRequests
             | Self::ShowNotices
             | Self::Refresh
@@ -88,7 +94,8 @@ impl Action {
             | Self::DialogPrevious
             | Self::DialogPageDown
             | Self::DialogPageUp
-            | Self::DialogCopy => self.dialog_row(),
+            | Self::DialogCopy
+            | Self::DialogRemove => self.dialog_row(),
         }
     }
 
@@ -97,9 +104,20 @@ impl Action {
             Self::OpenUser => {
                 ("open", "Show everything about the user under the cursor.", Some(10))
             }
-            Self::Filter => {
-                ("filter", "Filter by words in name, e-mail or id; esc clears it.", Some(2))
+            Self::Filter => (
+                "query",
+                "Type a query: words, and terms like spend>80%; it works at once.",
+                Some(2),
+            ),
+            Self::ClearQuery => ("everybody", "Clear the query: show everybody.", None),
+            Self::SavedQuery => {
+                ("saved query", "Show the saved query of that number; again clears it.", None)
             }
+            Self::SaveQuery => (
+                "save query",
+                "Save the query under a name; or choose or remove a saved one.",
+                Some(22),
+            ),
             Self::Mark => {
                 ("mark", "Mark or unmark the user under the cursor, and move on.", Some(9))
             }
@@ -111,6 +129,10 @@ impl Action {
             ),
             Self::NextSort => ("sort", "Sort by the next column.", Some(15)),
             Self::ReverseSort => ("reverse", "Sort the other way round.", None),
+            Self::NextChange => ("next change", "To the next user who changed a moment ago.", None),
+            Self::PreviousChange => {
+                ("previous change", "To the one before who changed a moment ago.", None)
+            }
             _ => ("stop reading", "Give the reading up; what was read before stays.", Some(1)),
         };
         row(Context::Users, title, help, footer)
@@ -231,7 +253,7 @@ impl Action {
     fn global_row(self) -> Row {
         let (title, help, footer) = match self {
             Self::Back => {
-                ("back", "Dismiss the error, clear filter, then marks; or go back.", Some(8))
+                ("back", "Dismiss the error, clear query, then marks; or go back.", Some(8))
             }
             Self::Undo => {
                 ("undo", "Plan: take back the last plan, or the journal's chosen one.", Some(13))
@@ -241,6 +263,7 @@ impl Action {
                 ("journal", "What was attempted, by whom, with what outcome.", Some(14))
             }
             Self::ShowProfiles => ("profiles", "The profiles, to switch, add or edit.", Some(17)),
+            Self::ShowChanges => ("changes", "Who is new, gone or other since a moment ago.", None),
             Self::ShowRequests => {
                 ("requests", "Every request to the servers, as it goes.", Some(22))
             }
@@ -274,6 +297,7 @@ impl Action {
             Self::DialogPageDown => ("scroll", "Further down in what has no room.", None),
             Self::DialogPageUp => ("scroll up", "Further up in what has no room.", None),
             Self::DialogPrevious => ("previous", "To the previous field or button.", None),
+            Self::DialogRemove => ("remove", "Remove the saved query under the cursor.", Some(5)),
             _ => ("copy", "Copy the secret shown, through the terminal (OSC 52).", Some(4)),
         };
         row(Context::Dialog, title, help, footer)

@@ -35,9 +35,7 @@ pub fn dialog(model: &Model) -> Option<Dialog> {
     };
     let mut said = Said::titled(title(plan), "apply");
     let (tone, place) = match &model.profile.label {
-        Some(label) => {
-            (Tone::Band(model.profile.band), format!(" On {profile}: {} ", harmless(label)))
-        }
+        Some(label) => (Tone::Band, format!(" On {profile}: {} ", harmless(label))),
         None => (Tone::Muted, format!("On {profile}.")),
     };
     said.text(tone, place);

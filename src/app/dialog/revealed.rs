@@ -71,6 +71,7 @@ impl Ask for RevealedSecrets {
 
     fn key(
         &mut self,
+        _: &mut Form,
         action: Option<Action>,
         _: KeyEvent,
         model: &mut Model,

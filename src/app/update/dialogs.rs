@@ -38,6 +38,20 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
+/// Puts the focus there.
+pub(super) fn focus(model: &mut Model, focus: Focus) {
+    if let Some(mut dialog) = model.dialog.take() {
+        dialog.form.go(focus);
+        dialog.follow();
+        put_back(model, dialog);
+    }
+}
+
+/// Does what the focus is on.
+pub(super) fn accept_open(model: &mut Model) -> Vec<Effect> {
+    model.dialog.take().map_or_else(Vec::new, |dialog| accept(model, dialog))
+}
+
 /// What the key asks for. Where text is typed, a letter is a letter, whatever it is bound to, and
 /// in a list the arrows move in it before they leave it.
 fn action_of(model: &Model, dialog: &Dialog, key: KeyEvent) -> Option<Action> {

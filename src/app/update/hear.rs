@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{perform, press};
+use super::{perform, press, query};
 use crate::app::chord::{Chord, Sequence};
 use crate::app::keymap::Heard;
 use crate::app::{Action, Effect, Model, Notice};
@@ -12,6 +12,16 @@ pub(super) fn hear(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let mut pressed = std::mem::take(&mut model.pending);
     pressed.push(Chord::from(key));
     match model.keymap.hear(model.screen().contexts(), &pressed) {
+        Heard::Action(Action::SavedQuery) if !model.saved.queries.is_empty() => {
+            // The nth of its keys shows the nth saved query, whatever keys these are.
+            let place = model
+                .keymap
+                .sequences(Action::SavedQuery)
+                .position(|keys| keys.chords() == pressed);
+            let place = place.unwrap_or_default();
+            query::apply_saved(model, place);
+            Vec::new()
+        }
         Heard::Action(action) => perform::perform(model, action),
         Heard::Prefix => {
             model.pending = pressed;

@@ -1,9 +1,7 @@
 //! What an action does.
 
-use tui_input::Input;
-
 use super::readings::{self, observe};
-use super::{leave, plans, quit, session, told};
+use super::{leave, plans, query, quit, session, told};
 use crate::app::availability::availability;
 use crate::app::dialog;
 use crate::app::export::Copied;
@@ -12,7 +10,6 @@ use crate::app::profile::ProfileDraft;
 use crate::app::verb::{self, Wish};
 use crate::app::{Action, Effect, Model, Notice, Profile, Quitting, Screen, Times};
 use crate::plan::build::ResetScope;
-use crate::roster::Filter;
 
 /// Does it, or says why not.
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -23,10 +20,15 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::OpenUser
         | Action::Filter
+        | Action::ClearQuery
+        | Action::SavedQuery
+        | Action::SaveQuery
         | Action::Mark
         | Action::MarkAll
         | Action::NextSort
         | Action::Export
+        | Action::NextChange
+        | Action::PreviousChange
         | Action::ReverseSort => on_users(model, action),
         Action::ResetSpend => propose(model, &Wish::Reset(ResetScope::Users)),
         Action::ResetSpendAndKeys => propose(model, &Wish::Reset(ResetScope::UsersAndKeys)),
@@ -81,6 +83,10 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ShowUsers => show_users(model),
         Action::ShowJournal => return show_journal(model),
         Action::ShowProfiles => show_profiles(model),
+        Action::ShowChanges => {
+            model.screens.retain(|screen| !matches!(screen, Screen::Changes(_)));
+            model.screens.push(Screen::Changes(ListState::default()));
+        }
         Action::ShowRequests
         | Action::ShowNotices
         | Action::OpenRequest
@@ -109,7 +115,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::DialogPrevious
         | Action::DialogPageDown
         | Action::DialogPageUp
-        | Action::DialogCopy => {}
+        | Action::DialogCopy
+        | Action::DialogRemove => {}
     }
     Vec::new()
 }
@@ -127,13 +134,19 @@ fn on_users(model: &mut Model, action: Action) {
             model.screens.extend(person.map(|person| Screen::User { person, list }));
         }
         Action::Filter => {
-            let text = model.people.filter().text().to_owned();
-            model.filter_input = Some(Input::new(text));
+            query::open(model);
         }
+        Action::ClearQuery => query::clear(model),
+        // Its keys say which; without one they are all shown, to choose from.
+        Action::SavedQuery | Action::SaveQuery => match dialog::queries::dialog(model) {
+            Ok(dialog) => model.ask(dialog),
+            Err(why) => model.tell(Notice::refusal(why)),
+        },
         Action::Export => {
             let dialog = dialog::export::dialog(model);
             model.ask(dialog);
         }
+        Action::NextChange | Action::PreviousChange => to_change(model, action),
         Action::Mark => model.people.toggle_mark(),
         Action::MarkAll => model.people.toggle_all(),
         Action::NextSort => model.people.next_sort(),
@@ -144,12 +157,13 @@ fn on_users(model: &mut Model, action: Action) {
 fn copy(model: &mut Model, what: Copied) -> Vec<Effect> {
     match what.of(model) {
         Ok(text) => {
-            let first = text.lines().next().unwrap_or_default();
-            let said = match text.lines().count() {
-                0 | 1 => first.to_owned(),
-                lines => format!("{lines} lines, from {first}"),
+            let is_short = matches!(what, Copied::Address | Copied::Ids) && !text.contains('\n');
+            let copied = if is_short {
+                text.clone()
+            } else {
+                format!("the {} of {}", what.words(), verb::targets(model).subject)
             };
-            let said = format!("Copied {said}, if the terminal allows it.");
+            let said = format!("Copied {copied}, if the terminal allows it.");
             model.tell(Notice::info(said));
             vec![Effect::Copy(text)]
         }
@@ -173,6 +187,25 @@ fn pause(model: &mut Model) {
     }));
 }
 
+/// Round the end of the list where none comes any more.
+fn to_change(model: &mut Model, action: Action) {
+    let (people, changes, now) = (&model.people, &model.changes, model.now);
+    let (shown, at) = (people.shown(), people.list().cursor);
+    let is_changed = |row: &usize| shown.get(*row).is_some_and(|i| changes.of(*i, now).is_some());
+    let (before, after) = (0..at.min(shown.len()), (at + 1).min(shown.len())..shown.len());
+    let row = if action == Action::NextChange {
+        after.chain(before).find(is_changed)
+    } else {
+        before.rev().chain(after.rev()).find(is_changed)
+    };
+    let index = row.and_then(|row| shown.get(row)).copied();
+    let id = index.and_then(|index| people.roster().get(index)).map(|person| person.id().clone());
+    match id {
+        Some(id) => model.people.select(&id),
+        None => model.tell(Notice::refusal("No other user who is shown changed.")),
+    }
+}
+
 fn open_entry(model: &mut Model) {
     let Screen::Journal(list) = model.screen() else { return };
     let entry = model.journal.last().and_then(|history| history.records.get(list.cursor)).cloned();
@@ -191,6 +224,7 @@ fn travel(model: &mut Model, action: Action) {
             Screen::User { list, .. }
             | Screen::Help { list, .. }
             | Screen::Request { list, .. }
+            | Screen::Changes(list)
             | Screen::Notice { list, .. },
         ) => {
             list.scroll(action, len, height);
@@ -202,16 +236,14 @@ fn travel(model: &mut Model, action: Action) {
     }
 }
 
-/// What is in the way goes first: an error, then the filter, then the marks, then the screen, and
+/// What is in the way goes first: an error, then the query, then the marks, then the screen, and
 /// at the bottom of them a reading.
 fn back(model: &mut Model) -> Vec<Effect> {
     if model.notices.dismiss() {
         return Vec::new();
     }
     match model.screen() {
-        Screen::Users if !model.people.filter().is_empty() => {
-            model.people.set_filter(Filter::default());
-        }
+        Screen::Users if !model.people.query().is_empty() => query::clear(model),
         Screen::Users if model.people.marked().0 > 0 => model.people.clear_marks(),
         Screen::Users => return readings::stop(model),
         Screen::Plan(plan) if plan.is_applying() => return plans::cancel(model),

@@ -174,21 +174,21 @@ fn words(theme: &Theme, model: &Model, server: Server, seen: Seen<'_>) -> Words 
     }
 }
 
-/// ` users 1,200/9,000 · 400/s, 20 s left`, and ` 13 %` for where that has no room; of a first
-/// answer that is long in coming, how long one has waited for it.
+/// ` users 1,200/9,000 · 400/s, 20 s left`; of a first answer that is long in coming, how long one
+/// has waited for it. And in the fewest words: how much of it.
 fn progress(dot: &str, reading: &Reading, server: Server, now: Timestamp) -> (String, String) {
     let number = |n: usize| group_thousands(n as u64);
     let progress = reading.of(server);
-    let (mut long, short) = match progress.foremost() {
+    let (mut long, mut short) = match progress.foremost() {
         None => (String::new(), String::new()),
         Some(Part { name, done: 0, total: None }) => {
             (format!(" {}", harmless(name)), String::new())
         }
         Some(Part { name, done, total: None }) => {
-            (format!(" {} {}", harmless(name), number(*done)), String::new())
+            (format!(" {} {}", harmless(name), number(*done)), format!(" {}", number(*done)))
         }
         Some(Part { name, done, total: Some(total) }) => {
-            let percent = done.min(total) * 100 / total.max(&1);
+            let percent = (*done).min(*total) * 100 / (*total).max(1);
             let long = format!(" {} {}/{}", harmless(name), number(*done), number(*total));
             (long, format!(" {percent} %"))
         }
@@ -198,6 +198,7 @@ fn progress(dot: &str, reading: &Reading, server: Server, now: Timestamp) -> (St
         let _ = write!(long, " {dot} {}", pace_words(pace, true));
     } else if progress.foremost().is_none() && waited >= 2 {
         let _ = write!(long, " {dot} {waited} s");
+        short.clone_from(&long);
     }
     (long, short)
 }

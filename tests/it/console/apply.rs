@@ -7,7 +7,7 @@ use bursar::plan::build::Applied;
 use bursar::plan::{Op, Outcome, Purpose};
 use rstest::rstest;
 
-use super::support::{console, now, press, screen, snapshot, told};
+use super::support::{console, now, observe, press, screen, snapshot, told};
 
 fn finish(model: &mut Model, change: u32, outcome: Outcome, revealed: Option<Revealed>) {
     let epoch = model.epoch;
@@ -217,7 +217,7 @@ fn the_last_plan_is_taken_back() {
     let epoch = model.epoch;
     update(&mut model, Msg::JournalLoaded(epoch, Ok(history)));
     let after = roster_with_budget("ana", "25");
-    update(&mut model, Msg::Observed(epoch, after));
+    observe(&mut model, after);
     press(&mut model, "u");
     assert_eq!(model.plan_screen().unwrap().plan.purpose, Purpose::Undo);
     press(&mut model, "esc J");

@@ -11,7 +11,7 @@ use bursar::plan::{Op, Tier};
 use bursar::roster::{Roster, join};
 use rstest::rstest;
 
-use super::support::{budget, console, key, press, screen, snapshot, told, user};
+use super::support::{budget, console, key, observe, press, screen, snapshot, user};
 
 const ANA: &str = "/ a n a @ enter ";
 
@@ -27,8 +27,7 @@ fn joined(snapshot: Snapshot) -> Arc<Roster> {
 /// A console on other people than the usual.
 fn console_of(snapshot: Snapshot, width: u16, height: u16) -> Model {
     let mut model = console(width, height);
-    let epoch = model.epoch;
-    told(&mut model, Msg::Observed(epoch, joined(snapshot)));
+    observe(&mut model, joined(snapshot));
     model
 }
 

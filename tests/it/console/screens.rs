@@ -8,7 +8,7 @@ use bursar::plan::{Outcome, Purpose};
 
 use super::support::{console, empty_console, now, press, screen};
 
-fn check(name: &str, model: &Model) {
+pub(crate) fn check(name: &str, model: &Model) {
     insta::with_settings!({snapshot_path => "../../snapshots", prepend_module_to_snapshot => false}, {
         insta::assert_snapshot!(name, screen(model));
     });

@@ -6,7 +6,7 @@ use bursar::config::theme::Depth;
 use proptest::prelude::*;
 use strum::IntoEnumIterator;
 
-use super::support::{console, draw, empty_console, press, screen};
+use super::support::{console, draw, empty_console, observe, press, screen};
 
 const KEYS: [&str; 41] = [
     "j",
@@ -118,9 +118,8 @@ fn a_hundred_thousand_people_are_drawn_as_fast_as_ten() {
             .collect();
     }
     let mut model = console(160, 48);
-    let epoch = model.epoch;
     let roster = bursar::roster::join(many.into(), &bursar::domain::SyncPolicy::default());
-    update(&mut model, Msg::Observed(epoch, roster.into()));
+    observe(&mut model, roster);
     press(&mut model, "G");
     // Once for the fonts of the test, so to say; then a frame a debug build must make in no time.
     draw(&model);
