@@ -30,6 +30,7 @@ pub mod requests;
 pub mod saved;
 pub mod screen;
 pub mod secret;
+pub mod table;
 pub mod target;
 pub mod update;
 pub mod verb;
@@ -181,7 +182,7 @@ impl Model {
             changes: Arc::default(),
             kept: KeptHalves::default(),
             asked_at: now,
-            people: People::new(nobody(now), now, 1),
+            people: People::new(nobody(now), now),
             journal: Remote::NotAsked,
             screens: vec![Screen::Users],
             query_line: None,

@@ -15,6 +15,7 @@ mod profiles;
 mod query_line;
 mod requests;
 mod spend;
+mod table;
 mod theme;
 mod user;
 mod users;
@@ -97,14 +98,13 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
             users::draw(canvas, body, model);
             if has_query_line(model) {
                 query_line::draw(canvas, body, model);
-                query_line::draw_offers(canvas, body, model);
             }
         }
         Screen::User { person, list } => user::draw(canvas, body, model, person, list.offset),
         Screen::Plan(plan) => plan::draw(canvas, body, model, plan),
-        Screen::Journal(list) => journal::draw(canvas, body, model, *list),
-        Screen::Entry { record, list } => journal::draw_entry(canvas, body, model, record, *list),
-        Screen::Profiles(list) => profiles::draw(canvas, body, model, *list),
+        Screen::Journal(_) => journal::draw(canvas, body, model),
+        Screen::Entry { record, .. } => journal::draw_entry(canvas, body, model, record),
+        Screen::Profiles(_) => profiles::draw(canvas, body, model),
         Screen::Requests(list) => requests::draw(canvas, body, model, list),
         Screen::Request { id, list } => {
             page::draw(canvas, body, &app_requests::page(model, *id), list.offset);

@@ -32,6 +32,8 @@ pub enum Context {
     Users,
     /// Wherever there are people to act on: the list, and one user.
     People,
+    /// Marking rows for a verb.
+    Marks,
     /// A plan under review or being applied.
     Plan,
     /// The journal and its entries.
@@ -42,12 +44,16 @@ pub enum Context {
     Requests,
     /// The notices.
     Notices,
+    /// Any list with columns.
+    Table,
     /// Moving in any list or page.
     List,
     /// Everywhere.
     Global,
     /// An open dialog.
     Dialog,
+    /// The dialog of columns.
+    Columns,
 }
 
 impl Context {
@@ -56,14 +62,17 @@ impl Context {
         match self {
             Self::Users => "The list of users",
             Self::People => "The marked users, or the one under the cursor",
+            Self::Marks => "Marking",
             Self::Plan => "A plan",
             Self::Journal => "The journal",
             Self::Profiles => "The profiles",
+            Self::Table => "Columns and order of a list",
             Self::Requests => "The request log",
             Self::Notices => "The notices",
             Self::List => "Moving",
             Self::Global => "Everywhere",
             Self::Dialog => "In a dialog",
+            Self::Columns => "In the dialog of columns",
         }
     }
 }
@@ -91,9 +100,15 @@ pub enum Action {
     SavedQuery,
     SaveQuery,
     Mark,
+    MarkRange,
     MarkAll,
+    InvertMarks,
+    MarkMatches,
     NextSort,
     ReverseSort,
+    ChooseColumns,
+    ScrollRight,
+    ScrollLeft,
     StopReading,
     NextChange,
     PreviousChange,
@@ -158,6 +173,12 @@ pub enum Action {
     DialogPageUp,
     DialogCopy,
     DialogRemove,
+    ToggleColumn,
+    ColumnLeft,
+    ColumnRight,
+    SortByColumn,
+    SortSecond,
+    ResetColumns,
 }
 
 impl Action {

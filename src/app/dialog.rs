@@ -8,8 +8,10 @@
 
 pub mod apply;
 pub mod budget;
+pub mod columns;
 pub mod export;
 pub mod layout;
+pub mod mark_matches;
 pub mod mint;
 pub mod profile;
 pub mod queries;
@@ -20,6 +22,7 @@ pub mod write_plan;
 
 use crossterm::event::KeyEvent;
 
+use super::action::Context;
 use super::form::Form;
 use super::secret::Secret;
 use super::verb::Targets;
@@ -142,6 +145,11 @@ pub enum After {
 
 /// What a kind of dialog does of its own.
 trait Ask {
+    /// Where its keys are looked up, the most particular first.
+    fn contexts(&self) -> &'static [Context] {
+        &[Context::Dialog]
+    }
+
     /// What it says of what is entered.
     fn say(&self, form: &Form, model: &Model) -> Said;
 
@@ -160,7 +168,7 @@ trait Ask {
         _action: Option<Action>,
         _key: KeyEvent,
         _model: &mut Model,
-    ) -> Option<Vec<Effect>> {
+    ) -> Option<(After, Vec<Effect>)> {
         None
     }
 }
@@ -174,6 +182,10 @@ macro_rules! kinds {
         }
 
         impl Ask for Kind {
+            fn contexts(&self) -> &'static [Context] {
+                match self { $(Self::$name(kind) => kind.contexts(),)* }
+            }
+
             fn say(&self, form: &Form, model: &Model) -> Said {
                 match self { $(Self::$name(kind) => kind.say(form, model),)* }
             }
@@ -192,7 +204,7 @@ macro_rules! kinds {
                 action: Option<Action>,
                 key: KeyEvent,
                 model: &mut Model,
-            ) -> Option<Vec<Effect>> {
+            ) -> Option<(After, Vec<Effect>)> {
                 match self { $(Self::$name(kind) => kind.key(form, action, key, model),)* }
             }
         }
@@ -216,6 +228,10 @@ kinds! {
     Budget(budget::BudgetForm),
     /// What key to mint.
     Mint(mint::MintForm),
+    /// The columns of the list in front.
+    Columns(columns::ChooseColumns),
+    /// Whom to mark, by a query.
+    MarkMatches(mark_matches::MarkMatches),
     /// Where to write the people.
     Export(export::ExportPeople),
     /// Where to write the plan.
@@ -249,6 +265,11 @@ impl Dialog {
         Self { kind: kind.into(), form, said: Said::default(), scroll: 0, follows: true }
     }
 
+    /// Where its keys are looked up, the most particular first.
+    pub fn contexts(&self) -> &'static [Context] {
+        self.kind.contexts()
+    }
+
     /// Says anew what it means, as the model stands.
     pub(super) fn say(&mut self, model: &Model) {
         self.said = self.kind.say(&self.form, model);
@@ -276,7 +297,7 @@ impl Dialog {
         action: Option<Action>,
         key: KeyEvent,
         model: &mut Model,
-    ) -> Option<Vec<Effect>> {
+    ) -> Option<(After, Vec<Effect>)> {
         self.kind.key(&mut self.form, action, key, model)
     }
 

@@ -80,12 +80,20 @@ pub enum KeymapError {
 }
 
 /// Contexts that are listened to together, and so may not bind one chord twice.
-pub const LISTENING: [&[Context]; 8] = [
-    &[Context::Users, Context::People, Context::List, Context::Global],
+pub const LISTENING: [&[Context]; 9] = [
+    &[
+        Context::Users,
+        Context::People,
+        Context::Marks,
+        Context::Table,
+        Context::List,
+        Context::Global,
+    ],
     &[Context::People, Context::List, Context::Global],
-    &[Context::Plan, Context::List, Context::Global],
-    &[Context::Journal, Context::List, Context::Global],
-    &[Context::Profiles, Context::List, Context::Global],
+    &[Context::Plan, Context::Table, Context::List, Context::Global],
+    &[Context::Journal, Context::Table, Context::List, Context::Global],
+    &[Context::Profiles, Context::Table, Context::List, Context::Global],
+    &[Context::Table, Context::List, Context::Global],
     &[Context::List, Context::Global],
     &[Context::Requests, Context::List, Context::Global],
     &[Context::Notices, Context::List, Context::Global],
@@ -153,7 +161,7 @@ impl Keymap {
                 check_single(*action, sequence)?;
             }
         }
-        let alone: [&[Context]; 1] = [&[Context::Dialog]];
+        let alone: [&[Context]; 2] = [&[Context::Dialog], &[Context::Columns, Context::Dialog]];
         for contexts in LISTENING.into_iter().chain(alone) {
             self.check_together(contexts)?;
         }

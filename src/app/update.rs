@@ -4,6 +4,7 @@
 mod dialogs;
 mod hear;
 mod mouse;
+mod outward;
 mod perform;
 pub(super) mod plans;
 pub mod query;
@@ -95,6 +96,7 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 model.tell(Notice::error("The journal cannot be read").cause(why));
             }
             model.journal.answer(answer.map(std::sync::Arc::new));
+            model.outdate_tables();
             session::arrive(model);
             Vec::new()
         }

@@ -39,12 +39,12 @@ pub async fn run(args: Args, env: &Env) -> Result<Exit, CliError> {
     }
     let begin = Begin::of(&args)?;
     if let Some(Command::Demo(demo)) = &args.command {
-        return run_demo(&args.global, begin, demo, env).await;
+        return Box::pin(run_demo(&args.global, begin, demo, env)).await;
     }
     match config::open(&scene::flags(&args.global), env) {
-        Ok(opened) => console(&args.global, begin, opened, env.clone()).await,
+        Ok(opened) => Box::pin(console(&args.global, begin, opened, env.clone())).await,
         Err(error @ ConfigError::Missing { is_named: false, .. }) => {
-            first_steps(&args.global, begin, &error, env).await
+            Box::pin(first_steps(&args.global, begin, &error, env)).await
         }
         Err(error) => Err(error.into()),
     }
@@ -72,7 +72,7 @@ async fn run_demo(global: &Global, begin: Begin, demo: &Demo, env: &Env) -> Resu
     let global =
         Global { config: Some(stage.config()), profile: Some("demo".into()), ..global.clone() };
     let opened = config::open(&scene::flags(&global), &env)?;
-    let exit = console(&global, begin, opened, env).await;
+    let exit = Box::pin(console(&global, begin, opened, env)).await;
     stage.sandbox.shut_down().await;
     exit
 }
@@ -94,7 +94,7 @@ async fn first_steps(
     match ask(&question).as_deref() {
         Some("d" | "D") => {
             let demo = Demo { people: 120, seed: 7, serve: false, proxy_port: 0, webui_port: 0 };
-            run_demo(global, begin, &demo, env).await
+            Box::pin(run_demo(global, begin, &demo, env)).await
         }
         Some("w" | "W") => {
             config::edit::init(&paths.config)?;

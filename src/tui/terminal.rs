@@ -8,7 +8,7 @@ use std::sync::Once;
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
-use crossterm::style::Print;
+use crossterm::style::{Print, force_color_output};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
     LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
@@ -52,6 +52,9 @@ impl Terminal {
                 before(info);
             }));
         });
+        // crossterm reads NO_COLOR, too, and would overrule --color; which colours are drawn is
+        // decided before.
+        force_color_output(true);
         take(mouse)?;
         let inner = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;
         Ok(Self { inner, shown: None, mouse })

@@ -5,9 +5,12 @@
 mod apply;
 mod dialogs;
 mod fresh;
+mod header;
 mod keys;
+mod lists;
 mod mouse;
 mod notices;
+mod query;
 mod readme;
 mod requests;
 mod screens;

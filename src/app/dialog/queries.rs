@@ -103,9 +103,11 @@ impl SavedQueries {
                 return;
             }
             Ok(Saving::Add(place)) if place < NUMBERED => {
-                (Tone::Plain, format!("Its key will be {}.", place + 1))
+                (Tone::Plain, format!("It is saved, and its key will be {}.", place + 1))
             }
-            Ok(Saving::Add(_)) => (Tone::Plain, "Without a key: nine have one.".to_owned()),
+            Ok(Saving::Add(_)) => {
+                (Tone::Plain, "It is saved without a key: nine have one.".to_owned())
+            }
             Ok(Saving::Replace(place)) => {
                 let old = model.saved.queries.get(place);
                 let old = old.map(|old| (harmless(&old.name), harmless(&old.text)));
@@ -190,7 +192,7 @@ impl Ask for SavedQueries {
         action: Option<Action>,
         key: KeyEvent,
         model: &mut Model,
-    ) -> Option<Vec<Effect>> {
+    ) -> Option<(After, Vec<Effect>)> {
         let is_tab = matches!(key.code, KeyCode::Tab | KeyCode::BackTab);
         let count = model.saved.queries.len();
         match action {
@@ -216,6 +218,7 @@ impl Ask for SavedQueries {
                 return None;
             }
         }
-        Some(Vec::new())
+        let is_empty = model.saved.queries.is_empty() && self.query.is_empty();
+        Some((if is_empty { After::Close } else { After::Stay }, Vec::new()))
     }
 }

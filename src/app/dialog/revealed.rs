@@ -75,14 +75,14 @@ impl Ask for RevealedSecrets {
         action: Option<Action>,
         _: KeyEvent,
         model: &mut Model,
-    ) -> Option<Vec<Effect>> {
+    ) -> Option<(After, Vec<Effect>)> {
         let len = self.secrets.len();
         match action? {
             Action::DialogNext if len > 1 => self.list.travel(Action::Down, len, WINDOW),
             Action::DialogPrevious if len > 1 => self.list.travel(Action::Up, len, WINDOW),
-            Action::DialogCopy => return Some(self.copy(model)),
+            Action::DialogCopy => return Some((After::Stay, self.copy(model))),
             _ => return None,
         }
-        Some(Vec::new())
+        Some((After::Stay, Vec::new()))
     }
 }

@@ -3,7 +3,6 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::app::action::Context;
 use crate::app::dialog::{After, Kind};
 use crate::app::form::Focus;
 use crate::app::{Action, Dialog, Effect, Model, Notice, Profile};
@@ -16,8 +15,10 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let action = action_of(model, &dialog, key);
     // What was said last may be of people who were read again since.
     dialog.say(model);
-    if let Some(effects) = dialog.own_key(action, key, model) {
-        put_back(model, dialog);
+    if let Some((after, effects)) = dialog.own_key(action, key, model) {
+        if after == After::Stay {
+            put_back(model, dialog);
+        }
         return effects;
     }
     match action {
@@ -67,7 +68,7 @@ fn action_of(model: &Model, dialog: &Dialog, key: KeyEvent) -> Option<Action> {
     if is_held {
         return None;
     }
-    model.keymap.action(&[Context::Dialog], key)
+    model.keymap.action(dialog.contexts(), key)
 }
 
 fn put_back(model: &mut Model, mut dialog: Dialog) {
@@ -144,6 +145,7 @@ pub(super) fn profiles_changed(
     match (answer, form) {
         (Ok(profiles), form) => {
             model.profiles = profiles;
+            model.outdate_tables();
             model.tell(Notice::info("The configuration was written."));
             form.map_or_else(Vec::new, |(profile, form)| {
                 let name = crate::app::dialog::profile::draft(&form).name;

@@ -33,7 +33,7 @@ fn later() -> Roster {
 
 fn line_of(screen: &str, name: &str) -> String {
     let line = screen.lines().find(|line| line.contains(name));
-    line.unwrap_or_default().trim_start_matches('"').to_owned()
+    line.unwrap_or_else(|| panic!("{name} is not in\n{screen}")).trim_start_matches('"').to_owned()
 }
 
 fn tick(model: &mut Model, seconds: i64) -> Vec<Effect> {
@@ -121,25 +121,21 @@ fn a_stale_half_is_marked_at_every_size() {
     }
 }
 
-fn named(name: &str, text: &str) -> SavedQuery {
-    SavedQuery { name: name.into(), text: text.into() }
-}
-
 fn saves(effects: &[Effect]) -> Vec<&Saved> {
-    fn saved(effect: &Effect) -> Option<&Saved> {
-        match effect {
-            Effect::Save { saved, .. } => Some(saved),
-            _ => None,
+    let mut found = Vec::new();
+    for effect in effects {
+        if let Effect::Save { saved, .. } = effect {
+            found.push(&**saved);
         }
     }
-    effects.iter().filter_map(saved).collect()
+    found
 }
 
 #[test]
 fn what_is_typed_is_written_down_at_the_end_and_not_before() {
     let mut model = console(120, 30);
     model.take_up(Ok(Saved::default()), Resume::Whole);
-    let effects = press(&mut model, "/ f a y enter o o J");
+    let effects = press(&mut model, "/ f a y enter J");
     assert!(saves(&effects).is_empty(), "{effects:?}");
     let effects = press(&mut model, "ctrl-z");
     let saved = saves(&effects)[0].clone();
@@ -151,19 +147,34 @@ fn what_is_typed_is_written_down_at_the_end_and_not_before() {
     next.take_up(Ok(saved.clone()), Resume::Whole);
     assert!(matches!(next.screen(), Screen::Journal(_)));
     assert_eq!(next.people.query().text(), "fay");
-    assert_eq!(next.people.order(), model.people.order());
     let mut fresh = empty_console(120, 30);
     fresh.take_up(Ok(saved), Resume::Fresh);
-    assert!(matches!(fresh.screen(), Screen::Users) && fresh.people.query().text().is_empty());
+    assert!(matches!(fresh.screen(), Screen::Users) && fresh.people.query().is_empty());
+}
+
+fn over() -> SavedQuery {
+    SavedQuery { name: "over".into(), text: "state:over".into() }
+}
+
+#[test]
+fn the_order_chosen_is_written_at_once_and_taken_up() {
+    let mut model = console(120, 30);
+    model.take_up(Ok(Saved::default()), Resume::Whole);
+    let effects = press(&mut model, "o");
+    let saved = saves(&effects)[0].clone();
+    let mut next = empty_console(120, 30);
+    next.take_up(Ok(saved), Resume::Whole);
+    assert_eq!(next.people.table().order(), model.people.table().order());
+    assert_ne!(next.people.table().order(), console(120, 30).people.table().order());
 }
 
 #[test]
 fn a_query_that_is_named_is_written_at_once() {
     let mut model = console(120, 30);
     model.take_up(Ok(Saved::default()), Resume::Whole);
-    model.saved.queries.push(named("over", "state:over"));
+    model.saved.queries.push(over());
     let effects = press(&mut model, "j");
-    assert_eq!(saves(&effects)[0].queries, [named("over", "state:over")]);
+    assert_eq!(saves(&effects)[0].queries, [over()]);
     assert!(saves(&press(&mut model, "j")).is_empty());
 }
 
@@ -172,7 +183,7 @@ fn what_cannot_be_understood_is_never_written_over() {
     let mut model = console(120, 30);
     model.take_up(Err("campus.json cannot be used".into()), Resume::Whole);
     assert!(screen(&model).contains("campus.json cannot be used"));
-    model.saved.queries.push(named("over", "state:over"));
+    model.saved.queries.push(over());
     assert!(saves(&press(&mut model, "esc / f a y enter ctrl-c")).is_empty());
     // Nor before it is known what is in the file.
     let mut model = console(120, 30);
@@ -184,12 +195,12 @@ fn what_cannot_be_understood_is_never_written_over() {
 fn a_full_disk_is_told_once_and_tried_again_at_the_end() {
     let mut model = console(120, 30);
     model.take_up(Ok(Saved::default()), Resume::Whole);
-    model.saved.queries.push(named("over", "state:over"));
+    model.saved.queries.push(over());
     assert_eq!(saves(&press(&mut model, "j")).len(), 1);
     update(&mut model, Msg::SaveFailed("no space left".into()));
     assert!(model.notice().unwrap().sentence().contains("no space left"));
     press(&mut model, "esc");
-    model.saved.queries.push(named("near", "state:near"));
+    model.saved.queries.push(SavedQuery { name: "near".into(), text: "state:near".into() });
     assert_eq!(saves(&press(&mut model, "j")).len(), 1);
     update(&mut model, Msg::SaveFailed("no space left".into()));
     assert!(model.notice().is_none(), "said once");
