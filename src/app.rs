@@ -185,6 +185,12 @@ impl Model {
         self.screens.last().unwrap_or(&Screen::Users)
     }
 
+    /// The screen that is acted on: the one in front, or the one the help is about.
+    pub fn subject(&self) -> &Screen {
+        let mut screens = self.screens.iter().rev();
+        screens.find(|screen| !matches!(screen, Screen::Help { .. })).unwrap_or(&Screen::Users)
+    }
+
     /// The plan in front, if it is one.
     pub fn plan_screen(&self) -> Option<&PlanScreen> {
         match self.screen() {

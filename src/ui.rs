@@ -3,6 +3,7 @@
 
 mod canvas;
 mod dialog;
+mod entry;
 mod footer;
 mod format;
 mod header;
@@ -38,6 +39,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     let rows = |y: u16, height: u16| Rect { x: 0, y, width: area.width, height }.intersection(area);
     let body = rows(geometry.header, geometry.body);
     header::draw(&mut canvas, rows(0, geometry.header), model);
+    let mut cursor = users::cursor(model, body);
     match model.screen() {
         Screen::Users => users::draw(&mut canvas, body, model),
         Screen::User { person, list } => user::draw(&mut canvas, body, model, person, list.offset),
@@ -45,12 +47,13 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         Screen::Journal(list) => journal::draw(&mut canvas, body, model, *list),
         Screen::Entry { record, list } => journal::draw_entry(&mut canvas, body, record, *list),
         Screen::Profiles(list) => profiles::draw(&mut canvas, body, model, *list),
-        Screen::Help { of, list } => help::draw(&mut canvas, body, model, of, list.offset),
+        Screen::Help { of, list, find } => {
+            cursor = help::draw(&mut canvas, body, model, (of, find, list.offset));
+        }
     }
     which_key::draw(&mut canvas, body, model);
     footer::notice(&mut canvas, rows(geometry.header + geometry.body, geometry.notice), model);
     footer::draw(&mut canvas, rows(area.height.saturating_sub(1), 1), model);
-    let mut cursor = users::cursor(model, body);
     if let Some(dialog) = &model.dialog {
         cursor = dialog::draw(&mut canvas, area, model, dialog);
     }

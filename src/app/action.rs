@@ -38,6 +38,8 @@ pub enum Context {
     Journal,
     /// The profiles.
     Profiles,
+    /// The help.
+    Help,
     /// Moving in any list or page.
     List,
     /// Everywhere.
@@ -55,9 +57,25 @@ impl Context {
             Self::Plan => "A plan",
             Self::Journal => "The journal",
             Self::Profiles => "The profiles",
+            Self::Help => "The help",
             Self::List => "Moving",
             Self::Global => "Everywhere",
             Self::Dialog => "In a dialog",
+        }
+    }
+}
+
+impl Context {
+    /// Where it is listened to, for a sentence; nothing for what is heard nearly everywhere.
+    pub fn place(self) -> Option<&'static str> {
+        match self {
+            Self::Users => Some("on the list of users"),
+            Self::People => Some("on users"),
+            Self::Plan => Some("on a plan"),
+            Self::Journal => Some("in the journal"),
+            Self::Profiles => Some("on the profiles"),
+            Self::Help => Some("in the help"),
+            Self::List | Self::Global | Self::Dialog => None,
         }
     }
 }
@@ -103,6 +121,7 @@ pub enum Action {
     AddProfile,
     EditProfile,
     RemoveProfile,
+    FindInHelp,
     Down,
     Up,
     HalfPageDown,

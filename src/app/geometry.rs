@@ -118,7 +118,7 @@ impl Model {
             Screen::Journal(_) => self.journal.last().map_or(0, |history| history.records.len()),
             Screen::Entry { record, .. } => record.applied.len(),
             Screen::Profiles(_) => self.profiles.len(),
-            Screen::Help { of, .. } => super::screen::help::rows(of).len(),
+            Screen::Help { of, find, .. } => super::screen::help::lines(self, of, find).len(),
         }
     }
 }

@@ -80,13 +80,14 @@ pub enum KeymapError {
 }
 
 /// Contexts that are listened to together, and so may not bind one chord twice.
-pub const LISTENING: [&[Context]; 6] = [
+pub const LISTENING: [&[Context]; 7] = [
     &[Context::Users, Context::People, Context::List, Context::Global],
     &[Context::People, Context::List, Context::Global],
     &[Context::Plan, Context::List, Context::Global],
     &[Context::Journal, Context::List, Context::Global],
     &[Context::Profiles, Context::List, Context::Global],
     &[Context::List, Context::Global],
+    &[Context::Help, Context::List, Context::Global],
 ];
 
 impl Keymap {

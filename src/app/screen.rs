@@ -9,6 +9,7 @@ use super::keymap::LISTENING;
 use super::list::ListState;
 use crate::journal::Record;
 use crate::roster::PersonId;
+pub use help::Find;
 pub use plan::PlanScreen;
 
 /// One screen, with its own state inside.
@@ -42,20 +43,23 @@ pub enum Screen {
         of: &'static [Context],
         /// Where in the page.
         list: ListState,
+        /// What of it is shown.
+        find: Find,
     },
 }
 
 impl Screen {
     /// The contexts in which its keys are looked up, the most particular first.
     pub fn contexts(&self) -> &'static [Context] {
-        let [users, people, plan, journal, profiles, page] = LISTENING;
+        let [users, people, plan, journal, profiles, page, help] = LISTENING;
         match self {
             Self::Users => users,
             Self::User { .. } => people,
             Self::Plan(_) => plan,
             Self::Journal(_) => journal,
             Self::Profiles(_) => profiles,
-            Self::Entry { .. } | Self::Help { .. } => page,
+            Self::Entry { .. } => page,
+            Self::Help { .. } => help,
         }
     }
 

@@ -215,6 +215,9 @@ fn pasted(model: &mut Model, text: &str) {
             model.people.set_filter(filter);
         }
         (None, None) => {
+            if hear::paste_in_help(model, text) {
+                return;
+            }
             let filter = model.keymap.hint(Action::Filter);
             let why = format!("Pasted text is taken only where text is typed; {filter} filters.");
             model.notice = Some(Notice::refusal(why));

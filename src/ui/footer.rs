@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
 use super::canvas::Canvas;
 use crate::app::action::Context;
@@ -17,7 +18,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let mut room = usize::from(area.width).saturating_sub(1);
     let mut spans = vec![Span::raw(" ")];
     for (key, title, is_available) in hints(model) {
-        let width = key.chars().count() + 1 + title.chars().count() + 2;
+        let width = key.width() + 1 + title.width() + 2;
+        // Whole or not at all; what is shorter may still find room.
         if width > room + 2 {
             continue;
         }
@@ -31,9 +33,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 }
 
 fn hints(model: &Model) -> Vec<(String, String, bool)> {
-    if model.dialog.is_none() && model.filter_input.is_some() {
-        let hint = |key: &str, title: &str| (key.to_owned(), title.to_owned(), true);
-        return vec![hint("enter", "keep the filter"), hint("esc", "clear it")];
+    let fixed = |key: &str, title: &str| (key.to_owned(), title.to_owned(), true);
+    if model.dialog.is_none() {
+        if model.filter_input.is_some() {
+            return vec![fixed("enter", "keep the filter"), fixed("esc", "clear it")];
+        }
+        if !model.pending.is_empty() {
+            return vec![fixed("esc", "give up")];
+        }
+        if matches!(model.screen(), Screen::Help { find, .. } if find.is_open) {
+            return vec![fixed("enter", "keep"), fixed("esc", "show all")];
+        }
     }
     let contexts: &[Context] = match model.dialog {
         Some(_) => &[Context::Dialog],
@@ -42,7 +52,9 @@ fn hints(model: &Model) -> Vec<(String, String, bool)> {
     let mut actions: Vec<(u8, usize, Action)> = Vec::new();
     for (nearness, context) in contexts.iter().enumerate() {
         for action in Action::of(*context) {
-            if let Some(place) = action.row().footer.filter(|_| is_in_place(model, action)) {
+            let has_key = model.keymap.sequences(action).next().is_some();
+            let place = action.row().footer.filter(|_| has_key && is_in_place(model, action));
+            if let Some(place) = place {
                 actions.push((place, nearness, action));
             }
         }

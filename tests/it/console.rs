@@ -1,6 +1,7 @@
 //! The console without a terminal: keys in, state, effects and screens out.
 
 mod apply;
+mod help;
 mod keys;
 mod readme;
 mod screens;

@@ -46,7 +46,8 @@ impl Action {
             | Self::SwitchProfile
             | Self::AddProfile
             | Self::EditProfile
-            | Self::RemoveProfile => self.desk_row(),
+            | Self::RemoveProfile
+            | Self::FindInHelp => self.desk_row(),
             Self::Down
             | Self::Up
             | Self::HalfPageDown
@@ -142,12 +143,13 @@ impl Action {
                 (Context::Profiles, "add", "Add a profile to the configuration.", Some(2))
             }
             Self::EditProfile => (Context::Profiles, "edit", "Edit this profile.", Some(3)),
-            _ => (
+            Self::RemoveProfile => (
                 Context::Profiles,
                 "remove",
                 "Take this profile out of the config, after a question.",
                 Some(8),
             ),
+            _ => (Context::Help, "find", "Show only the keys that have these words.", Some(1)),
         };
         row(context, title, help, footer)
     }

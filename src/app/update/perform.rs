@@ -7,6 +7,7 @@ use crate::app::availability::availability;
 use crate::app::dialog::{BudgetForm, Confirm, MintForm, ProfileForm, Question};
 use crate::app::list::ListState;
 use crate::app::profile::ProfileDraft;
+use crate::app::screen::Find;
 use crate::app::verb::{self, Wish};
 use crate::app::{
     Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen, Severity, Times,
@@ -52,6 +53,11 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::TogglePasswords => {
             if let Some(plan) = model.plan_screen_mut() {
                 plan.reveals_passwords = !plan.reveals_passwords;
+            }
+        }
+        Action::FindInHelp => {
+            if let Some(Screen::Help { find, .. }) = model.screens.last_mut() {
+                find.is_open = true;
             }
         }
         Action::OpenEntry => open_entry(model),
@@ -167,6 +173,12 @@ fn back(model: &mut Model) -> Vec<Effect> {
         model.notice = None;
         return Vec::new();
     }
+    if let Some(Screen::Help { find, .. }) = model.screens.last_mut()
+        && !find.input.value().is_empty()
+    {
+        find.input.reset();
+        return Vec::new();
+    }
     match model.screen() {
         Screen::Users if !model.people.filter().is_empty() => {
             model.people.set_filter(Filter::default());
@@ -215,7 +227,8 @@ fn show_help(model: &mut Model) {
         return;
     }
     let of = model.screen().contexts();
-    model.screens.push(Screen::Help { of, list: ListState::default() });
+    let list = ListState::default();
+    model.screens.push(Screen::Help { of, list, find: Find::default() });
 }
 
 fn on_profiles(model: &mut Model, action: Action) {

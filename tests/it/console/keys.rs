@@ -345,3 +345,14 @@ fn what_cannot_follow_now_is_shown_with_the_reason() {
     press(&mut model, "z");
     assert_eq!(model.notice.unwrap().text, "'z' does nothing here; ? shows the keys.");
 }
+
+#[rstest]
+#[case("a", "'a' does nothing here: it is 'apply' on a plan and 'add' on the profiles; ? shows")]
+#[case("d", "'d' does nothing here: it is 'remove' on the profiles; ? shows the keys.")]
+fn a_key_that_means_something_elsewhere_says_what(#[case] key: &str, #[case] said: &str) {
+    let mut model = console(80, 24);
+    press(&mut model, key);
+    let notice = model.notice.unwrap();
+    assert!(notice.text.starts_with(said), "{notice:?}");
+    assert_eq!(notice.severity, Severity::Refusal);
+}
