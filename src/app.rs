@@ -7,9 +7,11 @@
 
 pub mod action;
 pub mod availability;
+pub mod changes;
 pub mod chord;
 pub mod dialog;
 pub mod effect;
+pub mod export;
 pub mod form;
 pub mod geometry;
 pub mod keymap;
@@ -23,6 +25,7 @@ pub mod remote;
 pub mod saved;
 pub mod screen;
 pub mod secret;
+pub mod target;
 pub mod update;
 pub mod verb;
 pub mod wrap;
@@ -44,9 +47,11 @@ pub use people::People;
 pub use profile::Profile;
 pub use reading::{Freshness, KeptHalves, Progress, Reading, Server, Session};
 pub use remote::Remote;
-pub use saved::Saved;
+pub use saved::{Keeping, Saved};
 pub use screen::{PlanScreen, Screen};
 pub use secret::{Revealed, Secret};
+pub use target::Target;
+pub use update::session::{Destination, Resume};
 pub use update::update;
 
 use crate::domain::{Side, Snapshot};
@@ -133,6 +138,14 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// What is remembered for the next session.
     pub saved: Saved,
+    /// Whether that may be written.
+    pub keeping: Keeping,
+    /// Whether it was said that it cannot be written.
+    pub save_failed: bool,
+    /// Where to go as soon as there is what to show there.
+    pub destination: Option<Destination>,
+    /// Whether the servers are not read by themselves for now.
+    pub is_paused: bool,
     /// How times are shown.
     pub times: Times,
     /// Set once the console is to end as soon as no write is under way.
@@ -163,6 +176,10 @@ impl Model {
             dialog: None,
             notice: None,
             saved: Saved::default(),
+            keeping: Keeping::default(),
+            save_failed: false,
+            destination: None,
+            is_paused: false,
             times: Times::default(),
             quitting: None,
         };
@@ -228,7 +245,8 @@ impl Model {
         if self.reading.as_ref().is_some_and(|reading| reading.is_quiet) {
             return Duration::from_secs(QUIET_SECONDS.unsigned_abs());
         }
-        let until_refresh = self.profile.refresh.map(|every| {
+        let refresh = self.profile.refresh.filter(|_| !self.is_paused);
+        let until_refresh = refresh.map(|every| {
             let passed = self.now.as_second() - self.asked_at.as_second();
             every.saturating_sub(Duration::from_secs(u64::try_from(passed).unwrap_or(0)))
         });
@@ -240,6 +258,7 @@ impl Model {
         let passed = self.now.as_second() - self.asked_at.as_second();
         self.session == Session::Open
             && self.reading.is_none()
+            && !self.is_paused
             && !self.is_applying()
             && self.profile.refresh.is_some_and(|every| {
                 u64::try_from(passed).is_ok_and(|passed| passed >= every.as_secs().max(1))

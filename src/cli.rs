@@ -36,6 +36,9 @@ pub async fn run(args: Args, env: &Env) -> Result<Exit, CliError> {
     let Some(command) = args.command.clone() else {
         return Err(CliError::usage("no command was given"));
     };
+    if args.open.is_some() || args.fresh {
+        return Err(CliError::usage("'--open' and '--fresh' are for the console, not a command"));
+    }
     let global = &args.global;
     match command {
         Command::Users(options) => users::run(global, &options, env).await,

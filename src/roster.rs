@@ -4,6 +4,7 @@
 //! a hundred thousand people cost no copies.
 
 pub mod drift;
+pub mod export;
 pub mod filter;
 pub mod find;
 pub mod join;

@@ -1,8 +1,11 @@
 //! The console in a terminal: the loop that owns the model, and what carries out its orders.
 
+mod clipboard;
 mod event_loop;
+mod file;
 mod profiles;
 mod runner;
+mod saved;
 mod start;
 mod terminal;
 

@@ -18,7 +18,9 @@ mod users;
 mod which_key;
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use unicode_width::UnicodeWidthStr;
 
 use crate::app::geometry::{Geometry, LEAST};
 use crate::app::wrap::wrap;
@@ -31,35 +33,65 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     let theme = Theme::new(model.look);
     let area = frame.area();
     let mut canvas = Canvas::new(frame.buffer_mut(), &theme);
+    if let Some(position) = draw(&mut canvas, area, model) {
+        frame.set_cursor_position(position);
+    }
+}
+
+/// The screen as plain text, to be kept: what a dialog shows once is not in it.
+pub fn text(model: &Model) -> String {
+    let theme = Theme::new(model.look);
+    let (width, height) = model.size;
+    let area = Rect::new(0, 0, width, height);
+    let mut buffer = Buffer::empty(area);
+    let mut canvas = Canvas::new(&mut buffer, &theme);
+    canvas.is_kept = true;
+    draw(&mut canvas, area, model);
+    let mut text = String::new();
+    for y in 0..height {
+        let mut line = String::new();
+        let mut x = 0;
+        while x < width {
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            // A wide character covers the cells after it.
+            x += u16::try_from(symbol.width()).unwrap_or(1).max(1);
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// Draws all regions; says where the cursor of a text field is.
+fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> {
     let geometry = Geometry::of(model);
     if geometry.is_too_small {
-        too_small(&mut canvas, area, model);
-        return;
+        too_small(canvas, area, model);
+        return None;
     }
     let rows = |y: u16, height: u16| Rect { x: 0, y, width: area.width, height }.intersection(area);
     let body = rows(geometry.header, geometry.body);
-    header::draw(&mut canvas, rows(0, geometry.header), model);
+    header::draw(canvas, rows(0, geometry.header), model);
     let mut cursor = users::cursor(model, body);
     match model.screen() {
-        Screen::Users => users::draw(&mut canvas, body, model),
-        Screen::User { person, list } => user::draw(&mut canvas, body, model, person, list.offset),
-        Screen::Plan(plan) => plan::draw(&mut canvas, body, model, plan),
-        Screen::Journal(list) => journal::draw(&mut canvas, body, model, *list),
-        Screen::Entry { record, list } => journal::draw_entry(&mut canvas, body, record, *list),
-        Screen::Profiles(list) => profiles::draw(&mut canvas, body, model, *list),
+        Screen::Users => users::draw(canvas, body, model),
+        Screen::User { person, list } => user::draw(canvas, body, model, person, list.offset),
+        Screen::Plan(plan) => plan::draw(canvas, body, model, plan),
+        Screen::Journal(list) => journal::draw(canvas, body, model, *list),
+        Screen::Entry { record, list } => journal::draw_entry(canvas, body, record, *list),
+        Screen::Profiles(list) => profiles::draw(canvas, body, model, *list),
         Screen::Help { of, list, find } => {
-            cursor = help::draw(&mut canvas, body, model, (of, find, list.offset));
+            cursor = help::draw(canvas, body, model, (of, find, list.offset));
         }
     }
-    which_key::draw(&mut canvas, body, model);
-    footer::notice(&mut canvas, rows(geometry.header + geometry.body, geometry.notice), model);
-    footer::draw(&mut canvas, rows(area.height.saturating_sub(1), 1), model);
+    which_key::draw(canvas, body, model);
+    footer::notice(canvas, rows(geometry.header + geometry.body, geometry.notice), model);
+    footer::draw(canvas, rows(area.height.saturating_sub(1), 1), model);
     if let Some(dialog) = &model.dialog {
-        cursor = dialog::draw(&mut canvas, area, model, dialog);
+        cursor = dialog::draw(canvas, area, model, dialog);
     }
-    if let Some(position) = cursor.filter(|position| area.contains(*position)) {
-        frame.set_cursor_position(position);
-    }
+    cursor.filter(|position| area.contains(*position))
 }
 
 fn too_small(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {

@@ -22,7 +22,17 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
             answering(model, Server::Proxy)?;
             answering(model, Server::Webui)
         }
-        Action::OpenUser | Action::Mark | Action::CopyAddress => someone(model),
+        Action::OpenUser
+        | Action::Mark
+        | Action::CopyAddress
+        | Action::CopyIds
+        | Action::CopyRow
+        | Action::CopyJson
+        | Action::CopyKeys => someone(model),
+        Action::Export if super::export::rows(model).is_empty() => Err("nobody is shown".into()),
+        Action::TogglePause if model.profile.refresh.is_none() => {
+            Err("this profile is not read by itself; `refresh` in the config says how often".into())
+        }
         Action::MarkAll if model.people.shown().is_empty() => Err("nobody is shown".into()),
         Action::Undo => {
             not_applying(model)?;

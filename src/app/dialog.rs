@@ -31,6 +31,8 @@ pub enum Dialog {
     Mint(MintForm),
     /// Where to write the plan.
     WritePlan(Input),
+    /// Where to write the people.
+    Export(Input),
     /// A profile.
     Profile(ProfileForm),
     /// What was handed back: shown here, once, and forgotten when this closes.

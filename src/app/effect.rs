@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use super::export::Export;
 use super::profile::ProfileDraft;
+use super::saved::Saved;
 use super::secret::Secret;
 use crate::plan::Plan;
 
@@ -26,6 +28,15 @@ pub enum Effect {
     OpenProfile(Epoch, String),
     /// Load the profile's last snapshot from disk: `Msg::CacheLoaded`.
     LoadCached(Epoch),
+    /// Read what the last session of this profile left: `Msg::SavedLoaded`.
+    LoadSaved(Epoch, String),
+    /// Write what this session leaves for the next; `Msg::SaveFailed` where it cannot be.
+    Save {
+        /// Of which profile.
+        profile: String,
+        /// All of it.
+        saved: Box<Saved>,
+    },
     /// Read both servers: `Msg::Progressed`…, then `Msg::Observed`.
     Observe(Epoch),
     /// Read the profile's journal: `Msg::JournalLoaded`.
@@ -57,6 +68,10 @@ pub enum Effect {
     },
     /// Take this profile out of the configuration: `Msg::ProfilesChanged`.
     RemoveProfile(String),
+    /// Write people to a new file: `Msg::Exported`.
+    Export(Box<Export>),
+    /// Write the screen as text to a new file: `Msg::ScreenDumped`.
+    DumpScreen,
     /// Put this on the clipboard through the terminal.
     Copy(String),
     /// The same, with a secret.

@@ -79,6 +79,9 @@ pub enum KeymapError {
     NoWayOut,
 }
 
+/// What is heard over everything, even where text is typed.
+pub const OVER_ALL: [Action; 3] = [Action::ForceQuit, Action::Suspend, Action::DumpScreen];
+
 /// Contexts that are listened to together, and so may not bind one chord twice.
 pub const LISTENING: [&[Context]; 7] = [
     &[Context::Users, Context::People, Context::List, Context::Global],
@@ -248,7 +251,7 @@ impl Keymap {
 
 /// Dialogs hear one key at a time, and so does what is heard over everything.
 fn check_single(action: Action, sequence: &Sequence) -> Result<(), KeymapError> {
-    let is_over_all = matches!(action, Action::ForceQuit | Action::Suspend);
+    let is_over_all = OVER_ALL.contains(&action);
     let context = action.row().context;
     if context != Context::Dialog && !is_over_all {
         return Ok(());

@@ -6,8 +6,10 @@ use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
 use super::effect::Epoch;
+use super::export::Exported;
 use super::profile::Profile;
 use super::reading::Server;
+use super::saved::Saved;
 use super::secret::Revealed;
 use crate::journal::History;
 use crate::plan::Outcome;
@@ -28,6 +30,10 @@ pub enum Msg {
     ProfileOpened(Epoch, Result<(), String>),
     /// The last snapshot on disk, joined, if there is one.
     CacheLoaded(Epoch, Option<Arc<Roster>>),
+    /// What the last session of the profile left, or a sentence says why that is not to be had.
+    SavedLoaded(Epoch, Result<Saved, String>),
+    /// What this session leaves for the next could not be written, for this reason.
+    SaveFailed(String),
     /// So much of one listing was read.
     Progressed {
         /// Of the order.
@@ -63,6 +69,10 @@ pub enum Msg {
     ApplyEnded(Epoch, Result<(), String>),
     /// The plan was written to this path, or a sentence says why not.
     PlanWritten(Result<String, String>),
+    /// People were written to a file, or a sentence says why not.
+    Exported(Result<Exported, String>),
+    /// The screen was written to this path, or a sentence says why not.
+    ScreenDumped(Result<String, String>),
     /// The configuration was written and these are its profiles now; or sentences say what is
     /// wrong with what was asked.
     ProfilesChanged(Result<Vec<Profile>, Vec<String>>),
@@ -78,6 +88,7 @@ impl Msg {
         match self {
             Self::ProfileOpened(epoch, _)
             | Self::CacheLoaded(epoch, _)
+            | Self::SavedLoaded(epoch, _)
             | Self::Progressed { epoch, .. }
             | Self::Observed(epoch, _)
             | Self::JournalLoaded(epoch, _)

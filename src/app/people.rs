@@ -188,6 +188,17 @@ impl People {
         self.resort();
     }
 
+    /// Sorts so.
+    pub fn set_order(&mut self, order: Order) {
+        self.order = order;
+        self.resort();
+    }
+
+    /// Puts the cursor on this person, if they are shown.
+    pub fn select(&mut self, id: &PersonId) {
+        self.follow(Some(id));
+    }
+
     /// Marks or unmarks the one under the cursor, and moves on.
     pub fn toggle_mark(&mut self) {
         let Some(id) = self.selected().map(|person| person.id().clone()) else { return };

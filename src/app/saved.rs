@@ -1,7 +1,7 @@
 //! What is remembered of a profile from one session to the next.
 //!
-//! Plain words only: a column or a sort key that this version does not know is left out when it is
-//! used, so that a file of another version still opens.
+//! Plain words only: a screen, a column or a sort key that this version does not know is left out
+//! when it is used, so that a file of another version still opens.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Saved {
+    /// The screen that was left, as [`Target`](super::Target) writes it.
+    pub screen: String,
+    /// The query that was in force.
+    pub query: String,
     /// Queries by the name they were given.
     pub queries: BTreeMap<String, String>,
     /// What was typed into the command palette, the newest last.
@@ -27,4 +31,16 @@ pub struct Layout {
     pub columns: Option<Vec<String>>,
     /// What it is sorted by, the first first; a `-` before a name turns its usual direction.
     pub order: Vec<String>,
+}
+
+/// Whether what is remembered may be written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Keeping {
+    /// Not before it is known what the file holds.
+    #[default]
+    Waiting,
+    /// It may; this is what was written, or is in the file since the last session.
+    Held(Option<Box<Saved>>),
+    /// The file cannot be understood, and so is left as it is until the session ends.
+    LeftAlone,
 }

@@ -5,14 +5,16 @@ mod dialogs;
 mod hear;
 mod perform;
 mod plans;
+pub mod session;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use super::action::Context;
 use super::form::{paste, type_key};
+use super::keymap::OVER_ALL;
 use super::{
-    Action, Dialog, Effect, Freshness, Model, Msg, Notice, Progress, Quitting, Reading, Screen,
-    Session, Severity,
+    Action, Dialog, Effect, Freshness, Model, Msg, Notice, Progress, Quitting, Reading, Resume,
+    Screen, Session, Severity,
 };
 use crate::roster::Filter;
 
@@ -23,6 +25,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         return Vec::new();
     }
     let effects = route(model, msg);
+    let effects = session::keep(model, effects);
     if model.dialog.is_some() || model.filter_input.is_some() {
         model.pending.clear();
     }
@@ -56,7 +59,16 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if let (Some(roster), Freshness::Nothing) = (roster, model.freshness) {
                 model.freshness = Freshness::Cached(roster.snapshot().observed_at);
                 model.people.replace(roster, model.now);
+                session::arrive(model);
             }
+            Vec::new()
+        }
+        Msg::SavedLoaded(_, saved) => {
+            model.take_up(saved, Resume::Whole);
+            Vec::new()
+        }
+        Msg::SaveFailed(why) => {
+            session::save_failed(model, &why);
             Vec::new()
         }
         Msg::Progressed { server, part, done, total, .. } => {
@@ -65,12 +77,17 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Msg::Observed(_, roster) => observed(model, roster),
+        Msg::Observed(_, roster) => {
+            let effects = observed(model, roster);
+            session::arrive(model);
+            effects
+        }
         Msg::JournalLoaded(_, answer) => {
             if let Err(why) = &answer {
                 model.notice = Some(Notice::error(format!("the journal cannot be read: {why}")));
             }
             model.journal.answer(answer.map(std::sync::Arc::new));
+            session::arrive(model);
             Vec::new()
         }
         Msg::ChangeStarted(_, change) => {
@@ -89,6 +106,17 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::PlanWritten(Err(why)) | Msg::Failed(why) => {
             model.notice = Some(Notice::error(why));
+            Vec::new()
+        }
+        Msg::Exported(answer) => {
+            model.notice = Some(session::exported(answer));
+            Vec::new()
+        }
+        Msg::ScreenDumped(answer) => {
+            model.notice = Some(match answer {
+                Ok(path) => Notice::info(format!("The screen is in {path}.")),
+                Err(why) => Notice::error(why),
+            });
             Vec::new()
         }
         Msg::ProfilesChanged(answer) => dialogs::profiles_changed(model, answer),
@@ -162,11 +190,12 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if key.kind == KeyEventKind::Release {
         return Vec::new();
     }
+    session::stay(model);
     if model.notice.as_ref().is_some_and(|notice| notice.severity != Severity::Error) {
         model.notice = None;
     }
-    let global = model.keymap.action(&[Context::Global], key);
-    if let Some(action @ (Action::ForceQuit | Action::Suspend)) = global {
+    let over_all = model.keymap.action(&[Context::Global], key);
+    if let Some(action) = over_all.filter(|action| OVER_ALL.contains(action)) {
         return perform::perform(model, action);
     }
     if model.dialog.is_some() {
@@ -204,7 +233,10 @@ fn type_filter(model: &mut Model, key: KeyEvent) {
 /// Pasted text goes into a line of text or nowhere: a key is something an operator pressed.
 fn pasted(model: &mut Model, text: &str) {
     match (&mut model.dialog, &mut model.filter_input) {
-        (Some(Dialog::Held { input, .. } | Dialog::WritePlan(input)), _) => paste(input, text),
+        (
+            Some(Dialog::Held { input, .. } | Dialog::WritePlan(input) | Dialog::Export(input)),
+            _,
+        ) => paste(input, text),
         (Some(Dialog::Budget(dialog)), _) => dialog.form.paste(text),
         (Some(Dialog::Mint(dialog)), _) => dialog.form.paste(text),
         (Some(Dialog::Profile(dialog)), _) => dialog.form.paste(text),

@@ -27,6 +27,12 @@ pub struct Args {
     /// What holds for every command.
     #[command(flatten)]
     pub global: Global,
+    /// Open the console there: users:QUERY, user:WORD, journal, plan:ID or profiles
+    #[arg(long, value_name = "TARGET")]
+    pub open: Option<String>,
+    /// Begin on the list of users, whatever screen, query and order the last session left
+    #[arg(long)]
+    pub fresh: bool,
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,

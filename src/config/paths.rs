@@ -54,6 +54,16 @@ impl Paths {
         self.cache_dir.join("snapshots").join(format!("{profile}.json"))
     }
 
+    /// What one session of the console leaves for the next, per profile.
+    pub fn console(&self, profile: &ProfileName) -> PathBuf {
+        self.state_dir.join("console").join(format!("{profile}.json"))
+    }
+
+    /// Where screens are written to.
+    pub fn screens(&self) -> PathBuf {
+        self.state_dir.join("screens")
+    }
+
     /// The program's log.
     pub fn log(&self) -> PathBuf {
         self.state_dir.join("bursar.log")

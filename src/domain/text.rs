@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
+use std::io;
 
 use serde::{Deserialize, Serialize};
 use unicode_width::UnicodeWidthChar;
@@ -128,13 +129,27 @@ fn push_visible(out: &mut String, c: char) {
 /// Serialises to JSON whose strings, written to a terminal, do nothing: harmful characters become
 /// `\u` escapes, so the value a parser reads back is still exact.
 pub fn to_harmless_json<T: Serialize>(value: &T) -> serde_json::Result<String> {
-    write_json(value, HarmlessFormatter)
+    write_json(value, Harmless(serde_json::ser::CompactFormatter))
 }
 
 /// [`to_harmless_json`], indented for reading.
 pub fn to_harmless_json_pretty<T: Serialize>(value: &T) -> serde_json::Result<String> {
-    let plain = serde_json::to_string_pretty(value)?;
-    Ok(escape_json(&plain))
+    let mut bytes = Vec::new();
+    write_harmless_json_pretty(&mut bytes, value)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// [`to_harmless_json_pretty`], written as it is made: a hundred thousand people are not held as
+/// text.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_harmless_json_pretty<W: io::Write, T: Serialize>(
+    writer: W,
+    value: &T,
+) -> serde_json::Result<()> {
+    let indented = Harmless(serde_json::ser::PrettyFormatter::new());
+    value.serialize(&mut serde_json::Serializer::with_formatter(writer, indented))
 }
 
 fn write_json<T: Serialize, F: serde_json::ser::Formatter>(
@@ -147,12 +162,11 @@ fn write_json<T: Serialize, F: serde_json::ser::Formatter>(
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Escapes harmful characters of finished JSON; they can only stand inside its strings, but for
-/// the line breaks of pretty JSON, which stay.
+/// Escapes the harmful characters of a string.
 fn escape_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
-        if c != '\n' && is_harmful(c) {
+        if is_harmful(c) {
             push_json_escape(&mut out, c);
         } else {
             out.push(c);
@@ -168,12 +182,39 @@ fn push_json_escape(out: &mut String, c: char) {
     }
 }
 
-struct HarmlessFormatter;
+/// Lays JSON out as the formatter within does, its strings made harmless.
+struct Harmless<F>(F);
 
-impl serde_json::ser::Formatter for HarmlessFormatter {
-    fn write_string_fragment<W>(&mut self, writer: &mut W, fragment: &str) -> std::io::Result<()>
+/// What the formatter within does as it is.
+macro_rules! as_within {
+    ($($name:ident($($argument:ident: $kind:ty),*);)*) => {
+        $(fn $name<W: ?Sized + io::Write>(
+            &mut self,
+            writer: &mut W,
+            $($argument: $kind),*
+        ) -> io::Result<()> {
+            self.0.$name(writer, $($argument),*)
+        })*
+    };
+}
+
+impl<F: serde_json::ser::Formatter> serde_json::ser::Formatter for Harmless<F> {
+    as_within! {
+        begin_array();
+        end_array();
+        begin_array_value(first: bool);
+        end_array_value();
+        begin_object();
+        end_object();
+        begin_object_key(first: bool);
+        end_object_key();
+        begin_object_value();
+        end_object_value();
+    }
+
+    fn write_string_fragment<W>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()>
     where
-        W: ?Sized + std::io::Write,
+        W: ?Sized + io::Write,
     {
         if fragment.chars().any(is_harmful) {
             writer.write_all(escape_json(fragment).as_bytes())

@@ -6,10 +6,12 @@ use jiff::Timestamp;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::sleep;
 
+use super::clipboard::{self, Between};
 use super::runner::Runner;
 use super::terminal::Terminal;
 use crate::app::{Effect, Model, Msg, update};
 use crate::cli::{CliError, Exit};
+use crate::ui;
 
 /// Messages taken together before a frame, so that a burst of progress costs one frame.
 const BURST: usize = 512;
@@ -19,6 +21,7 @@ pub(super) struct EventLoop {
     runner: Runner,
     messages: UnboundedReceiver<Msg>,
     terminal: Terminal,
+    between: Between,
 }
 
 /// Whether the loop goes on.
@@ -34,8 +37,9 @@ impl EventLoop {
         runner: Runner,
         messages: UnboundedReceiver<Msg>,
         terminal: Terminal,
+        between: Between,
     ) -> Self {
-        Self { model, runner, messages, terminal }
+        Self { model, runner, messages, terminal, between }
     }
 
     pub(super) async fn run(mut self) -> Result<Exit, CliError> {
@@ -109,8 +113,11 @@ impl EventLoop {
             match order {
                 Effect::Quit => return Ok(Flow::Ends),
                 Effect::Suspend => self.terminal.suspend()?,
-                Effect::Copy(text) => Terminal::copy(&text)?,
-                Effect::CopySecret(secret) => Terminal::copy(secret.expose())?,
+                Effect::Copy(text) => clipboard::copy(&text, self.between)?,
+                Effect::CopySecret(secret) => clipboard::copy(secret.expose(), self.between)?,
+                Effect::DumpScreen => {
+                    self.runner.write_screen(&ui::text(&self.model), self.model.now);
+                }
                 order => self.runner.run(order),
             }
         }

@@ -6,14 +6,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::OnceCell;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::file;
 use super::profiles::{edit, shown_profiles};
+use super::saved;
+use crate::app::export::Export;
 use crate::app::profile::ProfileDraft;
-use crate::app::{Effect, Epoch, Msg, Revealed, Secret, Server};
+use crate::app::{Effect, Epoch, Msg, Revealed, Saved, Secret, Server};
 use crate::cli::scene::actor;
 use crate::config::{self, Config, ConfigError, Env, Opened, Profile, ProfileName};
 use crate::domain::SyncPolicy;
@@ -72,6 +76,8 @@ impl Runner {
             Effect::LoadCached(epoch) => self.load_cached(epoch),
             Effect::Observe(epoch) => self.observe(epoch),
             Effect::LoadJournal(epoch) => self.load_journal(epoch),
+            Effect::LoadSaved(epoch, profile) => self.load_saved(epoch, &profile),
+            Effect::Save { profile, saved } => self.save(&profile, &saved),
             Effect::Apply { epoch, plan, reveal_passwords } => {
                 self.apply(epoch, plan, reveal_passwords);
             }
@@ -85,8 +91,13 @@ impl Runner {
                 let removed = self.remove_profile(&name);
                 self.profiles_changed(removed);
             }
+            Effect::Export(order) => self.export(*order),
             // The loop has the terminal.
-            Effect::Copy(_) | Effect::CopySecret(_) | Effect::Suspend | Effect::Quit => {}
+            Effect::DumpScreen
+            | Effect::Copy(_)
+            | Effect::CopySecret(_)
+            | Effect::Suspend
+            | Effect::Quit => {}
         }
     }
 
@@ -172,6 +183,24 @@ impl Runner {
         });
     }
 
+    /// At once and here: it is tiny, and the next frame is to show it.
+    fn load_saved(&self, epoch: Epoch, profile: &str) {
+        let loaded = ProfileName::parse(profile)
+            .map_err(|error| error.to_string())
+            .and_then(|name| saved::load(&self.opened.paths.console(&name)));
+        Self::tell(&self.send, Msg::SavedLoaded(epoch, loaded));
+    }
+
+    fn save(&self, profile: &str, saved: &Saved) {
+        let written = ProfileName::parse(profile)
+            .map_err(|error| error.to_string())
+            .and_then(|name| saved::save(&self.opened.paths.console(&name), saved));
+        if let Err(why) = written {
+            tracing::warn!(%why, "what this session leaves could not be written");
+            Self::tell(&self.send, Msg::SaveFailed(why));
+        }
+    }
+
     fn apply(&mut self, epoch: Epoch, plan: Arc<Plan>, reveal_passwords: bool) {
         self.cancel = CancellationToken::new();
         let (send, link, cancel) = (self.send.clone(), Arc::clone(&self.link), self.cancel.clone());
@@ -219,9 +248,25 @@ impl Runner {
         let path = PathBuf::from(path);
         let written = render::json(plan, |_| None)
             .map_err(|error| error.to_string())
-            .and_then(|json| create_new(&path, &json).map_err(|error| error.to_string()))
-            .map(|()| path.display().to_string());
+            .and_then(|json| file::create(&path, |out| writeln!(out, "{json}")))
+            .map(|_| path.display().to_string());
         Self::tell(&self.send, Msg::PlanWritten(written));
+    }
+
+    fn export(&mut self, order: Export) {
+        let (send, env) = (self.send.clone(), self.env.clone());
+        // No read: another profile does not take it back.
+        tokio::task::spawn_blocking(move || {
+            Self::tell(&send, Msg::Exported(file::export(&order, &env)));
+        });
+    }
+
+    /// Writes what the loop has drawn as text.
+    pub(super) fn write_screen(&self, text: &str, now: Timestamp) {
+        let at = now.strftime("%Y-%m-%dT%H-%M-%SZ");
+        let name = format!("{}-{at}", self.profile.name);
+        let written = file::dump(&self.opened.paths.screens(), &name, text);
+        Self::tell(&self.send, Msg::ScreenDumped(written));
     }
 
     fn save_profile(
@@ -326,19 +371,4 @@ fn sentences(error: ConfigError) -> Vec<String> {
         ConfigError::Mistake(mistake) => format!("{}: {}", mistake.setting, mistake.sentence),
         other => other.to_string(),
     }]
-}
-
-/// A file of the operator's is never overwritten, and a plan names people.
-fn create_new(path: &std::path::Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write;
-    let mut options = fs_err::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use fs_err::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let mut file = options.open(path)?;
-    writeln!(file, "{text}")?;
-    file.sync_all()
 }

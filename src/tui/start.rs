@@ -4,11 +4,13 @@ use std::io::{self, IsTerminal};
 
 use jiff::Timestamp;
 
+use super::clipboard::Between;
 use super::event_loop::EventLoop;
 use super::profiles::shown_profiles;
 use super::runner::Runner;
+use super::saved;
 use super::terminal::Terminal;
-use crate::app::{Keymap, Look, Model, Notice, Profile};
+use crate::app::{Keymap, Look, Model, Notice, Profile, Resume, Target};
 use crate::cli::args::{Args, Colour, Command, Demo, Global};
 use crate::cli::demo::Stage;
 use crate::cli::output::{ask, words};
@@ -32,32 +34,53 @@ pub async fn run(args: Args, env: &Env) -> Result<Exit, CliError> {
              one, see `bursar --help`",
         ));
     }
+    let begin = Begin::of(&args)?;
     if let Some(Command::Demo(demo)) = &args.command {
-        return run_demo(&args.global, demo, env).await;
+        return run_demo(&args.global, begin, demo, env).await;
     }
     match config::open(&scene::flags(&args.global), env) {
-        Ok(opened) => console(&args.global, opened, env.clone()).await,
+        Ok(opened) => console(&args.global, begin, opened, env.clone()).await,
         Err(error @ ConfigError::Missing { is_named: false, .. }) => {
-            first_steps(&args.global, &error, env).await
+            first_steps(&args.global, begin, &error, env).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn run_demo(global: &Global, demo: &Demo, env: &Env) -> Result<Exit, CliError> {
+/// Where the console begins.
+struct Begin {
+    target: Option<Target>,
+    resume: Resume,
+}
+
+impl Begin {
+    fn of(args: &Args) -> Result<Self, CliError> {
+        let target = args.open.as_deref().map(str::parse).transpose();
+        let target = target.map_err(|why: String| CliError::usage(format!("--open: {why}")))?;
+        let resume = if args.fresh { Resume::Fresh } else { Resume::Whole };
+        Ok(Self { target, resume })
+    }
+}
+
+async fn run_demo(global: &Global, begin: Begin, demo: &Demo, env: &Env) -> Result<Exit, CliError> {
     words(&format!("starting a sandbox with {} invented people …", demo.people));
     let stage = Stage::start(demo).await?;
     let env = stage.env(env);
     let global =
         Global { config: Some(stage.config()), profile: Some("demo".into()), ..global.clone() };
     let opened = config::open(&scene::flags(&global), &env)?;
-    let exit = console(&global, opened, env).await;
+    let exit = console(&global, begin, opened, env).await;
     stage.sandbox.shut_down().await;
     exit
 }
 
 /// There is no config yet: a newcomer is asked, not scolded.
-async fn first_steps(global: &Global, error: &ConfigError, env: &Env) -> Result<Exit, CliError> {
+async fn first_steps(
+    global: &Global,
+    begin: Begin,
+    error: &ConfigError,
+    env: &Env,
+) -> Result<Exit, CliError> {
     let paths = Paths::locate(global.config.as_deref(), env)?;
     let path = paths.config.display();
     let question = format!(
@@ -68,7 +91,7 @@ async fn first_steps(global: &Global, error: &ConfigError, env: &Env) -> Result<
     match ask(&question).as_deref() {
         Some("d" | "D") => {
             let demo = Demo { people: 120, seed: 7, serve: false, proxy_port: 0, webui_port: 0 };
-            run_demo(global, &demo, env).await
+            run_demo(global, begin, &demo, env).await
         }
         Some("w" | "W") => {
             config::edit::init(&paths.config)?;
@@ -79,7 +102,12 @@ async fn first_steps(global: &Global, error: &ConfigError, env: &Env) -> Result<
     }
 }
 
-async fn console(global: &Global, opened: Opened, env: Env) -> Result<Exit, CliError> {
+async fn console(
+    global: &Global,
+    begin: Begin,
+    opened: Opened,
+    env: Env,
+) -> Result<Exit, CliError> {
     log_to_file(global, &opened.paths);
     let profiles = shown_profiles(&opened);
     let name = opened.profile.name.to_string();
@@ -94,6 +122,7 @@ async fn console(global: &Global, opened: Opened, env: Env) -> Result<Exit, CliE
     } else {
         None
     };
+    let saved = saved::load(&opened.paths.console(&opened.profile.name));
     let terminal = Terminal::enter()?;
     let size = terminal.size()?;
     let mut model = Model::new(profile, profiles, Timestamp::now(), size);
@@ -102,9 +131,14 @@ async fn console(global: &Global, opened: Opened, env: Env) -> Result<Exit, CliE
         Ok(keymap) => model.keymap = keymap,
         Err(mistake) => model.notice = Some(Notice::error(mistake.headline()).hint(BUILT_IN_KEYS)),
     }
+    model.take_up(saved, begin.resume);
+    if let Some(target) = begin.target {
+        model.open_at(target);
+    }
     model.fit();
+    let between = Between::of(&env);
     let (runner, messages) = Runner::new(opened, env, prompted);
-    EventLoop::new(model, runner, messages, terminal).run().await
+    EventLoop::new(model, runner, messages, terminal, between).run().await
 }
 
 fn is_plain(global: &Global, env: &Env) -> bool {

@@ -1,11 +1,10 @@
 //! The terminal: taken when the console begins, given back however it ends.
 
-use std::io::{self, Stdout, Write, stdout};
+use std::io::{self, Stdout, stdout};
 use std::panic;
 use std::process::Command;
 use std::sync::Once;
 
-use crossterm::clipboard::CopyToClipboard;
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
@@ -74,13 +73,6 @@ impl Terminal {
         let is_shown = self.shown.as_ref() == Some(frame.buffer_mut());
         frame.buffer_mut().reset();
         is_shown
-    }
-
-    /// Puts text on the operator's clipboard by OSC 52, which works over SSH.
-    pub(super) fn copy(text: &str) -> io::Result<()> {
-        let mut out = stdout();
-        execute!(out, CopyToClipboard::to_clipboard_from(text))?;
-        out.flush()
     }
 
     /// Hands the terminal to the shell until `fg`.

@@ -13,11 +13,13 @@ pub(super) struct Canvas<'a> {
     buffer: &'a mut Buffer,
     /// The styles.
     pub(super) theme: &'a Theme,
+    /// Whether this is for a file and not for the eye: what is shown once is left out.
+    pub(super) is_kept: bool,
 }
 
 impl<'a> Canvas<'a> {
     pub(super) fn new(buffer: &'a mut Buffer, theme: &'a Theme) -> Self {
-        Self { buffer, theme }
+        Self { buffer, theme, is_kept: false }
     }
 
     /// One line of at most `width` columns from there.

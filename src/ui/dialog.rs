@@ -10,9 +10,11 @@ use super::canvas::{Canvas, line_of};
 use super::format::{Align, cut, fit};
 use super::theme::Theme;
 use crate::app::dialog::{BudgetForm, Button, Confirm};
+use crate::app::export::rows;
 use crate::app::form::{Entry, Form};
 use crate::app::wrap::wrap;
 use crate::app::{Action, Dialog, Model};
+use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 
 /// Columns of a field's label.
@@ -94,6 +96,16 @@ pub(super) fn draw(
             content.wrapped("A file that exists is not written over.", inner, theme.muted);
             content
         }
+        Dialog::Export(input) => {
+            let many = group_thousands(rows(model).len() as u64);
+            let mut content = Content::titled(format!("Write {many} users to a file"));
+            content.input("New file: ", input, inner, &theme);
+            content.lines.push(Line::default());
+            let said = "The name says which: .csv has the columns of the list, .json everything. \
+                        A file that exists is not written over.";
+            content.wrapped(said, inner, theme.muted);
+            content
+        }
         Dialog::Budget(form) => budget(&theme, form, inner),
         Dialog::Mint(dialog) => {
             let title = format!("Mint a key for {}", dialog.targets.subject);
@@ -132,10 +144,12 @@ pub(super) fn draw(
                     cut(&what, inner, theme.glyphs.ellipsis).into_owned(),
                     theme.text,
                 ));
-                content.lines.push(Line::styled(
-                    format!("  {}", harmless(revealed.secret.expose())),
-                    theme.head,
-                ));
+                let secret = if canvas.is_kept {
+                    crate::domain::redact::REMOVED.into()
+                } else {
+                    harmless(revealed.secret.expose())
+                };
+                content.lines.push(Line::styled(format!("  {secret}"), theme.head));
             }
             content
         }

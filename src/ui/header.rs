@@ -196,7 +196,18 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         (counts.only_proxy, "only at proxy", theme.warn),
         (counts.unknown, "unknown", theme.muted),
     ];
-    let mut room = usize::from(area.width).saturating_sub(users.to_string().len() + 10);
+    let pace = match model.profile.refresh {
+        // That nothing is read by itself must be seen, whatever counts give way to it.
+        Some(_) if model.is_paused => Span::styled("paused ", theme.warn),
+        Some(every) => {
+            let seconds = i64::try_from(every.as_secs()).unwrap_or(i64::MAX);
+            let words = format!("read every {} ", crate::domain::time::span_words(seconds));
+            Span::styled(words, theme.muted)
+        }
+        None => Span::raw(""),
+    };
+    let kept_free = if model.is_paused { pace.width() + 2 } else { 0 };
+    let mut room = usize::from(area.width).saturating_sub(kept_free + users.to_string().len() + 10);
     for (count, word, style) in parts.into_iter().filter(|(count, ..)| *count > 0) {
         let text = format!("{} {word}", number(count));
         // A count that is cut in two says something else.
@@ -207,9 +218,5 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         spans.push(Span::raw("  "));
         spans.push(Span::styled(text, style));
     }
-    let right = model.profile.refresh.map_or_else(String::new, |every| {
-        let seconds = i64::try_from(every.as_secs()).unwrap_or(i64::MAX);
-        format!("read every {} ", crate::domain::time::span_words(seconds))
-    });
-    canvas.ends(area, &Line::from(spans), &Line::from(Span::styled(right, theme.muted)));
+    canvas.ends(area, &Line::from(spans), &Line::from(pace));
 }

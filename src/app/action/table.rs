@@ -29,6 +29,7 @@ impl Action {
             | Self::Mark
             | Self::MarkAll
             | Self::NextSort
+            | Self::Export
             | Self::ReverseSort => self.users_row(),
             Self::ResetSpend
             | Self::ResetSpendAndKeys
@@ -38,7 +39,11 @@ impl Action {
             | Self::MintKey
             | Self::Sync
             | Self::SyncEverybody
-            | Self::CopyAddress => self.people_row(),
+            | Self::CopyAddress
+            | Self::CopyIds
+            | Self::CopyRow
+            | Self::CopyJson
+            | Self::CopyKeys => self.people_row(),
             Self::ApplyPlan | Self::CancelApply | Self::WritePlan | Self::TogglePasswords => {
                 self.plan_row()
             }
@@ -62,6 +67,8 @@ impl Action {
             | Self::ShowJournal
             | Self::ShowProfiles
             | Self::Refresh
+            | Self::TogglePause
+            | Self::DumpScreen
             | Self::ToggleTimes
             | Self::Help
             | Self::Quit
@@ -87,6 +94,11 @@ impl Action {
                 ("mark", "Mark or unmark the user under the cursor, and move on.", Some(9))
             }
             Self::MarkAll => ("mark all", "Mark all users shown; again unmarks them.", Some(19)),
+            Self::Export => (
+                "export",
+                "Write the marked users, else those shown, to a new file: CSV or JSON.",
+                Some(22),
+            ),
             Self::NextSort => ("sort", "Sort by the next column.", Some(15)),
             _ => ("reverse", "Sort the other way round.", None),
         };
@@ -113,7 +125,17 @@ impl Action {
             Self::SyncEverybody => {
                 ("sync all", "Plan: bring everybody in step on both servers.", Some(12))
             }
-            _ => ("copy address", "Copy the user's e-mail, or the id where there is none.", None),
+            Self::CopyIds => {
+                ("copy ids", "Copy the user's id at the proxy and the account's id.", None)
+            }
+            Self::CopyRow => ("copy row", "Copy the user's line, with tabs between.", None),
+            Self::CopyJson => {
+                ("copy JSON", "Copy the user as `bursar users --format json` has it.", None)
+            }
+            Self::CopyKeys => {
+                ("copy keys", "Copy the user's keys: alias, masked name and hash.", None)
+            }
+            _ => ("copy e-mail", "Copy the user's e-mail, or the id where there is none.", None),
         };
         row(Context::People, title, help, footer)
     }
@@ -182,6 +204,12 @@ impl Action {
             }
             Self::ShowProfiles => ("profiles", "The profiles, to switch, add or edit.", Some(17)),
             Self::Refresh => ("refresh", "Read both servers again.", Some(18)),
+            Self::TogglePause => {
+                ("pause", "Stop reading the servers by itself, or go on with it.", None)
+            }
+            Self::DumpScreen => {
+                ("write screen", "Write what is on the screen to a text file.", None)
+            }
             Self::ToggleTimes => ("times", "Show times relative to now, or absolute.", Some(20)),
             Self::Help => ("help", "All keys, those of this screen first.", Some(0)),
             Self::Quit => ("quit", "Leave; asks only while a plan is being applied.", Some(21)),

@@ -5,9 +5,11 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::{plans, quit};
 use crate::app::action::Context;
 use crate::app::dialog::{Button, Confirm, ProfileForm, Question};
+use crate::app::export::Export;
 use crate::app::form::{Form, type_key};
 use crate::app::verb::{self, Wish};
 use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Revealed};
+use crate::domain::money::group_thousands;
 
 pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let Some(dialog) = model.dialog.take() else { return Vec::new() };
@@ -91,6 +93,18 @@ fn accept(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
                 None => Vec::new(),
             }
         }
+        Dialog::Export(input) => match Export::of(model, input.value().trim()) {
+            Ok(export) => {
+                let many = group_thousands(export.rows.len() as u64);
+                model.notice = Some(Notice::info(format!("Writing {many} users …")));
+                vec![Effect::Export(Box::new(export))]
+            }
+            Err(why) => {
+                model.notice = Some(Notice::refusal(why));
+                model.dialog = Some(Dialog::Export(input));
+                Vec::new()
+            }
+        },
         Dialog::Profile(form) => {
             let effect = Effect::SaveProfile { was: form.was.clone(), draft: form.draft() };
             // It stays open until the configuration has taken it.
@@ -115,7 +129,9 @@ fn move_in(model: &mut Model, action: Option<Action>, key: KeyEvent) -> Vec<Effe
                 confirm.turn();
             }
         }
-        Some(Dialog::Held { input, .. } | Dialog::WritePlan(input)) => type_key(input, key),
+        Some(Dialog::Held { input, .. } | Dialog::WritePlan(input) | Dialog::Export(input)) => {
+            type_key(input, key)
+        }
         Some(Dialog::Budget(dialog)) => in_form(&mut dialog.form, action, key),
         Some(Dialog::Mint(dialog)) => in_form(&mut dialog.form, action, key),
         Some(Dialog::Profile(dialog)) => in_form(&mut dialog.form, action, key),

@@ -2,9 +2,10 @@
 
 use tui_input::Input;
 
-use super::{leave, observe, plans, quit};
+use super::{leave, observe, plans, quit, session};
 use crate::app::availability::availability;
 use crate::app::dialog::{BudgetForm, Confirm, MintForm, ProfileForm, Question};
+use crate::app::export::{self, Copied};
 use crate::app::list::ListState;
 use crate::app::profile::ProfileDraft;
 use crate::app::screen::Find;
@@ -28,6 +29,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Mark
         | Action::MarkAll
         | Action::NextSort
+        | Action::Export
         | Action::ReverseSort => on_users(model, action),
         Action::ResetSpend => propose(model, &Wish::Reset(ResetScope::Users)),
         Action::ResetSpendAndKeys => propose(model, &Wish::Reset(ResetScope::UsersAndKeys)),
@@ -43,7 +45,11 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
             let form = MintForm::new(verb::targets(model), model.people.roster());
             model.dialog = Some(Dialog::Mint(form));
         }
-        Action::CopyAddress => return copy_address(model),
+        Action::CopyAddress => return copy(model, Copied::Address),
+        Action::CopyIds => return copy(model, Copied::Ids),
+        Action::CopyRow => return copy(model, Copied::Row),
+        Action::CopyJson => return copy(model, Copied::Json),
+        Action::CopyKeys => return copy(model, Copied::Keys),
         Action::ApplyPlan => plans::ask(model),
         Action::CancelApply => return plans::cancel(model),
         Action::WritePlan => {
@@ -81,6 +87,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ShowJournal => return show_journal(model),
         Action::ShowProfiles => show_profiles(model),
         Action::Refresh => return observe(model),
+        Action::TogglePause => pause(model),
+        Action::DumpScreen => return vec![Effect::DumpScreen],
         Action::ToggleTimes => {
             model.times = match model.times {
                 Times::Relative => Times::Absolute,
@@ -116,6 +124,9 @@ fn on_users(model: &mut Model, action: Action) {
             let text = model.people.filter().text().to_owned();
             model.filter_input = Some(Input::new(text));
         }
+        Action::Export => {
+            model.dialog = Some(Dialog::Export(Input::new(export::default_name(model))));
+        }
         Action::Mark => model.people.toggle_mark(),
         Action::MarkAll => model.people.toggle_all(),
         Action::NextSort => model.people.next_sort(),
@@ -134,15 +145,36 @@ fn ask_budget(model: &mut Model) {
     model.dialog = Some(Dialog::Budget(form));
 }
 
-fn copy_address(model: &mut Model) -> Vec<Effect> {
-    let person = match model.screen() {
-        Screen::User { person, .. } => model.people.roster().by_id(person),
-        _ => model.people.selected(),
-    };
-    let Some(person) = person else { return Vec::new() };
-    let text = harmless(person.email().unwrap_or(person.id().raw())).into_owned();
-    model.notice = Some(Notice::info(format!("Copied {text}, if the terminal allows it.")));
-    vec![Effect::Copy(text)]
+fn copy(model: &mut Model, what: Copied) -> Vec<Effect> {
+    match what.of(model) {
+        Ok(text) => {
+            let first = text.lines().next().unwrap_or_default();
+            let said = match text.lines().count() {
+                0 | 1 => first.to_owned(),
+                lines => format!("{lines} lines, from {first}"),
+            };
+            let said = format!("Copied {said}, if the terminal allows it.");
+            model.notice = Some(Notice::info(said));
+            vec![Effect::Copy(text)]
+        }
+        Err(why) => {
+            let words = what.words();
+            model.notice = Some(Notice::refusal(format!("copy {words}: {why}.")));
+            Vec::new()
+        }
+    }
+}
+
+/// Going on reads at once where that is due by then.
+fn pause(model: &mut Model) {
+    model.is_paused = !model.is_paused;
+    let key = model.keymap.hint(Action::TogglePause);
+    let refresh = model.keymap.hint(Action::Refresh);
+    model.notice = Some(Notice::info(if model.is_paused {
+        format!("Paused: the servers are read when {refresh} says so; {key} goes on.")
+    } else {
+        "The servers are read by themselves again.".to_owned()
+    }));
 }
 
 fn open_entry(model: &mut Model) {
@@ -211,7 +243,7 @@ fn show_journal(model: &mut Model) -> Vec<Effect> {
     vec![Effect::LoadJournal(model.epoch)]
 }
 
-fn show_profiles(model: &mut Model) {
+pub(super) fn show_profiles(model: &mut Model) {
     if matches!(model.screen(), Screen::Profiles(_)) {
         return;
     }
@@ -271,6 +303,10 @@ fn switch_profile(model: &mut Model) -> Vec<Effect> {
 /// Begins anew on a profile, in a new epoch: what was asked of other servers is no longer waited
 /// for.
 pub(super) fn open(model: &mut Model, profile: Profile) -> Vec<Effect> {
+    // Leaving by this screen is not staying on it.
+    model.screens.retain(|screen| !matches!(screen, Screen::Profiles(_)));
+    model.put_down();
+    let mut effects: Vec<Effect> = session::save(model).into_iter().collect();
     let fresh = Model::new(profile, std::mem::take(&mut model.profiles), model.now, model.size);
     *model = Model {
         epoch: model.epoch.next(),
@@ -279,7 +315,9 @@ pub(super) fn open(model: &mut Model, profile: Profile) -> Vec<Effect> {
         keymap: std::mem::take(&mut model.keymap),
         ..fresh
     };
-    model.start()
+    effects.push(Effect::LoadSaved(model.epoch, model.profile.name.clone()));
+    effects.extend(model.start());
+    effects
 }
 
 fn ask_quit(model: &mut Model) -> Vec<Effect> {

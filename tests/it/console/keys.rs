@@ -185,9 +185,10 @@ fn a_reading_of_another_epoch_is_dropped() {
     let old = model.epoch;
     let effects = press(&mut model, "P j enter");
     assert_eq!(model.profile.name, "lab");
-    assert!(
-        matches!(&effects[1], Effect::OpenProfile(epoch, name) if *epoch > old && name == "lab")
-    );
+    let is_opened = effects.iter().any(|effect| {
+        matches!(effect, Effect::OpenProfile(epoch, name) if *epoch > old && name == "lab")
+    });
+    assert!(is_opened, "{effects:?}");
     update(&mut model, Msg::Observed(old, roster()));
     assert!(model.people.shown().is_empty());
 }
@@ -340,7 +341,7 @@ fn what_cannot_follow_now_is_shown_with_the_reason() {
     let mut model = empty_console(80, 24);
     press(&mut model, "y");
     let shown = screen(&model);
-    assert!(shown.contains("y copy address: no user is selected"), "{shown}");
+    assert!(shown.contains("y copy e-mail: no user is selected"), "{shown}");
     press(&mut model, "z");
     press(&mut model, "z");
     assert_eq!(model.notice.unwrap().text, "'z' does nothing here; ? shows the keys.");

@@ -56,7 +56,7 @@ fn an_idle_console_writes_nothing() {
     console.see("120 users");
     // Whatever was asked for at the start has come when help opens and closes again.
     console.press("?");
-    console.see("Everywhere");
+    console.see("The list of users");
     console.press("\u{1b}");
     console.wait("the users", |text| text.contains("120 users"));
     let mut quiet = 0;

@@ -1,0 +1,261 @@
+//! One session to the next: what is taken up at the start and put down at the end, and where the
+//! console was told to open.
+
+use crate::app::export::Exported;
+use crate::app::list::ListState;
+use crate::app::saved::Keeping;
+use crate::app::{Effect, Freshness, Model, Notice, Saved, Screen, Target};
+use crate::domain::money::group_thousands;
+use crate::domain::text::harmless;
+use crate::roster::{Filter, FindError, Order, PersonId, SortKey, find};
+
+/// The list of users in [`Saved::tables`].
+const USERS: &str = "users";
+
+/// Where to go as soon as there is what to show there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// The last session left on this user's screen; nothing is said if they are gone.
+    Left(PersonId),
+    /// The operator asked for it.
+    Asked(Target),
+}
+
+/// How much of the last session is taken up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resume {
+    /// All of it.
+    Whole,
+    /// What was named and laid out, but neither screen nor query nor order.
+    Fresh,
+}
+
+impl Model {
+    /// Takes up what the last session left, or says why that is not to be had.
+    pub fn take_up(&mut self, saved: Result<Saved, String>, resume: Resume) {
+        match saved {
+            Ok(saved) => {
+                self.keeping = Keeping::Held(Some(Box::new(saved.clone())));
+                self.saved = saved;
+                if resume == Resume::Whole {
+                    self.resume();
+                }
+            }
+            Err(why) => {
+                self.keeping = Keeping::LeftAlone;
+                self.notice = Some(Notice::error(why));
+            }
+        }
+    }
+
+    /// Opens there now, or as soon as the people or the journal are there.
+    pub fn open_at(&mut self, target: Target) {
+        self.screens.truncate(1);
+        self.destination = None;
+        match target {
+            Target::Users(query) => {
+                self.people.set_filter(Filter::new(&query.unwrap_or_default()));
+            }
+            Target::Journal => self.screens.push(Screen::Journal(ListState::default())),
+            Target::Profiles => super::perform::show_profiles(self),
+            target @ (Target::User(_) | Target::Plan(_)) => {
+                let shown = target.to_string();
+                self.notice = Some(Notice::info(format!("Looking for {shown} …")));
+                self.destination = Some(Destination::Asked(target));
+                arrive(self);
+            }
+        }
+    }
+
+    fn resume(&mut self) {
+        self.people.set_filter(Filter::new(&self.saved.query));
+        let order = self.saved.tables.get(USERS).and_then(|layout| layout.order.first());
+        if let Some(order) = order.and_then(|word| read_order(word)) {
+            self.people.set_order(order);
+        }
+        match self.saved.screen.parse() {
+            Ok(Target::User(id)) => self.destination = Some(Destination::Left(PersonId::new(id))),
+            Ok(target @ (Target::Journal | Target::Profiles)) => self.open_at(target),
+            _ => {}
+        }
+    }
+
+    /// Writes down where this session stands.
+    pub(super) fn put_down(&mut self) {
+        let screen = |screen: &Screen| match screen {
+            Screen::User { person, .. } => Some(Target::User(person.raw().to_owned())),
+            Screen::Journal(_) | Screen::Entry { .. } => Some(Target::Journal),
+            Screen::Profiles(_) => Some(Target::Profiles),
+            Screen::Users => Some(Target::Users(None)),
+            Screen::Plan(_) | Screen::Help { .. } => None,
+        };
+        let front = self.screens.iter().rev().find_map(screen).unwrap_or(Target::Users(None));
+        self.saved.screen = front.to_string();
+        self.people.filter().text().clone_into(&mut self.saved.query);
+        let layout = self.saved.tables.entry(USERS.to_owned()).or_default();
+        layout.order = vec![written_order(self.people.order())];
+    }
+}
+
+/// What of these orders must be written down before, or after: where the console is left, and
+/// what the operator named or laid out.
+pub(super) fn keep(model: &mut Model, mut effects: Vec<Effect>) -> Vec<Effect> {
+    let is_leaving = effects.iter().any(|e| matches!(e, Effect::Quit | Effect::Suspend));
+    if is_leaving || model.quitting.is_some() {
+        model.put_down();
+    }
+    if is_leaving && model.save_failed {
+        forget_written(model);
+    }
+    effects.splice(0..0, save(model));
+    effects
+}
+
+/// The order to write what is remembered, where that has not been given already.
+pub(super) fn save(model: &mut Model) -> Option<Effect> {
+    let Keeping::Held(held) = &mut model.keeping else { return None };
+    if held.as_deref() == Some(&model.saved) {
+        return None;
+    }
+    *held = Some(Box::new(model.saved.clone()));
+    let profile = model.profile.name.clone();
+    Some(Effect::Save { profile, saved: Box::new(model.saved.clone()) })
+}
+
+/// A disk that was full may not be any more.
+fn forget_written(model: &mut Model) {
+    if let Keeping::Held(held) = &mut model.keeping {
+        *held = None;
+    }
+}
+
+/// It could not be written: said once, and tried again with the next change and at the end.
+pub(super) fn save_failed(model: &mut Model, why: &str) {
+    if std::mem::replace(&mut model.save_failed, true) {
+        return;
+    }
+    let said = format!("what this session leaves for the next cannot be written: {why}");
+    model.notice = Some(Notice::error(said));
+}
+
+/// What is said of people written to a file.
+pub(super) fn exported(answer: Result<Exported, String>) -> Notice {
+    match answer {
+        Ok(Exported { path, rows, bytes }) => {
+            let noun = if rows == 1 { "user" } else { "users" };
+            let (rows, bytes) = (group_thousands(rows as u64), group_thousands(bytes));
+            Notice::info(format!("{rows} {noun} are in {path}, {bytes} bytes."))
+        }
+        Err(why) => Notice::error(why),
+    }
+}
+
+/// Goes where the console was told to open, if what it needs is there.
+pub(super) fn arrive(model: &mut Model) {
+    let arrived = match &model.destination {
+        None => return,
+        Some(Destination::Left(id)) => left(model, &id.clone()),
+        Some(Destination::Asked(Target::Plan(id))) => plan(model, &id.clone()),
+        Some(Destination::Asked(Target::User(word))) => user(model, &word.clone()),
+        Some(Destination::Asked(_)) => true,
+    };
+    if arrived {
+        model.destination = None;
+    }
+}
+
+/// A key says that the operator wants to be where they are.
+pub(super) fn stay(model: &mut Model) {
+    model.destination = None;
+}
+
+fn left(model: &mut Model, id: &PersonId) -> bool {
+    if model.people.roster().by_id(id).is_none() {
+        return is_read(model);
+    }
+    show(model, id.clone());
+    true
+}
+
+fn user(model: &mut Model, word: &str) -> bool {
+    let roster = std::sync::Arc::clone(model.people.roster());
+    match find(&roster, word) {
+        Ok(person) => {
+            model.notice = None;
+            show(model, person.id().clone());
+            true
+        }
+        Err(FindError::Ambiguous { word, count, matches }) => {
+            let matches = matches.replace("\n  ", "; ");
+            let said = format!("'{word}' matches {count} users, who are listed: {matches}");
+            model.notice = Some(Notice::refusal(said));
+            model.people.set_filter(Filter::new(&word));
+            true
+        }
+        Err(error @ FindError::Nobody { .. }) if is_read(model) => {
+            model.notice = Some(Notice::refusal(error.to_string().replace("\n  ", " ")));
+            true
+        }
+        Err(FindError::Nobody { .. }) => false,
+    }
+}
+
+fn plan(model: &mut Model, id: &str) -> bool {
+    let Some(history) = model.journal.last() else { return false };
+    let record = history.find(id).cloned();
+    let list = ListState::default();
+    model.screens.truncate(1);
+    model.screens.push(Screen::Journal(list));
+    model.notice = match record {
+        Some(record) => {
+            model.screens.push(Screen::Entry { record: Box::new(record), list });
+            None
+        }
+        None => Some(Notice::refusal(format!(
+            "no plan of the journal has an id that begins with '{}', or several do.",
+            harmless(id)
+        ))),
+    };
+    true
+}
+
+fn show(model: &mut Model, person: PersonId) {
+    model.people.select(&person);
+    model.screens.truncate(1);
+    model.screens.push(Screen::User { person, list: ListState::default() });
+}
+
+/// Whether the servers have said who there is.
+fn is_read(model: &Model) -> bool {
+    matches!(model.freshness, Freshness::Read(_) | Freshness::Stale(_))
+}
+
+/// `spend`, or `-spend` where it is turned round.
+fn written_order(order: Order) -> String {
+    let sign = if order.direction == order.key.usual_direction() { "" } else { "-" };
+    format!("{sign}{}", order.key)
+}
+
+fn read_order(word: &str) -> Option<Order> {
+    let bare = word.strip_prefix('-');
+    let order = Order::by(bare.unwrap_or(word).parse::<SortKey>().ok()?);
+    Some(if bare.is_some() { order.reversed() } else { order })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::roster::Direction;
+    use strum::IntoEnumIterator;
+
+    #[test]
+    fn an_order_is_read_back_as_it_was_written() {
+        for key in SortKey::iter() {
+            for order in [Order::by(key), Order::by(key).reversed()] {
+                assert_eq!(read_order(&written_order(order)), Some(order));
+            }
+        }
+        assert_eq!(read_order("moon-phase"), None);
+        assert_eq!(Order::by(SortKey::Name).direction, Direction::Ascending);
+    }
+}
