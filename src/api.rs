@@ -14,7 +14,7 @@ pub mod openwebui;
 mod redact;
 
 pub use error::{Delivery, ErrorKind, Service, ServiceError};
-pub use http::{ClientOptions, Observer, RequestRecord};
+pub use http::{Body, Cause, ClientOptions, Observer, RequestRecord, caused_by};
 pub use listing::Progress;
 
 /// What a patch does with one field that the server can also clear.

@@ -18,10 +18,12 @@ pub mod keymap;
 pub mod list;
 pub mod msg;
 pub mod notice;
+pub mod notices;
 pub mod people;
 pub mod profile;
 pub mod reading;
 pub mod remote;
+pub mod requests;
 pub mod saved;
 pub mod screen;
 pub mod secret;
@@ -43,10 +45,12 @@ pub use effect::{Effect, Epoch};
 pub use keymap::Keymap;
 pub use msg::Msg;
 pub use notice::{Notice, Severity};
+pub use notices::Notices;
 pub use people::People;
 pub use profile::Profile;
 pub use reading::{Freshness, KeptHalves, Progress, Reading, Server, Session};
 pub use remote::Remote;
+pub use requests::RequestLog;
 pub use saved::{Keeping, Saved};
 pub use screen::{PlanScreen, Screen};
 pub use secret::{Revealed, Secret};
@@ -61,8 +65,8 @@ use crate::roster::Roster;
 /// How often ages on the screen are brought up to date: they are shown in whole minutes.
 const TICK: Duration = Duration::from_mins(1);
 
-/// How often the time left of a plan is brought up to date.
-const APPLYING_TICK: Duration = Duration::from_secs(1);
+/// How often the pace and the time left of long work are brought up to date.
+const WORKING_TICK: Duration = Duration::from_secs(1);
 
 /// How long a reading that nobody asked for goes unmentioned.
 const QUIET_SECONDS: i64 = 2;
@@ -134,8 +138,10 @@ pub struct Model {
     pub filter_input: Option<Input>,
     /// The dialog on top.
     pub dialog: Option<Dialog>,
-    /// The line that tells something.
-    pub notice: Option<Notice>,
+    /// What the operator was told, and what of it is on the line.
+    pub notices: Notices,
+    /// What was asked of the servers.
+    pub requests: RequestLog,
     /// What is remembered for the next session.
     pub saved: Saved,
     /// Whether that may be written.
@@ -174,7 +180,8 @@ impl Model {
             screens: vec![Screen::Users],
             filter_input: None,
             dialog: None,
-            notice: None,
+            notices: Notices::default(),
+            requests: RequestLog::default(),
             saved: Saved::default(),
             keeping: Keeping::default(),
             save_failed: false,
@@ -231,18 +238,35 @@ impl Model {
         self.reading.as_ref().filter(|reading| !reading.is_quiet || seconds >= QUIET_SECONDS)
     }
 
+    /// The plans among the screens, the one in front first.
+    pub fn plans(&self) -> impl Iterator<Item = &PlanScreen> {
+        self.screens.iter().rev().filter_map(|screen| match screen {
+            Screen::Plan(plan) => Some(plan.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// Whether anything on the screen changes with this message. Of a request there is nothing to
+    /// see but in the log.
+    pub fn shows(&self, msg: &Msg) -> bool {
+        !matches!(msg, Msg::Requested(..)) || matches!(self.screen(), Screen::Requests(_))
+    }
+
     /// Whether a write is under way.
     pub fn is_applying(&self) -> bool {
-        self.screens.iter().any(|screen| matches!(screen, Screen::Plan(p) if p.is_applying()))
+        self.plans().any(PlanScreen::is_applying)
     }
 
     /// After how long the loop is to say the time, at the latest. Nothing on the screen changes
     /// sooner by itself, so an idle console writes nothing.
     pub fn next_tick(&self) -> Duration {
         if self.is_applying() {
-            return APPLYING_TICK;
+            return WORKING_TICK;
         }
-        if self.reading.as_ref().is_some_and(|reading| reading.is_quiet) {
+        if self.shown_reading().is_some() {
+            return WORKING_TICK;
+        }
+        if self.reading.is_some() {
             return Duration::from_secs(QUIET_SECONDS.unsigned_abs());
         }
         let refresh = self.profile.refresh.filter(|_| !self.is_paused);

@@ -21,10 +21,13 @@ pub mod verbs;
 pub use args::{Args, Command};
 pub use exit::{CliError, Exit};
 
+use tracing::Subscriber;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{Layer, Registry};
 
 use crate::config::Env;
 
@@ -63,20 +66,34 @@ pub fn logging(verbose: u8) {
     log(verbose, std::io::stderr);
 }
 
-/// Says in a file what is done.
-pub fn logging_to(verbose: u8, file: std::fs::File) {
-    log(verbose, std::sync::Mutex::new(file));
+/// Says in a file what is done, where there is one, and lets `also` hear all of it.
+pub fn logging_to(
+    verbose: u8,
+    file: Option<std::fs::File>,
+    also: impl Layer<Registry> + Send + Sync,
+) {
+    let lines = file.map(|file| lines(verbose, std::sync::Mutex::new(file)));
+    // A second subscriber is refused; there is none but in tests.
+    let _ = tracing_subscriber::registry().with(also).with(lines).try_init();
 }
 
 fn log(verbose: u8, writer: impl for<'a> MakeWriter<'a> + Send + Sync + 'static) {
+    if verbose > 0 {
+        // A second subscriber is refused; there is none but in tests.
+        let _ = tracing_subscriber::registry().with(lines(verbose, writer)).try_init();
+    }
+}
+
+fn lines<S: Subscriber + for<'a> LookupSpan<'a>>(
+    verbose: u8,
+    writer: impl for<'a> MakeWriter<'a> + Send + Sync + 'static,
+) -> impl Layer<S> {
     let level = match verbose {
-        0 => return,
+        0 => LevelFilter::OFF,
         1 => LevelFilter::INFO,
         _ => LevelFilter::DEBUG,
     };
     // Ours alone: the transport's own words may hold what ours never do.
     let ours = Targets::new().with_target("bursar", level);
-    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer);
-    // A second subscriber is refused; there is none but in tests.
-    let _ = tracing_subscriber::registry().with(lines).with(ours).try_init();
+    tracing_subscriber::fmt::layer().with_ansi(false).with_writer(writer).with_filter(ours)
 }

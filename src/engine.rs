@@ -13,7 +13,7 @@ pub mod session;
 pub mod settle;
 pub mod verb;
 
-pub use crate::api::Service;
+pub use crate::api::{Body, Cause, Observer, RequestRecord, Service};
 pub use apply::{ApplyError, ApplyEvent, OnEvent, Orders, Report, apply};
 pub use observe::{OnProgress, Part, Progress, observe};
 pub use reveal::{Reveal, RevealKind};

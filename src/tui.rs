@@ -1,6 +1,7 @@
 //! The console in a terminal: the loop that owns the model, and what carries out its orders.
 
 mod clipboard;
+mod errors;
 mod event_loop;
 mod file;
 mod profiles;

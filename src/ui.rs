@@ -9,8 +9,11 @@ mod format;
 mod header;
 mod help;
 mod journal;
+mod notices;
+mod page;
 mod plan;
 mod profiles;
+mod requests;
 mod spend;
 mod theme;
 mod user;
@@ -23,6 +26,8 @@ use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use crate::app::geometry::{Geometry, LEAST};
+use crate::app::notices::page as app_notices;
+use crate::app::requests::page as app_requests;
 use crate::app::wrap::wrap;
 use crate::app::{Model, Screen};
 use canvas::Canvas;
@@ -81,6 +86,17 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
         Screen::Journal(list) => journal::draw(canvas, body, model, *list),
         Screen::Entry { record, list } => journal::draw_entry(canvas, body, record, *list),
         Screen::Profiles(list) => profiles::draw(canvas, body, model, *list),
+        Screen::Requests(list) => {
+            requests::draw(canvas, body, model, list);
+            cursor = requests::cursor(list, body);
+        }
+        Screen::Request { id, list } => {
+            page::draw(canvas, body, &app_requests::page(model, *id), list.offset);
+        }
+        Screen::Notices(list) => notices::draw(canvas, body, model, *list),
+        Screen::Notice { id, list } => {
+            page::draw(canvas, body, &app_notices::page(model, *id), list.offset);
+        }
         Screen::Help { of, list, find } => {
             cursor = help::draw(canvas, body, model, (of, find, list.offset));
         }

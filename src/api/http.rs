@@ -25,7 +25,7 @@ use super::redact::excerpt;
 use super::{Delivery, ErrorKind, Service, ServiceError};
 pub(super) use answer::Answer;
 pub(super) use call::Call;
-pub use record::{Observer, RequestRecord};
+pub use record::{Body, Cause, Observer, RequestRecord, caused_by};
 
 /// How a client behaves. The defaults suit a proxy and a chat server of one campus.
 #[derive(Clone)]
@@ -90,6 +90,8 @@ struct Inner {
     service: Service,
     base: Url,
     host: String,
+    /// Scheme, host and port.
+    origin: Arc<str>,
     http: reqwest::Client,
     options: ClientOptions,
     permits: Semaphore,
@@ -118,7 +120,8 @@ impl Client {
         })?;
         let permits = Semaphore::new(options.max_in_flight.max(1));
         let options = options.clone();
-        let inner = Inner { service, base, host, http, options, permits, classify };
+        let origin = format!("{}://{host}", base.scheme()).into();
+        let inner = Inner { service, base, host, origin, http, options, permits, classify };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -134,8 +137,12 @@ impl Client {
     ) -> Result<Answer, ServiceError> {
         let _permit = self.inner.permits.acquire().await;
         let deadline = Instant::now() + call.deadline(&self.inner.options);
-        retry::reads(&self.inner.options, deadline, || self.attempt(call, credential, deadline))
-            .await
+        let mut tried = 0;
+        retry::reads(&self.inner.options, deadline, || {
+            tried += 1;
+            self.attempt(call, credential, deadline, tried)
+        })
+        .await
     }
 
     /// Makes a request once. For the write client, and for a sign-in, which changes no record.
@@ -146,7 +153,7 @@ impl Client {
     ) -> Result<Answer, ServiceError> {
         let _permit = self.inner.permits.acquire().await;
         let deadline = Instant::now() + call.deadline(&self.inner.options);
-        self.attempt(call, credential, deadline).await
+        self.attempt(call, credential, deadline, 1).await
     }
 
     /// Reads the JSON of an answer; where it has another shape, the error names the place.
@@ -201,14 +208,20 @@ impl Client {
         call: &Call,
         credential: Option<&SecretString>,
         deadline: Instant,
+        attempt: usize,
     ) -> Result<Answer, ServiceError> {
         let url = call.url(&self.inner.base).ok_or_else(|| {
             let problem = "the id cannot be part of a URL";
             self.error(call, ErrorKind::Invalid, Delivery::NotSent, problem)
         })?;
-        let watch = record::Watch::start(self.inner.service, call, &url);
-        let result = self.exchange(call, url, credential, deadline).await;
-        watch.finish(&result, self.inner.options.observer.as_ref());
+        let watch = record::Watch::start(&self.inner, call, &url, attempt);
+        let own = credential.into_iter().chain(call.secrets());
+        let secrets: Vec<&str> = own.map(ExposeSecret::expose_secret).collect();
+        let answer = self.exchange(call, url, credential, deadline, &secrets).await;
+        let bytes = answer.as_ref().map_or(0, |answer| answer.body.len());
+        let result = answer.and_then(|answer| self.judge(call, answer, &secrets));
+        let observer = self.inner.options.observer.as_ref();
+        watch.finish(&result, bytes, credential.is_some(), observer);
         result
     }
 
@@ -218,6 +231,7 @@ impl Client {
         url: Url,
         credential: Option<&SecretString>,
         deadline: Instant,
+        secrets: &[&str],
     ) -> Result<Answer, ServiceError> {
         let request = call
             .request(&self.inner.http, url, credential)
@@ -227,19 +241,17 @@ impl Client {
             let response = self.inner.http.execute(request).await?;
             answer::read(response, limit).await
         };
-        let secrets: Vec<&str> = credential.iter().map(|secret| secret.expose_secret()).collect();
-        let answer = match tokio::time::timeout_at(deadline, exchange).await {
-            Ok(Ok(answer)) => answer,
+        match tokio::time::timeout_at(deadline, exchange).await {
+            Ok(Ok(answer)) => Ok(answer),
             Ok(Err(failure)) => {
                 let (kind, delivery, words) = failure.classify();
                 let mut error = self.error(call, kind, delivery, "");
-                error.message = excerpt(&words, &secrets).into();
+                error.message = excerpt(&words, secrets).into();
                 error.status = failure.status();
-                return Err(error);
+                Err(error)
             }
-            Err(_) => return Err(self.error(call, ErrorKind::TimedOut, Delivery::NoAnswer, "")),
-        };
-        self.judge(call, answer, &secrets)
+            Err(_) => Err(self.error(call, ErrorKind::TimedOut, Delivery::NoAnswer, "")),
+        }
     }
 
     /// A success in JSON passes; anything else is an error.

@@ -40,6 +40,10 @@ pub enum Context {
     Profiles,
     /// The help.
     Help,
+    /// The request log.
+    Requests,
+    /// The notices.
+    Notices,
     /// Moving in any list or page.
     List,
     /// Everywhere.
@@ -58,6 +62,8 @@ impl Context {
             Self::Journal => "The journal",
             Self::Profiles => "The profiles",
             Self::Help => "The help",
+            Self::Requests => "The request log",
+            Self::Notices => "The notices",
             Self::List => "Moving",
             Self::Global => "Everywhere",
             Self::Dialog => "In a dialog",
@@ -74,6 +80,8 @@ impl Context {
             Self::Plan => Some("on a plan"),
             Self::Journal => Some("in the journal"),
             Self::Profiles => Some("on the profiles"),
+            Self::Requests => Some("in the request log"),
+            Self::Notices => Some("in the notices"),
             Self::Help => Some("in the help"),
             Self::List | Self::Global | Self::Dialog => None,
         }
@@ -103,6 +111,7 @@ pub enum Action {
     MarkAll,
     NextSort,
     ReverseSort,
+    StopReading,
     ResetSpend,
     ResetSpendAndKeys,
     Block,
@@ -127,6 +136,11 @@ pub enum Action {
     EditProfile,
     RemoveProfile,
     FindInHelp,
+    OpenRequest,
+    FilterRequests,
+    CopyCurl,
+    OpenNotice,
+    CopyNotice,
     Down,
     Up,
     HalfPageDown,
@@ -140,6 +154,8 @@ pub enum Action {
     ShowUsers,
     ShowJournal,
     ShowProfiles,
+    ShowRequests,
+    ShowNotices,
     Refresh,
     TogglePause,
     DumpScreen,

@@ -43,6 +43,10 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
         Action::CancelApply if !model.is_applying() => Err("nothing is being applied".into()),
         Action::TogglePasswords => passwords(model),
         Action::Refresh => session(model),
+        Action::StopReading if model.reading.is_none() => Err("nothing is being read".into()),
+        Action::OpenRequest | Action::CopyCurl | Action::OpenNotice | Action::CopyNotice => {
+            told(model, action)
+        }
         Action::ShowUsers | Action::ShowProfiles | Action::ShowJournal => not_applying(model),
         Action::SwitchProfile => switch(model),
         Action::EditProfile | Action::RemoveProfile if model.profiles.is_empty() => {
@@ -70,6 +74,10 @@ fn fresh(model: &Model) -> Result<(), String> {
     session(model)?;
     match model.freshness {
         Freshness::Read(_) => Ok(()),
+        Freshness::Nothing | Freshness::Cached(_) if model.reading.is_none() => {
+            let refresh = model.keymap.hint(Action::Refresh);
+            Err(format!("the servers have not been read; {refresh} reads them"))
+        }
         Freshness::Nothing | Freshness::Cached(_) => {
             Err("waiting for a fresh reading of the servers".into())
         }
@@ -155,6 +163,30 @@ fn passwords(model: &Model) -> Result<(), String> {
         Some(plan) if !plan.creates_accounts() => Err("this plan creates no account".into()),
         Some(plan) if plan.is_applying() => Err("the plan is being applied".into()),
         _ => Ok(()),
+    }
+}
+
+fn told(model: &Model, action: Action) -> Result<(), String> {
+    match model.screen() {
+        Screen::Requests(list) if list.is_empty() => Err("no request is shown".into()),
+        Screen::Request { .. } if action == Action::OpenRequest => {
+            Err("the request is shown whole already".into())
+        }
+        Screen::Request { id, .. } if model.requests.get(*id).is_none() => {
+            Err("the request is not kept any more".into())
+        }
+        Screen::Notices(_) if model.notices.is_empty() => Err("nothing was told yet".into()),
+        Screen::Notice { id, .. } if action == Action::OpenNotice => source(model, *id),
+        _ => Ok(()),
+    }
+}
+
+fn source(model: &Model, notice: u64) -> Result<(), String> {
+    let source = model.notices.get(notice).and_then(|told| told.source.as_ref());
+    match source.map(|source| model.requests.get(source.request)) {
+        None => Err("it came from no request".into()),
+        Some(None) => Err("its request is not in the log any more".into()),
+        Some(Some(_)) => Ok(()),
     }
 }
 

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::export::Export;
+use super::notice::Notice;
 use super::profile::ProfileDraft;
+use super::reading::Halves;
 use super::saved::Saved;
 use super::secret::Secret;
 use crate::plan::Plan;
@@ -39,6 +41,12 @@ pub enum Effect {
     },
     /// Read both servers: `Msg::Progressed`…, then `Msg::Observed`.
     Observe(Epoch),
+    /// Give the reading under way up, if there is one.
+    StopReading(Epoch),
+    /// Join a reading with the half of the last one that stays: `Msg::Merged`.
+    KeepLastGood(Epoch, Box<Halves>),
+    /// Write this to the log, as grave as it is.
+    Log(Notice),
     /// Read the profile's journal: `Msg::JournalLoaded`.
     LoadJournal(Epoch),
     /// Apply the plan: `Msg::ChangeStarted`, `Msg::ChangeFinished`…, then `Msg::ApplyEnded`.

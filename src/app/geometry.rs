@@ -40,12 +40,10 @@ pub struct Geometry {
 
 /// The lines of the notice, broken to the width.
 pub fn notice_lines(model: &Model) -> Vec<String> {
-    let Some(notice) = &model.notice else { return Vec::new() };
-    let hint = notice.hint.as_deref().map(|hint| format!(" {hint}")).unwrap_or_default();
-    let text = crate::domain::text::harmless(&notice.text);
-    let hint = crate::domain::text::harmless(&hint);
+    let Some(notice) = model.notice() else { return Vec::new() };
+    let text = notice.sentence();
     let width = usize::from(model.size.0).saturating_sub(4);
-    let mut lines = wrap(&format!("{text}{hint}"), width);
+    let mut lines = wrap(&crate::domain::text::harmless(&text), width);
     if lines.len() > NOTICE {
         lines.truncate(NOTICE);
         if let Some(last) = lines.last_mut() {
@@ -77,9 +75,14 @@ impl Geometry {
     pub fn rows(self, model: &Model) -> usize {
         let chrome = match model.screen() {
             Screen::Users => return self.users(model),
-            Screen::User { .. } | Screen::Help { .. } => 1,
+            Screen::User { .. }
+            | Screen::Help { .. }
+            | Screen::Request { .. }
+            | Screen::Notice { .. } => 1,
             Screen::Plan(_) | Screen::Entry { .. } => PLAN_HEAD + plan_detail(self.body),
-            Screen::Journal(_) | Screen::Profiles(_) => 2,
+            Screen::Journal(_) | Screen::Profiles(_) | Screen::Requests(_) | Screen::Notices(_) => {
+                2
+            }
         };
         usize::from(self.body.saturating_sub(chrome)).max(1)
     }
@@ -102,10 +105,26 @@ impl Model {
             Some(Screen::Journal(list) | Screen::Profiles(list) | Screen::Entry { list, .. }) => {
                 list.fit(len, rows);
             }
-            Some(Screen::User { list, .. } | Screen::Help { list, .. }) => {
+            Some(Screen::Requests(list)) => list.fit(&self.requests, rows),
+            Some(Screen::Notices(list)) => list.fit(&self.notices, rows),
+            Some(
+                Screen::User { list, .. }
+                | Screen::Help { list, .. }
+                | Screen::Request { list, .. }
+                | Screen::Notice { list, .. },
+            ) => {
                 list.offset = list.offset.min(len.saturating_sub(rows));
             }
             Some(Screen::Users) | None => {}
+        }
+    }
+
+    /// The notices that are on the screen, if that is what it shows.
+    pub(crate) fn notices_in_view(&self) -> Vec<u64> {
+        match self.screen() {
+            Screen::Notices(list) => list.in_view(&self.notices, Geometry::of(self).rows(self)),
+            Screen::Notice { id, .. } => vec![*id],
+            _ => Vec::new(),
         }
     }
 
@@ -119,6 +138,10 @@ impl Model {
             Screen::Entry { record, .. } => record.applied.len(),
             Screen::Profiles(_) => self.profiles.len(),
             Screen::Help { of, find, .. } => super::screen::help::lines(self, of, find).len(),
+            Screen::Requests(list) => list.len(),
+            Screen::Request { id, .. } => super::requests::page::page(self, *id).len(),
+            Screen::Notices(_) => self.notices.len(),
+            Screen::Notice { id, .. } => super::notices::page::page(self, *id).len(),
         }
     }
 }

@@ -83,13 +83,15 @@ pub enum KeymapError {
 pub const OVER_ALL: [Action; 3] = [Action::ForceQuit, Action::Suspend, Action::DumpScreen];
 
 /// Contexts that are listened to together, and so may not bind one chord twice.
-pub const LISTENING: [&[Context]; 7] = [
+pub const LISTENING: [&[Context]; 9] = [
     &[Context::Users, Context::People, Context::List, Context::Global],
     &[Context::People, Context::List, Context::Global],
     &[Context::Plan, Context::List, Context::Global],
     &[Context::Journal, Context::List, Context::Global],
     &[Context::Profiles, Context::List, Context::Global],
     &[Context::List, Context::Global],
+    &[Context::Requests, Context::List, Context::Global],
+    &[Context::Notices, Context::List, Context::Global],
     &[Context::Help, Context::List, Context::Global],
 ];
 

@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use super::effect::Epoch;
 use super::export::Exported;
 use super::profile::Profile;
-use super::reading::Server;
+use super::reading::{KeptHalves, Server};
 use super::saved::Saved;
 use super::secret::Revealed;
+use crate::engine::RequestRecord;
 use crate::journal::History;
 use crate::plan::Outcome;
 use crate::roster::Roster;
@@ -49,6 +50,10 @@ pub enum Msg {
     },
     /// Both servers were read, each as far as it could be.
     Observed(Epoch, Arc<Roster>),
+    /// A half of the reading failed; this is it with the other half as it was.
+    Merged(Epoch, Arc<Roster>, Box<KeptHalves>),
+    /// A request to a server has ended, made for that profile.
+    Requested(Arc<str>, Box<RequestRecord>),
     /// The journal.
     JournalLoaded(Epoch, Result<History, String>),
     /// A change is being written.
@@ -76,7 +81,7 @@ pub enum Msg {
     /// The configuration was written and these are its profiles now; or sentences say what is
     /// wrong with what was asked.
     ProfilesChanged(Result<Vec<Profile>, Vec<String>>),
-    /// Something outside a request failed: a sentence.
+    /// Something outside a request failed, or was logged as an error: a sentence.
     Failed(String),
     /// The process was told to end (SIGTERM, SIGHUP).
     Terminated,
@@ -91,6 +96,7 @@ impl Msg {
             | Self::SavedLoaded(epoch, _)
             | Self::Progressed { epoch, .. }
             | Self::Observed(epoch, _)
+            | Self::Merged(epoch, ..)
             | Self::JournalLoaded(epoch, _)
             | Self::ChangeStarted(epoch, _)
             | Self::ChangeFinished { epoch, .. }

@@ -1,11 +1,14 @@
 //! Where the people on the screen come from, and how the reading of the servers goes.
 
+mod pace;
+
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::domain::{Side, Snapshot, SyncPolicy};
 use crate::roster::Roster;
+pub use pace::{Pace, millis_between};
 
 /// One of the two servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter)]
@@ -37,20 +40,64 @@ pub enum Session {
     Failed(String),
 }
 
-/// How far one server has been read.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Progress {
-    /// Which listing; nothing before the first answer.
-    pub part: String,
+/// How far one listing has been read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Which listing: `users`.
+    pub name: String,
     /// Rows so far.
     pub done: usize,
     /// Of how many.
     pub total: Option<usize>,
 }
 
-/// A reading under way.
+impl Part {
+    fn to_go(&self) -> Option<usize> {
+        self.total.map(|total| total.saturating_sub(self.done))
+    }
+}
+
+/// How far one server has been read: its listings come side by side.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Progress {
+    parts: Vec<Part>,
+    /// When the first rows were there, and how many.
+    begun: Option<(Timestamp, usize)>,
+}
+
+impl Progress {
+    /// Takes a report.
+    pub fn report(&mut self, part: Part, now: Timestamp) {
+        match self.parts.iter_mut().find(|known| known.name == part.name) {
+            Some(known) => *known = part,
+            None => self.parts.push(part),
+        }
+        let done = self.done();
+        self.begun.get_or_insert((now, done));
+    }
+
+    /// The listing with most to go, which is what one waits for.
+    pub fn foremost(&self) -> Option<&Part> {
+        self.parts.iter().max_by_key(|part| (part.to_go(), part.done))
+    }
+
+    /// Rows a second, and the time left as far as the server has said how many there are.
+    pub fn pace(&self, now: Timestamp) -> Option<Pace> {
+        let (begun, first) = self.begun?;
+        let to_go = self.parts.iter().filter_map(Part::to_go).sum();
+        Pace::of(begun, now, self.done().saturating_sub(first), Some(to_go)).filter(|_| to_go > 0)
+    }
+
+    fn done(&self) -> usize {
+        self.parts.iter().map(|part| part.done).sum()
+    }
+}
+
+/// A reading under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
+    /// Since when.
+    pub since: Timestamp,
     /// LiteLLM's.
     pub proxy: Progress,
     /// Open WebUI's.
@@ -62,6 +109,13 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// One that begins now, because somebody asked for it.
+    pub fn begin(now: Timestamp) -> Self {
+        let nothing = Progress::default;
+        let (proxy, webui) = (nothing(), nothing());
+        Self { since: now, proxy, webui, again: false, is_quiet: false }
+    }
+
     /// How far this server has been read.
     pub fn of(&self, server: Server) -> &Progress {
         match server {
@@ -71,10 +125,10 @@ impl Reading {
     }
 
     /// Takes a report.
-    pub fn report(&mut self, server: Server, progress: Progress) {
+    pub fn report(&mut self, server: Server, part: Part, now: Timestamp) {
         match server {
-            Server::Proxy => self.proxy = progress,
-            Server::Webui => self.webui = progress,
+            Server::Proxy => self.proxy.report(part, now),
+            Server::Webui => self.webui.report(part, now),
         }
     }
 }
@@ -132,33 +186,55 @@ impl KeptHalves {
     }
 }
 
-/// Puts the last good half in the place of one that could not be read: nobody should lose the
-/// table because one server does not answer. `read_at` is when the people on the screen were read.
-pub fn keep_last_good(
-    new: Arc<Roster>,
-    old: &Roster,
+/// A new reading of which a half failed, and what stays of the one before. Joining them again is
+/// work for another thread.
+#[derive(Clone, Debug)]
+pub struct Halves {
+    /// The new reading.
+    pub new: Arc<Roster>,
+    /// The one on the screen.
+    pub old: Arc<Roster>,
+    /// Which halves of the old one stay.
+    pub kept: KeptHalves,
+}
+
+/// The same two readings: comparing their people would take long.
+impl PartialEq for Halves {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.new, &other.new)
+            && Arc::ptr_eq(&self.old, &other.old)
+            && self.kept == other.kept
+    }
+}
+
+impl Halves {
+    /// Puts the last good half in the place of one that could not be read: nobody should lose the
+    /// table because one server does not answer.
+    pub fn join(&self, policy: &SyncPolicy) -> Arc<Roster> {
+        let (snapshot, last) = (self.new.snapshot(), self.old.snapshot());
+        let kept = &self.kept;
+        let merged = Snapshot {
+            observed_at: snapshot.observed_at,
+            proxy: if kept.proxy.is_some() { &last.proxy } else { &snapshot.proxy }.clone(),
+            webui: if kept.webui.is_some() { &last.webui } else { &snapshot.webui }.clone(),
+        };
+        Arc::new(crate::roster::join(Arc::new(merged), policy))
+    }
+}
+
+/// Which halves of the people on the screen, read at `read_at`, stay since they could not be read
+/// this time. What was never read cannot be kept.
+pub fn halves_to_keep(
+    new: &Snapshot,
+    last: &Snapshot,
     read_at: Option<Timestamp>,
     kept: &KeptHalves,
-    policy: &SyncPolicy,
-) -> (Arc<Roster>, KeptHalves) {
-    let (snapshot, last) = (new.snapshot(), old.snapshot());
-    let mut now_kept = failed_halves(snapshot, read_at, kept);
-    // What was never read cannot be kept.
-    if last.proxy.seen().is_none() {
-        now_kept.proxy = None;
+) -> KeptHalves {
+    let failed = failed_halves(new, read_at, kept);
+    KeptHalves {
+        proxy: failed.proxy.filter(|_| last.proxy.seen().is_some()),
+        webui: failed.webui.filter(|_| last.webui.seen().is_some()),
     }
-    if last.webui.seen().is_none() {
-        now_kept.webui = None;
-    }
-    if now_kept == KeptHalves::default() {
-        return (new, now_kept);
-    }
-    let merged = Snapshot {
-        observed_at: snapshot.observed_at,
-        proxy: if now_kept.proxy.is_some() { &last.proxy } else { &snapshot.proxy }.clone(),
-        webui: if now_kept.webui.is_some() { &last.webui } else { &snapshot.webui }.clone(),
-    };
-    (Arc::new(crate::roster::join(Arc::new(merged), policy)), now_kept)
 }
 
 /// Which halves of a reading failed; `read_at` is when the people on the screen were read.
@@ -192,5 +268,35 @@ pub fn failure<T>(side: &Side<T>) -> Option<String> {
     match side {
         Side::Failed(why) => Some(why.clone()),
         Side::Absent | Side::Seen(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_secs(seconds)
+    }
+
+    fn part(name: &str, done: usize, total: usize) -> Part {
+        Part { name: name.into(), done, total: Some(total) }
+    }
+
+    #[test]
+    fn the_pace_is_that_of_all_listings_since_the_first_rows() {
+        let mut progress = Progress::default();
+        assert_eq!(progress.pace(at(60)), None);
+        progress.report(part("users", 100, 1_000), at(10));
+        progress.report(part("keys", 50, 400), at(11));
+        assert_eq!(progress.pace(at(11)), None);
+        progress.report(part("users", 350, 1_000), at(13));
+        // 300 rows in 3 s, and 1,000 to go.
+        assert_eq!(progress.pace(at(13)), Some(Pace { rate: 100.0, left: Some(10) }));
+        assert_eq!(progress.foremost().unwrap().name, "users");
+        progress.report(part("users", 1_000, 1_000), at(14));
+        assert_eq!(progress.foremost().unwrap().name, "keys");
+        progress.report(part("keys", 400, 400), at(15));
+        assert_eq!(progress.pace(at(15)), None);
     }
 }

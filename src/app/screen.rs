@@ -7,6 +7,8 @@ pub mod user;
 use super::action::Context;
 use super::keymap::LISTENING;
 use super::list::ListState;
+use super::notices::list::NoticeList;
+use super::requests::list::RequestList;
 use crate::journal::Record;
 use crate::roster::PersonId;
 pub use help::Find;
@@ -37,6 +39,24 @@ pub enum Screen {
     },
     /// The profiles.
     Profiles(ListState),
+    /// What was asked of the servers.
+    Requests(Box<RequestList>),
+    /// One request whole.
+    Request {
+        /// Its number in the log.
+        id: u64,
+        /// Where in the page.
+        list: ListState,
+    },
+    /// What the operator was told.
+    Notices(NoticeList),
+    /// One notice whole.
+    Notice {
+        /// Its number.
+        id: u64,
+        /// Where in the page.
+        list: ListState,
+    },
     /// All keys.
     Help {
         /// The contexts of the screen it was opened on.
@@ -51,13 +71,15 @@ pub enum Screen {
 impl Screen {
     /// The contexts in which its keys are looked up, the most particular first.
     pub fn contexts(&self) -> &'static [Context] {
-        let [users, people, plan, journal, profiles, page, help] = LISTENING;
+        let [users, people, plan, journal, profiles, page, requests, notices, help] = LISTENING;
         match self {
             Self::Users => users,
             Self::User { .. } => people,
             Self::Plan(_) => plan,
             Self::Journal(_) => journal,
             Self::Profiles(_) => profiles,
+            Self::Requests(_) | Self::Request { .. } => requests,
+            Self::Notices(_) | Self::Notice { .. } => notices,
             Self::Entry { .. } => page,
             Self::Help { .. } => help,
         }
@@ -72,6 +94,10 @@ impl Screen {
             Self::Journal(_) => "journal",
             Self::Entry { .. } => "journal entry",
             Self::Profiles(_) => "profiles",
+            Self::Requests(_) => "requests",
+            Self::Request { .. } => "request",
+            Self::Notices(_) => "notices",
+            Self::Notice { .. } => "notice",
             Self::Help { .. } => "help",
         }
     }

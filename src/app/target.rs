@@ -19,13 +19,15 @@ pub enum Target {
     Plan(String),
     /// The profiles.
     Profiles,
+    /// The requests to the servers.
+    Requests,
 }
 
 /// How each is written, for the message about one that is not.
-const WRITTEN: &str = "users, users:QUERY, user:WORD, journal, plan:ID or profiles";
+const WRITTEN: &str = "users, users:QUERY, user:WORD, journal, plan:ID, profiles or requests";
 
 /// The words before the colon.
-const KINDS: [&str; 5] = ["users", "user", "journal", "plan", "profiles"];
+const KINDS: [&str; 6] = ["users", "user", "journal", "plan", "profiles", "requests"];
 
 impl FromStr for Target {
     type Err = String;
@@ -47,7 +49,8 @@ impl FromStr for Target {
             )),
             ("journal", None) => Ok(Self::Journal),
             ("profiles", None) => Ok(Self::Profiles),
-            ("journal" | "profiles", Some(_)) => {
+            ("requests", None) => Ok(Self::Requests),
+            ("journal" | "profiles" | "requests", Some(_)) => {
                 Err(format!("'{shown}' has something after '{kind}'; write {kind} alone"))
             }
             _ => Err(match nearest(kind, KINDS) {
@@ -70,6 +73,7 @@ impl fmt::Display for Target {
             Self::Journal => f.write_str("journal"),
             Self::Plan(id) => write!(f, "plan:{id}"),
             Self::Profiles => f.write_str("profiles"),
+            Self::Requests => f.write_str("requests"),
         }
     }
 }
@@ -88,6 +92,7 @@ mod tests {
             Target::Journal,
             Target::Plan("3f2a".into()),
             Target::Profiles,
+            Target::Requests,
         ] {
             assert_eq!(target.to_string().parse(), Ok(target));
         }

@@ -5,16 +5,18 @@ mod dialogs;
 mod hear;
 mod perform;
 mod plans;
+mod readings;
 pub mod session;
+mod told;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use super::action::Context;
 use super::form::{paste, type_key};
 use super::keymap::OVER_ALL;
+use super::reading::Part;
 use super::{
-    Action, Dialog, Effect, Freshness, Model, Msg, Notice, Progress, Quitting, Reading, Resume,
-    Screen, Session, Severity,
+    Action, Dialog, Effect, Freshness, Model, Msg, Notice, Quitting, Resume, Screen, Session,
 };
 use crate::roster::Filter;
 
@@ -24,13 +26,20 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if is_late {
         return Vec::new();
     }
+    let in_view = model.notices_in_view();
     let effects = route(model, msg);
+    if !matches!(model.screen(), Screen::Notices(_) | Screen::Notice { .. }) {
+        model.notices.read(&in_view);
+    }
     let effects = session::keep(model, effects);
+    // Logged first: leaving is the last thing that is done.
+    let mut orders: Vec<Effect> = model.notices.take_unlogged().collect();
+    orders.extend(effects);
     if model.dialog.is_some() || model.filter_input.is_some() {
         model.pending.clear();
     }
     model.fit();
-    effects
+    orders
 }
 
 fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -44,14 +53,14 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.size = (columns, rows);
             Vec::new()
         }
-        Msg::Ticked(now) => tick(model, now),
+        Msg::Ticked(now) => readings::tick(model, now),
         Msg::ProfileOpened(_, Ok(())) => {
             model.session = Session::Open;
-            observe(model)
+            readings::observe(model)
         }
         Msg::ProfileOpened(_, Err(why)) => {
             let hint = format!("{} shows the profiles.", model.keymap.hint(Action::ShowProfiles));
-            model.notice = Some(Notice::error(why.clone()).hint(hint));
+            model.tell(Notice::error(why.clone()).hint(hint));
             model.session = Session::Failed(why);
             Vec::new()
         }
@@ -73,18 +82,19 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Progressed { server, part, done, total, .. } => {
             if let Some(reading) = &mut model.reading {
-                reading.report(server, Progress { part, done, total });
+                reading.report(server, Part { name: part, done, total }, model.now);
             }
             Vec::new()
         }
-        Msg::Observed(_, roster) => {
-            let effects = observed(model, roster);
-            session::arrive(model);
-            effects
+        Msg::Observed(_, roster) => readings::observed(model, roster),
+        Msg::Merged(_, roster, kept) => readings::take(model, roster, *kept),
+        Msg::Requested(profile, record) => {
+            model.requests.push(profile, *record);
+            Vec::new()
         }
         Msg::JournalLoaded(_, answer) => {
             if let Err(why) = &answer {
-                model.notice = Some(Notice::error(format!("the journal cannot be read: {why}")));
+                model.tell(Notice::error("The journal cannot be read").cause(why));
             }
             model.journal.answer(answer.map(std::sync::Arc::new));
             session::arrive(model);
@@ -101,19 +111,19 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::ApplyEnded(_, result) => plans::ended(model, result),
         Msg::PlanWritten(Ok(path)) => {
             let show = format!("The plan is in {path}; `bursar apply` applies exactly that.");
-            model.notice = Some(Notice::info(show));
+            model.tell(Notice::info(show));
             Vec::new()
         }
         Msg::PlanWritten(Err(why)) | Msg::Failed(why) => {
-            model.notice = Some(Notice::error(why));
+            model.tell(Notice::error(why));
             Vec::new()
         }
         Msg::Exported(answer) => {
-            model.notice = Some(session::exported(answer));
+            model.tell(session::exported(answer));
             Vec::new()
         }
         Msg::ScreenDumped(answer) => {
-            model.notice = Some(match answer {
+            model.tell(match answer {
                 Ok(path) => Notice::info(format!("The screen is in {path}.")),
                 Err(why) => Notice::error(why),
             });
@@ -124,76 +134,12 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
 }
 
-/// Everything with an age on it follows the time; a profile may ask to be read by itself.
-fn tick(model: &mut Model, now: jiff::Timestamp) -> Vec<Effect> {
-    let minute = |at: jiff::Timestamp| at.as_second().div_euclid(60);
-    if minute(now) != minute(model.now) {
-        model.people.recount(now);
-    }
-    model.now = now;
-    if !model.is_refresh_due() {
-        return Vec::new();
-    }
-    let effects = observe(model);
-    if let Some(reading) = &mut model.reading {
-        reading.is_quiet = true;
-    }
-    effects
-}
-
-/// Asks for a reading; while one is under way, remembers that another is wanted.
-pub(super) fn observe(model: &mut Model) -> Vec<Effect> {
-    if let Some(reading) = &mut model.reading {
-        reading.again = true;
-        reading.is_quiet = false;
-        return Vec::new();
-    }
-    if model.session != Session::Open {
-        return Vec::new();
-    }
-    model.reading = Some(Reading::default());
-    model.asked_at = model.now;
-    vec![Effect::Observe(model.epoch)]
-}
-
-/// A reading that saw nothing of any server leaves the last people on the screen.
-fn observed(model: &mut Model, roster: std::sync::Arc<crate::roster::Roster>) -> Vec<Effect> {
-    let again = model.reading.take().is_some_and(|reading| reading.again);
-    let Some(sentences) = super::reading::total_failure(&roster) else {
-        let (roster, kept) = super::reading::keep_last_good(
-            roster,
-            model.people.roster(),
-            model.freshness.at(),
-            &model.kept,
-            &model.profile.sync,
-        );
-        for kept in [&kept.proxy, &kept.webui].into_iter().flatten() {
-            model.notice = Some(Notice::error(kept.why.clone()));
-        }
-        model.kept = kept;
-        model.freshness = Freshness::Read(roster.snapshot().observed_at);
-        model.people.replace(roster, model.now);
-        return if again { observe(model) } else { Vec::new() };
-    };
-    model.notice = Some(Notice::error(sentences.join("; ")));
-    model.kept =
-        super::reading::failed_halves(roster.snapshot(), model.freshness.at(), &model.kept);
-    match model.freshness {
-        Freshness::Nothing => model.people.replace(roster, model.now),
-        Freshness::Read(at) => model.freshness = Freshness::Stale(at),
-        Freshness::Cached(_) | Freshness::Stale(_) => {}
-    }
-    if again { observe(model) } else { Vec::new() }
-}
-
 fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if key.kind == KeyEventKind::Release {
         return Vec::new();
     }
     session::stay(model);
-    if model.notice.as_ref().is_some_and(|notice| notice.severity != Severity::Error) {
-        model.notice = None;
-    }
+    model.notices.pass();
     let over_all = model.keymap.action(&[Context::Global], key);
     if let Some(action) = over_all.filter(|action| OVER_ALL.contains(action)) {
         return perform::perform(model, action);
@@ -203,6 +149,11 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
     if model.filter_input.is_some() {
         type_filter(model, key);
+        return Vec::new();
+    }
+    if let Some(Screen::Requests(list)) = model.screens.last_mut()
+        && list.type_filter(key, &model.requests)
+    {
         return Vec::new();
     }
     hear::hear(model, key)
@@ -250,9 +201,14 @@ fn pasted(model: &mut Model, text: &str) {
             if hear::paste_in_help(model, text) {
                 return;
             }
+            if let Some(Screen::Requests(list)) = model.screens.last_mut()
+                && list.paste(text, &model.requests)
+            {
+                return;
+            }
             let filter = model.keymap.hint(Action::Filter);
             let why = format!("Pasted text is taken only where text is typed; {filter} filters.");
-            model.notice = Some(Notice::refusal(why));
+            model.tell(Notice::refusal(why));
         }
     }
 }

@@ -96,7 +96,7 @@ pub fn undo(model: &mut Model) {
     let plan = match history.undo(record, model.people.roster(), &context(model)) {
         Ok(plan) => plan,
         Err(why) => {
-            model.notice = Some(Notice::refusal(format!("Nothing to undo: {why}.")));
+            model.tell(Notice::refusal(format!("Nothing to undo: {why}.")));
             return;
         }
     };
@@ -115,7 +115,7 @@ fn show(model: &mut Model, plan: Plan, subject: String, if_empty: &str) {
             Some(skip) => format!("{}: {}", skip.user, skip.why),
             None => format!("{subject}: {if_empty}"),
         };
-        model.notice = Some(Notice::refusal(format!("Nothing to do. {why}")));
+        model.tell(Notice::refusal(format!("Nothing to do. {why}")));
         return;
     }
     model.screens.push(Screen::Plan(Box::new(PlanScreen::new(plan, subject))));

@@ -27,7 +27,7 @@ pub struct Args {
     /// What holds for every command.
     #[command(flatten)]
     pub global: Global,
-    /// Open the console there: users:QUERY, user:WORD, journal, plan:ID or profiles
+    /// Open the console there: users:QUERY, user:WORD, journal, plan:ID, profiles, requests
     #[arg(long, value_name = "TARGET")]
     pub open: Option<String>,
     /// Begin on the list of users, whatever screen, query and order the last session left

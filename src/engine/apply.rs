@@ -6,6 +6,7 @@
 mod unit;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use futures_util::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
@@ -14,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::verb::{Desk, Ended, perform};
 use super::{Reveal, Session, bulk};
+use crate::api::{Cause, caused_by};
 use crate::journal::{Journal, JournalError};
 use crate::plan::{Change, Held, Op, Outcome, OutcomeKind, Plan};
 use unit::{Unit, units};
@@ -137,6 +139,7 @@ pub async fn apply(
     let work = Work {
         desk,
         plan,
+        id: plan.id.as_str().into(),
         journal: Mutex::new(journal),
         gave_up: Mutex::new(None),
         cancel: cancel.child_token(),
@@ -176,6 +179,8 @@ fn check(session: &Session, plan: &Plan, orders: &Orders) -> Result<(), ApplyErr
 struct Work<'a> {
     desk: Desk<'a>,
     plan: &'a Plan,
+    /// The plan's id, for what is said of its requests.
+    id: Arc<str>,
     journal: Mutex<Journal>,
     gave_up: Mutex<Option<String>>,
     cancel: CancellationToken,
@@ -199,12 +204,14 @@ impl Work<'_> {
             let failed = changes.iter().zip(&ended).take(index).find(|(earlier, (_, outcome))| {
                 !outcome.kind.is_success() && unit::depends_on(&change.op, &earlier.op)
             });
-            let end = match failed {
-                Some((earlier, _)) => Ended::from(Outcome::refused(format!(
+            let end = if let Some((earlier, _)) = failed {
+                Ended::from(Outcome::refused(format!(
                     "not attempted, since change {} did not succeed",
                     earlier.id
-                ))),
-                None => perform(&self.desk, change).await,
+                )))
+            } else {
+                let work = perform(&self.desk, change);
+                caused_by(self.cause(change.id, change.id), work).await
             };
             ended.push((change.id, end.outcome.clone()));
             self.end(vec![(change.id, end)]).await;
@@ -224,7 +231,11 @@ impl Work<'_> {
             })
             .collect();
         let outcomes = match &self.desk.writers.proxy {
-            Ok(proxy) => bulk::create_users(proxy, &ops).await,
+            Ok(proxy) => {
+                let ids = || changes.iter().map(|change| change.id);
+                let (first, last) = (ids().min().unwrap_or(0), ids().max().unwrap_or(0));
+                caused_by(self.cause(first, last), bulk::create_users(proxy, &ops)).await
+            }
             Err(why) => ops.iter().map(|_| Outcome::refused(why.clone())).collect(),
         };
         let ended: Vec<(u32, Outcome)> =
@@ -232,6 +243,10 @@ impl Work<'_> {
         let ends = ended.iter().map(|(id, outcome)| (*id, Ended::from(outcome.clone())));
         self.end(ends.collect()).await;
         ended
+    }
+
+    fn cause(&self, first: u32, last: u32) -> Cause {
+        Cause { plan: Arc::clone(&self.id), first, last }
     }
 
     /// Journals the intent; false when these changes must not be attempted.

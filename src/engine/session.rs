@@ -4,7 +4,7 @@ use secrecy::SecretString;
 use tokio::sync::OnceCell;
 
 use super::settle::with_hint;
-use crate::api::{ClientOptions, ServiceError, litellm, openwebui};
+use crate::api::{ClientOptions, Observer, ServiceError, litellm, openwebui};
 use crate::config::{Ask, Env, Profile, Server, WebuiSignIn};
 use crate::domain::{Caller, ServerInfo};
 
@@ -41,10 +41,21 @@ impl Session {
     /// Resolves the profile's credentials and prepares both clients; nothing is sent yet. A
     /// credential that cannot be had leaves the other server usable.
     pub async fn open(profile: Profile, env: &Env, ask: &Ask<'_>) -> Self {
+        Self::open_observed(profile, env, ask, None).await
+    }
+
+    /// The same; `observer` is told of every request to either server.
+    pub async fn open_observed(
+        profile: Profile,
+        env: &Env,
+        ask: &Ask<'_>,
+        observer: Option<Observer>,
+    ) -> Self {
+        let of = |server: &Server| options(server, observer.clone());
         let proxy = match &profile.proxy {
             None => None,
             Some(endpoint) => Some(match endpoint.key.resolve(env, ask).await {
-                Ok(key) => proxy_link(&endpoint.server, key).map_err(|e| with_hint(&e)),
+                Ok(key) => proxy_link(&endpoint.server, key, &of).map_err(|e| with_hint(&e)),
                 Err(error) => Err(error.to_string()),
             }),
         };
@@ -52,7 +63,7 @@ impl Session {
             None => None,
             Some(endpoint) => Some(match credential(&endpoint.sign_in, env, ask).await {
                 Ok(credential) => {
-                    webui_link(&endpoint.server, credential).map_err(|e| with_hint(&e))
+                    webui_link(&endpoint.server, credential, &of).map_err(|e| with_hint(&e))
                 }
                 Err(sentence) => Err(sentence),
             }),
@@ -123,13 +134,14 @@ impl std::fmt::Debug for Session {
     }
 }
 
-fn options(server: &Server) -> ClientOptions {
+fn options(server: &Server, observer: Option<Observer>) -> ClientOptions {
     let default = ClientOptions::default();
     ClientOptions {
         deadline: server.timeout,
         listing_deadline: default.listing_deadline.max(server.timeout),
         max_in_flight: server.max_in_flight,
         ca_file: server.ca_file.clone(),
+        observer,
         ..default
     }
 }
@@ -151,7 +163,11 @@ async fn credential(
     }
 }
 
-fn proxy_link(server: &Server, key: SecretString) -> Result<ProxyLink, ServiceError> {
+fn proxy_link(
+    server: &Server,
+    key: SecretString,
+    options: &dyn Fn(&Server) -> ClientOptions,
+) -> Result<ProxyLink, ServiceError> {
     let reader = litellm::Reader::new(&server.url, key, &options(server))?;
     Ok(ProxyLink { reader, identity: Identity::new() })
 }
@@ -159,6 +175,7 @@ fn proxy_link(server: &Server, key: SecretString) -> Result<ProxyLink, ServiceEr
 fn webui_link(
     server: &Server,
     credential: openwebui::Credential,
+    options: &dyn Fn(&Server) -> ClientOptions,
 ) -> Result<WebuiLink, ServiceError> {
     let reader = openwebui::Reader::new(&server.url, credential, &options(server))?;
     Ok(WebuiLink { reader, identity: Identity::new() })

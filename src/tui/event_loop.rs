@@ -22,6 +22,8 @@ pub(super) struct EventLoop {
     messages: UnboundedReceiver<Msg>,
     terminal: Terminal,
     between: Between,
+    /// Whether anything was taken that the screen shows.
+    is_dirty: bool,
 }
 
 /// Whether the loop goes on.
@@ -39,7 +41,7 @@ impl EventLoop {
         terminal: Terminal,
         between: Between,
     ) -> Self {
-        Self { model, runner, messages, terminal, between }
+        Self { model, runner, messages, terminal, between, is_dirty: false }
     }
 
     pub(super) async fn run(mut self) -> Result<Exit, CliError> {
@@ -65,7 +67,7 @@ impl EventLoop {
             if flow == Flow::Ends {
                 break;
             }
-            if has_terminal {
+            if has_terminal && std::mem::take(&mut self.is_dirty) {
                 self.terminal.draw(&self.model)?;
             }
         }
@@ -97,6 +99,9 @@ impl EventLoop {
     }
 
     fn timed(&mut self, msg: Msg) -> Result<Flow, CliError> {
+        if !self.model.shows(&msg) {
+            return self.take(msg);
+        }
         if self.take(Msg::Ticked(Timestamp::now()))? == Flow::Ends {
             return Ok(Flow::Ends);
         }
@@ -104,6 +109,7 @@ impl EventLoop {
     }
 
     fn take(&mut self, msg: Msg) -> Result<Flow, CliError> {
+        self.is_dirty |= self.model.shows(&msg);
         let orders = update(&mut self.model, msg);
         self.carry_out(orders)
     }

@@ -8,21 +8,23 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::OnceCell;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::task::JoinHandle;
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::{AbortHandle, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
+use super::errors;
 use super::file;
 use super::profiles::{edit, shown_profiles};
 use super::saved;
 use crate::app::export::Export;
 use crate::app::profile::ProfileDraft;
+use crate::app::reading::Halves;
 use crate::app::{Effect, Epoch, Msg, Revealed, Saved, Secret, Server};
 use crate::cli::scene::actor;
 use crate::config::{self, Config, ConfigError, Env, Opened, Profile, ProfileName};
 use crate::domain::SyncPolicy;
 use crate::engine::{
-    self, ApplyEvent, Orders, Progress, Reveal, RevealKind, Service, Session, cache,
+    self, ApplyEvent, Observer, Orders, Progress, Reveal, RevealKind, Service, Session, cache,
 };
 use crate::journal;
 use crate::plan::{Plan, render};
@@ -43,7 +45,11 @@ pub(super) struct Runner {
     /// Asked for its secrets before the terminal was taken.
     prompted: Option<Session>,
     reads: Vec<JoinHandle<()>>,
+    /// The last reading of both servers, which may have ended.
+    observing: Option<AbortHandle>,
     applying: Option<JoinHandle<()>>,
+    /// A plan being written to a file.
+    writing: Option<JoinHandle<()>>,
     cancel: CancellationToken,
 }
 
@@ -52,10 +58,10 @@ impl Runner {
         opened: Opened,
         env: Env,
         prompted: Option<Session>,
-    ) -> (Self, UnboundedReceiver<Msg>) {
-        let (send, receive) = unbounded_channel();
+        send: UnboundedSender<Msg>,
+    ) -> Self {
         let profile = opened.profile.clone();
-        let runner = Self {
+        Self {
             opened,
             env,
             send,
@@ -63,10 +69,11 @@ impl Runner {
             link: Link::default(),
             prompted,
             reads: Vec::new(),
+            observing: None,
             applying: None,
+            writing: None,
             cancel: CancellationToken::new(),
-        };
-        (runner, receive)
+        }
     }
 
     /// Carries out one order.
@@ -82,7 +89,7 @@ impl Runner {
                 self.apply(epoch, plan, reveal_passwords);
             }
             Effect::CancelApply(_) => self.cancel.cancel(),
-            Effect::WritePlan { plan, path } => self.write_plan(&plan, &path),
+            Effect::WritePlan { plan, path } => self.write_plan(plan, path),
             Effect::SaveProfile { was, draft } => {
                 let saved = self.save_profile(was.as_deref(), &draft);
                 self.profiles_changed(saved);
@@ -92,6 +99,11 @@ impl Runner {
                 self.profiles_changed(removed);
             }
             Effect::Export(order) => self.export(*order),
+            Effect::StopReading(_) => {
+                self.observing.take().inspect(tokio::task::AbortHandle::abort);
+            }
+            Effect::KeepLastGood(epoch, halves) => self.keep_last_good(epoch, halves),
+            Effect::Log(notice) => errors::log(&notice),
             // The loop has the terminal.
             Effect::DumpScreen
             | Effect::Copy(_)
@@ -125,9 +137,12 @@ impl Runner {
         let (link, env, prompted) =
             (Arc::clone(&self.link), self.env.clone(), self.prompted.take());
         self.read(async move {
-            let session = match prompted.filter(|session| session.profile().name == profile.name) {
-                Some(session) => session,
-                None => Session::open(profile, &env, &no_prompt).await,
+            let prompted = prompted.filter(|session| session.profile().name == profile.name);
+            let session = if let Some(session) = prompted {
+                session
+            } else {
+                let observer = observer(&send, &profile);
+                Session::open_observed(profile, &env, &no_prompt, Some(observer)).await
             };
             // A missing credential is told by the observation, beside the server it is for.
             let _ = link.set(Arc::new(session));
@@ -165,6 +180,19 @@ impl Runner {
             let finish = move || finish_observation(snapshot, &policy, &path);
             match tokio::task::spawn_blocking(finish).await {
                 Ok(roster) => Self::tell(&send, Msg::Observed(epoch, roster)),
+                Err(error) => Self::tell(&send, Msg::Failed(error.to_string())),
+            }
+        });
+        self.observing = self.reads.last().map(JoinHandle::abort_handle);
+    }
+
+    fn keep_last_good(&mut self, epoch: Epoch, halves: Box<Halves>) {
+        let (send, policy) = (self.send.clone(), self.profile.sync.clone());
+        self.read(async move {
+            let kept = Box::new(halves.kept.clone());
+            let join = move || halves.join(&policy);
+            match tokio::task::spawn_blocking(join).await {
+                Ok(roster) => Self::tell(&send, Msg::Merged(epoch, roster, kept)),
                 Err(error) => Self::tell(&send, Msg::Failed(error.to_string())),
             }
         });
@@ -242,15 +270,22 @@ impl Runner {
             self.cancel.cancel();
             let _ = tokio::time::timeout(LAST_WRITE, applying).await;
         }
+        if let Some(writing) = self.writing.take() {
+            let _ = tokio::time::timeout(LAST_WRITE, writing).await;
+        }
     }
 
-    fn write_plan(&self, plan: &Plan, path: &str) {
-        let path = PathBuf::from(path);
-        let written = render::json(plan, |_| None)
-            .map_err(|error| error.to_string())
-            .and_then(|json| file::create(&path, |out| writeln!(out, "{json}")))
-            .map(|_| path.display().to_string());
-        Self::tell(&self.send, Msg::PlanWritten(written));
+    /// A plan for everybody has a hundred thousand changes.
+    fn write_plan(&mut self, plan: Arc<Plan>, path: String) {
+        let send = self.send.clone();
+        self.writing = Some(tokio::task::spawn_blocking(move || {
+            let path = PathBuf::from(path);
+            let written = render::json(&plan, |_| None)
+                .map_err(|error| error.to_string())
+                .and_then(|json| file::create(&path, |out| writeln!(out, "{json}")))
+                .map(|_| path.display().to_string());
+            Self::tell(&send, Msg::PlanWritten(written));
+        }));
     }
 
     fn export(&mut self, order: Export) {
@@ -337,6 +372,14 @@ impl Runner {
     pub(super) fn watch_signals(&self) -> std::io::Result<()> {
         Ok(())
     }
+}
+
+/// Tells the console of each request that is made for this profile.
+pub(super) fn observer(send: &UnboundedSender<Msg>, profile: &Profile) -> Observer {
+    let (send, profile): (_, Arc<str>) = (send.clone(), profile.name.as_str().into());
+    Arc::new(move |record| {
+        Runner::tell(&send, Msg::Requested(Arc::clone(&profile), Box::new(record)));
+    })
 }
 
 /// The console has the terminal, so nobody can be asked.

@@ -3,11 +3,13 @@
 use std::io::{self, IsTerminal};
 
 use jiff::Timestamp;
+use tokio::sync::mpsc::unbounded_channel;
 
 use super::clipboard::Between;
+use super::errors;
 use super::event_loop::EventLoop;
 use super::profiles::shown_profiles;
-use super::runner::Runner;
+use super::runner::{self, Runner};
 use super::saved;
 use super::terminal::Terminal;
 use crate::app::{Keymap, Look, Model, Notice, Profile, Resume, Target};
@@ -108,7 +110,9 @@ async fn console(
     opened: Opened,
     env: Env,
 ) -> Result<Exit, CliError> {
-    log_to_file(global, &opened.paths);
+    let (send, messages) = unbounded_channel();
+    let file = log_file(global, &opened.paths);
+    crate::cli::logging_to(global.verbose, file, errors::show(send.clone()));
     let profiles = shown_profiles(&opened);
     let name = opened.profile.name.to_string();
     let profile: Option<Profile> = profiles.iter().find(|profile| profile.name == name).cloned();
@@ -118,7 +122,9 @@ async fn console(
     // A prompt needs the terminal as it is before the console takes it.
     let asks = opened.profile.secrets().any(config::SecretRef::needs_prompt);
     let prompted = if asks {
-        Some(Session::open(opened.profile.clone(), &env, &ask_terminal).await)
+        let observer = runner::observer(&send, &opened.profile);
+        let profile = opened.profile.clone();
+        Some(Session::open_observed(profile, &env, &ask_terminal, Some(observer)).await)
     } else {
         None
     };
@@ -129,7 +135,7 @@ async fn console(
     model.look = Look { is_plain: is_plain(global, &env), is_ascii: global.ascii };
     match Keymap::configured(&opened.config) {
         Ok(keymap) => model.keymap = keymap,
-        Err(mistake) => model.notice = Some(Notice::error(mistake.headline()).hint(BUILT_IN_KEYS)),
+        Err(mistake) => model.tell(Notice::error(mistake.headline()).hint(BUILT_IN_KEYS)),
     }
     model.take_up(saved, begin.resume);
     if let Some(target) = begin.target {
@@ -137,7 +143,7 @@ async fn console(
     }
     model.fit();
     let between = Between::of(&env);
-    let (runner, messages) = Runner::new(opened, env, prompted);
+    let runner = Runner::new(opened, env, prompted, send);
     EventLoop::new(model, runner, messages, terminal, between).run().await
 }
 
@@ -150,19 +156,16 @@ fn is_plain(global: &Global, env: &Env) -> bool {
 }
 
 /// The screen belongs to the console: what it does is told to a file, when `-v` asks for it.
-fn log_to_file(global: &Global, paths: &Paths) {
+fn log_file(global: &Global, paths: &Paths) -> Option<std::fs::File> {
     if global.verbose == 0 {
-        return;
+        return None;
     }
     let path = paths.log();
     let opened = path
         .parent()
         .map_or(Ok(()), crate::journal::append::create_private_folder)
         .and_then(|()| private_log(&path));
-    match opened {
-        Ok(file) => crate::cli::logging_to(global.verbose, file),
-        Err(error) => words(&format!("no log is written: {error}")),
-    }
+    opened.inspect_err(|error| words(&format!("no log is written: {error}"))).ok()
 }
 
 fn private_log(path: &std::path::Path) -> io::Result<std::fs::File> {

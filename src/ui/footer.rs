@@ -35,7 +35,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 fn hints(model: &Model) -> Vec<(String, String, bool)> {
     let fixed = |key: &str, title: &str| (key.to_owned(), title.to_owned(), true);
     if model.dialog.is_none() {
-        if model.filter_input.is_some() {
+        let types = model.filter_input.is_some()
+            || matches!(model.screen(), Screen::Requests(list) if list.input.is_some());
+        if types {
             return vec![fixed("enter", "keep the filter"), fixed("esc", "clear it")];
         }
         if !model.pending.is_empty() {
@@ -91,6 +93,12 @@ fn is_in_place(model: &Model, action: Action) -> bool {
         Action::Back => model.screens.len() > 1,
         Action::DialogCopy => matches!(model.dialog, Some(crate::app::Dialog::Revealed { .. })),
         Action::ShowJournal => !matches!(model.screen(), Screen::Journal(_)),
+        Action::StopReading => model.shown_reading().is_some(),
+        Action::ShowRequests => !matches!(model.screen(), Screen::Requests(_)),
+        Action::ShowNotices => !matches!(model.screen(), Screen::Notices(_)),
+        Action::OpenRequest | Action::FilterRequests => {
+            matches!(model.screen(), Screen::Requests(_))
+        }
         Action::ShowProfiles => !matches!(model.screen(), Screen::Profiles(_)),
         _ => true,
     }
@@ -102,7 +110,7 @@ fn has_ended(model: &Model) -> bool {
 
 /// Draws the notice above the footer.
 pub(super) fn notice(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
-    let Some(notice) = &model.notice else { return };
+    let Some(notice) = model.notice() else { return };
     let theme = *canvas.theme;
     let (sign, style): (&str, Style) = match notice.severity {
         Severity::Info => ("i", theme.accent),

@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::theme::Glyphs;
 use crate::app::Times;
+use crate::app::reading::Pace;
 use crate::domain::money::group_thousands;
 use crate::domain::time::span_words;
 use crate::domain::{Limit, Usd};
@@ -125,6 +126,22 @@ pub(super) fn minutes(seconds: i64) -> String {
         ..60 => "< 1 m".into(),
         s if (DAY..2 * DAY).contains(&s) => "1 d".into(),
         s => span_words(s),
+    }
+}
+
+/// `2,400/s, 36 s left`; what is being stopped has no time left to speak of.
+pub(super) fn pace_words(pace: Pace, says_left: bool) -> String {
+    let rate = if pace.rate < 10.0 {
+        format!("{:.1}/s", pace.rate)
+    } else {
+        // It is positive and far below where a float could not be a count.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "see above")]
+        let whole = pace.rate.round() as u64;
+        format!("{}/s", group_thousands(whole))
+    };
+    match pace.left.filter(|_| says_left) {
+        Some(left) => format!("{rate}, {} left", span_words(left)),
+        None => rate,
     }
 }
 

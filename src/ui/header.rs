@@ -1,15 +1,18 @@
 //! The header: where am I, may I write, are the servers well, how fresh is this; and the counts.
 
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::canvas::{Canvas, line_of};
-use super::format::{age, cut, minutes};
+use super::format::{age, cut, minutes, pace_words};
 use super::theme::Theme;
 use crate::app::geometry::WIDE_HEADER;
-use crate::app::{Freshness, Model, Server, Session, Times};
+use crate::app::reading::{Part, millis_between};
+use crate::app::{Action, Freshness, Model, Reading, Server, Session, Times};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::domain::{ServerInfo, Side};
@@ -131,7 +134,8 @@ fn words(theme: &Theme, model: &Model, server: Server, seen: Seen<'_>) -> (Strin
         Session::Open => {}
     }
     if let Some(reading) = model.shown_reading() {
-        return (format!("{name} {dot} reading{}", progress(reading.of(server))), theme.accent);
+        let progress = progress(dot, reading, server, model.now);
+        return (format!("{name} {dot} reading{progress}"), theme.accent);
     }
     let ago = |at| age(at, model.now, model.times);
     let short = |at: Timestamp| match model.times {
@@ -160,18 +164,26 @@ fn words(theme: &Theme, model: &Model, server: Server, seen: Seen<'_>) -> (Strin
     }
 }
 
-fn progress(progress: &crate::app::Progress) -> String {
+/// ` users 1,200/9,000 · 400/s, 20 s left`; of a first answer that is long in coming, how long one
+/// has waited for it.
+fn progress(dot: &str, reading: &Reading, server: Server, now: Timestamp) -> String {
     let number = |n: usize| group_thousands(n as u64);
-    let part = if progress.part.is_empty() {
-        String::new()
-    } else {
-        format!(" {}", harmless(&progress.part))
+    let progress = reading.of(server);
+    let mut words = match progress.foremost() {
+        None => String::new(),
+        Some(Part { name, done: 0, total: None }) => format!(" {}", harmless(name)),
+        Some(Part { name, done, total: None }) => format!(" {} {}", harmless(name), number(*done)),
+        Some(Part { name, done, total: Some(total) }) => {
+            format!(" {} {}/{}", harmless(name), number(*done), number(*total))
+        }
     };
-    match (progress.done, progress.total) {
-        (0, None) => part,
-        (done, None) => format!("{part} {}", number(done)),
-        (done, Some(total)) => format!("{part} {}/{}", number(done), number(total)),
+    let waited = millis_between(reading.since, now) / 1_000;
+    if let Some(pace) = progress.pace(now) {
+        let _ = write!(words, " {dot} {}", pace_words(pace, true));
+    } else if progress.foremost().is_none() && waited >= 2 {
+        let _ = write!(words, " {dot} {waited} s");
     }
+    words
 }
 
 fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
@@ -196,18 +208,11 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         (counts.only_proxy, "only at proxy", theme.warn),
         (counts.unknown, "unknown", theme.muted),
     ];
-    let pace = match model.profile.refresh {
-        // That nothing is read by itself must be seen, whatever counts give way to it.
-        Some(_) if model.is_paused => Span::styled("paused ", theme.warn),
-        Some(every) => {
-            let seconds = i64::try_from(every.as_secs()).unwrap_or(i64::MAX);
-            let words = format!("read every {} ", crate::domain::time::span_words(seconds));
-            Span::styled(words, theme.muted)
-        }
-        None => Span::raw(""),
-    };
-    let kept_free = if model.is_paused { pace.width() + 2 } else { 0 };
-    let mut room = usize::from(area.width).saturating_sub(kept_free + users.to_string().len() + 10);
+    let ends = ends(theme, model);
+    // That something is unread, or that nothing is read by itself, must be seen.
+    let is_kept = model.is_paused || model.notices.unread() > 0;
+    let head = users.to_string().len() + 10 + if is_kept { ends.width() } else { 0 };
+    let mut room = usize::from(area.width).saturating_sub(head);
     for (count, word, style) in parts.into_iter().filter(|(count, ..)| *count > 0) {
         let text = format!("{} {word}", number(count));
         // A count that is cut in two says something else.
@@ -218,5 +223,27 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         spans.push(Span::raw("  "));
         spans.push(Span::styled(text, style));
     }
-    canvas.ends(area, &Line::from(spans), &Line::from(pace));
+    canvas.ends(area, &Line::from(spans), &ends);
+}
+
+/// How often the servers are read, or that they are not; and the errors nobody has read.
+fn ends(theme: &Theme, model: &Model) -> Line<'static> {
+    let mut ends = vec![match model.profile.refresh {
+        Some(_) if model.is_paused => Span::styled("paused ", theme.warn),
+        Some(every) => {
+            let seconds = i64::try_from(every.as_secs()).unwrap_or(i64::MAX);
+            let words = format!("read every {} ", crate::domain::time::span_words(seconds));
+            Span::styled(words, theme.muted)
+        }
+        None => Span::raw(""),
+    }];
+    let unread = model.notices.unread();
+    if unread > 0 {
+        let noun = if unread == 1 { "error" } else { "errors" };
+        let key = model.keymap.hint(Action::ShowNotices);
+        let count = group_thousands(unread as u64);
+        let text = format!("{count} {noun} {} {key} ", theme.glyphs.dot);
+        ends.insert(0, Span::styled(text, theme.danger));
+    }
+    Line::from(ends)
 }

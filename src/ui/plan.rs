@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, inside, line_of};
-use super::format::{Align, cut, fit};
+use super::format::{Align, cut, fit, pace_words};
 use super::theme::Theme;
 use super::user::outcome_style;
 use crate::app::availability::availability;
@@ -108,9 +108,8 @@ fn state(theme: &Theme, model: &Model, screen: &PlanScreen) -> (String, Style) {
                 group_thousands(all as u64),
                 tally(theme, screen)
             );
-            if let Some((rate, left)) = screen.pace(model.now) {
-                let left = crate::domain::time::span_words(left);
-                let _ = write!(words, " {dot} {rate:.1}/s, {left} left");
+            if let Some(pace) = screen.pace(model.now) {
+                let _ = write!(words, " {dot} {}", pace_words(pace, !is_cancelled));
             }
             if *is_cancelled {
                 words.push_str("; stopping: what is under way finishes");

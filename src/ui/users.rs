@@ -119,6 +119,9 @@ fn waiting(model: &Model) -> String {
     match (&model.session, &model.reading) {
         (crate::app::Session::Failed(why), _) => harmless(why).into_owned(),
         (_, Some(_)) => "The servers are being read.".into(),
+        (crate::app::Session::Open, None) => {
+            format!("{} reads the servers.", model.keymap.hint(Action::Refresh))
+        }
         _ => "The profile is being opened.".into(),
     }
 }

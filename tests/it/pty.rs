@@ -1,8 +1,10 @@
 //! The real binary in a pseudo-terminal: what an operator sees and types.
 
+mod copy;
 mod desk;
 mod driver;
 mod profiles;
+mod session;
 mod steady;
 mod terminal;
 mod verbs;

@@ -20,6 +20,7 @@ pub(in crate::api) struct Call {
     body: Option<Value>,
     actor: Option<HeaderValue>,
     is_listing: bool,
+    secrets: Vec<SecretString>,
 }
 
 impl Call {
@@ -35,8 +36,8 @@ impl Call {
 
     fn new(method: Method, operation: String, path: &[&str]) -> Self {
         let path = path.iter().map(|&segment| segment.to_owned()).collect();
-        let (query, body, actor) = (Vec::new(), None, None);
-        Self { operation, method, path, query, body, actor, is_listing: false }
+        let (query, body, actor, secrets) = (Vec::new(), None, None, Vec::new());
+        Self { operation, method, path, query, body, actor, is_listing: false, secrets }
     }
 
     pub(in crate::api) fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -47,6 +48,12 @@ impl Call {
     /// Names the person who asks (`litellm-changed-by`), for the proxy's own audit log.
     pub(in crate::api) fn actor(mut self, actor: Option<&HeaderValue>) -> Self {
         self.actor = actor.cloned();
+        self
+    }
+
+    /// Says that its body holds this: it is kept out of errors and of the request log.
+    pub(in crate::api) fn hiding(mut self, secret: &SecretString) -> Self {
+        self.secrets.push(secret.clone());
         self
     }
 
@@ -62,6 +69,18 @@ impl Call {
 
     pub(super) fn method(&self) -> &Method {
         &self.method
+    }
+
+    pub(super) fn body(&self) -> Option<&Value> {
+        self.body.as_ref()
+    }
+
+    pub(super) fn actor_name(&self) -> Option<&str> {
+        self.actor.as_ref().and_then(|actor| actor.to_str().ok())
+    }
+
+    pub(super) fn secrets(&self) -> &[SecretString] {
+        &self.secrets
     }
 
     pub(super) fn deadline(&self, options: &ClientOptions) -> Duration {

@@ -13,7 +13,6 @@ use tokio::time::Instant;
 
 use super::Credential;
 use crate::api::http::{Call, Client};
-use crate::api::redact::excerpt;
 use crate::api::{Delivery, ErrorKind, ServiceError};
 use crate::domain::{AccountId, Email, Text};
 
@@ -127,14 +126,12 @@ async fn sign_in(
     password: &SecretString,
 ) -> Result<(SecretString, Option<AccountId>), ServiceError> {
     let body = json!({ "email": email.raw(), "password": password.expose_secret() });
-    let call = Call::post("sign in", &["api", "v1", "auths", "signin"], body);
+    let call = Call::post("sign in", &["api", "v1", "auths", "signin"], body).hiding(password);
     let answer = client.once(&call, None).await.map_err(|mut error| {
         // 400 is a wrong password here, not a wrong value.
         if *error.kind() == ErrorKind::Invalid {
             error.kind = ErrorKind::Unauthorized;
         }
-        // The server may quote what it was sent.
-        error.message = excerpt(&error.message, &[password.expose_secret()]).into();
         error
     })?;
     let signed_in: SignedIn = client.decode(&call, &answer)?;

@@ -30,7 +30,8 @@ impl Action {
             | Self::MarkAll
             | Self::NextSort
             | Self::Export
-            | Self::ReverseSort => self.users_row(),
+            | Self::ReverseSort
+            | Self::StopReading => self.users_row(),
             Self::ResetSpend
             | Self::ResetSpendAndKeys
             | Self::Block
@@ -53,6 +54,11 @@ impl Action {
             | Self::EditProfile
             | Self::RemoveProfile
             | Self::FindInHelp => self.desk_row(),
+            Self::OpenRequest
+            | Self::FilterRequests
+            | Self::CopyCurl
+            | Self::OpenNotice
+            | Self::CopyNotice => self.told_row(),
             Self::Down
             | Self::Up
             | Self::HalfPageDown
@@ -66,6 +72,8 @@ impl Action {
             | Self::ShowUsers
             | Self::ShowJournal
             | Self::ShowProfiles
+            | Self::ShowRequests
+            | Self::ShowNotices
             | Self::Refresh
             | Self::TogglePause
             | Self::DumpScreen
@@ -100,7 +108,8 @@ impl Action {
                 Some(22),
             ),
             Self::NextSort => ("sort", "Sort by the next column.", Some(15)),
-            _ => ("reverse", "Sort the other way round.", None),
+            Self::ReverseSort => ("reverse", "Sort the other way round.", None),
+            _ => ("stop reading", "Give the reading up; what was read before stays.", Some(1)),
         };
         row(Context::Users, title, help, footer)
     }
@@ -176,6 +185,34 @@ impl Action {
         row(context, title, help, footer)
     }
 
+    fn told_row(self) -> Row {
+        let (context, title, help, footer) = match self {
+            Self::OpenRequest => {
+                (Context::Requests, "open", "Show everything about the request.", Some(1))
+            }
+            Self::FilterRequests => (
+                Context::Requests,
+                "filter",
+                "Show those with all of these words; `failed` is one.",
+                Some(2),
+            ),
+            Self::CopyCurl => (
+                Context::Requests,
+                "copy as curl",
+                "Copy the request as a command of curl, the credential by name.",
+                Some(3),
+            ),
+            Self::OpenNotice => (
+                Context::Notices,
+                "open",
+                "Show the notice whole; once more, the request it came from.",
+                Some(1),
+            ),
+            _ => (Context::Notices, "copy", "Copy the notice's text.", Some(2)),
+        };
+        row(context, title, help, footer)
+    }
+
     fn list_row(self) -> Row {
         let (title, help) = match self {
             Self::Down => ("down", "One line down."),
@@ -203,6 +240,12 @@ impl Action {
                 ("journal", "What was attempted, by whom, with what outcome.", Some(14))
             }
             Self::ShowProfiles => ("profiles", "The profiles, to switch, add or edit.", Some(17)),
+            Self::ShowRequests => {
+                ("requests", "Every request to the servers, as it goes.", Some(22))
+            }
+            Self::ShowNotices => {
+                ("notices", "All that was told; errors stay until they are read.", Some(23))
+            }
             Self::Refresh => ("refresh", "Read both servers again.", Some(18)),
             Self::TogglePause => {
                 ("pause", "Stop reading the servers by itself, or go on with it.", None)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::app::list::ListState;
+use crate::app::reading::Pace;
 use crate::app::secret::Revealed;
 use crate::plan::outcome::tally;
 use crate::plan::{Change, Op, Outcome, OutcomeKind, Plan, Skip};
@@ -143,17 +144,11 @@ impl PlanScreen {
         }
     }
 
-    /// Changes a second and seconds left, once there is something to go by.
-    pub fn pace(&self, now: Timestamp) -> Option<(f64, i64)> {
+    /// Changes a second and the time left, once there is something to go by.
+    pub fn pace(&self, now: Timestamp) -> Option<Pace> {
         let Stage::Applying { since, .. } = self.stage else { return None };
-        let seconds = now.as_second() - since.as_second();
-        let (ended, all) = (self.ended(), self.fates.len());
-        if seconds < 1 || ended == 0 {
-            return None;
-        }
-        let rate = ended as f64 / seconds as f64;
-        let left = (all - ended) * usize::try_from(seconds).unwrap_or(0) / ended;
-        Some((rate, i64::try_from(left).unwrap_or(i64::MAX)))
+        let ended = self.ended();
+        Pace::of(since, now, ended, Some(self.fates.len() - ended))
     }
 
     /// Begins.

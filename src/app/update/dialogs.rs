@@ -39,7 +39,7 @@ fn cancel(model: &mut Model, dialog: &Dialog) -> Vec<Effect> {
     match dialog {
         Dialog::Revealed { .. } if model.quitting.is_some() => vec![Effect::Quit],
         Dialog::Confirm(Confirm { question: Question::ApplyPlan, .. }) | Dialog::Held { .. } => {
-            model.notice = Some(Notice::info("Nothing was applied."));
+            model.tell(Notice::info("Nothing was applied."));
             Vec::new()
         }
         _ => Vec::new(),
@@ -61,7 +61,7 @@ fn accept(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
                 return plans::apply(model);
             }
             let why = format!("To apply this plan, type {}.", held.confirm);
-            model.notice = Some(Notice::refusal(why));
+            model.tell(Notice::refusal(why));
             model.dialog = Some(Dialog::Held { held, input });
             Vec::new()
         }
@@ -96,11 +96,11 @@ fn accept(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
         Dialog::Export(input) => match Export::of(model, input.value().trim()) {
             Ok(export) => {
                 let many = group_thousands(export.rows.len() as u64);
-                model.notice = Some(Notice::info(format!("Writing {many} users …")));
+                model.tell(Notice::info(format!("Writing {many} users …")));
                 vec![Effect::Export(Box::new(export))]
             }
             Err(why) => {
-                model.notice = Some(Notice::refusal(why));
+                model.tell(Notice::refusal(why));
                 model.dialog = Some(Dialog::Export(input));
                 Vec::new()
             }
@@ -152,7 +152,7 @@ fn move_in(model: &mut Model, action: Option<Action>, key: KeyEvent) -> Vec<Effe
 /// Puts one of the secrets on the clipboard.
 fn copy(model: &mut Model, secrets: &[Revealed], at: usize) -> Vec<Effect> {
     let said = "Copied, if the terminal allows it. Closing the dialog forgets it here.";
-    model.notice = Some(Notice::info(said));
+    model.tell(Notice::info(said));
     let secret = secrets.get(at).map(|revealed| revealed.secret.clone());
     secret.map(Effect::CopySecret).into_iter().collect()
 }
@@ -173,7 +173,7 @@ pub(super) fn profiles_changed(
     match answer {
         Ok(profiles) => {
             model.profiles = profiles;
-            model.notice = Some(Notice::info("The configuration was written."));
+            model.tell(Notice::info("The configuration was written."));
             match model.dialog.take() {
                 Some(Dialog::Profile(form)) => reopen(model, &form),
                 other => {
@@ -185,7 +185,7 @@ pub(super) fn profiles_changed(
         Err(problems) => {
             match &mut model.dialog {
                 Some(Dialog::Profile(form)) => form.problems = problems,
-                _ => model.notice = Some(Notice::error(problems.join("; "))),
+                _ => model.tell(Notice::error(problems.join("; "))),
             }
             Vec::new()
         }

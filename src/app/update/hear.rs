@@ -30,7 +30,7 @@ pub(super) fn hear(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             press_after_esc(model, key)
         }
         Heard::Nothing => {
-            model.notice = Some(Notice::refusal(meaningless(model, &pressed, key)));
+            model.tell(Notice::refusal(meaningless(model, &pressed, key)));
             Vec::new()
         }
     }

@@ -2,7 +2,8 @@
 
 use tui_input::Input;
 
-use super::{leave, observe, plans, quit, session};
+use super::readings::{self, observe};
+use super::{leave, plans, quit, session, told};
 use crate::app::availability::availability;
 use crate::app::dialog::{BudgetForm, Confirm, MintForm, ProfileForm, Question};
 use crate::app::export::{self, Copied};
@@ -10,9 +11,7 @@ use crate::app::list::ListState;
 use crate::app::profile::ProfileDraft;
 use crate::app::screen::Find;
 use crate::app::verb::{self, Wish};
-use crate::app::{
-    Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen, Severity, Times,
-};
+use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen, Times};
 use crate::domain::text::harmless;
 use crate::plan::build::ResetScope;
 use crate::roster::{Filter, PersonRef};
@@ -20,7 +19,7 @@ use crate::roster::{Filter, PersonRef};
 /// Does it, or says why not.
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Err(why) = availability(model, action) {
-        model.notice = Some(Notice::refusal(format!("{}: {why}.", action.row().title)));
+        model.tell(Notice::refusal(format!("{}: {why}.", action.row().title)));
         return Vec::new();
     }
     match action {
@@ -86,6 +85,14 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ShowUsers => show_users(model),
         Action::ShowJournal => return show_journal(model),
         Action::ShowProfiles => show_profiles(model),
+        Action::ShowRequests
+        | Action::ShowNotices
+        | Action::OpenRequest
+        | Action::FilterRequests
+        | Action::CopyCurl
+        | Action::OpenNotice
+        | Action::CopyNotice => return told::perform(model, action),
+        Action::StopReading => return readings::stop(model),
         Action::Refresh => return observe(model),
         Action::TogglePause => pause(model),
         Action::DumpScreen => return vec![Effect::DumpScreen],
@@ -154,12 +161,12 @@ fn copy(model: &mut Model, what: Copied) -> Vec<Effect> {
                 lines => format!("{lines} lines, from {first}"),
             };
             let said = format!("Copied {said}, if the terminal allows it.");
-            model.notice = Some(Notice::info(said));
+            model.tell(Notice::info(said));
             vec![Effect::Copy(text)]
         }
         Err(why) => {
             let words = what.words();
-            model.notice = Some(Notice::refusal(format!("copy {words}: {why}.")));
+            model.tell(Notice::refusal(format!("copy {words}: {why}.")));
             Vec::new()
         }
     }
@@ -170,7 +177,7 @@ fn pause(model: &mut Model) {
     model.is_paused = !model.is_paused;
     let key = model.keymap.hint(Action::TogglePause);
     let refresh = model.keymap.hint(Action::Refresh);
-    model.notice = Some(Notice::info(if model.is_paused {
+    model.tell(Notice::info(if model.is_paused {
         format!("Paused: the servers are read when {refresh} says so; {key} goes on.")
     } else {
         "The servers are read by themselves again.".to_owned()
@@ -189,7 +196,14 @@ fn travel(model: &mut Model, action: Action) {
     let len = model.rows();
     match model.screens.last_mut() {
         Some(Screen::Users) | None => model.people.travel(action),
-        Some(Screen::User { list, .. } | Screen::Help { list, .. }) => {
+        Some(Screen::Requests(list)) => list.travel(action, height),
+        Some(Screen::Notices(list)) => list.travel(action, &model.notices, height),
+        Some(
+            Screen::User { list, .. }
+            | Screen::Help { list, .. }
+            | Screen::Request { list, .. }
+            | Screen::Notice { list, .. },
+        ) => {
             list.scroll(action, len, height);
         }
         Some(Screen::Plan(plan)) => plan.list.travel(action, len, height),
@@ -199,10 +213,10 @@ fn travel(model: &mut Model, action: Action) {
     }
 }
 
-/// What is in the way goes first: an error, then the filter, then the marks, then the screen.
+/// What is in the way goes first: an error, then the filter, then the marks, then the screen, and
+/// at the bottom of them a reading.
 fn back(model: &mut Model) -> Vec<Effect> {
-    if model.notice.as_ref().is_some_and(|notice| notice.severity == Severity::Error) {
-        model.notice = None;
+    if model.notices.dismiss() {
         return Vec::new();
     }
     if let Some(Screen::Help { find, .. }) = model.screens.last_mut()
@@ -215,9 +229,11 @@ fn back(model: &mut Model) -> Vec<Effect> {
         Screen::Users if !model.people.filter().is_empty() => {
             model.people.set_filter(Filter::default());
         }
-        Screen::Users => model.people.clear_marks(),
+        Screen::Users if model.people.marked().0 > 0 => model.people.clear_marks(),
+        Screen::Users => return readings::stop(model),
         Screen::Plan(plan) if plan.is_applying() => return plans::cancel(model),
         Screen::Plan(_) => plans::leave_plan(model),
+        Screen::Requests(_) => told::leave_requests(model),
         _ => leave(model),
     }
     Vec::new()
@@ -275,7 +291,7 @@ fn on_profiles(model: &mut Model, action: Action) {
         }
         (Action::RemoveProfile, Some(profile)) if profile.name == model.profile.name => {
             let why = "remove: this profile is at work; switch to another first.";
-            model.notice = Some(Notice::refusal(why));
+            model.tell(Notice::refusal(why));
             None
         }
         (Action::RemoveProfile, Some(profile)) => {
@@ -313,6 +329,8 @@ pub(super) fn open(model: &mut Model, profile: Profile) -> Vec<Effect> {
         look: model.look,
         times: model.times,
         keymap: std::mem::take(&mut model.keymap),
+        requests: std::mem::take(&mut model.requests),
+        notices: std::mem::take(&mut model.notices),
         ..fresh
     };
     effects.push(Effect::LoadSaved(model.epoch, model.profile.name.clone()));

@@ -2,7 +2,8 @@
 
 use tui_input::Input;
 
-use super::{leave, observe};
+use super::leave;
+use super::readings::observe;
 use crate::app::dialog::{Confirm, Question};
 use crate::app::list::ListState;
 use crate::app::screen::plan::Stage;
@@ -95,7 +96,7 @@ fn in_force(screen: &PlanScreen) -> Option<String> {
 /// state before.
 pub(super) fn apply(model: &mut Model) -> Vec<Effect> {
     if let Err(why) = crate::app::availability::availability(model, crate::app::Action::ApplyPlan) {
-        model.notice = Some(Notice::refusal(why));
+        model.tell(Notice::refusal(why));
         return Vec::new();
     }
     model.epoch = model.epoch.next();
@@ -150,14 +151,14 @@ pub(super) fn ended(model: &mut Model, result: Result<(), String>) -> Vec<Effect
     let words = format!("Applied: {}.", screen.tally());
     screen.show_worst();
     let is_good = screen.worst().is_none_or(OutcomeKind::is_success);
-    if let Stage::Ended { problem: Some(why), .. } = &screen.stage {
-        model.notice = Some(Notice::error(why.clone()));
-    } else if !is_good {
-        let hint = "The cursor shows each change's outcome.";
-        model.notice = Some(Notice::error(words).hint(hint));
+    let notice = if let Stage::Ended { problem: Some(why), .. } = &screen.stage {
+        Notice::error(why.clone())
+    } else if is_good {
+        Notice::info(words)
     } else {
-        model.notice = Some(Notice::info(words));
-    }
+        Notice::error(words).hint("The cursor shows each change's outcome.")
+    };
+    model.tell(notice);
     // A key that nobody has seen is lost: it is shown before leaving, unless nobody may be there.
     let must_show = !secrets.is_empty() && model.quitting != Some(Quitting::BySignal);
     if must_show {
@@ -178,7 +179,7 @@ pub(super) fn leave_plan(model: &mut Model) {
     let Some(screen) = model.plan_screen() else { return };
     match screen.stage {
         Stage::Review if !screen.plan.is_empty() => {
-            model.notice = Some(Notice::info("Nothing was applied."));
+            model.tell(Notice::info("Nothing was applied."));
         }
         Stage::Ended { .. } => model.people.clear_marks(),
         Stage::Review | Stage::Applying { .. } => {}

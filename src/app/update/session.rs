@@ -4,7 +4,7 @@
 use crate::app::export::Exported;
 use crate::app::list::ListState;
 use crate::app::saved::Keeping;
-use crate::app::{Effect, Freshness, Model, Notice, Saved, Screen, Target};
+use crate::app::{Action, Effect, Freshness, Model, Notice, Saved, Screen, Target};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::roster::{Filter, FindError, Order, PersonId, SortKey, find};
@@ -43,7 +43,7 @@ impl Model {
             }
             Err(why) => {
                 self.keeping = Keeping::LeftAlone;
-                self.notice = Some(Notice::error(why));
+                self.tell(Notice::error(why));
             }
         }
     }
@@ -58,9 +58,10 @@ impl Model {
             }
             Target::Journal => self.screens.push(Screen::Journal(ListState::default())),
             Target::Profiles => super::perform::show_profiles(self),
+            Target::Requests => self.screens.push(Screen::Requests(Box::default())),
             target @ (Target::User(_) | Target::Plan(_)) => {
                 let shown = target.to_string();
-                self.notice = Some(Notice::info(format!("Looking for {shown} …")));
+                self.tell(Notice::info(format!("Looking for {shown} …")));
                 self.destination = Some(Destination::Asked(target));
                 arrive(self);
             }
@@ -75,7 +76,7 @@ impl Model {
         }
         match self.saved.screen.parse() {
             Ok(Target::User(id)) => self.destination = Some(Destination::Left(PersonId::new(id))),
-            Ok(target @ (Target::Journal | Target::Profiles)) => self.open_at(target),
+            Ok(target @ (Target::Journal | Target::Profiles | Target::Requests)) => self.open_at(target),
             _ => {}
         }
     }
@@ -86,8 +87,10 @@ impl Model {
             Screen::User { person, .. } => Some(Target::User(person.raw().to_owned())),
             Screen::Journal(_) | Screen::Entry { .. } => Some(Target::Journal),
             Screen::Profiles(_) => Some(Target::Profiles),
+            Screen::Requests(_) | Screen::Request { .. } => Some(Target::Requests),
             Screen::Users => Some(Target::Users(None)),
             Screen::Plan(_) | Screen::Help { .. } => None,
+            Screen::Notices(_) | Screen::Notice { .. } => None,
         };
         let front = self.screens.iter().rev().find_map(screen).unwrap_or(Target::Users(None));
         self.saved.screen = front.to_string();
@@ -135,7 +138,7 @@ pub(super) fn save_failed(model: &mut Model, why: &str) {
         return;
     }
     let said = format!("what this session leaves for the next cannot be written: {why}");
-    model.notice = Some(Notice::error(said));
+    model.tell(Notice::error(said));
 }
 
 /// What is said of people written to a file.
@@ -181,19 +184,19 @@ fn user(model: &mut Model, word: &str) -> bool {
     let roster = std::sync::Arc::clone(model.people.roster());
     match find(&roster, word) {
         Ok(person) => {
-            model.notice = None;
+            model.notices.pass();
             show(model, person.id().clone());
             true
         }
-        Err(FindError::Ambiguous { word, count, matches }) => {
-            let matches = matches.replace("\n  ", "; ");
-            let said = format!("'{word}' matches {count} users, who are listed: {matches}");
-            model.notice = Some(Notice::refusal(said));
+        Err(FindError::Ambiguous { word, count, .. }) => {
+            let open = model.keymap.hint(Action::OpenUser);
+            let said = format!("'{word}' matches {count} users; {open} opens one of them.");
+            model.tell(Notice::refusal(said));
             model.people.set_filter(Filter::new(&word));
             true
         }
         Err(error @ FindError::Nobody { .. }) if is_read(model) => {
-            model.notice = Some(Notice::refusal(error.to_string().replace("\n  ", " ")));
+            model.tell(Notice::refusal(error.to_string().replace("\n  ", " ")));
             true
         }
         Err(FindError::Nobody { .. }) => false,
@@ -206,16 +209,15 @@ fn plan(model: &mut Model, id: &str) -> bool {
     let list = ListState::default();
     model.screens.truncate(1);
     model.screens.push(Screen::Journal(list));
-    model.notice = match record {
-        Some(record) => {
-            model.screens.push(Screen::Entry { record: Box::new(record), list });
-            None
-        }
-        None => Some(Notice::refusal(format!(
-            "no plan of the journal has an id that begins with '{}', or several do.",
+    if let Some(record) = record {
+        model.screens.push(Screen::Entry { record: Box::new(record), list });
+        model.notices.pass();
+    } else {
+        model.tell(Notice::refusal(format!(
+            "No plan of the journal has an id that begins with '{}', or several do.",
             harmless(id)
-        ))),
-    };
+        )));
+    }
     true
 }
 

@@ -191,7 +191,7 @@ async fn every_request_leaves_one_record_without_a_secret() {
     let reader = proxy::Reader::new(&url, KEY.to_owned().into(), &options).unwrap();
     assert_eq!(reader.user(&bursar::domain::ProxyUserId::new(KEY)).await.unwrap(), None);
     let records = records.lock().unwrap();
-    let seen: Vec<_> = records.iter().map(|r| (r.path.as_str(), r.status, r.error)).collect();
+    let seen: Vec<_> = records.iter().map(|r| (&*r.path, r.status, r.error)).collect();
     let path = "/spend/users?user_id=[removed]";
     assert_eq!(seen, [(path, Some(503), Some("server")), (path, Some(200), None)]);
     assert!(!format!("{records:?}").contains("SECRET"));

@@ -7,7 +7,7 @@ use bursar::plan::build::Applied;
 use bursar::plan::{Op, Outcome, Purpose};
 use rstest::rstest;
 
-use super::support::{console, now, press, screen};
+use super::support::{console, now, press, screen, told};
 
 fn finish(model: &mut Model, change: u32, outcome: Outcome, revealed: Option<Revealed>) {
     let epoch = model.epoch;
@@ -42,7 +42,7 @@ fn outcomes_arrive_and_are_summed_up_and_the_servers_are_read_again() {
     finish(&mut model, 2, Outcome::failed("LiteLLM answered 500"), None);
     finish(&mut model, 3, Outcome::unknown("no answer within 10 s"), None);
     let epoch = model.epoch;
-    let effects = update(&mut model, Msg::ApplyEnded(epoch, Ok(())));
+    let effects = told(&mut model, Msg::ApplyEnded(epoch, Ok(())));
     assert_eq!(effects, [Effect::LoadJournal(epoch), Effect::Observe(epoch)]);
     let shown = screen(&model);
     assert!(shown.contains("1 done · 1 failed · 1 unknown"), "{shown}");
@@ -67,7 +67,7 @@ fn a_held_plan_wants_its_number() {
     let Some(Dialog::Held { held, .. }) = &model.dialog else { panic!("{:?}", model.dialog) };
     let number = held.confirm.to_string();
     assert_eq!(press(&mut model, "9 9 enter"), []);
-    assert!(model.notice.as_ref().unwrap().text.contains(&number));
+    assert!(model.notice().unwrap().text.contains(&number));
     press(&mut model, "backspace backspace");
     let digits: Vec<String> = number.chars().map(String::from).collect();
     let effects = press(&mut model, &format!("{} enter", digits.join(" ")));
@@ -81,7 +81,7 @@ fn a_read_only_profile_makes_plans_and_applies_none() {
     press(&mut model, "/ a n a @ enter r");
     assert!(model.plan_screen().is_some());
     assert_eq!(press(&mut model, "a"), []);
-    assert!(model.notice.as_ref().unwrap().text.contains("read-only"));
+    assert!(model.notice().unwrap().text.contains("read-only"));
     assert!(model.dialog.is_none());
 }
 
@@ -107,7 +107,7 @@ fn leaving_waits_for_the_write_under_way() {
     assert!(screen(&model).contains("Stop and leave?"));
     assert_eq!(press(&mut model, "tab enter"), [Effect::CancelApply(epoch)]);
     finish(&mut model, 1, Outcome::done(""), None);
-    assert_eq!(update(&mut model, Msg::ApplyEnded(epoch, Ok(()))), [Effect::Quit]);
+    assert_eq!(told(&mut model, Msg::ApplyEnded(epoch, Ok(()))), [Effect::Quit]);
 }
 
 fn minted(secret: &str) -> Revealed {
@@ -192,7 +192,7 @@ fn a_plan_is_written_to_a_file() {
 fn the_last_plan_is_taken_back() {
     let mut model = console(120, 40);
     press(&mut model, "u");
-    assert!(model.notice.as_ref().unwrap().text.contains("no plan of which anything was done"));
+    assert!(model.notice().unwrap().text.contains("no plan of which anything was done"));
     press(&mut model, "/ a n a @ enter B ctrl-u 2 5 enter");
     let plan = model.plan_screen().unwrap().plan.clone();
     press(&mut model, "esc");

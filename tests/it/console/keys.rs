@@ -6,7 +6,9 @@ use bursar::roster::{PersonId, SortKey};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use rstest::rstest;
 
-use super::support::{console, empty_console, now, press, profile, roster, screen, snapshot};
+use super::support::{
+    console, empty_console, now, observe, press, profile, roster, screen, snapshot,
+};
 
 fn selected(model: &bursar::app::Model) -> String {
     model.people.selected().map(|person| person.id().raw().to_owned()).unwrap_or_default()
@@ -79,7 +81,7 @@ fn verbs_act_on_the_marks_and_say_so() {
     assert_eq!(plan.subject, "the 2 marked users");
     assert_eq!(plan.plan.changes.len() + plan.plan.skipped.len(), 2);
     press(&mut model, "esc");
-    assert!(model.notice.as_ref().unwrap().text.contains("Nothing was applied"));
+    assert!(model.notice().unwrap().text.contains("Nothing was applied"));
     assert_eq!(model.people.marked().0, 2);
 }
 
@@ -97,7 +99,7 @@ fn nothing_to_do_is_said_in_a_line() {
     let mut model = console(120, 40);
     press(&mut model, "/ a n a @ enter s");
     assert!(matches!(model.screen(), Screen::Users));
-    assert!(model.notice.as_ref().unwrap().text.contains("in step already"));
+    assert!(model.notice().unwrap().text.contains("in step already"));
 }
 
 #[test]
@@ -116,7 +118,7 @@ fn pasted_text_is_never_taken_for_keys() {
     let mut model = console(80, 24);
     update(&mut model, Msg::Pasted("q\nb\nr".into()));
     assert!(matches!(model.screen(), Screen::Users));
-    assert_eq!(model.notice.as_ref().unwrap().severity, Severity::Refusal);
+    assert_eq!(model.notice().unwrap().severity, Severity::Refusal);
     press(&mut model, "/");
     update(&mut model, Msg::Pasted("ana\nq".into()));
     assert_eq!(model.people.filter().text(), "ana");
@@ -132,7 +134,7 @@ fn from_disk_nothing_can_be_changed(#[case] keys: &str, #[case] why: &str) {
     update(&mut model, Msg::ProfileOpened(epoch, Ok(())));
     assert!(!model.people.shown().is_empty());
     press(&mut model, keys);
-    assert!(model.notice.as_ref().unwrap().text.contains(why));
+    assert!(model.notice().unwrap().text.contains(why));
     assert!(matches!(model.screen(), Screen::Users));
 }
 
@@ -200,16 +202,16 @@ fn a_failed_reading_leaves_the_people_on_the_screen() {
     let mut broken = snapshot();
     broken.proxy = Side::Failed("LiteLLM cannot be reached: connection refused".into());
     broken.webui = Side::Failed("Open WebUI did not answer within 10 s".into());
-    let epoch = model.epoch;
     let broken = bursar::roster::join(broken.into(), &SyncPolicy::default());
-    update(&mut model, Msg::Observed(epoch, broken.into()));
+    observe(&mut model, broken);
     assert_eq!(model.people.roster().len(), 12);
     let shown = screen(&model);
-    assert!(shown.contains("connection refused") && shown.contains("stale"), "{shown}");
+    assert!(shown.contains("did not answer") && shown.contains("stale"), "{shown}");
+    assert!(shown.contains("2 errors · N"), "{shown}");
     press(&mut model, "r");
     // The error stays; esc takes it away.
     press(&mut model, "esc esc r");
-    assert!(model.notice.as_ref().unwrap().text.contains("the last reading failed"));
+    assert!(model.notice().unwrap().text.contains("the last reading failed"));
 }
 
 #[test]
@@ -220,13 +222,13 @@ fn one_broken_server_leaves_the_other_usable() {
     half.webui = Side::Failed("Open WebUI did not answer within 10 s".into());
     let epoch = model.epoch;
     let half = bursar::roster::join(half.into(), &SyncPolicy::default());
-    update(&mut model, Msg::Observed(epoch, half.into()));
+    observe(&mut model, half);
     // What was known of the other half stays on the screen, with its age and the reason.
     assert_eq!(model.people.roster().len(), 12);
     let shown = screen(&model);
     assert!(shown.contains("stale < 1 m, failing < 1 m"), "{shown}");
     press(&mut model, "/ a n a @ enter b");
-    assert!(model.notice.as_ref().unwrap().text.contains("Open WebUI could not be read"));
+    assert!(model.notice().unwrap().text.contains("Open WebUI could not be read"));
     press(&mut model, "r");
     assert_eq!(model.plan_screen().unwrap().plan.changes.len(), 1);
     update(&mut model, Msg::Observed(epoch, roster()));
@@ -294,7 +296,7 @@ fn a_profile_is_edited_and_what_is_wrong_with_it_stays_in_the_form() {
 fn the_profile_at_work_is_not_removed() {
     let mut model = console(100, 30);
     assert_eq!(press(&mut model, "P d"), []);
-    assert!(model.notice.as_ref().unwrap().text.contains("at work"));
+    assert!(model.notice().unwrap().text.contains("at work"));
     assert_eq!(press(&mut model, "j d tab enter"), [Effect::RemoveProfile("lab".into())]);
 }
 
@@ -325,10 +327,10 @@ fn keys_one_after_the_other_say_what_may_follow() {
 fn a_key_that_cannot_follow_is_named_and_esc_gives_up() {
     let mut model = console(80, 24);
     press(&mut model, "g x");
-    let said = model.notice.clone().unwrap().text;
-    assert_eq!(said, "'g x' does nothing here; after 'g' comes one of g, h, j, p, u.");
+    let said = &model.notice().unwrap().text;
+    assert_eq!(said, "'g x' does nothing here; after 'g' comes one of g, h, j, l, n, p, u.");
     press(&mut model, "g esc");
-    assert_eq!(model.notice.clone().unwrap().text, "'g' was given up.");
+    assert_eq!(model.notice().unwrap().text, "'g' was given up.");
     assert!(model.pending.is_empty());
     // Esc and a key typed fast come as one chord.
     press(&mut model, "g");
@@ -344,7 +346,7 @@ fn what_cannot_follow_now_is_shown_with_the_reason() {
     assert!(shown.contains("y copy e-mail: no user is selected"), "{shown}");
     press(&mut model, "z");
     press(&mut model, "z");
-    assert_eq!(model.notice.unwrap().text, "'z' does nothing here; ? shows the keys.");
+    assert_eq!(model.notice().unwrap().text, "'z' does nothing here; ? shows the keys.");
 }
 
 #[rstest]
@@ -353,7 +355,7 @@ fn what_cannot_follow_now_is_shown_with_the_reason() {
 fn a_key_that_means_something_elsewhere_says_what(#[case] key: &str, #[case] said: &str) {
     let mut model = console(80, 24);
     press(&mut model, key);
-    let notice = model.notice.unwrap();
+    let notice = model.notice().unwrap();
     assert!(notice.text.starts_with(said), "{notice:?}");
     assert_eq!(notice.severity, Severity::Refusal);
 }

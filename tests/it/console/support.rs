@@ -196,6 +196,23 @@ pub(crate) fn console(width: u16, height: u16) -> Model {
     model
 }
 
+/// What a message makes necessary, but for the log, to which every notice goes.
+pub(crate) fn told(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let effects = update(model, msg).into_iter();
+    effects.filter(|effect| !matches!(effect, Effect::Log(_))).collect()
+}
+
+/// Both servers were read: joins what stays of the reading before, as the runner does.
+pub(crate) fn observe(model: &mut Model, roster: Roster) {
+    let epoch = model.epoch;
+    for effect in update(model, Msg::Observed(epoch, roster.into())) {
+        if let Effect::KeepLastGood(epoch, halves) = effect {
+            let roster = halves.join(&model.profile.sync);
+            update(model, Msg::Merged(epoch, roster, Box::new(halves.kept)));
+        }
+    }
+}
+
 /// A console before its first message.
 pub(crate) fn empty_console(width: u16, height: u16) -> Model {
     let profiles = vec![profile("campus"), profile("lab")];
@@ -206,7 +223,7 @@ pub(crate) fn empty_console(width: u16, height: u16) -> Model {
 pub(crate) fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
     for word in keys.split_whitespace() {
-        effects.extend(update(model, Msg::Key(key_event(word))));
+        effects.extend(told(model, Msg::Key(key_event(word))));
     }
     effects
 }

@@ -36,19 +36,34 @@ fn cells(count: u16) -> NonZero<u16> {
 impl Console {
     /// Starts `bursar` with these arguments in a terminal of that many columns and rows.
     pub(super) fn start(args: &[&str], home: &Path, size: (u16, u16)) -> Self {
+        Self::start_in(args, home, size, &[])
+    }
+
+    /// The same, with more variables in its environment.
+    pub(super) fn start_in(
+        args: &[&str],
+        home: &Path,
+        size: (u16, u16),
+        env: &[(&str, &str)],
+    ) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_bursar"));
         command.args(args);
-        Self::run(command, home, size)
+        Self::run(command, home, size, env)
     }
 
     /// Starts a shell with job control that runs this script; `$BURSAR` is the program.
     pub(super) fn shell(script: &str, home: &Path, size: (u16, u16)) -> Self {
         let mut command = CommandBuilder::new("sh");
         command.args(["-c", &format!("set -m; {script}")]);
-        Self::run(command, home, size)
+        Self::run(command, home, size, &[])
     }
 
-    fn run(mut command: CommandBuilder, home: &Path, (columns, rows): (u16, u16)) -> Self {
+    fn run(
+        mut command: CommandBuilder,
+        home: &Path,
+        (columns, rows): (u16, u16),
+        env: &[(&str, &str)],
+    ) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         command.env_clear();
@@ -58,6 +73,9 @@ impl Console {
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("BURSAR_STATE_DIR", home.join("state"));
         command.env("BURSAR_CACHE_DIR", home.join("cache"));
+        for (name, value) in env {
+            command.env(name, value);
+        }
         command.cwd(home);
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);

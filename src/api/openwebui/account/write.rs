@@ -54,7 +54,8 @@ impl Writer {
             "password": password,
             "role": account.role.raw(),
         });
-        let call = Call::post("create an account", &["api", "v1", "auths", "add"], body);
+        let call = Call::post("create an account", &["api", "v1", "auths", "add"], body)
+            .hiding(&account.password);
         self.check_role(&call, Some(&account.role))?;
         // The server takes an empty one, and then whoever knows the address can try it.
         if password.is_empty() {

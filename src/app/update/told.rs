@@ -1,0 +1,113 @@
+//! What is done in the request log and among the notices.
+
+use tui_input::Input;
+
+use super::leave;
+use crate::app::list::ListState;
+use crate::app::notices::list::NoticeList;
+use crate::app::requests::curl::curl;
+use crate::app::requests::list::RequestList;
+use crate::app::{Action, Effect, Model, Notice, Screen};
+use crate::domain::text::harmless;
+
+/// Does it.
+pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::ShowRequests => show_requests(model, None),
+        Action::ShowNotices => show_notices(model),
+        Action::OpenRequest => open_request(model),
+        Action::FilterRequests => {
+            if let Some(Screen::Requests(list)) = model.screens.last_mut() {
+                list.input = Some(Input::new(list.words().to_owned()));
+            }
+        }
+        Action::CopyCurl => return copy_curl(model),
+        Action::OpenNotice => open_notice(model),
+        Action::CopyNotice => return copy_notice(model),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// The filter goes first, then the screen.
+pub(super) fn leave_requests(model: &mut Model) {
+    match model.screens.last_mut() {
+        Some(Screen::Requests(list)) if !list.words().is_empty() => {
+            list.filter("", &model.requests);
+        }
+        _ => leave(model),
+    }
+}
+
+/// Opens the log: where it follows the newest, or on that request.
+fn show_requests(model: &mut Model, at: Option<u64>) {
+    if at.is_none() && matches!(model.screen(), Screen::Requests(_)) {
+        return;
+    }
+    model.screens.retain(|s| !matches!(s, Screen::Requests(_) | Screen::Request { .. }));
+    let mut list = RequestList::new();
+    if let Some(id) = at {
+        list.go_to(id, &model.requests);
+    }
+    model.screens.push(Screen::Requests(Box::new(list)));
+}
+
+fn show_notices(model: &mut Model) {
+    if matches!(model.screen(), Screen::Notices(_)) {
+        return;
+    }
+    model.screens.retain(|s| !matches!(s, Screen::Notices(_) | Screen::Notice { .. }));
+    model.screens.push(Screen::Notices(NoticeList::default()));
+}
+
+fn open_request(model: &mut Model) {
+    let Screen::Requests(list) = model.screen() else { return };
+    let id = list.selected(&model.requests).map(|logged| logged.id);
+    let list = ListState::default();
+    model.screens.extend(id.map(|id| Screen::Request { id, list }));
+}
+
+fn copy_curl(model: &mut Model) -> Vec<Effect> {
+    let logged = match model.screen() {
+        Screen::Requests(list) => list.selected(&model.requests),
+        Screen::Request { id, .. } => model.requests.get(*id),
+        _ => None,
+    };
+    let Some(logged) = logged else { return Vec::new() };
+    let text = curl(logged, &model.profiles);
+    let name = text.split_once("Bearer $").and_then(|(_, rest)| rest.split('"').next());
+    let stands = name.map(|name| format!(" ${name} stands for the credential."));
+    let said = "Copied as a command of curl, if the terminal allows it.";
+    let said = format!("{said}{}", stands.unwrap_or_default());
+    model.tell(Notice::info(said));
+    vec![Effect::Copy(text)]
+}
+
+/// The notice under the cursor whole; from there, its request.
+fn open_notice(model: &mut Model) {
+    match model.screen() {
+        Screen::Notices(list) => {
+            let list_of_page = ListState::default();
+            let id = list.selected();
+            model.screens.extend(id.map(|id| Screen::Notice { id, list: list_of_page }));
+        }
+        Screen::Notice { id, .. } => {
+            let told = model.notices.get(*id);
+            let request = told.and_then(|told| told.source.as_ref()).map(|source| source.request);
+            show_requests(model, request);
+        }
+        _ => {}
+    }
+}
+
+fn copy_notice(model: &mut Model) -> Vec<Effect> {
+    let id = match model.screen() {
+        Screen::Notices(list) => list.selected(),
+        Screen::Notice { id, .. } => Some(*id),
+        _ => None,
+    };
+    let Some(told) = id.and_then(|id| model.notices.get(id)) else { return Vec::new() };
+    let text = harmless(&told.notice.sentence()).into_owned();
+    model.tell(Notice::info("Copied the notice, if the terminal allows it."));
+    vec![Effect::Copy(text)]
+}

@@ -1,0 +1,23 @@
+//! A page of facts: labels in a column, what they say beside them.
+
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::canvas::{Canvas, line_of};
+use super::format::{Align, fit};
+use crate::app::requests::page::{FactLine, LABELS};
+
+/// Draws it, from that line on.
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, lines: &[FactLine], offset: usize) {
+    let theme = *canvas.theme;
+    let height = usize::from(area.height.saturating_sub(1));
+    for (fact, down) in lines.iter().skip(offset).take(height).zip(1..) {
+        let at = line_of(area, down);
+        let label = fit(fact.label, LABELS - 2, Align::Left, theme.glyphs.ellipsis);
+        let line = Line::from(vec![
+            Span::styled(format!(" {label} "), theme.muted),
+            Span::styled(fact.text.clone(), theme.tone(fact.tone)),
+        ]);
+        canvas.line(at.x, at.y, at.width, &line);
+    }
+}
