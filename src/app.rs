@@ -9,6 +9,7 @@ pub mod action;
 pub mod availability;
 pub mod changes;
 pub mod chord;
+pub mod command;
 pub mod dialog;
 pub mod effect;
 pub mod export;
@@ -19,6 +20,7 @@ pub mod list;
 pub mod msg;
 pub mod notice;
 pub mod notices;
+pub mod palette;
 pub mod people;
 pub mod profile;
 pub mod reading;
@@ -46,6 +48,7 @@ pub use keymap::Keymap;
 pub use msg::Msg;
 pub use notice::{Notice, Severity};
 pub use notices::Notices;
+pub use palette::Palette;
 pub use people::People;
 pub use profile::Profile;
 pub use reading::{Freshness, KeptHalves, Progress, Reading, Server, Session};
@@ -134,6 +137,8 @@ pub struct Model {
     pub journal: Remote<Arc<History>>,
     /// The screens, the one in front last.
     pub screens: Vec<Screen>,
+    /// The command palette, while it is open.
+    pub palette: Option<Palette>,
     /// The line in which the filter is typed.
     pub filter_input: Option<Input>,
     /// The dialog on top.
@@ -178,6 +183,7 @@ impl Model {
             people: People::new(nobody(now), now, 1),
             journal: Remote::NotAsked,
             screens: vec![Screen::Users],
+            palette: None,
             filter_input: None,
             dialog: None,
             notices: Notices::default(),

@@ -11,6 +11,7 @@ mod help;
 mod journal;
 mod notices;
 mod page;
+mod palette;
 mod plan;
 mod profiles;
 mod requests;
@@ -104,6 +105,9 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
     which_key::draw(canvas, body, model);
     footer::notice(canvas, rows(geometry.header + geometry.body, geometry.notice), model);
     footer::draw(canvas, rows(area.height.saturating_sub(1), 1), model);
+    if let Some(palette) = &model.palette {
+        cursor = palette::draw(canvas, body, model, palette);
+    }
     if let Some(dialog) = &model.dialog {
         cursor = dialog::draw(canvas, area, model, dialog);
     }

@@ -160,6 +160,7 @@ pub enum Action {
     TogglePause,
     DumpScreen,
     ToggleTimes,
+    Palette,
     Help,
     Quit,
     Suspend,

@@ -71,6 +71,11 @@ impl Geometry {
         usize::from(self.body.saturating_sub(2 + filter)).max(1)
     }
 
+    /// Rows of the palette's list at most: something of the screen stays in sight.
+    pub fn offers(self) -> usize {
+        usize::from(self.body.saturating_sub(5)).clamp(1, 14)
+    }
+
     /// Rows of the list or page of the screen in front.
     pub fn rows(self, model: &Model) -> usize {
         let chrome = match model.screen() {

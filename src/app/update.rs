@@ -3,6 +3,7 @@
 
 mod dialogs;
 mod hear;
+mod palette;
 mod perform;
 mod plans;
 mod readings;
@@ -35,6 +36,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     // Logged first: leaving is the last thing that is done.
     let mut orders: Vec<Effect> = model.notices.take_unlogged().collect();
     orders.extend(effects);
+    if model.dialog.is_some() {
+        model.palette = None;
+    }
     if model.dialog.is_some() || model.filter_input.is_some() {
         model.pending.clear();
     }
@@ -147,6 +151,9 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if model.dialog.is_some() {
         return dialogs::press(model, key);
     }
+    if model.palette.is_some() {
+        return palette::press(model, key);
+    }
     if model.filter_input.is_some() {
         type_filter(model, key);
         return Vec::new();
@@ -183,6 +190,9 @@ fn type_filter(model: &mut Model, key: KeyEvent) {
 
 /// Pasted text goes into a line of text or nowhere: a key is something an operator pressed.
 fn pasted(model: &mut Model, text: &str) {
+    if model.dialog.is_none() && palette::paste_in(model, text) {
+        return;
+    }
     match (&mut model.dialog, &mut model.filter_input) {
         (
             Some(Dialog::Held { input, .. } | Dialog::WritePlan(input) | Dialog::Export(input)),

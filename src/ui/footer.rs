@@ -35,6 +35,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 fn hints(model: &Model) -> Vec<(String, String, bool)> {
     let fixed = |key: &str, title: &str| (key.to_owned(), title.to_owned(), true);
     if model.dialog.is_none() {
+        if let Some(palette) = &model.palette {
+            let up = if palette.input.value().is_empty() { "earlier" } else { "choose" };
+            let hints = [("enter", "run"), ("tab", "complete"), ("up", up), ("esc", "close")];
+            return hints.map(|(key, title)| fixed(key, title)).to_vec();
+        }
         let types = model.filter_input.is_some()
             || matches!(model.screen(), Screen::Requests(list) if list.input.is_some());
         if types {

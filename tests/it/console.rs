@@ -3,6 +3,7 @@
 mod apply;
 mod help;
 mod keys;
+mod palette;
 mod readme;
 mod screens;
 mod steady;

@@ -78,6 +78,7 @@ impl Action {
             | Self::TogglePause
             | Self::DumpScreen
             | Self::ToggleTimes
+            | Self::Palette
             | Self::Help
             | Self::Quit
             | Self::Suspend
@@ -254,6 +255,9 @@ impl Action {
                 ("write screen", "Write what is on the screen to a text file.", None)
             }
             Self::ToggleTimes => ("times", "Show times relative to now, or absolute.", Some(20)),
+            Self::Palette => {
+                ("commands", "All commands and actions, by a few letters of their name.", Some(1))
+            }
             Self::Help => ("help", "All keys, those of this screen first.", Some(0)),
             Self::Quit => ("quit", "Leave; asks only while a plan is being applied.", Some(21)),
             Self::Suspend => {

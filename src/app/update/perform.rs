@@ -102,6 +102,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
                 Times::Absolute => Times::Relative,
             };
         }
+        Action::Palette => model.palette = Some(crate::app::Palette::default()),
         Action::Help => show_help(model),
         Action::Quit => return ask_quit(model),
         Action::ForceQuit => return quit(model, Quitting::ByOperator),

@@ -76,7 +76,9 @@ impl Model {
         }
         match self.saved.screen.parse() {
             Ok(Target::User(id)) => self.destination = Some(Destination::Left(PersonId::new(id))),
-            Ok(target @ (Target::Journal | Target::Profiles | Target::Requests)) => self.open_at(target),
+            Ok(target @ (Target::Journal | Target::Profiles | Target::Requests)) => {
+                self.open_at(target)
+            }
             _ => {}
         }
     }

@@ -96,7 +96,7 @@ fn the_footer_has_the_most_needed_whole_and_only_keys_that_are_bound(#[case] wid
     let needed: &[&str] = match width {
         60 => &["/ filter", "r reset spend", "b block"],
         80 => &["/ filter", "r reset spend", "b block", "B budget"],
-        _ => &["/ filter", "r reset spend", "enter open", "u undo", "J journal", "P profiles"],
+        _ => &["/ filter", "r reset spend", "enter open", "u undo", "J journal"],
     };
     let footer = footer(&console(width, 30));
     for hint in needed {
