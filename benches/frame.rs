@@ -23,6 +23,7 @@ fn console(count: usize, size: (u16, u16)) -> Model {
     let profile = Profile {
         name: "campus".into(),
         label: Some("production".into()),
+        band: bursar::config::Band::Danger,
         read_only: false,
         refresh: None,
         sync: SyncPolicy::default(),

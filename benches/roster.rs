@@ -7,10 +7,12 @@ use std::collections::HashMap;
 use std::hint::black_box;
 use std::sync::Arc;
 
+use bursar::app::People;
 use bursar::domain::text::to_harmless_json;
-use bursar::domain::{Snapshot, SyncPolicy};
+use bursar::domain::{Email, Snapshot, SyncPolicy, Text};
 use bursar::engine::cache;
-use bursar::roster::{Filter, Order, Roster, SortKey, join};
+use bursar::roster::query::complete;
+use bursar::roster::{Order, Query, Roster, SortKey, join};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 
 #[path = "support/people.rs"]
@@ -53,25 +55,92 @@ fn names(roster: &Roster) -> Vec<String> {
     roster.people().map(|person| person.name().to_lowercase()).collect()
 }
 
-fn filtering(criterion: &mut Criterion) {
-    let roster = join(Arc::new(people::snapshot(100_000)), &SyncPolicy::default());
-    let mut group = criterion.benchmark_group("filter 100000");
+/// As plainly as it can be said: every text of everybody in lower case, then `str::contains`.
+fn naive(roster: &Roster, words: &[&str]) -> usize {
+    let has = |text: Option<&str>, word: &str| {
+        text.is_some_and(|text| text.to_lowercase().contains(word))
+    };
+    let matches = |word: &str, person: bursar::roster::PersonRef<'_>| {
+        let (user, account) = (person.proxy(), person.account());
+        has(Some(person.name()), word)
+            || has(user.map(|user| user.id.raw()), word)
+            || has(user.and_then(|user| user.email.as_ref()).map(Email::raw), word)
+            || has(user.and_then(|user| user.alias.as_ref()).map(Text::raw), word)
+            || has(account.map(|account| account.id.raw()), word)
+            || has(account.and_then(|account| account.email.as_ref()).map(Email::raw), word)
+    };
+    let all =
+        |person: &bursar::roster::PersonRef<'_>| words.iter().all(|word| matches(word, *person));
+    roster.people().filter(all).count()
+}
+
+/// What the list does at each key in the query's line, from nothing typed to the last letter.
+fn querying(criterion: &mut Criterion) {
+    let roster = Arc::new(join(Arc::new(people::snapshot(100_000)), &SyncPolicy::default()));
+    let mut group = criterion.benchmark_group("query 100000");
     group.sample_size(20);
-    for (what, words) in
-        [("one word, a tenth match", "okafor"), ("two words", "ana 99"), ("nobody matches", "zzzz")]
-    {
-        let filter = Filter::new(words);
-        group.bench_function(what, |bencher| bencher.iter(|| filter.apply(black_box(&roster))));
+    for text in [
+        "okafor",
+        "ana 99",
+        "zzzz",
+        "Okafor",
+        "löv",
+        "spend>80%",
+        "state:over",
+        "team:\"team 7\"",
+        "group:\"group 7\"",
+        "key:blocked",
+        "state:over team:\"team 7\" !okafor",
+        "(state:over | active>30d) !sync:drifted novak",
+    ] {
+        let Ok(query) = Query::parse(text) else { continue };
+        group.bench_function(text, |bencher| {
+            bencher.iter(|| query.apply(black_box(&roster), people::now()));
+        });
     }
-    let lower = names(&roster);
-    group.bench_function("str::contains on names in lower case", |bencher| {
-        bencher.iter(|| black_box(&lower).iter().filter(|name| name.contains("okafor")).count());
+    group.bench_function("naive: okafor", |bencher| {
+        bencher.iter(|| naive(black_box(&roster), &["okafor"]));
     });
+    group.bench_function("naive: zzzz", |bencher| {
+        bencher.iter(|| naive(black_box(&roster), &["zzzz"]));
+    });
+    group.bench_function("parse", |bencher| {
+        let text = "(state:over | active>30d) !sync:drifted team:\"team 7\" novak";
+        bencher.iter(|| Query::parse(black_box(text)).is_ok());
+    });
+    group.bench_function("complete model:", |bencher| {
+        bencher.iter(|| complete(black_box("model:g"), 7, &roster).items.len());
+    });
+    group.finish();
+    typing(criterion, &roster);
+}
+
+/// One key in the line of the query, with all that the console does of it but drawing.
+fn typing(criterion: &mut Criterion, roster: &Arc<Roster>) {
+    let mut group = criterion.benchmark_group("query keystroke 100000");
+    group.sample_size(20);
+    for (before, key) in [("", 'o'), ("o", 'k'), ("okafo", 'r'), ("zzz", 'z'), ("state:ove", 'r')] {
+        let mut people = People::new(Arc::clone(roster), people::now(), 40);
+        let parse = |text: &str| Query::parse_begun(text).0.unwrap_or_default();
+        let (before, after) = (parse(before), parse(&format!("{before}{key}")));
+        group.bench_function(format!("{before}{key}"), |bencher| {
+            bencher.iter_custom(|times| {
+                let mut total = std::time::Duration::ZERO;
+                for _ in 0..times {
+                    people.set_query(before.clone(), people::now());
+                    let start = std::time::Instant::now();
+                    people.set_query(after.clone(), people::now());
+                    total += start.elapsed();
+                }
+                total
+            });
+        });
+    }
 }
 
 fn sorting(criterion: &mut Criterion) {
     let roster = join(Arc::new(people::snapshot(100_000)), &SyncPolicy::default());
-    let everybody = Filter::default().apply(&roster);
+    let everybody = Query::default().apply(&roster, people::now());
     let mut group = criterion.benchmark_group("sort 100000");
     group.sample_size(20);
     for key in [SortKey::Budget, SortKey::Name, SortKey::Sync] {
@@ -123,5 +192,5 @@ fn caching(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, joining, filtering, sorting, caching);
+criterion_group!(benches, joining, querying, sorting, caching);
 criterion_main!(benches);

@@ -17,12 +17,15 @@ pub mod form;
 pub mod geometry;
 pub mod keymap;
 pub mod list;
+pub mod look;
+pub mod mouse;
 pub mod msg;
 pub mod notice;
 pub mod notices;
 pub mod palette;
 pub mod people;
 pub mod profile;
+pub mod query_line;
 pub mod reading;
 pub mod remote;
 pub mod requests;
@@ -38,23 +41,25 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tui_input::Input;
 
 pub use action::Action;
+pub use changes::Changes;
 pub use chord::Chord;
 pub use dialog::Dialog;
 pub use effect::{Effect, Epoch};
 pub use keymap::Keymap;
+pub use look::{Look, Themes};
 pub use msg::Msg;
 pub use notice::{Notice, Severity};
 pub use notices::Notices;
 pub use palette::Palette;
 pub use people::People;
 pub use profile::Profile;
+pub use query_line::{QueryHistory, QueryLine};
 pub use reading::{Freshness, KeptHalves, Progress, Reading, Server, Session};
 pub use remote::Remote;
 pub use requests::RequestLog;
-pub use saved::{Keeping, Saved};
+pub use saved::{Keeping, Saved, SavedQuery};
 pub use screen::{PlanScreen, Screen};
 pub use secret::{Revealed, Secret};
 pub use target::Target;
@@ -84,15 +89,6 @@ pub enum Times {
     Absolute,
 }
 
-/// How the terminal wants it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Look {
-    /// No colour: bold, dim and reverse only (`NO_COLOR`).
-    pub is_plain: bool,
-    /// ASCII alone (`--ascii`).
-    pub is_ascii: bool,
-}
-
 /// Why the console is about to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quitting {
@@ -111,6 +107,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// Colours and glyphs.
     pub look: Look,
+    /// What each meaning looks like.
+    pub themes: Themes,
     /// The bindings.
     pub keymap: Keymap,
     /// Keys pressed that begin what may become one of several.
@@ -127,6 +125,8 @@ pub struct Model {
     pub reading: Option<Reading>,
     /// Whence the people on the screen.
     pub freshness: Freshness,
+    /// What of them changed a moment ago.
+    pub changes: Arc<Changes>,
     /// Which halves of them are older, since their server did not answer the last time.
     pub kept: KeptHalves,
     /// When the servers were last asked, for reading by itself.
@@ -139,8 +139,10 @@ pub struct Model {
     pub screens: Vec<Screen>,
     /// The command palette, while it is open.
     pub palette: Option<Palette>,
-    /// The line in which the filter is typed.
-    pub filter_input: Option<Input>,
+    /// The line in which the query is typed.
+    pub query_line: Option<QueryLine>,
+    /// What was asked before.
+    pub query_history: QueryHistory,
     /// The dialog on top.
     pub dialog: Option<Dialog>,
     /// What the operator was told, and what of it is on the line.
@@ -170,6 +172,7 @@ impl Model {
             now,
             size,
             look: Look::default(),
+            themes: Themes::default(),
             keymap: Keymap::built_in(),
             pending: Vec::new(),
             epoch: Epoch::default(),
@@ -178,13 +181,15 @@ impl Model {
             session: Session::Opening,
             reading: None,
             freshness: Freshness::Nothing,
+            changes: Arc::default(),
             kept: KeptHalves::default(),
             asked_at: now,
             people: People::new(nobody(now), now, 1),
             journal: Remote::NotAsked,
             screens: vec![Screen::Users],
             palette: None,
-            filter_input: None,
+            query_line: None,
+            query_history: QueryHistory::default(),
             dialog: None,
             notices: Notices::default(),
             requests: RequestLog::default(),
@@ -280,7 +285,9 @@ impl Model {
             let passed = self.now.as_second() - self.asked_at.as_second();
             every.saturating_sub(Duration::from_secs(u64::try_from(passed).unwrap_or(0)))
         });
-        until_refresh.map_or(TICK, |left| left.clamp(Duration::from_secs(1), TICK))
+        let until_unmarked = self.changes.next_end(self.now);
+        let next = [until_refresh, until_unmarked].into_iter().flatten().min();
+        next.map_or(TICK, |left| left.clamp(Duration::from_secs(1), TICK))
     }
 
     /// Whether it is time to read the servers by itself.

@@ -24,6 +24,8 @@ mod resolve;
 mod secret;
 mod source;
 mod sync;
+pub mod theme;
+mod ui;
 mod validate;
 
 pub use choose::{Flags, Opened, open};
@@ -33,11 +35,12 @@ pub use error::{ConfigError, Exposure, Mistake};
 pub use keys::Keys;
 pub use paths::Paths;
 pub use profile::{
-    Config, Profile, ProfileName, ProfileNameError, ProxyEndpoint, Server, WebuiEndpoint,
+    Band, Config, Profile, ProfileName, ProfileNameError, ProxyEndpoint, Server, WebuiEndpoint,
     WebuiSignIn,
 };
 pub use raw::SETTINGS;
 pub use secret::{Ask, Place, SecretError, SecretProblem, SecretRef, SecretSource};
+pub use ui::{Colouring, NamedTheme, Ui};
 
 /// The commented example, as `config init` writes it.
 pub const EXAMPLE: &str = include_str!("../config.example.toml");

@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     };
     let result = runtime.block_on(async {
         if is_console {
-            bursar::tui::run(args, &env).await
+            Box::pin(bursar::tui::run(args, &env)).await
         } else {
             bursar::cli::logging(args.global.verbose);
             cli::run(args, &env).await

@@ -5,10 +5,10 @@
 
 pub mod drift;
 pub mod export;
-pub mod filter;
 pub mod find;
 pub mod join;
 pub mod order;
+pub mod query;
 
 use std::sync::Arc;
 
@@ -16,10 +16,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use drift::{Drift, Field};
-pub use filter::Filter;
 pub use find::{FindError, find};
 pub use join::join;
 pub use order::{Direction, Order, SortKey};
+pub use query::{Query, QueryError};
 
 use crate::domain::{
     Account, BudgetState, Customer, Group, Key, ProxySide, ProxyUser, Role, Snapshot, Team, Text,
@@ -140,6 +140,8 @@ pub struct Roster {
     people: Vec<Person>,
     groups_of: Vec<Box<[u32]>>,
     by_id: std::collections::HashMap<PersonId, u32>,
+    values: query::values::Cache,
+    haystack: query::haystack::Haystack,
 }
 
 impl Roster {
@@ -160,7 +162,8 @@ impl Roster {
 
     /// The person at an index below [`Roster::len`].
     pub fn get(&self, index: u32) -> Option<PersonRef<'_>> {
-        self.people.get(index as usize).map(|person| PersonRef { roster: self, person })
+        let person = self.people.get(index as usize)?;
+        Some(PersonRef { roster: self, person, index })
     }
 
     /// The person of that id.
@@ -175,7 +178,8 @@ impl Roster {
 
     /// Everybody.
     pub fn people(&self) -> impl ExactSizeIterator<Item = PersonRef<'_>> {
-        self.people.iter().map(|person| PersonRef { roster: self, person })
+        let all = self.people.iter().enumerate();
+        all.map(|(index, person)| PersonRef { roster: self, person, index: join::to_u32(index) })
     }
 
     /// The proxy's half of the snapshot, if it answered.
@@ -227,6 +231,7 @@ impl Roster {
 pub struct PersonRef<'a> {
     roster: &'a Roster,
     person: &'a Person,
+    index: u32,
 }
 
 impl<'a> PersonRef<'a> {
@@ -269,8 +274,24 @@ impl<'a> PersonRef<'a> {
     /// The Open WebUI groups the account is a direct member of.
     pub fn groups(self) -> impl Iterator<Item = &'a Group> {
         let rows = self.roster.webui().map_or(&[][..], |side| &side.groups.rows);
+        self.group_indices().iter().filter_map(|&index| rows.get(index as usize))
+    }
+
+    /// The groups' places in the listing.
+    fn group_indices(self) -> &'a [u32] {
         let of = self.person.account.and_then(|index| self.roster.groups_of.get(index as usize));
-        of.map_or(&[][..], |groups| groups).iter().filter_map(|&index| rows.get(index as usize))
+        of.map_or(&[][..], |groups| groups)
+    }
+
+    /// The internal user, unless the account has the same id, name and e-mail anyhow: looking
+    /// through a hundred thousand people, each record that need not be read counts.
+    fn proxy_where_it_differs(self) -> Option<&'a ProxyUser> {
+        let is_same = self.person.link == Some(Link::SameId)
+            && self.person.drift.is_empty()
+            && self
+                .account()
+                .is_some_and(|account| account.email.is_some() && !account.name.raw().is_empty());
+        if is_same { None } else { self.proxy() }
     }
 
     /// The name people know: the account's, else the user's alias, else the e-mail, else the id.

@@ -14,6 +14,8 @@ mod page;
 mod palette;
 mod plan;
 mod profiles;
+mod queries;
+mod query_line;
 mod requests;
 mod spend;
 mod theme;
@@ -26,7 +28,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
-use crate::app::geometry::{Geometry, LEAST};
+use crate::app::changes::page as app_changes;
+use crate::app::geometry::{Geometry, LEAST, has_query_line};
+use crate::app::mouse::Spot;
 use crate::app::notices::page as app_notices;
 use crate::app::requests::page as app_requests;
 use crate::app::wrap::wrap;
@@ -36,8 +40,9 @@ use theme::Theme;
 
 /// Draws the whole console.
 pub fn view(model: &Model, frame: &mut Frame<'_>) {
-    let theme = Theme::new(model.look);
+    let theme = Theme::of(model);
     let area = frame.area();
+    frame.buffer_mut().set_style(area, theme.base);
     let mut canvas = Canvas::new(frame.buffer_mut(), &theme);
     if let Some(position) = draw(&mut canvas, area, model) {
         frame.set_cursor_position(position);
@@ -46,7 +51,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
 
 /// The screen as plain text, to be kept: what a dialog shows once is not in it.
 pub fn text(model: &Model) -> String {
-    let theme = Theme::new(model.look);
+    let theme = Theme::of(model);
     let (width, height) = model.size;
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
@@ -69,6 +74,17 @@ pub fn text(model: &Model) -> String {
     text
 }
 
+/// What a click at that column and line asks for, both from zero: what was drawn there last.
+pub fn spot(model: &Model, x: u16, y: u16) -> Option<Spot> {
+    let theme = Theme::of(model);
+    let (width, height) = model.size;
+    let area = Rect::new(0, 0, width, height);
+    let mut buffer = Buffer::empty(area);
+    let mut canvas = Canvas::new(&mut buffer, &theme);
+    draw(&mut canvas, area, model);
+    canvas.spot(Position { x, y })
+}
+
 /// Draws all regions; says where the cursor of a text field is.
 fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> {
     let geometry = Geometry::of(model);
@@ -79,9 +95,15 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
     let rows = |y: u16, height: u16| Rect { x: 0, y, width: area.width, height }.intersection(area);
     let body = rows(geometry.header, geometry.body);
     header::draw(canvas, rows(0, geometry.header), model);
-    let mut cursor = users::cursor(model, body);
+    let mut cursor = query_line::cursor(model, body);
     match model.screen() {
-        Screen::Users => users::draw(canvas, body, model),
+        Screen::Users => {
+            users::draw(canvas, body, model);
+            if has_query_line(model) {
+                query_line::draw(canvas, body, model);
+                query_line::draw_offers(canvas, body, model);
+            }
+        }
         Screen::User { person, list } => user::draw(canvas, body, model, person, list.offset),
         Screen::Plan(plan) => plan::draw(canvas, body, model, plan),
         Screen::Journal(list) => journal::draw(canvas, body, model, *list),
@@ -97,6 +119,9 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
         Screen::Notices(list) => notices::draw(canvas, body, model, *list),
         Screen::Notice { id, list } => {
             page::draw(canvas, body, &app_notices::page(model, *id), list.offset);
+        }
+        Screen::Changes(list) => {
+            page::draw(canvas, body, &app_changes::page(model), list.offset);
         }
         Screen::Help { of, list, find } => {
             cursor = help::draw(canvas, body, model, (of, find, list.offset));

@@ -107,11 +107,16 @@ impl Context {
 pub enum Action {
     OpenUser,
     Filter,
+    ClearQuery,
+    SavedQuery,
+    SaveQuery,
     Mark,
     MarkAll,
     NextSort,
     ReverseSort,
     StopReading,
+    NextChange,
+    PreviousChange,
     ResetSpend,
     ResetSpendAndKeys,
     Block,
@@ -154,6 +159,7 @@ pub enum Action {
     ShowUsers,
     ShowJournal,
     ShowProfiles,
+    ShowChanges,
     ShowRequests,
     ShowNotices,
     Refresh,
@@ -161,6 +167,7 @@ pub enum Action {
     DumpScreen,
     ToggleTimes,
     Palette,
+    NextTheme,
     Help,
     Quit,
     Suspend,
@@ -170,6 +177,7 @@ pub enum Action {
     DialogNext,
     DialogPrevious,
     DialogCopy,
+    DialogRemove,
 }
 
 impl Action {

@@ -30,6 +30,7 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
         | Action::CopyJson
         | Action::CopyKeys => someone(model),
         Action::Export if super::export::rows(model).is_empty() => Err("nobody is shown".into()),
+        Action::NextChange | Action::PreviousChange | Action::ShowChanges => changed(model, action),
         Action::TogglePause if model.profile.refresh.is_none() => {
             Err("this profile is not read by itself; `refresh` in the config says how often".into())
         }
@@ -54,6 +55,15 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
         }
         _ => Ok(()),
     }
+}
+
+fn changed(model: &Model, action: Action) -> Result<(), String> {
+    let tally = model.changes.tally(model.now);
+    let is_gone_enough = action == Action::ShowChanges && tally.gone > 0;
+    if tally.new + tally.changed > 0 || is_gone_enough {
+        return Ok(());
+    }
+    Err("nobody changed in the last minute".into())
 }
 
 fn someone(model: &Model) -> Result<(), String> {

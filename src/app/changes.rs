@@ -4,6 +4,8 @@
 //! Comparing a hundred thousand people is work for another thread; what it gives is small, and the
 //! model asks it by index.
 
+pub mod page;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -38,6 +40,19 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// What stands before a row, and the same in ASCII.
+    pub fn sign(self) -> (&'static str, &'static str) {
+        match self {
+            Self::New => ("+", "+"),
+            Self::Blocked => ("x", "x"),
+            Self::Unblocked => ("o", "o"),
+            Self::State => ("!", "!"),
+            Self::SpendUp => ("↑", "^"),
+            Self::SpendDown => ("↓", "v"),
+            Self::Other => ("~", "~"),
+        }
+    }
+
     /// The words of the screen.
     pub fn words(self) -> &'static str {
         match self {
@@ -145,7 +160,7 @@ pub fn compare(old: &Roster, new: &Roster, before: &Changes, depth: Depth) -> Ch
     let (was, now) = (old.snapshot().observed_at, new.snapshot().observed_at);
     let mut kept = vec![None; new.len()];
     for change in before.changed.iter().filter(|change| is_marked(change.seen, now)) {
-        let id = old.get(change.index).map(|person| person.id());
+        let id = old.get(change.index).map(PersonRef::id);
         let index = id.and_then(|id| new.index_of(id));
         if let Some(slot) = index.and_then(|index| kept.get_mut(index as usize)) {
             *slot = Some(*change);
@@ -265,6 +280,12 @@ impl Changes {
             tally.gone += self.unnamed;
         }
         tally
+    }
+
+    /// Who changed, by index, as long as it is marked.
+    pub fn changed(&self, now: Timestamp) -> impl Iterator<Item = (u32, Kinds)> {
+        let marked = self.changed.iter().filter(move |change| is_marked(change.seen, now));
+        marked.map(|change| (change.index, change.kinds))
     }
 
     /// Who is gone, as long as it is marked.

@@ -33,6 +33,7 @@ pub enum Verb {
     Profiles,
     Profile,
     Query,
+    Theme,
     Help,
     Quit,
 }
@@ -95,6 +96,7 @@ impl Verb {
             Self::Profiles => show("The profiles.", Action::ShowProfiles),
             Self::Profile => row(Some(("NAME", Required)), "Work on that profile.", None),
             Self::Query => row(Some(("NAME", Required)), "The users of that saved query.", None),
+            Self::Theme => row(Some(("NAME", Required)), "Use that theme.", None),
             Self::Help => show("All keys.", Action::Help),
             Self::Quit => show("Leave.", Action::Quit),
         }
@@ -122,6 +124,8 @@ pub enum Command {
     Profile(String),
     /// Show the users of this saved query.
     Query(String),
+    /// Use this theme.
+    Theme(String),
 }
 
 /// Why a line is no command.
@@ -185,6 +189,7 @@ fn command(verb: Verb, rest: &str) -> Result<Command, CommandError> {
         Verb::Plan => Command::Open(Target::Plan(text)),
         Verb::Profile => Command::Profile(text),
         Verb::Query => Command::Query(text),
+        Verb::Theme => Command::Theme(text),
         _ => Command::Open(Target::Users((!text.is_empty()).then_some(text))),
     })
 }
@@ -262,6 +267,7 @@ mod tests {
     #[case("user Ana  Ruiz", Command::Open(Target::User("Ana  Ruiz".into())))]
     #[case("plan 3f2a", Command::Open(Target::Plan("3f2a".into())))]
     #[case("profile campus", Command::Profile("campus".into()))]
+    #[case("theme dark", Command::Theme("dark".into()))]
     #[case("query over budget", Command::Query("over budget".into()))]
     #[case("journal", Command::Act(Action::ShowJournal))]
     #[case("jour", Command::Act(Action::ShowJournal))]

@@ -3,6 +3,7 @@
 pub mod budget;
 pub mod mint;
 pub mod profile;
+pub mod queries;
 
 use tui_input::Input;
 
@@ -12,6 +13,7 @@ use crate::plan::Held;
 pub use budget::BudgetForm;
 pub use mint::MintForm;
 pub use profile::ProfileForm;
+pub use queries::QueriesDialog;
 
 /// An open dialog.
 #[derive(Debug)]
@@ -35,6 +37,8 @@ pub enum Dialog {
     Export(Input),
     /// A profile.
     Profile(ProfileForm),
+    /// The saved queries, and a name for the present one.
+    Queries(QueriesDialog),
     /// What was handed back: shown here, once, and forgotten when this closes.
     Revealed {
         /// Each with its owner.

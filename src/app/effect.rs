@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::export::Export;
 use super::notice::Notice;
 use super::profile::ProfileDraft;
-use super::reading::Halves;
+use super::reading::{Comparison, Forgotten};
 use super::saved::Saved;
 use super::secret::Secret;
 use crate::plan::Plan;
@@ -43,8 +43,10 @@ pub enum Effect {
     Observe(Epoch),
     /// Give the reading under way up, if there is one.
     StopReading(Epoch),
-    /// Join a reading with the half of the last one that stays: `Msg::Merged`.
-    KeepLastGood(Epoch, Box<Halves>),
+    /// Hold a reading against the one on the screen: `Msg::Compared`.
+    Compare(Epoch, Box<Comparison>),
+    /// Let go of these people, where nobody waits for it.
+    Forget(Forgotten),
     /// Write this to the log, as grave as it is.
     Log(Notice),
     /// Read the profile's journal: `Msg::JournalLoaded`.

@@ -65,10 +65,10 @@ impl Geometry {
         Self { header, body, notice, is_too_small }
     }
 
-    /// Rows of the users' list: the body without filter line, column heads and sum.
+    /// Rows of the users' list: the body without query line, column heads and sum.
     pub fn users(self, model: &Model) -> usize {
-        let filter = u16::from(has_filter_line(model));
-        usize::from(self.body.saturating_sub(2 + filter)).max(1)
+        let query = u16::from(has_query_line(model));
+        usize::from(self.body.saturating_sub(2 + query)).max(1)
     }
 
     /// Rows of the palette's list at most: something of the screen stays in sight.
@@ -83,6 +83,7 @@ impl Geometry {
             Screen::User { .. }
             | Screen::Help { .. }
             | Screen::Request { .. }
+            | Screen::Changes(_)
             | Screen::Notice { .. } => 1,
             Screen::Plan(_) | Screen::Entry { .. } => PLAN_HEAD + plan_detail(self.body),
             Screen::Journal(_) | Screen::Profiles(_) | Screen::Requests(_) | Screen::Notices(_) => {
@@ -93,9 +94,9 @@ impl Geometry {
     }
 }
 
-/// Whether the filter has its line.
-pub fn has_filter_line(model: &Model) -> bool {
-    model.filter_input.is_some() || !model.people.filter().is_empty()
+/// Whether the query has its line.
+pub fn has_query_line(model: &Model) -> bool {
+    model.query_line.is_some() || !model.people.query().is_empty()
 }
 
 impl Model {
@@ -116,6 +117,7 @@ impl Model {
                 Screen::User { list, .. }
                 | Screen::Help { list, .. }
                 | Screen::Request { list, .. }
+                | Screen::Changes(list)
                 | Screen::Notice { list, .. },
             ) => {
                 list.offset = list.offset.min(len.saturating_sub(rows));
@@ -147,6 +149,7 @@ impl Model {
             Screen::Request { id, .. } => super::requests::page::page(self, *id).len(),
             Screen::Notices(_) => self.notices.len(),
             Screen::Notice { id, .. } => super::notices::page::page(self, *id).len(),
+            Screen::Changes(_) => super::changes::page::page(self).len(),
         }
     }
 }

@@ -31,6 +31,16 @@ impl ListState {
         self.fit(len, height);
     }
 
+    /// Scrolls by so many lines. The cursor stays on its row, or goes with the window where it
+    /// would leave it.
+    pub fn wheel(&mut self, lines: isize, len: usize, height: usize) {
+        let height = height.max(1);
+        let most = len.saturating_sub(height);
+        self.offset = self.offset.saturating_add_signed(lines).min(most);
+        self.cursor = self.cursor.clamp(self.offset, self.offset + height - 1);
+        self.fit(len, height);
+    }
+
     /// Moves a page that has no cursor: the first row shown is what moves.
     pub fn scroll(&mut self, action: Action, len: usize, height: usize) {
         let mut window = Self { cursor: self.offset, offset: 0 };
@@ -84,6 +94,24 @@ mod tests {
         assert_eq!(list.offset, 15);
         list.scroll(Action::Up, 25, 10);
         assert_eq!(list.offset, 14);
+    }
+
+    #[test]
+    fn the_wheel_moves_the_window_and_takes_the_cursor_along_only_at_its_edge() {
+        let mut list = ListState { cursor: 5, offset: 0 };
+        list.wheel(3, 100, 10);
+        assert_eq!(list, ListState { cursor: 5, offset: 3 });
+        list.wheel(3, 100, 10);
+        assert_eq!(list, ListState { cursor: 6, offset: 6 });
+        list.wheel(-3, 100, 10);
+        list.wheel(-3, 100, 10);
+        assert_eq!(list, ListState { cursor: 6, offset: 0 });
+        list.wheel(-3, 100, 10);
+        assert_eq!(list, ListState { cursor: 6, offset: 0 });
+        list.wheel(300, 100, 10);
+        assert_eq!(list, ListState { cursor: 90, offset: 90 });
+        list.wheel(3, 5, 10);
+        assert_eq!(list, ListState { cursor: 4, offset: 0 });
     }
 
     #[test]

@@ -7,8 +7,9 @@ use jiff::Timestamp;
 
 use super::effect::Epoch;
 use super::export::Exported;
+use super::mouse::Mouse;
 use super::profile::Profile;
-use super::reading::{KeptHalves, Server};
+use super::reading::{Compared, Server};
 use super::saved::Saved;
 use super::secret::Revealed;
 use crate::engine::RequestRecord;
@@ -21,6 +22,8 @@ use crate::roster::Roster;
 pub enum Msg {
     /// A key was pressed.
     Key(KeyEvent),
+    /// The mouse was used.
+    Mouse(Mouse),
     /// Text was pasted in one piece.
     Pasted(String),
     /// The terminal has this size: columns and rows.
@@ -50,8 +53,8 @@ pub enum Msg {
     },
     /// Both servers were read, each as far as it could be.
     Observed(Epoch, Arc<Roster>),
-    /// A half of the reading failed; this is it with the other half as it was.
-    Merged(Epoch, Arc<Roster>, Box<KeptHalves>),
+    /// The reading was held against the one before: this is to be shown.
+    Compared(Epoch, Box<Compared>),
     /// A request to a server has ended, made for that profile.
     Requested(Arc<str>, Box<RequestRecord>),
     /// The journal.
@@ -96,7 +99,7 @@ impl Msg {
             | Self::SavedLoaded(epoch, _)
             | Self::Progressed { epoch, .. }
             | Self::Observed(epoch, _)
-            | Self::Merged(epoch, ..)
+            | Self::Compared(epoch, _)
             | Self::JournalLoaded(epoch, _)
             | Self::ChangeStarted(epoch, _)
             | Self::ChangeFinished { epoch, .. }

@@ -11,6 +11,7 @@ use super::command::{self, Need, Verb, Word};
 use super::list::ListState;
 use super::{Model, Saved};
 use crate::domain::text::harmless;
+use crate::roster::query::complete;
 
 /// Lines of the history that are offered before anything is typed.
 const RECENT: usize = 3;
@@ -220,6 +221,9 @@ fn recent(line: &str) -> Offer {
 
 /// The words that may stand behind a command, those that begin with what is typed first.
 fn arguments(model: &Model, verb: Verb, typed: &str) -> Vec<Offer> {
+    if verb == Verb::Users {
+        return query_words(model, typed);
+    }
     let typed = typed.to_lowercase();
     let known = known(model, verb);
     let (begin, rest): (Vec<_>, Vec<_>) =
@@ -236,6 +240,27 @@ fn arguments(model: &Model, verb: Verb, typed: &str) -> Vec<Offer> {
     offers.collect()
 }
 
+/// What may stand in the place of the last word of a query.
+fn query_words(model: &Model, typed: &str) -> Vec<Offer> {
+    let chars: Vec<char> = typed.chars().collect();
+    let completions = complete(typed, chars.len(), model.people.roster());
+    let range = completions.range;
+    let offer = |item: crate::roster::query::Completion| {
+        let mut line: String = chars.iter().take(range.start).collect();
+        line.push_str(&item.insert);
+        line.extend(chars.iter().skip(range.end));
+        Offer {
+            line: format!("{} {line}", Verb::Users.name()),
+            name: harmless(&item.insert).into_owned(),
+            keys: String::new(),
+            help: item.detail,
+            why_not: verb_why_not(model, Verb::Users),
+            wants_more: item.insert.ends_with(|c: char| !c.is_alphanumeric()),
+        }
+    };
+    completions.items.into_iter().map(offer).collect()
+}
+
 /// The words there are for a command's argument, each with what it stands for.
 fn known(model: &Model, verb: Verb) -> Vec<(String, String)> {
     match verb {
@@ -249,7 +274,12 @@ fn known(model: &Model, verb: Verb) -> Vec<(String, String)> {
             })
             .collect(),
         Verb::Query => {
-            model.saved.queries.iter().map(|(name, query)| (name.clone(), query.clone())).collect()
+            let queries = model.saved.queries.iter();
+            queries.map(|query| (query.name.clone(), query.text.clone())).collect()
+        }
+        Verb::Theme => {
+            let help = |name: &str| if name == model.themes.name() { "In force now." } else { "" };
+            model.themes.names().map(|name| (name.to_owned(), help(name).to_owned())).collect()
         }
         _ => Vec::new(),
     }

@@ -11,15 +11,19 @@ use jiff::Timestamp;
 use super::Action;
 use super::list::ListState;
 use crate::domain::{BudgetState, Usd};
-use crate::roster::{Direction, Filter, Order, PersonId, PersonRef, Roster, SortKey, SyncStatus};
+use crate::roster::query::Matches;
+use crate::roster::{Direction, Order, PersonId, PersonRef, Query, Roster, SortKey, SyncStatus};
 
 /// A roster as the operator looks at it.
 #[derive(Debug)]
 pub struct People {
     roster: Arc<Roster>,
     order: Order,
-    filter: Filter,
-    /// Everybody, in order; so that typing a filter sorts nothing.
+    query: Query,
+    matches: Matches,
+    /// The moment of the counts, and for which the query is answered.
+    as_of: Timestamp,
+    /// Everybody, in order; so that typing a query sorts nothing.
     sorted: Vec<u32>,
     shown: Vec<u32>,
     list: ListState,
@@ -58,7 +62,9 @@ impl People {
     pub fn new(roster: Arc<Roster>, now: Timestamp, height: usize) -> Self {
         let mut people = Self {
             order: Order::by(SortKey::default()),
-            filter: Filter::default(),
+            query: Query::default(),
+            matches: Matches::default(),
+            as_of: now,
             sorted: Vec::new(),
             shown: Vec::new(),
             list: ListState::default(),
@@ -69,7 +75,7 @@ impl People {
             height,
             roster,
         };
-        people.recount(now);
+        people.count(now);
         people.resort();
         people.list = ListState::default();
         people
@@ -85,9 +91,9 @@ impl People {
         self.order
     }
 
-    /// The filter in force.
-    pub fn filter(&self) -> &Filter {
-        &self.filter
+    /// The query in force.
+    pub fn query(&self) -> &Query {
+        &self.query
     }
 
     /// Indices of the roster, in the order of the screen.
@@ -120,7 +126,7 @@ impl People {
         self.marks.contains(id)
     }
 
-    /// How many are marked, and how many of these the filter hides.
+    /// How many are marked, and how many of these the query hides.
     pub fn marked(&self) -> (usize, usize) {
         (self.marks.len(), self.hidden_marks)
     }
@@ -144,7 +150,7 @@ impl People {
             let roster = &self.roster;
             self.marks.retain(|id| roster.index_of(id).is_some());
         }
-        self.recount(now);
+        self.count(now);
         self.sort();
         self.refilter();
         if let Some(row) = selected.as_ref().and_then(|id| self.row_of(id)) {
@@ -160,16 +166,25 @@ impl People {
         self.list.fit(self.shown.len(), height);
     }
 
+    /// Scrolls by so many lines.
+    pub fn wheel(&mut self, lines: isize) {
+        self.list.wheel(lines, self.shown.len(), self.height);
+    }
+
     /// Moves the cursor.
     pub fn travel(&mut self, action: Action) {
         self.list.travel(action, self.shown.len(), self.height);
     }
 
-    /// Filters; the cursor stays on its person where they are still shown.
-    pub fn set_filter(&mut self, filter: Filter) {
+    /// Shows whom the query matches; the cursor stays on its person where they are still shown.
+    pub fn set_query(&mut self, query: Query, now: Timestamp) {
         let selected = self.selected().map(|person| person.id().clone());
-        self.filter = filter;
-        self.refilter();
+        self.as_of = now;
+        // One more letter typed: whoever is to be shown is shown already.
+        let among = query.narrows(&self.query).then(|| std::mem::take(&mut self.matches));
+        self.query = query;
+        self.matches = self.query.ask(&self.roster, now, among.as_ref());
+        self.show();
         self.list = ListState::default();
         self.follow(selected.as_ref());
     }
@@ -231,8 +246,18 @@ impl People {
         self.hidden_marks = 0;
     }
 
-    /// Counts again: whether a reset is due depends on the time.
+    /// Counts again, and asks the query again: whether a reset is due depends on the time.
     pub fn recount(&mut self, now: Timestamp) {
+        self.count(now);
+        if self.query.depends_on_time() {
+            let selected = self.selected().map(|person| person.id().clone());
+            self.refilter();
+            self.follow(selected.as_ref());
+        }
+    }
+
+    fn count(&mut self, now: Timestamp) {
+        self.as_of = now;
         let mut counts = Counts::default();
         for person in self.roster.people() {
             match person.budget_state(now) {
@@ -279,16 +304,21 @@ impl People {
     }
 
     fn refilter(&mut self) {
-        let (roster, filter) = (&self.roster, &self.filter);
-        self.shown = if filter.is_empty() {
+        self.matches = self.query.ask(&self.roster, self.as_of, None);
+        self.show();
+    }
+
+    /// Shows those whom the query matches.
+    fn show(&mut self) {
+        let (roster, matches) = (&self.roster, &self.matches);
+        self.shown = if self.query.is_empty() {
             self.sorted.clone()
         } else {
-            let matches = |index: &u32| roster.get(*index).is_some_and(|p| filter.matches(p));
-            self.sorted.iter().copied().filter(matches).collect()
+            self.sorted.iter().copied().filter(|&index| matches.has(index)).collect()
         };
-        let people = self.shown.iter().filter_map(|&index| roster.get(index));
+        let people = matches.indices().filter_map(|index| roster.get(index));
         self.spend = people.filter_map(PersonRef::spend).sum();
-        let is_hidden = |id: &&PersonId| roster.by_id(id).is_none_or(|p| !filter.matches(p));
+        let is_hidden = |id: &&PersonId| roster.index_of(id).is_none_or(|i| !matches.has(i));
         self.hidden_marks = self.marks.iter().filter(is_hidden).count();
     }
 }

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::config::Band;
 use crate::domain::{Authority, GuardPolicy, SyncPolicy};
 
 /// One profile of the configuration.
@@ -12,6 +13,8 @@ pub struct Profile {
     pub name: String,
     /// Shown in a band, like `production`.
     pub label: Option<String>,
+    /// Of which colour that band is.
+    pub band: Band,
     /// Whether nothing may be written.
     pub read_only: bool,
     /// How often both servers are read by themselves.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::changes::{self, Changes, Depth};
 use crate::domain::{Side, Snapshot, SyncPolicy};
 use crate::roster::Roster;
 pub use pace::{Pace, millis_between};
@@ -186,20 +187,35 @@ impl KeptHalves {
     }
 }
 
-/// A new reading of which a half failed, and what stays of the one before. Joining them again is
-/// work for another thread.
+/// A new reading, to be held against the one on the screen: what of that stays, since a server
+/// did not answer, and what is other. Work for another thread.
 #[derive(Clone, Debug)]
-pub struct Halves {
+pub struct Comparison {
     /// The new reading.
     pub new: Arc<Roster>,
     /// The one on the screen.
     pub old: Arc<Roster>,
     /// Which halves of the old one stay.
     pub kept: KeptHalves,
+    /// What was marked as changed before.
+    pub before: Arc<Changes>,
+    /// How much is compared.
+    pub depth: Depth,
+}
+
+/// A reading, ready to be shown.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// Everybody.
+    pub roster: Arc<Roster>,
+    /// Which halves are of an earlier reading.
+    pub kept: KeptHalves,
+    /// What is other than before.
+    pub changes: Arc<Changes>,
 }
 
 /// The same two readings: comparing their people would take long.
-impl PartialEq for Halves {
+impl PartialEq for Comparison {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.new, &other.new)
             && Arc::ptr_eq(&self.old, &other.old)
@@ -207,10 +223,19 @@ impl PartialEq for Halves {
     }
 }
 
-impl Halves {
-    /// Puts the last good half in the place of one that could not be read: nobody should lose the
-    /// table because one server does not answer.
-    pub fn join(&self, policy: &SyncPolicy) -> Arc<Roster> {
+impl Comparison {
+    /// Puts the last good half in the place of one that could not be read, as nobody should lose
+    /// the table because one server does not answer; and tells what changed.
+    pub fn finish(self, policy: &SyncPolicy) -> Compared {
+        let roster = self.join(policy);
+        let changes = changes::compare(&self.old, &roster, &self.before, self.depth);
+        Compared { roster, kept: self.kept, changes: Arc::new(changes) }
+    }
+
+    fn join(&self, policy: &SyncPolicy) -> Arc<Roster> {
+        if self.kept == KeptHalves::default() {
+            return Arc::clone(&self.new);
+        }
         let (snapshot, last) = (self.new.snapshot(), self.old.snapshot());
         let kept = &self.kept;
         let merged = Snapshot {
@@ -219,6 +244,18 @@ impl Halves {
             webui: if kept.webui.is_some() { &last.webui } else { &snapshot.webui }.clone(),
         };
         Arc::new(crate::roster::join(Arc::new(merged), policy))
+    }
+}
+
+/// People that are shown no more. Freeing a hundred thousand of them takes long enough to be felt,
+/// so it is done where nobody waits.
+#[derive(Clone, Debug)]
+pub struct Forgotten(pub Arc<Roster>);
+
+/// The same reading.
+impl PartialEq for Forgotten {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 }
 

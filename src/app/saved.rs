@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::roster::Query;
+
 /// One profile's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -15,12 +17,34 @@ pub struct Saved {
     pub screen: String,
     /// The query that was in force.
     pub query: String,
-    /// Queries by the name they were given.
-    pub queries: BTreeMap<String, String>,
+    /// Queries with the names they were given. The first nine have a number key, by their place.
+    pub queries: Vec<SavedQuery>,
     /// What was typed into the command palette, the newest last.
     pub commands: Vec<String>,
     /// How each list is laid out, by the name of its screen.
     pub tables: BTreeMap<String, Layout>,
+}
+
+/// A query under a name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedQuery {
+    /// What the operator calls it.
+    pub name: String,
+    /// As it was typed.
+    pub text: String,
+}
+
+impl Saved {
+    /// The place of the saved query that asks the same as `query`.
+    pub fn in_force(&self, query: &Query) -> Option<usize> {
+        if query.is_empty() {
+            return None;
+        }
+        let is_it = |saved: &SavedQuery| {
+            saved.text == query.text() || Query::parse(&saved.text).is_ok_and(|it| it == *query)
+        };
+        self.queries.iter().position(is_it)
+    }
 }
 
 /// The columns of one list and its order.

@@ -57,6 +57,8 @@ pub enum Screen {
         /// Where in the page.
         list: ListState,
     },
+    /// What changed a moment ago.
+    Changes(ListState),
     /// All keys.
     Help {
         /// The contexts of the screen it was opened on.
@@ -80,7 +82,7 @@ impl Screen {
             Self::Profiles(_) => profiles,
             Self::Requests(_) | Self::Request { .. } => requests,
             Self::Notices(_) | Self::Notice { .. } => notices,
-            Self::Entry { .. } => page,
+            Self::Entry { .. } | Self::Changes(_) => page,
             Self::Help { .. } => help,
         }
     }
@@ -98,6 +100,7 @@ impl Screen {
             Self::Request { .. } => "request",
             Self::Notices(_) => "notices",
             Self::Notice { .. } => "notice",
+            Self::Changes(_) => "changes",
             Self::Help { .. } => "help",
         }
     }

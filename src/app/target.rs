@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use crate::domain::nearest::nearest;
 use crate::domain::text::harmless;
+use crate::roster::Query;
 
 /// A screen, and what of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +41,10 @@ impl FromStr for Target {
         let rest = rest.filter(|rest| !rest.is_empty()).map(str::to_owned);
         let shown = harmless(word);
         match (kind, rest) {
-            ("users", query) => Ok(Self::Users(query)),
+            ("users", query) => match query.as_deref().map(Query::parse) {
+                Some(Err(error)) => Err(harmless(&error.sentence).into_owned()),
+                _ => Ok(Self::Users(query)),
+            },
             ("user", Some(word)) => Ok(Self::User(word)),
             ("user", None) => Err(format!("'{shown}' does not say which user: user:ana@…")),
             ("plan", Some(id)) => Ok(Self::Plan(id)),
@@ -105,6 +109,7 @@ mod tests {
         assert!(why("usr:ana").contains("did you mean 'user'?"), "{}", why("usr:ana"));
         assert!(why("why:ana").contains("there are users"), "{}", why("why:ana"));
         assert!(why("user:").contains("does not say which user"));
+        assert!(why("users:spned>5").contains("did you mean 'spend'?"));
         assert!(why("journal:x").contains("write journal alone"));
         assert!(why("").contains("there are users"));
     }

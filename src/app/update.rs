@@ -3,23 +3,25 @@
 
 mod dialogs;
 mod hear;
+mod mouse;
 mod palette;
 mod perform;
 mod plans;
+mod queries;
+pub mod query;
 mod readings;
 pub mod session;
 mod told;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
+use crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::action::Context;
-use super::form::{paste, type_key};
+use super::form::paste;
 use super::keymap::OVER_ALL;
 use super::reading::Part;
 use super::{
     Action, Dialog, Effect, Freshness, Model, Msg, Notice, Quitting, Resume, Screen, Session,
 };
-use crate::roster::Filter;
 
 /// Takes a fact; returns what it makes necessary.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -39,7 +41,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if model.dialog.is_some() {
         model.palette = None;
     }
-    if model.dialog.is_some() || model.filter_input.is_some() {
+    if model.dialog.is_some() || model.query_line.is_some() {
         model.pending.clear();
     }
     model.fit();
@@ -49,6 +51,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(key) => press(model, key),
+        Msg::Mouse(mouse) => mouse::take(model, mouse),
         Msg::Pasted(text) => {
             pasted(model, &text);
             Vec::new()
@@ -91,7 +94,7 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Observed(_, roster) => readings::observed(model, roster),
-        Msg::Merged(_, roster, kept) => readings::take(model, roster, *kept),
+        Msg::Compared(_, compared) => readings::take(model, *compared),
         Msg::Requested(profile, record) => {
             model.requests.push(profile, *record);
             Vec::new()
@@ -154,8 +157,8 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if model.palette.is_some() {
         return palette::press(model, key);
     }
-    if model.filter_input.is_some() {
-        type_filter(model, key);
+    if model.query_line.is_some() {
+        query::type_key_in_line(model, key);
         return Vec::new();
     }
     if let Some(Screen::Requests(list)) = model.screens.last_mut()
@@ -166,34 +169,12 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     hear::hear(model, key)
 }
 
-/// The filter works while it is typed; enter keeps it, esc takes it away. Up and down leave the
-/// line and move, since that is what the eye wants next.
-fn type_filter(model: &mut Model, key: KeyEvent) {
-    match key.code {
-        KeyCode::Enter => model.filter_input = None,
-        KeyCode::Esc => {
-            model.filter_input = None;
-            model.people.set_filter(Filter::default());
-        }
-        KeyCode::Down => model.people.travel(Action::Down),
-        KeyCode::Up => model.people.travel(Action::Up),
-        _ => {
-            let Some(input) = &mut model.filter_input else { return };
-            type_key(input, key);
-            let filter = Filter::new(input.value());
-            if filter != *model.people.filter() {
-                model.people.set_filter(filter);
-            }
-        }
-    }
-}
-
 /// Pasted text goes into a line of text or nowhere: a key is something an operator pressed.
 fn pasted(model: &mut Model, text: &str) {
     if model.dialog.is_none() && palette::paste_in(model, text) {
         return;
     }
-    match (&mut model.dialog, &mut model.filter_input) {
+    match (&mut model.dialog, &model.query_line) {
         (
             Some(Dialog::Held { input, .. } | Dialog::WritePlan(input) | Dialog::Export(input)),
             _,
@@ -201,12 +182,9 @@ fn pasted(model: &mut Model, text: &str) {
         (Some(Dialog::Budget(dialog)), _) => dialog.form.paste(text),
         (Some(Dialog::Mint(dialog)), _) => dialog.form.paste(text),
         (Some(Dialog::Profile(dialog)), _) => dialog.form.paste(text),
+        (Some(Dialog::Queries(dialog)), _) => dialog.paste(text),
         (Some(_), _) => {}
-        (None, Some(input)) => {
-            paste(input, text);
-            let filter = Filter::new(input.value());
-            model.people.set_filter(filter);
-        }
+        (None, Some(_)) => query::pasted(model, text),
         (None, None) => {
             if hear::paste_in_help(model, text) {
                 return;

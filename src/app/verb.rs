@@ -48,7 +48,7 @@ pub fn targets(model: &Model) -> Targets {
         ((0, _), _) | (_, [_]) => people.map(with_id).next().unwrap_or_default(),
         ((_, 0), many) => format!("the {} marked users", many.len()),
         ((_, hidden), many) => {
-            format!("the {} marked users, {hidden} of them hidden by the filter", many.len())
+            format!("the {} marked users, {hidden} of them hidden by the query", many.len())
         }
     };
     Targets { people: ids, subject }

@@ -5,9 +5,12 @@ mod value;
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use strum::IntoEnumIterator;
 
+use crate::config::Colouring;
 use crate::domain::{Limit, Window};
 use crate::roster::SortKey;
 use value::{duration, limit, sort_key, window_or_none};
@@ -51,26 +54,22 @@ pub struct Global {
     /// Change nothing on any server, whatever the profile allows
     #[arg(long, global = true)]
     pub read_only: bool,
-    /// When to use colour
+    /// When to use colour, and how many
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub color: Colour,
+    #[arg(value_parser = PossibleValuesParser::new(Colouring::iter().map(<&str>::from)).try_map(|word| word.parse::<Colouring>()))]
+    pub color: Colouring,
+    /// The console's theme: terminal, dark, light, or one of your own
+    #[arg(long, global = true, value_name = "NAME")]
+    pub theme: Option<String>,
     /// Draw the console with ASCII characters alone
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// Let the console listen to the mouse: click, wheel, column heads
+    #[arg(long, global = true)]
+    pub mouse: bool,
     /// Say on standard error what is done; twice, every request
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
-}
-
-/// When to use colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Colour {
-    /// On a terminal, unless `NO_COLOR` is set.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
 }
 
 /// The subcommands.

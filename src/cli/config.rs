@@ -6,7 +6,8 @@ use super::args::{ConfigCommand, Global};
 use super::output::{data, words};
 use super::{CliError, Exit, scene};
 use crate::app::Keymap;
-use crate::config::{self, Config, ConfigError, Env, Paths, edit};
+use crate::config::{self, Config, ConfigError, Env, Mistake, Paths, edit, theme};
+use crate::domain::text::harmless;
 
 pub(super) fn run(global: &Global, command: &ConfigCommand, env: &Env) -> Result<Exit, CliError> {
     match command {
@@ -37,6 +38,7 @@ fn check(global: &Global, env: &Env) -> Result<Exit, CliError> {
         );
     }
     data(&out)?;
+    check_themes(global, &config, &paths)?;
     // A profile named by flag or environment must exist, too.
     if config.profiles.is_empty() {
         words(&format!("{} is well-formed, and has no profile yet", paths.config.display()));
@@ -45,6 +47,24 @@ fn check(global: &Global, env: &Env) -> Result<Exit, CliError> {
         words(&format!("{} is well-formed", paths.config.display()));
     }
     Ok(Exit::Done)
+}
+
+/// Every theme must be one, and the chosen one be there. The console would start all the same.
+fn check_themes(global: &Global, config: &Config, paths: &Paths) -> Result<(), CliError> {
+    let found = theme::find(&paths.themes());
+    let mut wrong: Vec<String> = found.problems.iter().map(ToString::to_string).collect();
+    let there = || theme::built_in().iter().chain(&found.themes).map(|theme| theme.name.as_str());
+    let listed = || format!("themes here: {}", there().collect::<Vec<_>>().join(", "));
+    if let Some(named) = config.ui.theme.as_ref().filter(|named| !there().any(|n| n == named.name))
+    {
+        let mistake = &named.mistake;
+        let sentence = format!("{}; {}", mistake.sentence, listed());
+        wrong.push(Mistake { sentence, ..Mistake::clone(mistake) }.to_string());
+    }
+    if let Some(name) = global.theme.as_deref().filter(|name| !there().any(|n| n == *name)) {
+        wrong.push(format!("--theme: there is no theme '{}'; {}", harmless(name), listed()));
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(CliError::usage(wrong.join("\n"))) }
 }
 
 /// The whole map, as it could stand in the file; without a file, the built-in one.

@@ -60,7 +60,7 @@ fn write_profile(path: &Path, sandbox: &Sandbox) -> Result<(), CliError> {
     write!(
         file,
         "default_profile = \"demo\"\n\n\
-         [profiles.demo]\nlabel = \"sandbox\"\nrefresh = 10\n\n\
+         [profiles.demo]\nlabel = \"sandbox\"\nband = \"accent\"\nrefresh = 10\n\n\
          [profiles.demo.proxy]\nurl = \"{}\"\nkey = \"{}\"\n\n\
          [profiles.demo.webui]\nurl = \"{}\"\nkey = \"{}\"\nemail = \"{}\"\n",
         sandbox.proxy_url(),

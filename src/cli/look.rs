@@ -2,8 +2,9 @@
 
 use std::io::{self, IsTerminal};
 
-use super::args::{Colour, Global};
-use crate::config::Env;
+use super::args::Global;
+use crate::config::theme::Depth;
+use crate::config::{Colouring, Env};
 
 /// The looks of standard output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,15 +33,8 @@ impl Look {
 }
 
 /// <https://no-color.org>: set to anything but nothing, it says no; the flag says more.
-fn is_coloured(wish: Colour, is_terminal: bool, env: &Env) -> bool {
-    match wish {
-        Colour::Always => true,
-        Colour::Never => false,
-        Colour::Auto => {
-            let is_dumb = env.var("TERM").is_some_and(|term| term == "dumb");
-            is_terminal && !is_dumb && env.var("NO_COLOR").is_none()
-        }
-    }
+fn is_coloured(wish: Colouring, is_terminal: bool, env: &Env) -> bool {
+    (is_terminal || wish != Colouring::Auto) && wish.depth(env) != Depth::None
 }
 
 /// What a word means. The terminal's own sixteen colours: they fit its background.
@@ -76,15 +70,17 @@ mod tests {
     use rstest::rstest;
 
     #[rstest]
-    #[case(Colour::Auto, true, &[], true)]
-    #[case(Colour::Auto, false, &[], false)]
-    #[case(Colour::Auto, true, &[("NO_COLOR", "1")], false)]
-    #[case(Colour::Auto, true, &[("NO_COLOR", "")], true)]
-    #[case(Colour::Auto, true, &[("TERM", "dumb")], false)]
-    #[case(Colour::Always, false, &[("NO_COLOR", "1")], true)]
-    #[case(Colour::Never, true, &[], false)]
+    #[case(Colouring::Auto, true, &[], true)]
+    #[case(Colouring::Auto, false, &[], false)]
+    #[case(Colouring::Auto, true, &[("NO_COLOR", "1")], false)]
+    #[case(Colouring::Auto, true, &[("NO_COLOR", "")], true)]
+    #[case(Colouring::Auto, true, &[("TERM", "dumb")], false)]
+    #[case(Colouring::Always, false, &[("NO_COLOR", "1")], true)]
+    #[case(Colouring::True, false, &[("NO_COLOR", "1")], true)]
+    #[case(Colouring::Sixteen, false, &[], true)]
+    #[case(Colouring::Never, true, &[], false)]
     fn colour_is_for_terminals_unless_somebody_says_otherwise(
-        #[case] wish: Colour,
+        #[case] wish: Colouring,
         #[case] is_terminal: bool,
         #[case] env: &[(&str, &str)],
         #[case] coloured: bool,

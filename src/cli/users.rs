@@ -13,15 +13,16 @@ use crate::config::Env;
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::roster::export::{ColumnSet, write_csv, write_json};
-use crate::roster::{Filter, Order, PersonRef, Roster};
+use crate::roster::{Order, PersonRef, Query, Roster};
 
 pub(super) async fn run(global: &Global, options: &Users, env: &Env) -> Result<Exit, CliError> {
+    let query = query(&options.query.join(" "))?;
     let scene = scene::set(global, env).await?;
     let roster = &scene.roster;
-    let mut shown = Filter::new(&options.query.join(" ")).apply(roster);
+    let now = Timestamp::now();
+    let mut shown = query.apply(roster, now);
     Order::by(options.sort).sort(roster, &mut shown);
     let people: Vec<PersonRef<'_>> = shown.iter().filter_map(|&index| roster.get(index)).collect();
-    let now = Timestamp::now();
     let text = match options.format {
         UsersFormat::Table => table::table(&people, now, Look::of_stdout(global, env)),
         UsersFormat::Json => written(|out| write_json(out, roster, &shown, now))?,
@@ -32,6 +33,14 @@ pub(super) async fn run(global: &Global, options: &Users, env: &Env) -> Result<E
         output::words(&nobody(&options.query, roster));
     }
     Ok(scene.exit())
+}
+
+/// Read before any server is asked.
+fn query(text: &str) -> Result<Query, CliError> {
+    Query::parse(text).map_err(|error| {
+        let sentence = harmless(&error.sentence);
+        CliError::usage(format!("{sentence}\n{}", error.carets(text)))
+    })
 }
 
 fn written(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> Result<String, CliError> {

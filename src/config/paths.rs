@@ -54,6 +54,11 @@ impl Paths {
         self.cache_dir.join("snapshots").join(format!("{profile}.json"))
     }
 
+    /// The folder of the operator's own themes: beside the config file.
+    pub fn themes(&self) -> PathBuf {
+        self.config.with_file_name("themes")
+    }
+
     /// What one session of the console leaves for the next, per profile.
     pub fn console(&self, profile: &ProfileName) -> PathBuf {
         self.state_dir.join("console").join(format!("{profile}.json"))

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Keys, Mistake, Revision, SecretRef};
+use super::{Keys, Mistake, Revision, SecretRef, Ui};
 use crate::domain::Email;
 use crate::domain::text::harmless;
 use crate::domain::{GuardPolicy, SyncPolicy};
@@ -22,6 +22,8 @@ pub struct Config {
     pub revision: Revision,
     /// The profile to use when none is asked for.
     pub default_profile: Option<ProfileName>,
+    /// How the console looks.
+    pub ui: Ui,
     /// Bindings, or the first mistake in their shape: who needs no keys need not mind it.
     pub keys: Result<Keys, Mistake>,
     /// By name. May be empty: a fresh file has none.
@@ -35,6 +37,8 @@ pub struct Profile {
     pub name: ProfileName,
     /// A word for the header band, like `production`.
     pub label: Option<String>,
+    /// Of which colour that band is.
+    pub band: Band,
     /// Whether every change is refused.
     pub read_only: bool,
     /// How often the console observes by itself; `None` is never.
@@ -47,6 +51,29 @@ pub struct Profile {
     pub sync: SyncPolicy,
     /// Which plans are held.
     pub guard: GuardPolicy,
+}
+
+/// The colour of the band that a label stands in: a meaning of the theme.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Default,
+    strum::EnumIter,
+    strum::EnumString,
+    strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Band {
+    /// A mistake here is grave: production.
+    #[default]
+    Danger,
+    /// A mistake here is a nuisance.
+    Warn,
+    /// Nothing here is real.
+    Accent,
 }
 
 /// How to reach one server.

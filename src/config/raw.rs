@@ -14,9 +14,12 @@ use super::keys::RawKeys;
 /// The names of all settings, sorted. A test holds the structs below and the example file to it.
 pub const SETTINGS: &[&str] = &[
     "allow_http",
+    "ascii",
     "at_least",
     "authority",
+    "band",
     "ca_file",
+    "color",
     "command",
     "default_profile",
     "email",
@@ -30,6 +33,7 @@ pub const SETTINGS: &[&str] = &[
     "keys",
     "label",
     "max_in_flight",
+    "mouse",
     "new_user_max_budget",
     "new_user_role",
     "none",
@@ -44,7 +48,9 @@ pub const SETTINGS: &[&str] = &[
     "refresh",
     "roles",
     "sync",
+    "theme",
     "timeout",
+    "ui",
     "url",
     "webui",
 ];
@@ -58,7 +64,18 @@ pub(super) struct RawFile {
     pub(super) default_profile: Typed<String>,
     pub(super) keys: Typed<RawKeys>,
     #[serde(default)]
+    pub(super) ui: RawUi,
+    #[serde(default)]
     pub(super) profiles: BTreeMap<Spanned<String>, Spanned<RawProfile>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawUi {
+    pub(super) theme: Typed<String>,
+    pub(super) mouse: Option<bool>,
+    pub(super) ascii: Option<bool>,
+    pub(super) color: Typed<String>,
 }
 
 #[derive(Deserialize)]
@@ -66,6 +83,7 @@ pub(super) struct RawFile {
 pub(super) struct RawProfile {
     pub(super) read_only: Option<bool>,
     pub(super) label: Typed<String>,
+    pub(super) band: Typed<String>,
     pub(super) refresh: Typed<i64>,
     pub(super) proxy: Typed<RawProxy>,
     pub(super) webui: Typed<RawWebui>,
@@ -234,6 +252,7 @@ mod tests {
         let mut names = BTreeSet::new();
         let noted = [
             RawFile::deserialize(Fields(&mut names)).is_err(),
+            RawUi::deserialize(Fields(&mut names)).is_err(),
             RawProfile::deserialize(Fields(&mut names)).is_err(),
             RawProxy::deserialize(Fields(&mut names)).is_err(),
             RawWebui::deserialize(Fields(&mut names)).is_err(),
@@ -242,7 +261,7 @@ mod tests {
             RawGuard::deserialize(Fields(&mut names)).is_err(),
             RawReference::deserialize(Fields(&mut names)).is_err(),
         ];
-        assert_eq!(noted, [true; 8]);
+        assert_eq!(noted, [true; 9]);
         assert_eq!(names.into_iter().collect::<Vec<_>>(), SETTINGS);
     }
 }

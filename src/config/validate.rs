@@ -12,8 +12,8 @@ use super::private::{self, Guarded, ReadError};
 use super::raw::RawProfile;
 use super::source::Source;
 use super::{
-    Config, ConfigError, Env, Profile, ProfileName, Revision, SecretRef, SecretSource, WebuiSignIn,
-    endpoint, keys, sync,
+    Band, Config, ConfigError, Env, Profile, ProfileName, Revision, SecretRef, SecretSource,
+    WebuiSignIn, endpoint, keys, sync,
 };
 use crate::domain::nearest::{did_you_mean, nearest};
 
@@ -68,6 +68,7 @@ impl Config {
             path: path.to_owned(),
             revision: Revision::of(text),
             default_profile: default_profile.transpose()?,
+            ui: super::ui::ui(&source, raw.ui)?,
             keys: raw
                 .keys
                 .map(|typed| keys::keys(&source, typed))
@@ -151,6 +152,7 @@ fn profile(
     let refresh = refresh.map_or(DEFAULT_REFRESH, Duration::from_secs);
     Ok(Profile {
         label: raw.label.map(|label| label_word(source, &path, &label)).transpose()?,
+        band: raw.band.map(|band| band_word(source, &path, &band)).transpose()?.unwrap_or_default(),
         read_only: raw.read_only.unwrap_or(false),
         refresh: (!refresh.is_zero()).then_some(refresh),
         proxy: raw.proxy.map(|typed| endpoint::proxy(source, &name, typed)).transpose()?,
@@ -172,6 +174,17 @@ fn label_word(
     }
     let sentence = "a label is one short word or two, up to 32 characters";
     Err(source.mistake(typed.span(), format!("{path}.label"), sentence))
+}
+
+fn band_word(
+    source: &Source<'_>,
+    path: &str,
+    typed: &Spanned<String>,
+) -> Result<Band, ConfigError> {
+    typed.get_ref().parse().map_err(|_unknown: strum::ParseError| {
+        let sentence = "a band is the colour of danger, warn or accent";
+        source.mistake(typed.span(), format!("{path}.band"), sentence)
+    })
 }
 
 /// A whole number within bounds, if one was typed.

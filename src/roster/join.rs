@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::query::haystack::Haystack;
 use super::{Link, Person, PersonId, Roster, SyncStatus, drift};
 use crate::domain::{
     Account, Customer, ProxySide, ProxyUser, Side, Snapshot, SyncPolicy, Text, WebuiSide,
@@ -69,7 +70,16 @@ pub fn join(snapshot: Arc<Snapshot>, policy: &SyncPolicy) -> Roster {
     let by_id =
         people.iter().enumerate().map(|(i, person)| (person.id.clone(), to_u32(i))).collect();
     let groups_of = groups_by_account(webui, &account_by_id);
-    Roster { snapshot, people, groups_of, by_id }
+    let mut roster = Roster {
+        snapshot,
+        people,
+        groups_of,
+        by_id,
+        values: super::query::values::Cache::default(),
+        haystack: Haystack::default(),
+    };
+    roster.haystack = Haystack::of(&roster);
+    roster
 }
 
 /// Decides sync status and drift, once it is known which records are one person.
@@ -381,7 +391,7 @@ impl<'a> CustomerIndex<'a> {
 }
 
 /// A snapshot's rows are counted in `u32`: four billion people are not met.
-fn to_u32(index: usize) -> u32 {
+pub(super) fn to_u32(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 

@@ -1,6 +1,6 @@
 //! The loop: owns the model, takes messages, keys and the time, draws once for all of them.
 
-use crossterm::event::{Event, EventStream};
+use crossterm::event::{Event, EventStream, MouseButton, MouseEvent, MouseEventKind};
 use futures_util::StreamExt;
 use jiff::Timestamp;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -9,6 +9,7 @@ use tokio::time::sleep;
 use super::clipboard::{self, Between};
 use super::runner::Runner;
 use super::terminal::Terminal;
+use crate::app::mouse::{Gesture, Mouse};
 use crate::app::{Effect, Model, Msg, update};
 use crate::cli::{CliError, Exit};
 use crate::ui;
@@ -81,8 +82,24 @@ impl EventLoop {
             Event::Key(key) => self.timed(Msg::Key(key)),
             Event::Paste(text) => self.timed(Msg::Pasted(text)),
             Event::Resize(columns, rows) => self.timed(Msg::Resized(columns, rows)),
-            Event::FocusGained | Event::FocusLost | Event::Mouse(_) => Ok(Flow::Goes),
+            Event::Mouse(event) => match self.mouse(event) {
+                Some(mouse) => self.timed(Msg::Mouse(mouse)),
+                None => Ok(Flow::Goes),
+            },
+            Event::FocusGained | Event::FocusLost => Ok(Flow::Goes),
         }
+    }
+
+    /// What was done, and what stands there; nothing for what the console does not take.
+    fn mouse(&self, event: MouseEvent) -> Option<Mouse> {
+        let (x, y) = (event.column, event.row);
+        let gesture = match event.kind {
+            MouseEventKind::Down(MouseButton::Left) => Gesture::Press,
+            MouseEventKind::ScrollDown => Gesture::WheelDown,
+            MouseEventKind::ScrollUp => Gesture::WheelUp,
+            _ => return None,
+        };
+        Some(Mouse { gesture, x, y, spot: ui::spot(&self.model, x, y) })
     }
 
     /// The first message and whatever has come with it.

@@ -48,6 +48,7 @@ fn shown(profile: &config::Profile) -> Profile {
     Profile {
         name: draft.name.clone(),
         label: profile.label.clone(),
+        band: profile.band,
         read_only: profile.read_only,
         refresh: profile.refresh,
         sync: profile.sync.clone(),

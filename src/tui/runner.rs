@@ -18,7 +18,7 @@ use super::profiles::{edit, shown_profiles};
 use super::saved;
 use crate::app::export::Export;
 use crate::app::profile::ProfileDraft;
-use crate::app::reading::Halves;
+use crate::app::reading::Comparison;
 use crate::app::{Effect, Epoch, Msg, Revealed, Saved, Secret, Server};
 use crate::cli::scene::actor;
 use crate::config::{self, Config, ConfigError, Env, Opened, Profile, ProfileName};
@@ -102,7 +102,8 @@ impl Runner {
             Effect::StopReading(_) => {
                 self.observing.take().inspect(tokio::task::AbortHandle::abort);
             }
-            Effect::KeepLastGood(epoch, halves) => self.keep_last_good(epoch, halves),
+            Effect::Compare(epoch, comparison) => self.compare(epoch, *comparison),
+            Effect::Forget(people) => drop(tokio::task::spawn_blocking(move || drop(people))),
             Effect::Log(notice) => errors::log(&notice),
             // The loop has the terminal.
             Effect::DumpScreen
@@ -186,16 +187,16 @@ impl Runner {
         self.observing = self.reads.last().map(JoinHandle::abort_handle);
     }
 
-    fn keep_last_good(&mut self, epoch: Epoch, halves: Box<Halves>) {
+    fn compare(&mut self, epoch: Epoch, comparison: Comparison) {
         let (send, policy) = (self.send.clone(), self.profile.sync.clone());
         self.read(async move {
-            let kept = Box::new(halves.kept.clone());
-            let join = move || halves.join(&policy);
-            match tokio::task::spawn_blocking(join).await {
-                Ok(roster) => Self::tell(&send, Msg::Merged(epoch, roster, kept)),
+            let finish = move || comparison.finish(&policy);
+            match tokio::task::spawn_blocking(finish).await {
+                Ok(compared) => Self::tell(&send, Msg::Compared(epoch, Box::new(compared))),
                 Err(error) => Self::tell(&send, Msg::Failed(error.to_string())),
             }
         });
+        self.observing = self.reads.last().map(JoinHandle::abort_handle);
     }
 
     fn load_journal(&mut self, epoch: Epoch) {

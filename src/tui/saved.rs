@@ -99,7 +99,7 @@ fn write(path: &Path, saved: &Saved) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::saved::Layout;
+    use crate::app::saved::{Layout, SavedQuery};
     use pretty_assertions::assert_eq;
 
     fn sample() -> Saved {
@@ -107,7 +107,7 @@ mod tests {
         Saved {
             screen: "user:u-1".into(),
             query: "state:over \u{1b}[31m".into(),
-            queries: [("over".to_owned(), "state:over".to_owned())].into(),
+            queries: vec![SavedQuery { name: "over".into(), text: "state:over".into() }],
             commands: vec!["users team:lab".into()],
             tables: [("users".to_owned(), layout)].into(),
         }

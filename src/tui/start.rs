@@ -11,13 +11,14 @@ use super::event_loop::EventLoop;
 use super::profiles::shown_profiles;
 use super::runner::{self, Runner};
 use super::saved;
-use super::terminal::Terminal;
-use crate::app::{Keymap, Look, Model, Notice, Profile, Resume, Target};
-use crate::cli::args::{Args, Colour, Command, Demo, Global};
+use super::terminal::{Mouse, Terminal};
+use crate::app::{Keymap, Look, Model, Notice, Profile, Resume, Target, Themes};
+use crate::cli::args::{Args, Command, Demo, Global};
 use crate::cli::demo::Stage;
 use crate::cli::output::{ask, words};
 use crate::cli::{CliError, Exit, scene};
 use crate::config::prompt::ask_terminal;
+use crate::config::theme::{self, Problem};
 use crate::config::{self, ConfigError, Env, Opened, Paths};
 use crate::engine::Session;
 
@@ -41,7 +42,7 @@ pub async fn run(args: Args, env: &Env) -> Result<Exit, CliError> {
         return run_demo(&args.global, begin, demo, env).await;
     }
     match config::open(&scene::flags(&args.global), env) {
-        Ok(opened) => console(&args.global, begin, opened, env.clone()).await,
+        Ok(opened) => Box::pin(console(&args.global, begin, opened, env.clone())).await,
         Err(error @ ConfigError::Missing { is_named: false, .. }) => {
             first_steps(&args.global, begin, &error, env).await
         }
@@ -71,7 +72,7 @@ async fn run_demo(global: &Global, begin: Begin, demo: &Demo, env: &Env) -> Resu
     let global =
         Global { config: Some(stage.config()), profile: Some("demo".into()), ..global.clone() };
     let opened = config::open(&scene::flags(&global), &env)?;
-    let exit = console(&global, begin, opened, env).await;
+    let exit = Box::pin(console(&global, begin, opened, env)).await;
     stage.sandbox.shut_down().await;
     exit
 }
@@ -129,10 +130,11 @@ async fn console(
         None
     };
     let saved = saved::load(&opened.paths.console(&opened.profile.name));
-    let terminal = Terminal::enter()?;
+    let mouse = if global.mouse || opened.config.ui.mouse { Mouse::On } else { Mouse::Off };
+    let terminal = Terminal::enter(mouse)?;
     let size = terminal.size()?;
     let mut model = Model::new(profile, profiles, Timestamp::now(), size);
-    model.look = Look { is_plain: is_plain(global, &env), is_ascii: global.ascii };
+    dress(&mut model, global, &opened, &env);
     match Keymap::configured(&opened.config) {
         Ok(keymap) => model.keymap = keymap,
         Err(mistake) => model.tell(Notice::error(mistake.headline()).hint(BUILT_IN_KEYS)),
@@ -147,11 +149,21 @@ async fn console(
     EventLoop::new(model, runner, messages, terminal, between).run().await
 }
 
-fn is_plain(global: &Global, env: &Env) -> bool {
-    match global.color {
-        Colour::Always => false,
-        Colour::Never => true,
-        Colour::Auto => env.var("NO_COLOR").is_some(),
+/// Colours, glyphs and the theme; what is wrong with the themes is told, and never in the way.
+fn dress(model: &mut Model, global: &Global, opened: &Opened, env: &Env) {
+    let ui = &opened.config.ui;
+    let depth = global.color.or(ui.color, env).depth(env);
+    model.look = Look { depth, is_ascii: global.ascii || ui.ascii };
+    let found = theme::find(&opened.paths.themes());
+    model.themes = Themes::new(found.themes);
+    let mut wrong: Vec<String> = found.problems.iter().map(Problem::in_short).collect();
+    let wanted = global.theme.as_ref().or(ui.theme.as_ref().map(|theme| &theme.name));
+    let chosen = wanted.map_or(Ok(()), |name| model.themes.choose(name));
+    // A theme that is wrong is not there, either: to say both would be to say one thing twice.
+    wrong.extend(chosen.err().filter(|_| wrong.is_empty()));
+    let hint = "`bursar config check` shows the place.";
+    for sentence in wrong {
+        model.tell(Notice::error(format!("{sentence}.")).hint(hint));
     }
 }
 

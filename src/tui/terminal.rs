@@ -8,6 +8,7 @@ use std::sync::Once;
 use crossterm::cursor::Show;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
+use crossterm::style::Print;
 use crossterm::terminal::{
     BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
     LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
@@ -23,13 +24,27 @@ pub(super) struct Terminal {
     inner: ratatui::Terminal<CrosstermBackend<Stdout>>,
     /// What is on the screen, so that drawing the same again writes nothing.
     shown: Option<Buffer>,
+    mouse: Mouse,
 }
+
+/// Whether the console listens to the mouse. Off, the terminal selects text with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mouse {
+    Off,
+    On,
+}
+
+/// Presses and the wheel, with places that may lie beyond column 223. Not the way the mouse takes,
+/// which crossterm's own command asks for too: over a slow line each column of it is a message.
+const LISTEN: &str = "\u{1b}[?1000h\u{1b}[?1006h";
+const IGNORE: &str = "\u{1b}[?1006l\u{1b}[?1000l";
 
 static HOOK: Once = Once::new();
 
 impl Terminal {
-    /// Takes the terminal: raw, on the alternate screen, pastes in one piece.
-    pub(super) fn enter() -> io::Result<Self> {
+    /// Takes the terminal: raw, on the alternate screen, pastes in one piece; and the mouse, if it
+    /// is wanted.
+    pub(super) fn enter(mouse: Mouse) -> io::Result<Self> {
         HOOK.call_once(|| {
             let before = panic::take_hook();
             panic::set_hook(Box::new(move |info| {
@@ -37,9 +52,9 @@ impl Terminal {
                 before(info);
             }));
         });
-        take()?;
+        take(mouse)?;
         let inner = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;
-        Ok(Self { inner, shown: None })
+        Ok(Self { inner, shown: None, mouse })
     }
 
     pub(super) fn size(&self) -> io::Result<(u16, u16)> {
@@ -52,7 +67,7 @@ impl Terminal {
     pub(super) fn draw(&mut self, model: &Model) -> io::Result<()> {
         self.inner.autoresize()?;
         // Where text is typed, the cursor may have moved though nothing else has.
-        let is_typing = model.filter_input.is_some() || model.dialog.is_some();
+        let is_typing = model.query_line.is_some() || model.dialog.is_some();
         if !is_typing && self.is_shown(model) {
             return Ok(());
         }
@@ -80,7 +95,7 @@ impl Terminal {
         give_back();
         // Stopping oneself by a signal needs a system call that safe Rust does not have.
         let stopped = Command::new("sh").args(["-c", "kill -TSTP $PPID"]).status();
-        take()?;
+        take(self.mouse)?;
         // Everything is drawn anew. ratatui's own clearing would ask the terminal where its cursor
         // is, and an answer that the reader of keys takes first, or none, would end the console.
         execute!(stdout(), Clear(ClearType::All))?;
@@ -96,13 +111,17 @@ impl Drop for Terminal {
     }
 }
 
-fn take() -> io::Result<()> {
+fn take(mouse: Mouse) -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+    match mouse {
+        Mouse::Off => Ok(()),
+        Mouse::On => execute!(stdout(), Print(LISTEN)),
+    }
 }
 
 /// Every step is tried: a terminal that is gone has nothing to give back.
 fn give_back() {
-    let _ = execute!(stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = execute!(stdout(), Print(IGNORE), DisableBracketedPaste, LeaveAlternateScreen, Show);
     let _ = disable_raw_mode();
 }

@@ -1,12 +1,13 @@
 //! Writing into a buffer, clipped: whatever a region's size, nothing is drawn outside it.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::format::{Align, fit};
 use super::theme::Theme;
+use crate::app::mouse::Spot;
 
 /// A buffer and the theme it is drawn in.
 pub(super) struct Canvas<'a> {
@@ -15,11 +16,13 @@ pub(super) struct Canvas<'a> {
     pub(super) theme: &'a Theme,
     /// Whether this is for a file and not for the eye: what is shown once is left out.
     pub(super) is_kept: bool,
+    /// What can be clicked, as it was drawn.
+    spots: Vec<(Rect, Spot)>,
 }
 
 impl<'a> Canvas<'a> {
     pub(super) fn new(buffer: &'a mut Buffer, theme: &'a Theme) -> Self {
-        Self { buffer, theme, is_kept: false }
+        Self { buffer, theme, is_kept: false, spots: Vec::new() }
     }
 
     /// One line of at most `width` columns from there.
@@ -29,6 +32,16 @@ impl<'a> Canvas<'a> {
             return;
         }
         self.buffer.set_line(x, y, line, width.min(area.right() - x));
+    }
+
+    /// Says that a click there asks for that.
+    pub(super) fn listen(&mut self, area: Rect, spot: Spot) {
+        self.spots.push((area.intersection(self.buffer.area), spot));
+    }
+
+    /// What a click there asks for: the last that was drawn.
+    pub(super) fn spot(&self, at: Position) -> Option<Spot> {
+        self.spots.iter().rev().find(|(area, _)| area.contains(at)).map(|(_, spot)| *spot)
     }
 
     /// Text in one style, from there.
@@ -56,7 +69,7 @@ impl<'a> Canvas<'a> {
         self.buffer.set_style(area, style);
     }
 
-    /// Blanks, in no style.
+    /// Blanks, in the style beneath everything.
     pub(super) fn clear(&mut self, area: Rect) {
         let area = area.intersection(self.buffer.area);
         for y in area.top()..area.bottom() {
@@ -64,6 +77,7 @@ impl<'a> Canvas<'a> {
                 self.buffer[(x, y)].reset();
             }
         }
+        self.buffer.set_style(area, self.theme.base);
     }
 
     /// A line of text across `area`'s first line, cut with an ellipsis.

@@ -12,6 +12,7 @@ use super::theme::Theme;
 use crate::app::dialog::{BudgetForm, Button, Confirm};
 use crate::app::export::rows;
 use crate::app::form::{Entry, Form};
+use crate::app::mouse::Spot;
 use crate::app::wrap::wrap;
 use crate::app::{Action, Dialog, Model};
 use crate::domain::money::group_thousands;
@@ -23,18 +24,20 @@ const WIDTH: u16 = 76;
 
 /// What a dialog says, line by line, and where the cursor stands in it.
 #[derive(Default)]
-struct Content {
+pub(super) struct Content {
     title: String,
-    lines: Vec<Line<'static>>,
+    pub(super) lines: Vec<Line<'static>>,
     cursor: Option<(usize, usize)>,
+    /// What can be clicked: its line, its first column and its width.
+    spots: Vec<(usize, usize, usize, Spot)>,
 }
 
 impl Content {
-    fn titled(title: impl Into<String>) -> Self {
+    pub(super) fn titled(title: impl Into<String>) -> Self {
         Self { title: title.into(), ..Self::default() }
     }
 
-    fn wrapped(&mut self, text: &str, width: usize, style: Style) {
+    pub(super) fn wrapped(&mut self, text: &str, width: usize, style: Style) {
         if text.is_empty() {
             self.lines.push(Line::default());
         }
@@ -42,7 +45,7 @@ impl Content {
         self.lines.extend(lines);
     }
 
-    fn input(&mut self, label: &str, input: &Input, width: usize, theme: &Theme) {
+    pub(super) fn input(&mut self, label: &str, input: &Input, width: usize, theme: &Theme) {
         let room = width.saturating_sub(label.width() + 1);
         let scroll = input.visual_scroll(room);
         let shown: String = visible(input.value(), scroll, room);
@@ -115,6 +118,7 @@ pub(super) fn draw(
             };
             form_content(&theme, title, &dialog.form, problem.as_ref(), &preview, inner)
         }
+        Dialog::Queries(dialog) => super::queries::content(&theme, model, dialog, inner),
         Dialog::Profile(dialog) => {
             let title = match &dialog.was {
                 Some(name) => format!("Edit the profile {}", harmless(name)),
@@ -194,12 +198,18 @@ fn place(canvas: &mut Canvas<'_>, area: Rect, width: u16, content: &Content) -> 
     for (line, y) in content.lines.iter().zip(2..2 + room) {
         canvas.line(frame.x + 2, frame.y + y, width.saturating_sub(4), line);
     }
+    let narrow = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+    for (line, x, width, spot) in &content.spots {
+        let at = line_of(frame, narrow(*line).saturating_add(2).min(frame.height));
+        let area = Rect { x: at.x + 2 + narrow(*x), width: narrow(*width), ..at };
+        canvas.listen(area, *spot);
+    }
     let (x, y) = content.cursor?;
     let y = u16::try_from(y).ok().filter(|y| *y < room)?;
     Some(Position { x: frame.x + 2 + u16::try_from(x).ok()?, y: frame.y + 2 + y })
 }
 
-fn sentence(words: &str) -> String {
+pub(super) fn sentence(words: &str) -> String {
     let mut chars = words.chars();
     let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", chars.as_str())
@@ -222,11 +232,11 @@ fn confirmation(theme: &Theme, confirm: &Confirm, width: usize) -> Content {
         let text = if has_focus { format!("[ {text} ]") } else { format!("  {text}  ") };
         Span::styled(text, if has_focus { theme.focus } else { theme.muted })
     };
-    content.lines.push(Line::from(vec![
-        button("cancel", Button::Cancel),
-        Span::raw("   "),
-        button(confirm.go, Button::Go),
-    ]));
+    let (cancel, go) = (button("cancel", Button::Cancel), button(confirm.go, Button::Go));
+    let line = content.lines.len();
+    content.spots.push((line, 0, cancel.width(), Spot::Cancel));
+    content.spots.push((line, cancel.width() + 3, go.width(), Spot::Accept));
+    content.lines.push(Line::from(vec![cancel, Span::raw("   "), go]));
     content
 }
 
@@ -254,6 +264,7 @@ fn form_content(
 ) -> Content {
     let mut content = Content::titled(title);
     for (index, field) in form.fields.iter().enumerate() {
+        content.spots.push((content.lines.len(), 0, width, Spot::Field(index)));
         let has_focus = index == form.focus;
         let sign = if has_focus { "> " } else { "  " };
         let label = format!("{sign}{}", fit(field.label, LABEL, Align::Left, ' '));

@@ -1,5 +1,6 @@
 //! The footer: what can be done here, as much as fits, the most needed first; and the notice.
 
+use crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -9,6 +10,7 @@ use super::canvas::Canvas;
 use crate::app::action::Context;
 use crate::app::availability::availability;
 use crate::app::geometry::notice_lines;
+use crate::app::mouse::Spot;
 use crate::app::screen::plan::Stage;
 use crate::app::{Action, Model, Screen, Severity};
 
@@ -17,12 +19,16 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let theme = *canvas.theme;
     let mut room = usize::from(area.width).saturating_sub(1);
     let mut spans = vec![Span::raw(" ")];
-    for (key, title, is_available) in hints(model) {
+    for Hint { key, title, is_available, spot } in hints(model) {
         let width = key.width() + 1 + title.width() + 2;
         // Whole or not at all; what is shorter may still find room.
         if width > room + 2 {
             continue;
         }
+        let used: usize = spans.iter().map(Span::width).sum();
+        let narrow = |columns: usize| u16::try_from(columns).unwrap_or(u16::MAX);
+        let x = area.x.saturating_add(narrow(used));
+        canvas.listen(Rect { x, width: narrow(width - 2), height: 1, ..area }, spot);
         room = room.saturating_sub(width);
         let styles =
             if is_available { (theme.accent, theme.text) } else { (theme.muted, theme.muted) };
@@ -32,25 +38,55 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     canvas.line(area.x, area.y, area.width, &Line::from(spans));
 }
 
-fn hints(model: &Model) -> Vec<(String, String, bool)> {
-    let fixed = |key: &str, title: &str| (key.to_owned(), title.to_owned(), true);
-    if model.dialog.is_none() {
-        if let Some(palette) = &model.palette {
-            let up = if palette.input.value().is_empty() { "earlier" } else { "choose" };
-            let hints = [("enter", "run"), ("tab", "complete"), ("up", up), ("esc", "close")];
-            return hints.map(|(key, title)| fixed(key, title)).to_vec();
-        }
-        let types = model.filter_input.is_some()
-            || matches!(model.screen(), Screen::Requests(list) if list.input.is_some());
-        if types {
-            return vec![fixed("enter", "keep the filter"), fixed("esc", "clear it")];
-        }
-        if !model.pending.is_empty() {
-            return vec![fixed("esc", "give up")];
-        }
-        if matches!(model.screen(), Screen::Help { find, .. } if find.is_open) {
-            return vec![fixed("enter", "keep"), fixed("esc", "show all")];
-        }
+/// A key and what it does here.
+struct Hint {
+    key: String,
+    title: String,
+    is_available: bool,
+    spot: Spot,
+}
+
+/// The keys of whatever text is being typed, or of keys that are waited for.
+fn typing(model: &Model) -> Option<Vec<Hint>> {
+    let hint = |(key, title, code): (&str, &str, KeyCode)| Hint {
+        key: key.to_owned(),
+        title: title.to_owned(),
+        is_available: true,
+        spot: Spot::Key(code),
+    };
+    let filters = matches!(model.screen(), Screen::Requests(list) if list.input.is_some());
+    let finds = matches!(model.screen(), Screen::Help { find, .. } if find.is_open);
+    let hints: &[(&str, &str, KeyCode)] = if model.dialog.is_some() {
+        return None;
+    } else if let Some(palette) = &model.palette {
+        let is_empty = palette.input.value().is_empty();
+        &[
+            ("enter", "run", KeyCode::Enter),
+            ("tab", "complete", KeyCode::Tab),
+            ("up", if is_empty { "earlier" } else { "choose" }, KeyCode::Up),
+            ("esc", "close", KeyCode::Esc),
+        ]
+    } else if filters {
+        &[("enter", "keep the filter", KeyCode::Enter), ("esc", "clear it", KeyCode::Esc)]
+    } else if model.query_line.is_some() {
+        &[
+            ("enter", "keep", KeyCode::Enter),
+            ("tab", "complete", KeyCode::Tab),
+            ("esc", "back to what it was", KeyCode::Esc),
+        ]
+    } else if finds {
+        &[("enter", "keep", KeyCode::Enter), ("esc", "show all", KeyCode::Esc)]
+    } else if !model.pending.is_empty() {
+        &[("esc", "give up", KeyCode::Esc)]
+    } else {
+        return None;
+    };
+    Some(hints.iter().copied().map(hint).collect())
+}
+
+fn hints(model: &Model) -> Vec<Hint> {
+    if let Some(hints) = typing(model) {
+        return hints;
     }
     let contexts: &[Context] = match model.dialog {
         Some(_) => &[Context::Dialog],
@@ -67,9 +103,11 @@ fn hints(model: &Model) -> Vec<(String, String, bool)> {
         }
     }
     actions.sort();
-    let hint = |(_, _, action): (u8, usize, Action)| {
-        let is_available = availability(model, action).is_ok();
-        (model.keymap.hint(action), action.row().title.to_owned(), is_available)
+    let hint = |(_, _, action): (u8, usize, Action)| Hint {
+        key: model.keymap.hint(action),
+        title: action.row().title.to_owned(),
+        is_available: availability(model, action).is_ok(),
+        spot: Spot::Action(action),
     };
     actions.into_iter().map(hint).collect()
 }
@@ -96,6 +134,9 @@ fn is_in_place(model: &Model, action: Action) -> bool {
             model.plan_screen().is_some_and(|plan| plan.creates_accounts() && !is_applying)
         }
         Action::Back => model.screens.len() > 1,
+        Action::DialogRemove => {
+            matches!(&model.dialog, Some(crate::app::Dialog::Queries(dialog)) if dialog.row.is_some())
+        }
         Action::DialogCopy => matches!(model.dialog, Some(crate::app::Dialog::Revealed { .. })),
         Action::ShowJournal => !matches!(model.screen(), Screen::Journal(_)),
         Action::StopReading => model.shown_reading().is_some(),

@@ -19,6 +19,9 @@ const PROMPT: &str = " / ";
 /// From this width on, the server has its whole name, and what came of it its own column.
 const WIDE: u16 = 110;
 
+/// From this width on, there is room for the size of the answer.
+const ROOMY: u16 = 76;
+
 /// Draws it.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, list: &RequestList) {
     let theme = *canvas.theme;
@@ -85,6 +88,7 @@ fn draw_foot(canvas: &mut Canvas<'_>, area: Rect, model: &Model, list: &RequestL
 /// The widths of a row.
 struct Columns {
     is_wide: bool,
+    has_size: bool,
     path: usize,
 }
 
@@ -95,17 +99,20 @@ const RESULT: usize = 15;
 const MILLIS: usize = 6;
 const SIZE: usize = 10;
 const ATTEMPT: usize = 3;
-const CHANGE: usize = 16;
+const CHANGE: usize = 15;
 
 impl Columns {
     fn fit(width: u16) -> Self {
-        let is_wide = width >= WIDE;
-        let mut taken = vec![TIME, server_width(is_wide), METHOD, STATUS, MILLIS, SIZE];
+        let (is_wide, has_size) = (width >= WIDE, width >= ROOMY);
+        let mut taken = vec![TIME, server_width(is_wide), METHOD, STATUS, MILLIS];
+        if has_size {
+            taken.push(SIZE);
+        }
         if is_wide {
             taken.extend([RESULT, ATTEMPT, CHANGE]);
         }
         let taken = 3 + taken.iter().map(|column| column + 2).sum::<usize>();
-        Self { is_wide, path: usize::from(width).saturating_sub(taken + 1) }
+        Self { is_wide, has_size, path: usize::from(width).saturating_sub(taken + 1) }
     }
 
     fn head(&self, theme: &Theme) -> String {
@@ -122,12 +129,14 @@ impl Columns {
             head += &cell("RESULT", RESULT, left);
         }
         head += &cell("MS", MILLIS, right);
-        head += &cell("BYTES", SIZE, right);
+        if self.has_size {
+            head += &cell("BYTES", SIZE, right);
+        }
         if self.is_wide {
             head += &cell("TRY", ATTEMPT, right);
             head += &cell("CHANGE", CHANGE, left);
         }
-        head
+        head.trim_end().to_owned()
     }
 
     fn row(&self, theme: &Theme, logged: &Logged, is_selected: bool) -> Line<'static> {
@@ -155,10 +164,8 @@ impl Columns {
         let path = harmless(&record.path);
         if has_failed && !self.is_wide {
             // There is no column for the word, and colour never says anything alone.
-            let word = format!("{}: ", logged.result());
-            let room = self.path.saturating_sub(word.width());
-            spans.push(Span::styled(word, theme.danger));
-            spans.push(cell(&path, room, left, theme.text));
+            let text = format!("{}: {path}", logged.result());
+            spans.push(cell(&text, self.path, left, theme.danger));
         } else {
             spans.push(cell(&path, self.path, left, theme.text));
         }
@@ -167,7 +174,9 @@ impl Columns {
             spans.push(cell(&logged.result(), RESULT, left, result));
         }
         spans.push(cell(&number(record.duration.as_millis()), MILLIS, right, theme.text));
-        spans.push(cell(&number(record.bytes as u128), SIZE, right, theme.text));
+        if self.has_size {
+            spans.push(cell(&number(record.bytes as u128), SIZE, right, theme.text));
+        }
         if self.is_wide {
             let attempt = if record.attempt > 1 { theme.warn } else { theme.muted };
             spans.push(cell(&record.attempt.to_string(), ATTEMPT, right, attempt));

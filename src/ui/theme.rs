@@ -1,14 +1,18 @@
-//! A dozen meanings and how each looks, over the terminal's own sixteen colours; and the glyphs,
-//! each with its ASCII twin. Colour never says anything alone.
+//! A dozen meanings and how each looks in the theme in force; and the glyphs, each with its ASCII
+//! twin. Colour never says anything alone.
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::app::Look;
+use crate::app::Model;
 use crate::app::screen::user::Tone;
+use crate::config::Band;
+use crate::config::theme::{Colour, Role};
 
 /// The styles by meaning.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Theme {
+    /// Beneath everything: the background, and text that says nothing else.
+    pub(super) base: Style,
     /// As any other text.
     pub(super) text: Style,
     /// Beside the point: not there, not now.
@@ -27,7 +31,7 @@ pub(super) struct Theme {
     pub(super) selection: Style,
     /// Marked.
     pub(super) mark: Style,
-    /// The label of a profile.
+    /// What a profile with a label wears, by how grave a mistake there is.
     pub(super) band: Style,
     /// A button with the focus.
     pub(super) focus: Style,
@@ -93,36 +97,33 @@ const ASCII: Glyphs = Glyphs {
 };
 
 impl Theme {
-    /// For this terminal.
-    pub(super) fn new(look: Look) -> Self {
-        let glyphs = if look.is_ascii { ASCII } else { UNICODE };
+    /// In force for this model.
+    pub(super) fn of(model: &Model) -> Self {
+        let palette = model.themes.palette().at(model.look.depth);
+        let colour = |role: Role| ink(palette.get(role));
         let plain = Style::new();
-        let with = |colour: Color, modifier: Modifier| {
-            if look.is_plain {
-                plain.add_modifier(modifier)
-            } else {
-                plain.fg(colour).add_modifier(modifier)
-            }
-        };
-        let none = Modifier::empty();
+        let fg = |role: Role| colour(role).map_or(plain, |colour| plain.fg(colour));
+        let base = colour(Role::Background).map_or(fg(Role::Text), |bg| fg(Role::Text).bg(bg));
+        // Where a meaning has no colour, what it would say is said by an attribute.
+        let muted = colour(Role::Muted).map_or(plain.add_modifier(Modifier::DIM), |c| plain.fg(c));
+        let selection = colour(Role::Selection)
+            .map_or(plain.add_modifier(Modifier::REVERSED), |colour| plain.bg(colour));
+        let banner = Modifier::BOLD | Modifier::REVERSED;
         Self {
+            base,
             text: plain,
-            muted: if look.is_plain {
-                plain.add_modifier(Modifier::DIM)
-            } else {
-                plain.fg(Color::DarkGray)
-            },
-            accent: with(Color::Cyan, none),
-            ok: with(Color::Green, none),
-            warn: with(Color::Yellow, none),
-            danger: with(Color::Red, Modifier::BOLD),
-            head: plain.add_modifier(Modifier::BOLD),
-            selection: plain.add_modifier(Modifier::REVERSED),
-            mark: with(Color::Magenta, Modifier::BOLD),
-            band: with(Color::Red, Modifier::BOLD | Modifier::REVERSED),
-            focus: plain.add_modifier(Modifier::REVERSED | Modifier::BOLD),
-            frame: with(Color::Cyan, none),
-            glyphs,
+            muted,
+            accent: fg(Role::Accent),
+            ok: fg(Role::Ok),
+            warn: fg(Role::Warn),
+            danger: fg(Role::Danger).add_modifier(Modifier::BOLD),
+            head: fg(Role::Head).add_modifier(Modifier::BOLD),
+            selection,
+            mark: fg(Role::Mark).add_modifier(Modifier::BOLD),
+            band: fg(band(model.profile.band)).add_modifier(banner),
+            focus: plain.add_modifier(banner),
+            frame: fg(Role::Frame),
+            glyphs: if model.look.is_ascii { ASCII } else { UNICODE },
         }
     }
 
@@ -133,6 +134,43 @@ impl Theme {
             Tone::Warn => self.warn,
             Tone::Bad => self.danger,
             Tone::Muted => self.muted,
+        }
+    }
+}
+
+fn band(band: Band) -> Role {
+    match band {
+        Band::Danger => Role::Danger,
+        Band::Warn => Role::Warn,
+        Band::Accent => Role::Accent,
+    }
+}
+
+/// As ratatui has it; nothing where the terminal's own is wanted.
+fn ink(colour: Colour) -> Option<Color> {
+    const OWN: [Color; 16] = [
+        Color::Black,
+        Color::Red,
+        Color::Green,
+        Color::Yellow,
+        Color::Blue,
+        Color::Magenta,
+        Color::Cyan,
+        Color::Gray,
+        Color::DarkGray,
+        Color::LightRed,
+        Color::LightGreen,
+        Color::LightYellow,
+        Color::LightBlue,
+        Color::LightMagenta,
+        Color::LightCyan,
+        Color::White,
+    ];
+    match colour {
+        Colour::Terminal => None,
+        Colour::Rgb(r, g, b) => Some(Color::Rgb(r, g, b)),
+        Colour::Indexed(index) => {
+            Some(OWN.get(usize::from(index)).copied().unwrap_or(Color::Indexed(index)))
         }
     }
 }

@@ -3,13 +3,12 @@
 mod cell;
 mod columns;
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
-use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, inside, line_of};
-use crate::app::geometry::has_filter_line;
+use crate::app::geometry::has_query_line;
 use crate::app::people::arrow;
 use crate::app::{Action, Freshness, Model};
 use crate::domain::money::group_thousands;
@@ -18,15 +17,10 @@ use crate::roster::SortKey;
 use cell::Row;
 use columns::Columns;
 
-const PROMPT: &str = " / ";
-
 /// Draws it.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
-    let filter = u16::from(has_filter_line(model));
-    if filter == 1 {
-        draw_filter(canvas, line_of(area, 0), model);
-    }
-    let area = inside(area, filter, 0);
+    let query = u16::from(has_query_line(model));
+    let area = inside(area, query, 0);
     let people = &model.people;
     let body = inside(area, 1, 1);
     let columns = columns(canvas, body, model);
@@ -62,45 +56,25 @@ fn columns(canvas: &Canvas<'_>, body: Rect, model: &Model) -> Columns {
 
 fn row_at(model: &Model, row: usize) -> Option<Row<'_>> {
     let people = &model.people;
-    let person = people.shown().get(row).and_then(|&index| people.roster().get(index))?;
+    let index = *people.shown().get(row)?;
+    let person = people.roster().get(index)?;
+    let kinds = model.changes.of(index, model.now);
     Some(Row {
         person,
         is_selected: row == people.list().cursor,
         is_marked: people.is_marked(person.id()),
+        changed: kinds.and_then(|kinds| kinds.iter().next()),
         now: model.now,
         times: model.times,
     })
 }
 
-fn draw_filter(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
-    let theme = canvas.theme;
-    let text = match &model.filter_input {
-        Some(input) => input.value(),
-        None => model.people.filter().text(),
-    };
-    let left = Line::from(vec![
-        Span::styled(PROMPT, theme.accent),
-        Span::raw(harmless(text).into_owned()),
-    ]);
-    let shown = group_thousands(model.people.shown().len() as u64);
-    let right = Line::from(Span::styled(format!("{shown} found "), theme.muted));
-    canvas.ends(area, &left, &right);
-}
-
-/// Where the filter is being typed.
-pub(super) fn cursor(model: &Model, body: Rect) -> Option<Position> {
-    let input = model.filter_input.as_ref()?;
-    let before: String = input.value().chars().take(input.cursor()).collect();
-    let column = u16::try_from(PROMPT.width() + harmless(&before).width()).unwrap_or(u16::MAX);
-    Some(Position { x: body.x.saturating_add(column), y: body.y })
-}
-
 fn draw_nobody(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let hint = |action: Action| model.keymap.hint(action);
-    let (first, second) = if !model.people.filter().is_empty() {
+    let (first, second) = if !model.people.query().is_empty() {
         (
-            format!("Nobody matches '{}'.", harmless(model.people.filter().text())),
-            format!("{} clears the filter.", hint(Action::Back)),
+            format!("Nobody matches '{}'.", harmless(model.people.query().text())),
+            format!("{} clears the query.", hint(Action::Back)),
         )
     } else if model.freshness == Freshness::Nothing {
         ("Nobody has been read yet.".into(), waiting(model))
@@ -162,6 +136,11 @@ fn draw_foot(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
             format!(" {dot} {} marked, {} of them hidden", number(marked), number(hidden)),
             theme.mark,
         )),
+    }
+    let tally = model.changes.tally(model.now);
+    let counted = [(tally.new, "new"), (tally.gone, "gone"), (tally.changed, "changed")];
+    for (count, word) in counted.into_iter().filter(|(count, _)| *count > 0) {
+        spans.push(Span::styled(format!(" {dot} {} {word}", number(count)), theme.accent));
     }
     let sum = Line::from(vec![
         Span::styled("spend of the shown  ", theme.muted),

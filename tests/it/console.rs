@@ -1,11 +1,19 @@
 //! The console without a terminal: keys in, state, effects and screens out.
 
+#![expect(clippy::panic, reason = "what fails here is a test that failed")]
+
 mod apply;
+mod fresh;
 mod help;
 mod keys;
+mod mouse;
+mod notices;
 mod palette;
 mod readme;
+mod requests;
 mod screens;
 mod steady;
-mod support;
+mod styled;
+pub(crate) mod support;
 mod survive;
+mod themes;

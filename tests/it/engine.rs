@@ -12,6 +12,7 @@ mod older;
 mod people;
 mod permission;
 mod precondition;
+mod requests;
 mod worlds;
 
 use bursar::config::Profile;

@@ -11,7 +11,9 @@ use bursar::config::{
     WebuiEndpoint, WebuiSignIn,
 };
 use bursar::domain::{Email, GuardPolicy, SyncPolicy};
-use bursar::engine::{ApplyError, ApplyEvent, Orders, Report, Reveal, Session, apply, observe};
+use bursar::engine::{
+    ApplyError, ApplyEvent, Observer, Orders, Report, Reveal, Session, apply, observe,
+};
 use bursar::journal;
 use bursar::plan::build::Context;
 use bursar::plan::{Outcome, OutcomeKind, Plan};
@@ -60,6 +62,7 @@ impl Servers {
         Profile {
             name: ProfileName::parse("campus").unwrap(),
             label: None,
+            band: bursar::config::Band::default(),
             read_only: false,
             refresh: None,
             proxy: Some(ProxyEndpoint {
@@ -94,9 +97,15 @@ pub(crate) struct Applied {
 
 impl Operator {
     pub(crate) async fn of(profile: Profile) -> Self {
+        Self::watched(profile, None).await
+    }
+
+    /// The same; `observer` is told of every request.
+    pub(crate) async fn watched(profile: Profile, observer: Option<Observer>) -> Self {
         rustls::crypto::ring::default_provider().install_default().ok();
         let ask = |_: &str| Err(std::io::Error::other("nobody is asked in a test"));
-        let session = Session::open(profile, &Env::default(), &ask).await;
+        let env = Env::default();
+        let session = Session::open_observed(profile, &env, &ask, observer).await;
         Self { session, folder: tempfile::tempdir().unwrap() }
     }
 

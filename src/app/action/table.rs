@@ -26,12 +26,17 @@ impl Action {
         match self {
             Self::OpenUser
             | Self::Filter
+            | Self::ClearQuery
+            | Self::SavedQuery
+            | Self::SaveQuery
             | Self::Mark
             | Self::MarkAll
             | Self::NextSort
             | Self::Export
             | Self::ReverseSort
-            | Self::StopReading => self.users_row(),
+            | Self::StopReading
+            | Self::NextChange
+            | Self::PreviousChange => self.users_row(),
             Self::ResetSpend
             | Self::ResetSpendAndKeys
             | Self::Block
@@ -72,6 +77,7 @@ impl Action {
             | Self::ShowUsers
             | Self::ShowJournal
             | Self::ShowProfiles
+            | Self::ShowChanges
             | Self::ShowRequests
             | Self::ShowNotices
             | Self::Refresh
@@ -79,6 +85,7 @@ impl Action {
             | Self::DumpScreen
             | Self::ToggleTimes
             | Self::Palette
+            | Self::NextTheme
             | Self::Help
             | Self::Quit
             | Self::Suspend
@@ -87,7 +94,8 @@ impl Action {
             | Self::DialogCancel
             | Self::DialogNext
             | Self::DialogPrevious
-            | Self::DialogCopy => self.dialog_row(),
+            | Self::DialogCopy
+            | Self::DialogRemove => self.dialog_row(),
         }
     }
 
@@ -96,9 +104,20 @@ impl Action {
             Self::OpenUser => {
                 ("open", "Show everything about the user under the cursor.", Some(10))
             }
-            Self::Filter => {
-                ("filter", "Filter by words in name, e-mail or id; esc clears it.", Some(2))
+            Self::Filter => (
+                "query",
+                "Type a query: words, and terms like spend>80%; it works at once.",
+                Some(2),
+            ),
+            Self::ClearQuery => ("everybody", "Clear the query: show everybody.", None),
+            Self::SavedQuery => {
+                ("saved query", "Show the saved query of that number; again clears it.", None)
             }
+            Self::SaveQuery => (
+                "save query",
+                "Save the query under a name; or choose or remove a saved one.",
+                Some(22),
+            ),
             Self::Mark => {
                 ("mark", "Mark or unmark the user under the cursor, and move on.", Some(9))
             }
@@ -110,6 +129,10 @@ impl Action {
             ),
             Self::NextSort => ("sort", "Sort by the next column.", Some(15)),
             Self::ReverseSort => ("reverse", "Sort the other way round.", None),
+            Self::NextChange => ("next change", "To the next user who changed a moment ago.", None),
+            Self::PreviousChange => {
+                ("previous change", "To the one before who changed a moment ago.", None)
+            }
             _ => ("stop reading", "Give the reading up; what was read before stays.", Some(1)),
         };
         row(Context::Users, title, help, footer)
@@ -231,7 +254,7 @@ impl Action {
     fn global_row(self) -> Row {
         let (title, help, footer) = match self {
             Self::Back => {
-                ("back", "Dismiss the error, clear filter, then marks; or go back.", Some(8))
+                ("back", "Dismiss the error, clear query, then marks; or go back.", Some(8))
             }
             Self::Undo => {
                 ("undo", "Plan: take back the last plan, or the journal's chosen one.", Some(13))
@@ -241,6 +264,7 @@ impl Action {
                 ("journal", "What was attempted, by whom, with what outcome.", Some(14))
             }
             Self::ShowProfiles => ("profiles", "The profiles, to switch, add or edit.", Some(17)),
+            Self::ShowChanges => ("changes", "Who is new, gone or other since a moment ago.", None),
             Self::ShowRequests => {
                 ("requests", "Every request to the servers, as it goes.", Some(22))
             }
@@ -258,6 +282,7 @@ impl Action {
             Self::Palette => {
                 ("commands", "All commands and actions, by a few letters of their name.", Some(1))
             }
+            Self::NextTheme => ("theme", "Go through the themes; the config keeps one.", None),
             Self::Help => ("help", "All keys, those of this screen first.", Some(0)),
             Self::Quit => ("quit", "Leave; asks only while a plan is being applied.", Some(21)),
             Self::Suspend => {
@@ -274,6 +299,7 @@ impl Action {
             Self::DialogCancel => ("cancel", "Close and do nothing.", Some(2)),
             Self::DialogNext => ("next", "To the next field or button.", Some(3)),
             Self::DialogPrevious => ("previous", "To the previous field or button.", None),
+            Self::DialogRemove => ("remove", "Remove the saved query under the cursor.", Some(5)),
             _ => ("copy", "Copy the secret shown, through the terminal (OSC 52).", Some(4)),
         };
         row(Context::Dialog, title, help, footer)

@@ -29,6 +29,12 @@ impl NoticeList {
         self.at = notices.newest_first().nth(self.list.cursor).map(|told| told.id);
     }
 
+    /// Scrolls by so many lines.
+    pub fn wheel(&mut self, lines: isize, notices: &Notices, height: usize) {
+        self.list.wheel(lines, notices.len(), height);
+        self.at = notices.newest_first().nth(self.list.cursor).map(|told| told.id);
+    }
+
     /// Takes in what was told since. The cursor stays on its notice; the top stays in sight.
     pub fn fit(&mut self, notices: &Notices, height: usize) {
         let row = self.at.and_then(|id| notices.newest_first().position(|told| told.id == id));

@@ -54,7 +54,7 @@ fn when(told: &Told) -> String {
     match told.times {
         1 => time(told.last),
         times => {
-            format!("{}, for the {times}. time; first {}", time(told.last), time(told.first))
+            format!("{}; {times} times since {}", time(told.last), time(told.first))
         }
     }
 }

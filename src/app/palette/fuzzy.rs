@@ -16,27 +16,29 @@ pub(super) fn score(typed: &str, text: &str) -> Option<u32> {
     typed.to_lowercase().split_whitespace().map(|word| word_score(word, &text)).sum()
 }
 
-/// The best over all places where the word's first letter stands.
+/// The best over all ways to find the word's letters, one after the other: for each place where a
+/// letter may stand, the best way to have come there.
 fn word_score(word: &str, text: &[char]) -> Option<u32> {
-    let first = word.chars().next()?;
-    let starts = text.iter().enumerate().filter(|(_, c)| **c == first).map(|(at, _)| at);
-    starts.filter_map(|start| score_from(word, text, start)).max()
-}
-
-fn score_from(word: &str, text: &[char], start: usize) -> Option<u32> {
-    let mut total = 0;
-    let mut at = start;
-    let mut last = None;
+    let is_first = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| text.get(before));
+        before.is_none_or(|before| !before.is_alphanumeric())
+    };
+    let mut ways: Option<Vec<Option<u32>>> = None;
     for letter in word.chars() {
-        let found = at + text.get(at..)?.iter().position(|c| *c == letter)?;
-        let before = found.checked_sub(1).and_then(|before| text.get(before));
-        let is_first = before.is_none_or(|before| !before.is_alphanumeric());
-        let is_next = last.is_some_and(|last| last + 1 == found);
-        total += FOUND + AT_WORD * u32::from(is_first) + IN_A_ROW * u32::from(is_next);
-        last = Some(found);
-        at = found + 1;
+        let mut next = vec![None; text.len()];
+        // The best way that ended anywhere before, for the first letter from nowhere.
+        let mut before = if ways.is_none() { Some(0) } else { None };
+        for (at, place) in next.iter_mut().enumerate() {
+            let adjacent = at.checked_sub(1).and_then(|at| *ways.as_ref()?.get(at)?);
+            before = before.max(adjacent);
+            if text.get(at) == Some(&letter) {
+                let way = before.max(adjacent.map(|way| way + IN_A_ROW));
+                *place = way.map(|way| way + FOUND + AT_WORD * u32::from(is_first(at)));
+            }
+        }
+        ways = Some(next);
     }
-    Some(total)
+    ways?.into_iter().flatten().max()
 }
 
 #[cfg(test)]

@@ -111,6 +111,7 @@ mod tests {
     use super::super::tests::record;
     use super::*;
     use crate::app::profile::ProfileDraft;
+    use crate::config::Band;
     use crate::domain::{GuardPolicy, SyncPolicy};
     use crate::engine::RequestRecord;
 
@@ -118,6 +119,7 @@ mod tests {
         Profile {
             name: "campus".into(),
             label: None,
+            band: Band::default(),
             read_only: false,
             refresh: None,
             sync: SyncPolicy::default(),

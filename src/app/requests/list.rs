@@ -101,6 +101,13 @@ impl RequestList {
         }
     }
 
+    /// Scrolls by so many lines; away from the newest means not to follow.
+    pub fn wheel(&mut self, lines: isize, height: usize) {
+        self.list.wheel(lines, self.shown.len(), height);
+        self.at = self.id(self.list.cursor);
+        self.follows &= lines > 0;
+    }
+
     /// Shows those that hold all of these words.
     pub fn filter(&mut self, words: &str, log: &RequestLog) {
         words.clone_into(&mut self.words);

@@ -104,12 +104,14 @@ mod tests {
     use super::*;
     use crate::app::keymap::LISTENING;
     use crate::app::profile::{Profile, ProfileDraft};
+    use crate::config::Band;
     use crate::domain::{GuardPolicy, SyncPolicy};
 
     fn model() -> Model {
         let profile = Profile {
             name: "campus".into(),
             label: None,
+            band: Band::default(),
             read_only: false,
             refresh: None,
             sync: SyncPolicy::default(),

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{plans, quit};
+use super::{plans, queries, quit};
 use crate::app::action::Context;
 use crate::app::dialog::{Button, Confirm, ProfileForm, Question};
 use crate::app::export::Export;
@@ -28,6 +28,11 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             move_in(model, other, key)
         }
     }
+}
+
+/// Does what the focus is on.
+pub(super) fn accept_open(model: &mut Model) -> Vec<Effect> {
+    model.dialog.take().map_or_else(Vec::new, |dialog| accept(model, dialog))
 }
 
 fn types_text(dialog: &Dialog) -> bool {
@@ -93,6 +98,10 @@ fn accept(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
                 None => Vec::new(),
             }
         }
+        Dialog::Queries(dialog) => {
+            queries::accept(model, dialog);
+            Vec::new()
+        }
         Dialog::Export(input) => match Export::of(model, input.value().trim()) {
             Ok(export) => {
                 let many = group_thousands(export.rows.len() as u64);
@@ -130,11 +139,12 @@ fn move_in(model: &mut Model, action: Option<Action>, key: KeyEvent) -> Vec<Effe
             }
         }
         Some(Dialog::Held { input, .. } | Dialog::WritePlan(input) | Dialog::Export(input)) => {
-            type_key(input, key)
+            type_key(input, key);
         }
         Some(Dialog::Budget(dialog)) => in_form(&mut dialog.form, action, key),
         Some(Dialog::Mint(dialog)) => in_form(&mut dialog.form, action, key),
         Some(Dialog::Profile(dialog)) => in_form(&mut dialog.form, action, key),
+        Some(Dialog::Queries(_)) => queries::move_in(model, action, key),
         Some(Dialog::Revealed { secrets, list }) => match action {
             Some(Action::DialogNext) => list.travel(Action::Down, secrets.len(), secrets.len()),
             Some(Action::DialogPrevious) => list.travel(Action::Up, secrets.len(), secrets.len()),

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use strum::IntoEnumIterator;
 
-use super::{perform, press};
+use super::{perform, press, query};
 use crate::app::action::Context;
 use crate::app::chord::{Chord, Sequence};
 use crate::app::form::{paste, type_key};
@@ -19,6 +19,16 @@ pub(super) fn hear(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let mut pressed = std::mem::take(&mut model.pending);
     pressed.push(Chord::from(key));
     match model.keymap.hear(model.screen().contexts(), &pressed) {
+        Heard::Action(Action::SavedQuery) if !model.saved.queries.is_empty() => {
+            // The nth of its keys shows the nth saved query, whatever keys these are.
+            let place = model
+                .keymap
+                .sequences(Action::SavedQuery)
+                .position(|keys| keys.chords() == pressed);
+            let place = place.unwrap_or_default();
+            query::apply_saved(model, place);
+            Vec::new()
+        }
         Heard::Action(action) => perform::perform(model, action),
         Heard::Prefix => {
             model.pending = pressed;
@@ -56,6 +66,13 @@ fn find_in_help(model: &mut Model, key: KeyEvent) -> bool {
         }
     }
     true
+}
+
+/// Opens that line.
+pub(super) fn open_find(model: &mut Model) {
+    if let Some(Screen::Help { find, .. }) = model.screens.last_mut() {
+        find.is_open = true;
+    }
 }
 
 /// Puts pasted text into that line, if it is open.

@@ -125,6 +125,12 @@ fn run(model: &mut Model, palette: Palette, line: &str) -> Vec<Effect> {
         Command::Open(target) => open(model, target),
         Command::Profile(name) => profile(model, &name),
         Command::Query(name) => query(model, &name),
+        Command::Theme(name) => {
+            if let Err(why) = model.themes.choose(&name) {
+                return refuse(model, "theme", &why);
+            }
+            Vec::new()
+        }
     }
 }
 
@@ -159,10 +165,11 @@ fn profile(model: &mut Model, name: &str) -> Vec<Effect> {
 }
 
 fn query(model: &mut Model, name: &str) -> Vec<Effect> {
-    if let Some(query) = model.saved.queries.get(name).cloned() {
-        return open(model, Target::Users(Some(query)));
+    let saved = model.saved.queries.iter().find(|query| query.name == name);
+    if let Some(text) = saved.map(|query| query.text.clone()) {
+        return open(model, Target::Users(Some(text)));
     }
-    let names = || model.saved.queries.keys().map(String::as_str);
+    let names = || model.saved.queries.iter().map(|query| query.name.as_str());
     let why = unknown("saved query", name, nearest(name, names()), names());
     refuse(model, "query", &why)
 }

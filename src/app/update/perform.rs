@@ -3,7 +3,7 @@
 use tui_input::Input;
 
 use super::readings::{self, observe};
-use super::{leave, plans, quit, session, told};
+use super::{hear, leave, plans, queries, query, quit, session, told};
 use crate::app::availability::availability;
 use crate::app::dialog::{BudgetForm, Confirm, MintForm, ProfileForm, Question};
 use crate::app::export::{self, Copied};
@@ -14,7 +14,7 @@ use crate::app::verb::{self, Wish};
 use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen, Times};
 use crate::domain::text::harmless;
 use crate::plan::build::ResetScope;
-use crate::roster::{Filter, PersonRef};
+use crate::roster::PersonRef;
 
 /// Does it, or says why not.
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -25,30 +25,29 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::OpenUser
         | Action::Filter
+        | Action::ClearQuery
+        | Action::SavedQuery
+        | Action::SaveQuery
         | Action::Mark
         | Action::MarkAll
         | Action::NextSort
         | Action::Export
+        | Action::NextChange
+        | Action::PreviousChange
         | Action::ReverseSort => on_users(model, action),
-        Action::ResetSpend => propose(model, &Wish::Reset(ResetScope::Users)),
-        Action::ResetSpendAndKeys => propose(model, &Wish::Reset(ResetScope::UsersAndKeys)),
-        Action::Block => propose(model, &Wish::Block),
-        Action::Unblock => propose(model, &Wish::Unblock),
-        Action::Sync => propose(model, &Wish::Sync),
-        Action::SyncEverybody => {
-            let targets = verb::everybody(model);
-            verb::propose(model, &Wish::Sync, targets);
-        }
-        Action::SetBudget => ask_budget(model),
-        Action::MintKey => {
-            let form = MintForm::new(verb::targets(model), model.people.roster());
-            model.dialog = Some(Dialog::Mint(form));
-        }
-        Action::CopyAddress => return copy(model, Copied::Address),
-        Action::CopyIds => return copy(model, Copied::Ids),
-        Action::CopyRow => return copy(model, Copied::Row),
-        Action::CopyJson => return copy(model, Copied::Json),
-        Action::CopyKeys => return copy(model, Copied::Keys),
+        Action::ResetSpend
+        | Action::ResetSpendAndKeys
+        | Action::Block
+        | Action::Unblock
+        | Action::Sync
+        | Action::SyncEverybody
+        | Action::SetBudget
+        | Action::MintKey
+        | Action::CopyAddress
+        | Action::CopyIds
+        | Action::CopyRow
+        | Action::CopyJson
+        | Action::CopyKeys => return on_people(model, action),
         Action::ApplyPlan => plans::ask(model),
         Action::CancelApply => return plans::cancel(model),
         Action::WritePlan => {
@@ -60,11 +59,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
                 plan.reveals_passwords = !plan.reveals_passwords;
             }
         }
-        Action::FindInHelp => {
-            if let Some(Screen::Help { find, .. }) = model.screens.last_mut() {
-                find.is_open = true;
-            }
-        }
+        Action::FindInHelp => hear::open_find(model),
         Action::OpenEntry => open_entry(model),
         Action::SwitchProfile => return switch_profile(model),
         Action::AddProfile | Action::EditProfile | Action::RemoveProfile => {
@@ -85,6 +80,10 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ShowUsers => show_users(model),
         Action::ShowJournal => return show_journal(model),
         Action::ShowProfiles => show_profiles(model),
+        Action::ShowChanges => {
+            model.screens.retain(|screen| !matches!(screen, Screen::Changes(_)));
+            model.screens.push(Screen::Changes(ListState::default()));
+        }
         Action::ShowRequests
         | Action::ShowNotices
         | Action::OpenRequest
@@ -103,6 +102,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
             };
         }
         Action::Palette => model.palette = Some(crate::app::Palette::default()),
+        Action::NextTheme => next_theme(model),
         Action::Help => show_help(model),
         Action::Quit => return ask_quit(model),
         Action::ForceQuit => return quit(model, Quitting::ByOperator),
@@ -111,7 +111,33 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::DialogCancel
         | Action::DialogNext
         | Action::DialogPrevious
-        | Action::DialogCopy => {}
+        | Action::DialogCopy
+        | Action::DialogRemove => {}
+    }
+    Vec::new()
+}
+
+fn on_people(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::ResetSpend => propose(model, &Wish::Reset(ResetScope::Users)),
+        Action::ResetSpendAndKeys => propose(model, &Wish::Reset(ResetScope::UsersAndKeys)),
+        Action::Block => propose(model, &Wish::Block),
+        Action::Unblock => propose(model, &Wish::Unblock),
+        Action::Sync => propose(model, &Wish::Sync),
+        Action::SyncEverybody => {
+            let targets = verb::everybody(model);
+            verb::propose(model, &Wish::Sync, targets);
+        }
+        Action::SetBudget => ask_budget(model),
+        Action::MintKey => {
+            let form = MintForm::new(verb::targets(model), model.people.roster());
+            model.dialog = Some(Dialog::Mint(form));
+        }
+        Action::CopyAddress => return copy(model, Copied::Address),
+        Action::CopyIds => return copy(model, Copied::Ids),
+        Action::CopyRow => return copy(model, Copied::Row),
+        Action::CopyJson => return copy(model, Copied::Json),
+        _ => return copy(model, Copied::Keys),
     }
     Vec::new()
 }
@@ -129,12 +155,15 @@ fn on_users(model: &mut Model, action: Action) {
             model.screens.extend(person.map(|person| Screen::User { person, list }));
         }
         Action::Filter => {
-            let text = model.people.filter().text().to_owned();
-            model.filter_input = Some(Input::new(text));
+            query::open(model);
         }
+        Action::ClearQuery => query::clear(model),
+        // Its keys say which; without one they are all shown, to choose from.
+        Action::SavedQuery | Action::SaveQuery => queries::open(model),
         Action::Export => {
             model.dialog = Some(Dialog::Export(Input::new(export::default_name(model))));
         }
+        Action::NextChange | Action::PreviousChange => to_change(model, action),
         Action::Mark => model.people.toggle_mark(),
         Action::MarkAll => model.people.toggle_all(),
         Action::NextSort => model.people.next_sort(),
@@ -156,12 +185,13 @@ fn ask_budget(model: &mut Model) {
 fn copy(model: &mut Model, what: Copied) -> Vec<Effect> {
     match what.of(model) {
         Ok(text) => {
-            let first = text.lines().next().unwrap_or_default();
-            let said = match text.lines().count() {
-                0 | 1 => first.to_owned(),
-                lines => format!("{lines} lines, from {first}"),
+            let is_short = matches!(what, Copied::Address | Copied::Ids) && !text.contains('\n');
+            let copied = if is_short {
+                text.clone()
+            } else {
+                format!("the {} of {}", what.words(), verb::targets(model).subject)
             };
-            let said = format!("Copied {said}, if the terminal allows it.");
+            let said = format!("Copied {copied}, if the terminal allows it.");
             model.tell(Notice::info(said));
             vec![Effect::Copy(text)]
         }
@@ -185,6 +215,25 @@ fn pause(model: &mut Model) {
     }));
 }
 
+/// Round the end of the list where none comes any more.
+fn to_change(model: &mut Model, action: Action) {
+    let (people, changes, now) = (&model.people, &model.changes, model.now);
+    let (shown, at) = (people.shown(), people.list().cursor);
+    let is_changed = |row: &usize| shown.get(*row).is_some_and(|i| changes.of(*i, now).is_some());
+    let (before, after) = (0..at.min(shown.len()), (at + 1).min(shown.len())..shown.len());
+    let row = if action == Action::NextChange {
+        after.chain(before).find(is_changed)
+    } else {
+        before.rev().chain(after.rev()).find(is_changed)
+    };
+    let index = row.and_then(|row| shown.get(row)).copied();
+    let id = index.and_then(|index| people.roster().get(index)).map(|person| person.id().clone());
+    match id {
+        Some(id) => model.people.select(&id),
+        None => model.tell(Notice::refusal("No other user who is shown changed.")),
+    }
+}
+
 fn open_entry(model: &mut Model) {
     let Screen::Journal(list) = model.screen() else { return };
     let entry = model.journal.last().and_then(|history| history.records.get(list.cursor)).cloned();
@@ -203,6 +252,7 @@ fn travel(model: &mut Model, action: Action) {
             Screen::User { list, .. }
             | Screen::Help { list, .. }
             | Screen::Request { list, .. }
+            | Screen::Changes(list)
             | Screen::Notice { list, .. },
         ) => {
             list.scroll(action, len, height);
@@ -214,7 +264,7 @@ fn travel(model: &mut Model, action: Action) {
     }
 }
 
-/// What is in the way goes first: an error, then the filter, then the marks, then the screen, and
+/// What is in the way goes first: an error, then the query, then the marks, then the screen, and
 /// at the bottom of them a reading.
 fn back(model: &mut Model) -> Vec<Effect> {
     if model.notices.dismiss() {
@@ -227,9 +277,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     match model.screen() {
-        Screen::Users if !model.people.filter().is_empty() => {
-            model.people.set_filter(Filter::default());
-        }
+        Screen::Users if !model.people.query().is_empty() => query::clear(model),
         Screen::Users if model.people.marked().0 > 0 => model.people.clear_marks(),
         Screen::Users => return readings::stop(model),
         Screen::Plan(plan) if plan.is_applying() => return plans::cancel(model),
@@ -328,6 +376,7 @@ pub(super) fn open(model: &mut Model, profile: Profile) -> Vec<Effect> {
     *model = Model {
         epoch: model.epoch.next(),
         look: model.look,
+        themes: std::mem::take(&mut model.themes),
         times: model.times,
         keymap: std::mem::take(&mut model.keymap),
         requests: std::mem::take(&mut model.requests),
@@ -337,6 +386,14 @@ pub(super) fn open(model: &mut Model, profile: Profile) -> Vec<Effect> {
     effects.push(Effect::LoadSaved(model.epoch, model.profile.name.clone()));
     effects.extend(model.start());
     effects
+}
+
+/// Tried, not kept: what is kept stands in the config, in one place.
+fn next_theme(model: &mut Model) {
+    model.themes.turn();
+    let name = model.themes.name();
+    let keep = format!("'theme = \"{name}\"' under [ui] in the config keeps it.");
+    model.tell(Notice::info(format!("Theme {name}.")).hint(keep));
 }
 
 fn ask_quit(model: &mut Model) -> Vec<Effect> {

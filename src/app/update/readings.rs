@@ -4,9 +4,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::app::reading::{self, Halves, KeptHalves};
+use crate::app::changes::Depth;
+use crate::app::reading::{self, Compared, Comparison, Forgotten, KeptHalves};
 use crate::app::{Action, Effect, Freshness, Model, Notice, Reading, Session};
 use crate::roster::Roster;
+
+/// So many people take more than a millisecond to be freed.
+const MANY: usize = 5_000;
 
 /// Asks for a reading; while one is under way, remembers that another is wanted.
 pub(super) fn observe(model: &mut Model) -> Vec<Effect> {
@@ -40,31 +44,44 @@ pub(super) fn tick(model: &mut Model, now: Timestamp) -> Vec<Effect> {
     effects
 }
 
-/// A reading that saw nothing of any server leaves the last people on the screen; one that saw a
-/// half of them is joined with the other half as it was.
+/// A reading that saw nothing of any server leaves the last people on the screen; any other is
+/// held against them first, if there are any.
 pub(super) fn observed(model: &mut Model, roster: Arc<Roster>) -> Vec<Effect> {
     if let Some(sentences) = reading::total_failure(&roster) {
         return failed(model, roster, &sentences);
     }
-    let old = model.people.roster();
+    let depth = match model.freshness {
+        Freshness::Nothing => {
+            let (kept, changes) = (KeptHalves::default(), Arc::default());
+            return take(model, Compared { roster, kept, changes });
+        }
+        Freshness::Cached(_) => Depth::WithoutSpend,
+        Freshness::Read(_) | Freshness::Stale(_) => Depth::Everything,
+    };
+    let old = Arc::clone(model.people.roster());
     let read_at = model.freshness.at();
     let kept = reading::halves_to_keep(roster.snapshot(), old.snapshot(), read_at, &model.kept);
-    if kept == KeptHalves::default() {
-        return take(model, roster, kept);
-    }
-    let halves = Halves { new: roster, old: Arc::clone(old), kept };
-    vec![Effect::KeepLastGood(model.epoch, Box::new(halves))]
+    let before = Arc::clone(&model.changes);
+    let comparison = Comparison { new: roster, old, kept, before, depth };
+    vec![Effect::Compare(model.epoch, Box::new(comparison))]
 }
 
 /// Puts new people on the screen. Where those before are many, letting go of them takes long too.
-pub(super) fn take(model: &mut Model, roster: Arc<Roster>, kept: KeptHalves) -> Vec<Effect> {
+pub(super) fn take(model: &mut Model, compared: Compared) -> Vec<Effect> {
+    let Compared { roster, kept, changes } = compared;
     for kept in [&kept.proxy, &kept.webui].into_iter().flatten() {
         model.tell(Notice::error(kept.why.clone()));
     }
     model.kept = kept;
     model.freshness = Freshness::Read(roster.snapshot().observed_at);
+    let old = Arc::clone(model.people.roster());
     model.people.replace(roster, model.now);
-    ended(model)
+    model.changes = changes;
+    let mut effects = ended(model);
+    if old.len() >= MANY {
+        effects.push(Effect::Forget(Forgotten(old)));
+    }
+    effects
 }
 
 fn failed(model: &mut Model, roster: Arc<Roster>, sentences: &[String]) -> Vec<Effect> {

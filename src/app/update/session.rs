@@ -7,7 +7,7 @@ use crate::app::saved::Keeping;
 use crate::app::{Action, Effect, Freshness, Model, Notice, Saved, Screen, Target};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
-use crate::roster::{Filter, FindError, Order, PersonId, SortKey, find};
+use crate::roster::{FindError, Order, PersonId, Query, SortKey, find};
 
 /// The list of users in [`Saved::tables`].
 const USERS: &str = "users";
@@ -54,7 +54,7 @@ impl Model {
         self.destination = None;
         match target {
             Target::Users(query) => {
-                self.people.set_filter(Filter::new(&query.unwrap_or_default()));
+                super::query::show(self, &query.unwrap_or_default());
             }
             Target::Journal => self.screens.push(Screen::Journal(ListState::default())),
             Target::Profiles => super::perform::show_profiles(self),
@@ -69,7 +69,8 @@ impl Model {
     }
 
     fn resume(&mut self) {
-        self.people.set_filter(Filter::new(&self.saved.query));
+        let query = self.saved.query.clone();
+        super::query::show(self, &query);
         let order = self.saved.tables.get(USERS).and_then(|layout| layout.order.first());
         if let Some(order) = order.and_then(|word| read_order(word)) {
             self.people.set_order(order);
@@ -77,7 +78,7 @@ impl Model {
         match self.saved.screen.parse() {
             Ok(Target::User(id)) => self.destination = Some(Destination::Left(PersonId::new(id))),
             Ok(target @ (Target::Journal | Target::Profiles | Target::Requests)) => {
-                self.open_at(target)
+                self.open_at(target);
             }
             _ => {}
         }
@@ -91,12 +92,15 @@ impl Model {
             Screen::Profiles(_) => Some(Target::Profiles),
             Screen::Requests(_) | Screen::Request { .. } => Some(Target::Requests),
             Screen::Users => Some(Target::Users(None)),
-            Screen::Plan(_) | Screen::Help { .. } => None,
-            Screen::Notices(_) | Screen::Notice { .. } => None,
+            Screen::Plan(_)
+            | Screen::Help { .. }
+            | Screen::Notices(_)
+            | Screen::Notice { .. }
+            | Screen::Changes(_) => None,
         };
         let front = self.screens.iter().rev().find_map(screen).unwrap_or(Target::Users(None));
         self.saved.screen = front.to_string();
-        self.people.filter().text().clone_into(&mut self.saved.query);
+        self.people.query().text().clone_into(&mut self.saved.query);
         let layout = self.saved.tables.entry(USERS.to_owned()).or_default();
         layout.order = vec![written_order(self.people.order())];
     }
@@ -194,7 +198,8 @@ fn user(model: &mut Model, word: &str) -> bool {
             let open = model.keymap.hint(Action::OpenUser);
             let said = format!("'{word}' matches {count} users; {open} opens one of them.");
             model.tell(Notice::refusal(said));
-            model.people.set_filter(Filter::new(&word));
+            let now = model.now;
+            model.people.set_query(Query::word(&word.to_lowercase()), now);
             true
         }
         Err(error @ FindError::Nobody { .. }) if is_read(model) => {

@@ -5,6 +5,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use crate::app::Times;
+use crate::app::changes::Kind;
 use crate::domain::text::harmless;
 use crate::domain::{Role, Text};
 use crate::roster::{Field, PersonRef, SyncStatus};
@@ -32,6 +33,8 @@ pub(super) struct Row<'a> {
     pub(super) person: PersonRef<'a>,
     pub(super) is_selected: bool,
     pub(super) is_marked: bool,
+    /// What changed of them a moment ago.
+    pub(super) changed: Option<Kind>,
     pub(super) now: Timestamp,
     pub(super) times: Times,
 }

@@ -4,6 +4,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::cell::{Column, Row, cell, spend_spans};
+use crate::app::changes::Kind;
 use crate::app::people::arrow;
 use crate::domain::text::harmless;
 use crate::roster::{Order, SortKey};
@@ -73,7 +74,7 @@ impl Columns {
         let mut spans = vec![
             Span::styled(cursor, theme.accent),
             Span::styled(mark, theme.mark),
-            Span::raw(" "),
+            sign(theme, row.changed),
         ];
         for (index, (column, width)) in self.0.iter().enumerate() {
             push_gap(&mut spans, index);
@@ -201,6 +202,17 @@ fn place(column: Column) -> u8 {
         Column::Last => 7,
         Column::Status => 8,
     }
+}
+
+/// What changed, before the row.
+fn sign(theme: &Theme, changed: Option<Kind>) -> Span<'static> {
+    let Some(kind) = changed else { return Span::raw(" ") };
+    let (sign, twin) = kind.sign();
+    let style = match kind {
+        Kind::Blocked | Kind::State => theme.warn,
+        _ => theme.accent,
+    };
+    Span::styled(if theme.glyphs.is_ascii { twin } else { sign }, style)
 }
 
 fn push_gap(spans: &mut Vec<Span<'static>>, index: usize) {

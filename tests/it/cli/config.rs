@@ -110,6 +110,33 @@ fn a_config_without_a_profile_is_no_mistake_and_nothing_to_work_with() {
 }
 
 #[test]
+fn a_theme_that_is_wrong_or_not_there_is_shown_in_its_place_and_left_alone() {
+    let desk = Desk::open();
+    let profile = desk.profile();
+    let themed = format!("[ui]\ntheme = \"mine\"\n\n{profile}");
+    desk.configure(&themed);
+    let folder = desk.path("themes");
+    fs::create_dir(&folder).unwrap();
+    let check = || desk.run(&["config", "check"]);
+    check().exits(2).says(
+        "config.toml:2:9: ui.theme: there is no such theme; themes here: terminal, dark, light\n  \
+         2 | theme = \"***\"\n    |         ^^^^^",
+    );
+    let broken = "base = \"dark\"\ndanger = \"purpel\"\n";
+    fs::write(folder.join("mine.toml"), broken).unwrap();
+    check()
+        .exits(2)
+        .says("folder/mine.toml:2:10: danger: this is no colour")
+        .says("  2 | danger = \"purpel\"\n    |          ^^^^^^^^");
+    assert_eq!(fs::read_to_string(folder.join("mine.toml")).unwrap(), broken);
+    // What is not drawn needs no theme.
+    desk.run(&["users"]).exits(0);
+    fs::write(folder.join("mine.toml"), "danger = 208\n").unwrap();
+    check().exits(0);
+    desk.run(&["config", "check", "--theme", "ours"]).exits(2).says("there is no theme 'ours'");
+}
+
+#[test]
 fn a_mistake_in_the_keys_stops_the_check_and_nothing_else() {
     let desk = Desk::open();
     let config = desk.profile();

@@ -23,7 +23,7 @@ use super::Desk;
 #[case(&["users", "--sort", "age"], "users cannot be sorted by 'age'; write one of budget, spend, name, email, sync, keys, active")]
 #[case(&["users", "--format", "xml"], "[possible values: table, json, csv]")]
 #[case(&["sync", "--format", "csv"], "[possible values: text, json]")]
-#[case(&["users", "--color", "blue"], "[possible values: auto, always, never]")]
+#[case(&["users", "--color", "blue"], "[possible values: auto, always, never, 16, 256, true]")]
 #[case(&["usres"], "'users'")]
 #[case(&["demo", "--serve", "--people", "0"], "0 is not in 1..=200000")]
 #[case(&["demo", "--proxy-port", "1"], "--serve")]

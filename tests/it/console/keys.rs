@@ -33,7 +33,7 @@ fn the_filter_works_while_it_is_typed_and_esc_takes_it_away() {
     press(&mut model, "/ a n a");
     assert_eq!(model.people.shown().len(), 2);
     press(&mut model, "enter");
-    assert!(model.filter_input.is_none() && !model.people.filter().is_empty());
+    assert!(model.query_line.is_none() && !model.people.query().is_empty());
     press(&mut model, "esc");
     assert_eq!(model.people.shown().len(), all);
     press(&mut model, "/ q q q");
@@ -56,7 +56,7 @@ fn esc_and_a_key_that_came_as_one_chord_are_both_obeyed() {
 fn letters_in_the_filter_are_letters() {
     let mut model = console(80, 24);
     assert_eq!(press(&mut model, "/ q b r S"), []);
-    assert_eq!(model.people.filter().text(), "qbrS");
+    assert_eq!(model.people.query().text(), "qbrS");
     assert!(matches!(model.screen(), Screen::Users));
 }
 
@@ -121,7 +121,7 @@ fn pasted_text_is_never_taken_for_keys() {
     assert_eq!(model.notice().unwrap().severity, Severity::Refusal);
     press(&mut model, "/");
     update(&mut model, Msg::Pasted("ana\nq".into()));
-    assert_eq!(model.people.filter().text(), "ana");
+    assert_eq!(model.people.query().text(), "ana");
 }
 
 #[rstest]
@@ -172,8 +172,7 @@ fn a_refresh_keeps_the_cursor_on_its_person_and_the_row_on_the_screen() {
         side.users.rows.rotate_left(3);
     }
     let again = bursar::roster::join(snapshot.into(), &SyncPolicy::default());
-    let epoch = model.epoch;
-    update(&mut model, Msg::Observed(epoch, again.into()));
+    observe(&mut model, again);
     assert_eq!(selected(&model), who);
     let after = model.people.list();
     let most = after.cursor.min(row);
@@ -220,7 +219,6 @@ fn one_broken_server_leaves_the_other_usable() {
     let mut model = console(120, 30);
     let mut half = snapshot();
     half.webui = Side::Failed("Open WebUI did not answer within 10 s".into());
-    let epoch = model.epoch;
     let half = bursar::roster::join(half.into(), &SyncPolicy::default());
     observe(&mut model, half);
     // What was known of the other half stays on the screen, with its age and the reason.
@@ -231,7 +229,7 @@ fn one_broken_server_leaves_the_other_usable() {
     assert!(model.notice().unwrap().text.contains("Open WebUI could not be read"));
     press(&mut model, "r");
     assert_eq!(model.plan_screen().unwrap().plan.changes.len(), 1);
-    update(&mut model, Msg::Observed(epoch, roster()));
+    observe(&mut model, roster());
     assert_eq!(model.kept, bursar::app::KeptHalves::default());
 }
 
@@ -328,7 +326,7 @@ fn a_key_that_cannot_follow_is_named_and_esc_gives_up() {
     let mut model = console(80, 24);
     press(&mut model, "g x");
     let said = &model.notice().unwrap().text;
-    assert_eq!(said, "'g x' does nothing here; after 'g' comes one of g, h, j, l, n, p, u.");
+    assert_eq!(said, "'g x' does nothing here; after 'g' comes one of c, g, h, j, l, n, p, u.");
     press(&mut model, "g esc");
     assert_eq!(model.notice().unwrap().text, "'g' was given up.");
     assert!(model.pending.is_empty());

@@ -3,6 +3,7 @@
 use bursar::app::action::keys_markdown;
 use bursar::app::command::Verb;
 use bursar::app::palette::{Palette, exceptions, left_out};
+use bursar::app::screen::Find;
 use bursar::app::{Action, Effect, Model, Msg, Screen, Severity, update};
 use rstest::rstest;
 use strum::IntoEnumIterator;
@@ -32,7 +33,7 @@ fn every_action_is_in_the_palette_the_help_and_the_readme() {
     let mut model = console(80, 24);
     press(&mut model, ":");
     let offers = Palette::default().offers(&model);
-    let help = bursar::app::screen::help::lines(&model, &[], &Default::default());
+    let help = bursar::app::screen::help::lines(&model, &[], &Find::default());
     let help = format!("{help:?}");
     let readme =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();

@@ -1,13 +1,14 @@
 //! The screens, as they look.
 
 use bursar::app::{Model, Msg, update};
+use bursar::config::theme::Depth;
 use bursar::journal::{History, Record};
 use bursar::plan::build::Applied;
 use bursar::plan::{Outcome, Purpose};
 
-use super::support::{console, draw, empty_console, now, press, screen};
+use super::support::{console, empty_console, now, press, screen};
 
-fn check(name: &str, model: &Model) {
+pub(crate) fn check(name: &str, model: &Model) {
     insta::with_settings!({snapshot_path => "../../snapshots", prepend_module_to_snapshot => false}, {
         insta::assert_snapshot!(name, screen(model));
     });
@@ -22,22 +23,11 @@ fn users() {
     }
 }
 
-/// With its colours: what is red is red, and what is marked is marked.
-#[test]
-fn users_in_colour() {
-    let mut model = console(100, 20);
-    press(&mut model, "j space");
-    let terminal = draw(&model);
-    insta::with_settings!({snapshot_path => "../../snapshots", prepend_module_to_snapshot => false}, {
-        insta::assert_snapshot!("users_styles", format!("{:?}", terminal.backend().buffer()));
-    });
-}
-
 #[test]
 fn users_in_ascii() {
     let mut model = console(100, 24);
     model.look.is_ascii = true;
-    model.look.is_plain = true;
+    model.look.depth = Depth::None;
     press(&mut model, "o o");
     check("users_ascii", &model);
 }

@@ -1,11 +1,11 @@
 //! A new reading moves neither the cursor nor the marks, whatever it says.
 
-use bursar::app::{Model, Msg, update};
+use bursar::app::Model;
 use bursar::domain::{Side, SyncPolicy, Usd};
 use bursar::roster::join;
 use proptest::prelude::*;
 
-use super::support::{budget, console, press, snapshot, user};
+use super::support::{budget, console, observe, press, snapshot, user};
 
 /// The people `ids`, with these spends.
 fn read(model: &mut Model, ids: &[usize], spends: &[i64]) {
@@ -21,8 +21,7 @@ fn read(model: &mut Model, ids: &[usize], spends: &[i64]) {
         })
         .collect();
     snapshot.webui = Side::Absent;
-    let epoch = model.epoch;
-    update(model, Msg::Observed(epoch, join(snapshot.into(), &SyncPolicy::default()).into()));
+    observe(model, join(snapshot.into(), &SyncPolicy::default()));
 }
 
 fn selected(model: &Model) -> String {

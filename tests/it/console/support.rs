@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use bursar::app::profile::{ProfileDraft, SecretRef};
 use bursar::app::{Effect, Model, Msg, Profile, Session, update};
+use bursar::config::Band;
 use bursar::domain::{
     Account, AccountId, BlockRecord, Budget, BursarMetadata, Caller, Customer, Email, Group,
     GroupId, GuardPolicy, Key, KeyHash, Limit, Listing, ProxySide, ProxyUser, ProxyUserId, Role,
     ServerInfo, Side, Snapshot, SyncPolicy, Team, TeamId, Text, Usd, WebuiSide, Window,
 };
+use bursar::engine::{Body, RequestRecord, Service};
 use bursar::journal::History;
 use bursar::roster::{Roster, join};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -171,6 +173,7 @@ pub(crate) fn profile(name: &str) -> Profile {
     Profile {
         name: name.into(),
         label: Some("production".into()),
+        band: Band::Danger,
         read_only: false,
         refresh: None,
         sync: SyncPolicy::default(),
@@ -202,15 +205,19 @@ pub(crate) fn told(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.filter(|effect| !matches!(effect, Effect::Log(_))).collect()
 }
 
-/// Both servers were read: joins what stays of the reading before, as the runner does.
-pub(crate) fn observe(model: &mut Model, roster: Roster) {
+/// Both servers were read: holds that against the reading before, as the runner does.
+pub(crate) fn observe(model: &mut Model, roster: impl Into<Arc<Roster>>) -> Vec<Effect> {
+    let mut more = Vec::new();
     let epoch = model.epoch;
     for effect in update(model, Msg::Observed(epoch, roster.into())) {
-        if let Effect::KeepLastGood(epoch, halves) = effect {
-            let roster = halves.join(&model.profile.sync);
-            update(model, Msg::Merged(epoch, roster, Box::new(halves.kept)));
+        if let Effect::Compare(epoch, comparison) = effect {
+            let compared = comparison.finish(&model.profile.sync);
+            more.extend(update(model, Msg::Compared(epoch, Box::new(compared))));
+        } else {
+            more.push(effect);
         }
     }
+    more
 }
 
 /// A console before its first message.
@@ -228,7 +235,7 @@ pub(crate) fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
     effects
 }
 
-fn key_event(word: &str) -> KeyEvent {
+pub(crate) fn key_event(word: &str) -> KeyEvent {
     let (modifiers, bare) = match word.strip_prefix("ctrl-") {
         Some(bare) => (KeyModifiers::CONTROL, bare),
         None => (KeyModifiers::NONE, word),
@@ -259,4 +266,43 @@ pub(crate) fn draw(model: &Model) -> Terminal<TestBackend> {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal.draw(|frame| bursar::ui::view(model, frame)).unwrap();
     terminal
+}
+
+/// A read of the proxy that went well.
+pub(crate) fn request(path: &str) -> RequestRecord {
+    RequestRecord {
+        at: now(),
+        service: Service::Proxy,
+        origin: "https://llm.example.edu".into(),
+        operation: "list users".into(),
+        method: "GET".into(),
+        path: path.into(),
+        status: Some(200),
+        duration: std::time::Duration::from_millis(1_234),
+        bytes: 98_765,
+        attempt: 1,
+        error: None,
+        failure: None,
+        cause: None,
+        body: Body::None,
+        actor: None,
+        is_signed: true,
+    }
+}
+
+/// The same, without an answer.
+pub(crate) fn failed_request(path: &str) -> RequestRecord {
+    RequestRecord {
+        status: None,
+        bytes: 0,
+        attempt: 3,
+        error: Some("timed_out"),
+        failure: Some("LiteLLM (llm.example.edu): cannot list users: no answer in time".into()),
+        ..request(path)
+    }
+}
+
+/// A request has ended.
+pub(crate) fn requested(model: &mut Model, record: RequestRecord) {
+    update(model, Msg::Requested("campus".into(), Box::new(record)));
 }

@@ -2,9 +2,11 @@
 //! anything a terminal could obey.
 
 use bursar::app::{Msg, update};
+use bursar::config::theme::Depth;
 use proptest::prelude::*;
+use strum::IntoEnumIterator;
 
-use super::support::{console, draw, empty_console, press, screen};
+use super::support::{console, draw, empty_console, observe, press, screen};
 
 const KEYS: [&str; 41] = [
     "j",
@@ -60,12 +62,14 @@ proptest! {
         width in 1_u16..200,
         height in 1_u16..200,
         ascii: bool,
-        plain: bool,
+        depth in prop::sample::select(Depth::iter().collect::<Vec<_>>()),
+        theme in prop::sample::select(&["terminal", "dark", "light"][..]),
         keys in prop::collection::vec(prop::sample::select(&KEYS[..]), 0..14),
     ) {
         let mut model = console(100, 30);
         model.look.is_ascii = ascii;
-        model.look.is_plain = plain;
+        model.look.depth = depth;
+        model.themes.choose(theme).unwrap();
         for key in keys {
             press(&mut model, key);
         }
@@ -114,9 +118,8 @@ fn a_hundred_thousand_people_are_drawn_as_fast_as_ten() {
             .collect();
     }
     let mut model = console(160, 48);
-    let epoch = model.epoch;
     let roster = bursar::roster::join(many.into(), &bursar::domain::SyncPolicy::default());
-    update(&mut model, Msg::Observed(epoch, roster.into()));
+    observe(&mut model, roster);
     press(&mut model, "G");
     // Once for the fonts of the test, so to say; then a frame a debug build must make in no time.
     draw(&model);

@@ -1,0 +1,57 @@
+//! What changed a moment ago, as lines of a page.
+
+use super::{Kind, Kinds};
+use crate::app::Model;
+use crate::app::requests::page::{FactLine, Facts};
+use crate::app::screen::user::Tone;
+use crate::domain::money::group_thousands;
+use crate::domain::text::harmless;
+use crate::roster::PersonRef;
+
+/// Lines of one sort at most: nobody reads more in a minute.
+const LINES: usize = 200;
+
+/// The page: who is gone first, as they are nowhere else; then who is new; then who is other.
+pub fn page(model: &Model) -> Vec<FactLine> {
+    let mut facts = Facts::new(model.size.0);
+    let (changes, now) = (&model.changes, model.now);
+    let tally = changes.tally(now);
+    if tally.is_empty() {
+        facts.add("", "Nobody changed in the last minute.", Tone::Muted);
+        return facts.done();
+    }
+    for gone in changes.gone(now).take(LINES) {
+        facts.add("gone", &gone.label, Tone::Bad);
+    }
+    rest(&mut facts, tally.gone);
+    let roster = model.people.roster();
+    let person = |(index, kinds): (u32, Kinds)| roster.get(index).map(|person| (person, kinds));
+    let is_new = |(_, kinds): &(PersonRef<'_>, Kinds)| kinds.has(Kind::New);
+    for (person, _) in changes.changed(now).filter_map(person).filter(is_new).take(LINES) {
+        facts.add("new", &label(person), Tone::Plain);
+    }
+    rest(&mut facts, tally.new);
+    let others = changes.changed(now).filter_map(person).filter(|change| !is_new(change));
+    for (person, kinds) in others.take(LINES) {
+        let words: Vec<&str> = kinds.iter().map(Kind::words).collect();
+        let text = format!("{}: {}", label(person), words.join(", "));
+        let is_grave = kinds.has(Kind::Blocked) || kinds.has(Kind::State);
+        facts.add("changed", &text, if is_grave { Tone::Warn } else { Tone::Plain });
+    }
+    rest(&mut facts, tally.changed);
+    facts.done()
+}
+
+fn rest(facts: &mut Facts, all: usize) {
+    if all > LINES {
+        let more = group_thousands((all - LINES) as u64);
+        facts.add("", &format!("and {more} more"), Tone::Muted);
+    }
+    if all > 0 {
+        facts.gap();
+    }
+}
+
+fn label(person: PersonRef<'_>) -> String {
+    format!("{} ({})", person.label(), harmless(person.id().raw()))
+}

@@ -1,0 +1,408 @@
+//! Asking a query of people.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use memchr::memmem::Finder;
+
+use super::Query;
+use super::facts::{Facts, NEVER, Seen};
+use super::field::Field;
+use super::haystack::{Haystack, texts};
+use super::needle::Needle;
+use super::term::{Expr, Op, Term};
+use super::truth::{Known, Truth};
+use super::value::{Test, Word};
+use crate::domain::{BudgetState, Email, Key, Limit, Text, Usd};
+use crate::roster::{PersonRef, Roster, SyncStatus};
+
+/// A query made ready for one roster at one moment: names of teams and groups are looked up once,
+/// and what costs least is asked first.
+#[derive(Debug)]
+pub struct Matcher<'a> {
+    root: Node<'a>,
+    seen: Seen,
+    now: Timestamp,
+}
+
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a query has a handful of them")]
+enum Node<'a> {
+    All(Vec<Self>),
+    Any(Vec<Self>),
+    Not(Box<Self>),
+    /// A bare word.
+    Word(Sought<'a>),
+    /// A term that its test says all of.
+    Plain(&'a Term),
+    /// A text in a field.
+    Text(Field, Wanted),
+    /// The teams that are meant, by id: every listed one is there, with whether it is.
+    Teams(HashMap<&'a str, bool>, Wanted),
+    /// Whether each group of the listing is meant.
+    Groups(Vec<bool>),
+}
+
+/// A word, and where it is looked for.
+#[derive(Debug)]
+struct Sought<'a> {
+    haystack: &'a Haystack,
+    /// In lower case.
+    finder: Finder<'static>,
+    /// Where case counts.
+    exact: Option<Needle>,
+}
+
+impl<'a> Sought<'a> {
+    fn new(word: &str, roster: &'a Roster) -> Self {
+        let finder = Finder::new(&word.to_lowercase()).into_owned();
+        let exact = word.chars().any(char::is_uppercase).then(|| Needle::new(word));
+        Self { haystack: &roster.haystack, finder, exact }
+    }
+}
+
+/// How a text is compared.
+#[derive(Debug)]
+struct Wanted {
+    needle: Needle,
+    is_whole: bool,
+}
+
+impl Wanted {
+    fn is(&self, text: &str) -> bool {
+        if self.is_whole { self.needle.is(text) } else { self.needle.is_in(text) }
+    }
+
+    /// A role stands for itself without the proxy's prefixes, too.
+    fn is_role(&self, role: &str) -> bool {
+        let bare = bare_role(role);
+        [role, bare]
+            .into_iter()
+            .any(|role| if self.is_whole { self.needle.is(role) } else { self.needle.begins(role) })
+    }
+}
+
+pub(super) fn bare_role(role: &str) -> &str {
+    role.strip_prefix("proxy_").or_else(|| role.strip_prefix("internal_")).unwrap_or(role)
+}
+
+impl Query {
+    /// The query, made ready to be asked of this roster's people at that moment.
+    pub fn on<'a>(&'a self, roster: &'a Roster, now: Timestamp) -> Matcher<'a> {
+        Matcher { root: node(&self.root, roster), seen: Seen::of(roster), now }
+    }
+}
+
+impl Matcher<'_> {
+    /// Whether it is known to be so of this person, who is of the roster it was made for.
+    pub fn matches(&self, person: PersonRef<'_>) -> bool {
+        let facts = Facts { person, seen: self.seen, now: self.now };
+        self.root.ask(facts) == Truth::Yes
+    }
+}
+
+fn node<'a>(expr: &'a Expr, roster: &'a Roster) -> Node<'a> {
+    let parts = |parts: &'a [Expr]| {
+        let mut nodes: Vec<Node<'a>> = parts.iter().map(|part| node(part, roster)).collect();
+        nodes.sort_by_key(Node::cost);
+        nodes
+    };
+    match expr {
+        Expr::All(all) => Node::All(parts(all)),
+        Expr::Any(any) => Node::Any(parts(any)),
+        Expr::Not(part) => Node::Not(Box::new(node(part, roster))),
+        Expr::Word(word) => Node::Word(Sought::new(word, roster)),
+        Expr::Term(term) => match term.test {
+            Test::Text { is_whole } => text_node(term, is_whole, roster),
+            _ => Node::Plain(term),
+        },
+    }
+}
+
+/// Where what is typed is the whole name of something that exists, that alone is meant: `team:lab`
+/// are not those of `lab-2` as well.
+fn text_node<'a>(term: &'a Term, is_whole: bool, roster: &'a Roster) -> Node<'a> {
+    let needle = Needle::new(&term.value);
+    let values = roster.values();
+    let teams = roster.proxy().map_or(&[][..], |side| &side.teams.rows);
+    let groups = roster.webui().map_or(&[][..], |side| &side.groups.rows);
+    let exists = match term.field {
+        Field::Team => teams.iter().any(|team| {
+            needle.is(team.id.raw()) || team.alias.as_ref().is_some_and(|a| needle.is(a.raw()))
+        }),
+        Field::Group => {
+            groups.iter().any(|group| needle.is(group.id.raw()) || needle.is(group.name.raw()))
+        }
+        Field::Model => values.models().any(|model| needle.is(model)),
+        Field::Role => values.roles().any(|role| needle.is(role) || needle.is(bare_role(role))),
+        _ => false,
+    };
+    let wanted = Wanted { needle, is_whole: is_whole || exists };
+    match term.field {
+        Field::Team => {
+            let meant = teams.iter().map(|team| {
+                let alias = team.alias.as_ref().is_some_and(|alias| wanted.is(alias.raw()));
+                (team.id.raw(), alias || wanted.is(team.id.raw()))
+            });
+            Node::Teams(meant.collect(), wanted)
+        }
+        Field::Group => {
+            let is_meant = |group: &crate::domain::Group| {
+                wanted.is(group.id.raw()) || wanted.is(group.name.raw())
+            };
+            Node::Groups(groups.iter().map(is_meant).collect())
+        }
+        field => Node::Text(field, wanted),
+    }
+}
+
+impl Node<'_> {
+    /// What it takes to ask, roughly: for a word no record need be visited.
+    fn cost(&self) -> usize {
+        match self {
+            Self::Word(_) => 1,
+            Self::Plain(_) | Self::Groups(_) => 2,
+            Self::Teams(..) | Self::Text(..) => 4,
+            Self::Not(part) => part.cost(),
+            Self::All(parts) | Self::Any(parts) => parts.iter().map(Self::cost).sum(),
+        }
+    }
+
+    fn ask(&self, facts: Facts<'_>) -> Truth {
+        match self {
+            Self::All(parts) => all(parts.iter().map(|part| part.ask(facts))),
+            Self::Any(parts) => any(parts.iter().map(|part| part.ask(facts))),
+            Self::Not(part) => part.ask(facts).not(),
+            Self::Word(word) => Truth::of(has_word(word, facts.person)),
+            Self::Plain(term) => plain(term, facts),
+            Self::Text(field, wanted) => text(*field, wanted, facts),
+            Self::Teams(meant, wanted) => teams(meant, wanted, facts),
+            Self::Groups(meant) => groups(meant, facts),
+        }
+    }
+}
+
+fn all(parts: impl Iterator<Item = Truth>) -> Truth {
+    let mut least = Truth::Yes;
+    for part in parts {
+        if part == Truth::No {
+            return part;
+        }
+        least = least.min(part);
+    }
+    least
+}
+
+fn any(parts: impl Iterator<Item = Truth>) -> Truth {
+    let mut most = Truth::No;
+    for part in parts {
+        if part == Truth::Yes {
+            return part;
+        }
+        most = most.max(part);
+    }
+    most
+}
+
+/// Name, e-mails and ids: in one case first, and as they are written where case counts.
+fn has_word(word: &Sought<'_>, person: PersonRef<'_>) -> bool {
+    word.haystack.has(person.index, &word.finder)
+        && word.exact.as_ref().is_none_or(|exact| {
+            let mut has = false;
+            texts(person, |text| has |= exact.is_in(text));
+            has
+        })
+}
+
+/// A term whose test needs nothing but the person.
+fn plain(term: &Term, facts: Facts<'_>) -> Truth {
+    match (&term.test, term.field) {
+        (Test::Word(word), field) => meaning(*word, field, facts),
+        (Test::State(state), _) => budget_state(facts).is(|is| is == *state),
+        (Test::Sync(sync), _) => Truth::of(facts.person.sync() == *sync),
+        (Test::Money(op, amount), Field::Spend) => {
+            facts.spend().is(|spend| op.compare(spend, *amount))
+        }
+        (Test::Money(op, amount), _) => facts.budget().is(|budget| {
+            // Unlimited is more than any amount.
+            let limit = |limit: Limit| limit.amount().map_or(i64::MAX, Usd::micros);
+            op.compare(limit(budget.limit), amount.micros())
+        }),
+        (Test::Percent(op, percent), _) => {
+            facts.spend_and_limit().is(|(spend, limit)| of_budget(*op, spend, limit, *percent))
+        }
+        (Test::Count(op, count), _) => key_count(*op, *count, facts),
+        (Test::Span(op, seconds), field) => {
+            span_of(field, facts).is(|span| op.compare(span, *seconds))
+        }
+        // Texts have a node of their own.
+        (Test::Text { .. }, _) => Truth::Unknown,
+    }
+}
+
+/// `spend / limit` against a percentage, in whole numbers; a budget of zero is used up.
+fn of_budget(op: Op, spend: Usd, limit: Usd, percent: i64) -> bool {
+    const HUNDRED: i128 = 100_000_000;
+    if limit.micros() <= 0 {
+        return op.compare(HUNDRED, i128::from(percent));
+    }
+    let scaled = i128::from(spend.micros()) * HUNDRED;
+    op.compare(scaled, i128::from(percent) * i128::from(limit.micros()))
+}
+
+fn span_of(field: Field, facts: Facts<'_>) -> Known<i64> {
+    match field {
+        Field::Active => facts.active(),
+        Field::Resets => facts.resets(),
+        _ => facts.created(),
+    }
+}
+
+fn budget_state(facts: Facts<'_>) -> Known<BudgetState> {
+    let now = facts.now;
+    facts.user().and_then(|user| match user.budget.state(user.spend, now) {
+        BudgetState::Unknown => Known::Unknown,
+        state => Known::Is(state),
+    })
+}
+
+/// Of an incomplete listing it is known only that there are no fewer.
+fn key_count(op: Op, wanted: u64, facts: Facts<'_>) -> Truth {
+    let count = facts.person.keys().len() as u64;
+    if facts.seen.keys && !matches!(facts.user(), Known::Unknown) {
+        return Truth::of(op.compare(count, wanted));
+    }
+    let known = match op {
+        Op::Greater => (count > wanted).then_some(Truth::Yes),
+        Op::AtLeast => (count >= wanted).then_some(Truth::Yes),
+        Op::Less => (count >= wanted).then_some(Truth::No),
+        Op::AtMost | Op::Is | Op::Equal => (count > wanted).then_some(Truth::No),
+    };
+    known.unwrap_or(Truth::Unknown)
+}
+
+/// What a word means for its field.
+fn meaning(word: Word, field: Field, facts: Facts<'_>) -> Truth {
+    match (word, field) {
+        (Word::Yes | Word::No, _) => {
+            let is_so =
+                if field == Field::Blocked { facts.is_blocked() } else { facts.is_customer() };
+            if word == Word::Yes { is_so } else { is_so.not() }
+        }
+        (Word::Any, _) => has_any(field, facts),
+        (Word::None, Field::Team | Field::Group | Field::Key | Field::Role | Field::Email) => {
+            has_any(field, facts).not()
+        }
+        (Word::None, Field::Active) => facts.account().is_absent(),
+        (Word::None, _) => facts.user().is_absent(),
+        (Word::Unknown, _) => is_unknown(field, facts),
+        (Word::Unlimited, _) => facts.budget().is(|budget| budget.limit == Limit::Unlimited),
+        (Word::All, _) => facts.user().is(|user| user.models.is_empty()),
+        (Word::Never, _) => span_of(field, facts).is(|span| span == NEVER),
+        (Word::Due, _) => facts.resets().is(|span| span <= 0),
+        (Word::Blocked, _) => some_key(facts, |key| key.blocked),
+        (Word::Expired, _) => some_key(facts, |key| key.expires.is_some_and(|at| at <= facts.now)),
+    }
+}
+
+fn are_keys_seen(facts: Facts<'_>) -> bool {
+    facts.seen.keys && !matches!(facts.user(), Known::Unknown)
+}
+
+fn some_key(facts: Facts<'_>, test: impl Fn(&Key) -> bool) -> Truth {
+    let mut keys = facts.person.keys();
+    if keys.any(test) { Truth::Yes } else { Truth::unless_seen(are_keys_seen(facts)) }
+}
+
+fn has_any(field: Field, facts: Facts<'_>) -> Truth {
+    let (has, is_seen) = match field {
+        Field::Team => {
+            let teams = facts.person.proxy().is_some_and(|user| !user.teams.is_empty());
+            (teams, !matches!(facts.user(), Known::Unknown))
+        }
+        Field::Group => (facts.person.groups().next().is_some(), are_groups_seen(facts)),
+        Field::Key => (facts.person.keys().len() > 0, are_keys_seen(facts)),
+        Field::Role => (facts.roles().next().is_some(), facts.is_whole()),
+        _ => (facts.person.email().is_some(), facts.is_whole()),
+    };
+    if has { Truth::Yes } else { Truth::unless_seen(is_seen) }
+}
+
+fn are_groups_seen(facts: Facts<'_>) -> bool {
+    facts.seen.groups && !matches!(facts.account(), Known::Unknown)
+}
+
+/// Always yes or no: it is known what is not known.
+fn is_unknown(field: Field, facts: Facts<'_>) -> Truth {
+    match field {
+        Field::Spend => facts.spend().is_unknown(),
+        Field::Budget | Field::Model | Field::Team => facts.user().is_unknown(),
+        Field::State => budget_state(facts).is_unknown(),
+        Field::Active | Field::Created | Field::Resets => span_of(field, facts).is_unknown(),
+        Field::Sync => Truth::of(facts.person.sync() == SyncStatus::Unknown),
+        Field::Group => Truth::of(!are_groups_seen(facts)),
+        Field::Key | Field::Keys => Truth::of(!are_keys_seen(facts)),
+        Field::Customer => Truth::of(facts.is_customer() == Truth::Unknown),
+        Field::Blocked => Truth::of(facts.is_blocked() == Truth::Unknown),
+        Field::Role | Field::Name | Field::Email | Field::Id => Truth::of(!facts.is_whole()),
+    }
+}
+
+fn text(field: Field, wanted: &Wanted, facts: Facts<'_>) -> Truth {
+    let person = facts.person;
+    let (user, account) = (person.proxy(), person.account());
+    let opt = |text: Option<&str>| text.is_some_and(|text| wanted.is(text));
+    let (has, is_seen) = match field {
+        Field::Name => {
+            let alias = user.and_then(|user| user.alias.as_ref()).map(Text::raw);
+            let name = account.map(|account| account.name.raw());
+            (opt(name) || opt(alias), facts.is_whole())
+        }
+        Field::Email => {
+            let ours = user.and_then(|user| user.email.as_ref()).map(Email::raw);
+            let theirs = account.and_then(|account| account.email.as_ref()).map(Email::raw);
+            (opt(theirs) || opt(ours), facts.is_whole())
+        }
+        Field::Id => {
+            let customer = person.customer().map(|customer| customer.id.raw());
+            let ids = [user.map(|u| u.id.raw()), account.map(|a| a.id.raw()), customer];
+            (ids.into_iter().any(opt), facts.is_whole())
+        }
+        Field::Role => (facts.roles().any(|role| wanted.is_role(role)), facts.is_whole()),
+        Field::Model => {
+            let models = user.map_or(&[][..], |user| &user.models);
+            let is_seen = !matches!(facts.user(), Known::Unknown);
+            (models.iter().any(|model| wanted.is(model.raw())), is_seen)
+        }
+        _ => {
+            let is_it = |key: &Key| {
+                opt(key.alias.as_ref().map(Text::raw)) || opt(key.name.as_ref().map(Text::raw))
+            };
+            (person.keys().any(is_it), are_keys_seen(facts))
+        }
+    };
+    if has { Truth::Yes } else { Truth::unless_seen(is_seen) }
+}
+
+/// A team that is not in the listing has only its id; its alias is unknown where the listing is
+/// incomplete.
+fn teams(meant: &HashMap<&str, bool>, wanted: &Wanted, facts: Facts<'_>) -> Truth {
+    let answer = facts.user().and_then(|user| {
+        let each = user.teams.iter().map(|id| match meant.get(id.raw()) {
+            Some(is_meant) => Truth::of(*is_meant),
+            None if wanted.is(id.raw()) => Truth::Yes,
+            None => Truth::unless_seen(facts.seen.teams),
+        });
+        match any(each) {
+            Truth::Unknown => Known::Unknown,
+            truth => Known::Is(truth == Truth::Yes),
+        }
+    });
+    answer.is(|is_in| is_in)
+}
+
+fn groups(meant: &[bool], facts: Facts<'_>) -> Truth {
+    let of = facts.person.group_indices();
+    let is_meant = |index: &u32| meant.get(*index as usize).copied().unwrap_or_default();
+    if of.iter().any(is_meant) { Truth::Yes } else { Truth::unless_seen(are_groups_seen(facts)) }
+}

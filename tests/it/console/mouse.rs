@@ -1,0 +1,140 @@
+//! The mouse: what is clicked is what was drawn, and no click writes but on the dialog's button.
+
+use bursar::app::mouse::{Gesture, Mouse, Spot};
+use bursar::app::{Effect, Model, Msg, Screen, update};
+use proptest::prelude::*;
+
+use super::support::{console, draw, press};
+use super::themes::scenes;
+
+fn mouse(model: &mut Model, gesture: Gesture, x: u16, y: u16) -> Vec<Effect> {
+    let spot = bursar::ui::spot(model, x, y);
+    update(model, Msg::Mouse(Mouse { gesture, x, y, spot }))
+}
+
+/// Where these words begin on the screen.
+fn place(model: &Model, words: &str) -> (u16, u16) {
+    let terminal = draw(model);
+    let buffer = terminal.backend().buffer();
+    for y in 0..buffer.area.height {
+        for x in 0..buffer.area.width {
+            let cells = words.chars().zip(x..buffer.area.width);
+            let mut shown = cells.map(|(c, x)| buffer[(x, y)].symbol() == c.to_string());
+            if x + u16::try_from(words.chars().count()).unwrap() <= buffer.area.width
+                && shown.all(|is_it| is_it)
+            {
+                return (x, y);
+            }
+        }
+    }
+    panic!("'{words}' is not on the screen:\n{}", super::support::screen(model));
+}
+
+fn click(model: &mut Model, words: &str) -> Vec<Effect> {
+    let (x, y) = place(model, words);
+    mouse(model, Gesture::Press, x, y)
+}
+
+#[test]
+fn a_hint_of_the_footer_does_what_its_key_does() {
+    let mut model = console(80, 24);
+    click(&mut model, "query");
+    assert!(model.query_line.is_some());
+    press(&mut model, "a n a");
+    click(&mut model, "keep");
+    assert!(model.query_line.is_none());
+    assert_eq!(model.people.query().text(), "ana");
+    click(&mut model, "help");
+    assert!(matches!(model.screen(), Screen::Help { .. }));
+}
+
+#[test]
+fn a_hint_that_cannot_act_says_why() {
+    let mut model = console(160, 48);
+    model.profile.read_only = true;
+    press(&mut model, "S");
+    let effects = click(&mut model, "a apply");
+    assert!(effects.iter().all(|effect| matches!(effect, Effect::Log(_))), "{effects:?}");
+    assert!(model.dialog.is_none());
+    assert!(model.notice().unwrap().text.contains("read-only"), "{:?}", model.notice());
+}
+
+#[test]
+fn beside_a_dialog_nothing_listens_and_its_button_does_what_it_says() {
+    let mut model = console(80, 24);
+    press(&mut model, "S a");
+    for y in [0, 3, 22, 23] {
+        for x in 0..80 {
+            assert_eq!(mouse(&mut model, Gesture::Press, x, y), []);
+            assert!(model.dialog.is_some());
+        }
+    }
+    assert_eq!(mouse(&mut model, Gesture::WheelDown, 10, 5), []);
+    let applies = |effects: &[Effect]| effects.iter().any(|e| matches!(e, Effect::Apply { .. }));
+    assert!(!applies(&click(&mut model, "cancel ]")));
+    assert!(model.dialog.is_none() && !model.is_applying());
+    press(&mut model, "a");
+    assert!(applies(&click(&mut model, "  apply  ")));
+    assert!(model.is_applying());
+}
+
+#[test]
+fn a_field_that_is_clicked_has_the_focus() {
+    let mut model = console(80, 24);
+    press(&mut model, "/ a n a @ enter m");
+    let (x, y) = place(&model, "> alias");
+    mouse(&mut model, Gesture::Press, x + 6, y + 2);
+    let (x_after, y_after) = place(&model, "  alias");
+    assert_eq!((x_after, y_after), (x, y));
+    assert_ne!(draw(&model).backend().buffer()[(x, y + 2)].symbol(), " ");
+}
+
+#[test]
+fn the_wheel_scrolls_by_three_lines_and_the_cursor_stays_on_the_screen() {
+    let mut model = console(60, 20);
+    press(&mut model, "?");
+    let before = super::support::screen(&model);
+    mouse(&mut model, Gesture::WheelDown, 5, 8);
+    let after = super::support::screen(&model);
+    let line = |screen: &str, y: usize| screen.lines().nth(y).unwrap().to_owned();
+    assert_eq!(line(&after, 5), line(&before, 8));
+    mouse(&mut model, Gesture::WheelUp, 5, 8);
+    assert_eq!(super::support::screen(&model), before);
+}
+
+#[test]
+fn a_click_gives_up_keys_that_wait_for_more() {
+    let mut model = console(80, 24);
+    press(&mut model, "g");
+    assert!(!model.pending.is_empty());
+    mouse(&mut model, Gesture::Press, 40, 0);
+    assert!(model.pending.is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Without the dialog's button there is no order but to read, and nothing panics.
+    #[test]
+    fn no_click_writes_but_on_the_button(
+        size in prop::sample::select(&[(60_u16, 20_u16), (80, 24), (160, 48), (20, 5)][..]),
+        scene in 0_usize..20,
+        clicks in prop::collection::vec((0_u16..165, 0_u16..50, 0_u8..3), 1..24),
+    ) {
+        let mut scenes = scenes(size.0, size.1);
+        let (_, model) = &mut scenes[scene];
+        for (x, y, gesture) in clicks {
+            let gesture = [Gesture::Press, Gesture::WheelDown, Gesture::WheelUp][usize::from(gesture)];
+            let spot = bursar::ui::spot(model, x, y);
+            if spot == Some(Spot::Accept) {
+                continue;
+            }
+            let effects = update(model, Msg::Mouse(Mouse { gesture, x, y, spot }));
+            let writes = effects.iter().any(|effect| {
+                matches!(effect, Effect::Apply { .. } | Effect::SaveProfile { .. } | Effect::RemoveProfile(_) | Effect::WritePlan { .. })
+            });
+            prop_assert!(!writes, "{:?}", effects);
+            draw(model);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The request log: live, followed, filtered, copied; and long readings.
+
+use bursar::app::{Effect, Freshness, Msg, Screen, Server, update};
+use bursar::engine::{Body, Cause, RequestRecord};
+use jiff::SignedDuration;
+
+use super::screens::check;
+use super::support::{console, failed_request, now, press, request, requested, screen, told};
+
+fn busy(width: u16, height: u16) -> bursar::app::Model {
+    let mut model = console(width, height);
+    requested(&mut model, request("/spend/users"));
+    requested(&mut model, request("/key/list?include_team_keys=true&size=100&page=1"));
+    requested(&mut model, failed_request("/user/list?page_size=100&page=2"));
+    requested(
+        &mut model,
+        RequestRecord {
+            operation: "change a user".into(),
+            method: "POST".into(),
+            cause: Some(Cause { plan: "p-1234abcd".into(), first: 3, last: 3 }),
+            body: Body::Sent(r#"{"user_id":"ana","max_budget":20.0}"#.into()),
+            actor: Some("ana@desk".into()),
+            ..request("/user/update")
+        },
+    );
+    model
+}
+
+#[test]
+fn the_log_shows_what_was_asked_and_how_it_ended() {
+    for (width, height) in [(60, 20), (80, 24), (160, 48)] {
+        let mut model = busy(width, height);
+        press(&mut model, "L");
+        check(&format!("requests_{width}x{height}"), &model);
+    }
+    let mut model = busy(120, 40);
+    press(&mut model, "L enter");
+    check("request", &model);
+    press(&mut model, "esc k enter");
+    check("request_failed", &model);
+}
+
+#[test]
+fn the_newest_is_followed_until_one_looks_at_another() {
+    let mut model = busy(120, 30);
+    press(&mut model, "L");
+    requested(&mut model, request("/new/1"));
+    let selected = |model: &bursar::app::Model| {
+        let Screen::Requests(list) = model.screen() else { panic!("not the log") };
+        list.selected(&model.requests).unwrap().record.path.to_string()
+    };
+    assert_eq!(selected(&model), "/new/1");
+    press(&mut model, "k");
+    requested(&mut model, request("/new/2"));
+    assert_eq!(selected(&model), "/user/update");
+    assert!(screen(&model).contains("G follows the newest"));
+    press(&mut model, "G");
+    requested(&mut model, request("/new/3"));
+    assert_eq!(selected(&model), "/new/3");
+}
+
+#[test]
+fn failures_are_found_by_that_word_and_esc_shows_all_again() {
+    let mut model = busy(120, 30);
+    press(&mut model, "L / f a i l e d enter");
+    let shown = screen(&model);
+    assert!(shown.contains("timed out") && !shown.contains("/user/update"), "{shown}");
+    requested(&mut model, failed_request("/key/list"));
+    assert!(screen(&model).contains("2 found"));
+    press(&mut model, "esc");
+    assert!(screen(&model).contains("/user/update"));
+    press(&mut model, "esc");
+    assert!(matches!(model.screen(), Screen::Users));
+}
+
+#[test]
+fn a_request_is_copied_as_curl_with_the_credential_by_name() {
+    let mut model = busy(120, 30);
+    press(&mut model, "L");
+    let [Effect::Copy(text)] = &press(&mut model, "y c")[..] else { panic!("nothing was copied") };
+    assert!(text.contains("Bearer $LITELLM_MASTER_KEY\""), "{text}");
+    assert!(text.contains(r#"--data-raw '{"user_id":"ana","max_budget":20.0}'"#), "{text}");
+    let said = model.notice().unwrap().text.clone();
+    assert!(said.contains("$LITELLM_MASTER_KEY stands for the credential"), "{said}");
+}
+
+#[test]
+fn a_request_draws_nothing_but_where_the_log_is_in_front() {
+    let mut model = busy(120, 30);
+    let msg = || Msg::Requested("campus".into(), Box::new(request("/a")));
+    assert!(!model.shows(&msg()));
+    let before = screen(&model);
+    update(&mut model, msg());
+    assert_eq!(screen(&model), before);
+    press(&mut model, "L");
+    assert!(model.shows(&msg()));
+}
+
+#[test]
+fn the_log_is_kept_when_the_profile_is_switched() {
+    let mut model = busy(120, 30);
+    press(&mut model, "P j enter");
+    assert_eq!(model.profile.name, "lab");
+    press(&mut model, "L enter");
+    assert!(screen(&model).contains("of the profile campus"));
+}
+
+fn progressed(model: &mut bursar::app::Model, seconds: i64, done: usize) {
+    let epoch = model.epoch;
+    update(model, Msg::Ticked(now() + SignedDuration::from_secs(seconds)));
+    let (part, total) = ("users".to_owned(), Some(100_000));
+    update(model, Msg::Progressed { epoch, server: Server::Proxy, part, done, total });
+}
+
+#[test]
+fn a_long_reading_says_how_far_how_fast_and_how_long_still() {
+    let mut model = console(160, 30);
+    press(&mut model, "ctrl-r");
+    progressed(&mut model, 0, 100);
+    progressed(&mut model, 1, 1_100);
+    let shown = screen(&model);
+    assert!(shown.contains("reading users 1,100/100,000  ") && !shown.contains("/s"), "{shown}");
+    progressed(&mut model, 10, 10_100);
+    let shown = screen(&model);
+    assert!(shown.contains("users 10,100/100,000 · 1,000/s, 1 m left"), "{shown}");
+    // Of the other server there was no answer yet.
+    assert!(shown.contains("Open WebUI 0.12.4 · reading · 10 s"), "{shown}");
+}
+
+#[test]
+fn a_reading_that_was_asked_for_is_stopped_and_what_was_read_stays() {
+    for key in ["c", "esc"] {
+        let mut model = console(120, 30);
+        let epoch = model.epoch;
+        press(&mut model, "/ a n a enter ctrl-r");
+        if key == "esc" {
+            // What is in the way goes first.
+            assert_eq!(press(&mut model, "esc"), []);
+        }
+        assert_eq!(press(&mut model, key), [Effect::StopReading(epoch)]);
+        assert!(model.reading.is_none());
+        assert!(matches!(model.freshness, Freshness::Read(_)));
+        assert_eq!(model.people.roster().len(), 12);
+        let said = &model.notice().unwrap().text;
+        assert_eq!(said, "Reading stopped; what was read before stays.");
+        assert_eq!(told(&mut model, Msg::Ticked(now())), []);
+        assert_eq!(press(&mut model, "ctrl-r"), [Effect::Observe(epoch)]);
+    }
+}
+
+#[test]
+fn a_first_reading_that_was_stopped_says_how_to_begin_again() {
+    let mut model = super::support::empty_console(120, 30);
+    let epoch = model.epoch;
+    update(&mut model, Msg::ProfileOpened(epoch, Ok(())));
+    assert_eq!(press(&mut model, "c"), [Effect::StopReading(epoch)]);
+    press(&mut model, "S");
+    let said = &model.notice().unwrap().text;
+    assert!(said.contains("the servers have not been read; ctrl-r reads them"), "{said}");
+    assert!(screen(&model).contains("ctrl-r reads the servers."));
+}
