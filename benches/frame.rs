@@ -68,5 +68,33 @@ fn paging(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, paging);
+/// What is asked of all hundred thousand at once: another order, all marks, a reading.
+fn whole_list(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("list 100000");
+    group.sample_size(20);
+    let mut model = console(100_000, (160, 48));
+    for words in ["percent", "name", "sync,-name"] {
+        group.bench_function(format!("sort by {words}"), |bencher| {
+            bencher.iter(|| model.sort_by_words(words).is_ok());
+        });
+    }
+    group.bench_function("mark all, unmark all", |bencher| {
+        bencher.iter(|| {
+            press(&mut model, KeyCode::Char('*'));
+            press(&mut model, KeyCode::Char('*'));
+        });
+    });
+    let roster = std::sync::Arc::clone(model.people.roster());
+    for (what, marks) in [("a reading", false), ("a reading with all marked", true)] {
+        if marks {
+            press(&mut model, KeyCode::Char('*'));
+        }
+        let epoch = model.epoch;
+        group.bench_function(what, |bencher| {
+            bencher.iter(|| update(&mut model, Msg::Observed(epoch, Arc::clone(&roster))));
+        });
+    }
+}
+
+criterion_group!(benches, paging, whole_list);
 criterion_main!(benches);

@@ -32,6 +32,7 @@ pub mod requests;
 pub mod saved;
 pub mod screen;
 pub mod secret;
+pub mod table;
 pub mod target;
 pub mod update;
 pub mod verb;
@@ -184,7 +185,7 @@ impl Model {
             changes: Arc::default(),
             kept: KeptHalves::default(),
             asked_at: now,
-            people: People::new(nobody(now), now, 1),
+            people: People::new(nobody(now), now),
             journal: Remote::NotAsked,
             screens: vec![Screen::Users],
             palette: None,
@@ -209,8 +210,9 @@ impl Model {
     pub fn start(&mut self) -> Vec<Effect> {
         self.journal.ask();
         vec![
-            Effect::LoadCached(self.epoch),
+            // First: opening a profile gives up the reads of the one before.
             Effect::OpenProfile(self.epoch, self.profile.name.clone()),
+            Effect::LoadCached(self.epoch),
             Effect::LoadJournal(self.epoch),
         ]
     }

@@ -8,6 +8,7 @@ pub mod budget;
 pub mod ids;
 pub mod money;
 pub mod nearest;
+pub mod order;
 pub mod policy;
 pub mod proxy;
 pub mod redact;

@@ -10,6 +10,7 @@ pub mod join;
 pub mod order;
 pub mod query;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -18,27 +19,40 @@ use serde::{Deserialize, Serialize};
 pub use drift::{Drift, Field};
 pub use find::{FindError, find};
 pub use join::join;
-pub use order::{Direction, Order, SortKey};
+pub use order::{Facet, Order};
 pub use query::{Query, QueryError};
 
 use crate::domain::{
-    Account, BudgetState, Customer, Group, Key, ProxySide, ProxyUser, Role, Snapshot, Team, Text,
-    Usd, WebuiSide,
+    Account, BudgetState, Customer, Group, Key, ProxySide, ProxyUser, Role, Snapshot, Team, TeamId,
+    Text, Usd, WebuiSide,
 };
 
-/// Who a row is, the same from one refresh to the next: the account's id, else the user's.
+/// Who a row is, the same from one refresh to the next: the account's id, else the user's. Copies
+/// share the words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct PersonId(Box<str>);
+pub struct PersonId(Arc<str>);
 
 impl PersonId {
     /// From the server's id.
-    pub fn new(raw: impl Into<Box<str>>) -> Self {
+    pub fn new(raw: impl Into<Arc<str>>) -> Self {
         Self(raw.into())
+    }
+
+    /// The same id, shared: a list of a hundred thousand marks copies none.
+    pub fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.0)
     }
 
     /// The server's id, to be compared.
     pub fn raw(&self) -> &str {
+        &self.0
+    }
+}
+
+/// It is its string, and hashes as that.
+impl std::borrow::Borrow<str> for PersonId {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }
@@ -133,13 +147,14 @@ pub struct Person {
     conflict: Option<Box<str>>,
 }
 
-/// Everybody of both servers, in a stable order.
+/// Everybody of both servers, by their ids: an order that does not depend on the servers'.
 #[derive(Debug)]
 pub struct Roster {
     snapshot: Arc<Snapshot>,
     people: Vec<Person>,
     groups_of: Vec<Box<[u32]>>,
-    by_id: std::collections::HashMap<PersonId, u32>,
+    by_id: HashMap<PersonId, u32>,
+    team_by_id: HashMap<TeamId, u32>,
     values: query::values::Cache,
     haystack: query::haystack::Haystack,
 }
@@ -173,6 +188,11 @@ impl Roster {
 
     /// Where the person of that id stands.
     pub fn index_of(&self, id: &PersonId) -> Option<u32> {
+        self.index_of_raw(id.raw())
+    }
+
+    /// Where the person stands whose id is that string of the server's.
+    pub fn index_of_raw(&self, id: &str) -> Option<u32> {
         self.by_id.get(id).copied()
     }
 
@@ -266,9 +286,10 @@ impl<'a> PersonRef<'a> {
 
     /// The teams the proxy lists for the user; a team that is not in the listing is left out.
     pub fn teams(self) -> impl Iterator<Item = &'a Team> {
-        let side = self.roster.proxy();
+        let rows = self.roster.proxy().map_or(&[][..], |side| &side.teams.rows);
         let ids = self.proxy().map_or(&[][..], |user| &user.teams);
-        ids.iter().filter_map(move |id| side?.teams.rows.iter().find(|team| team.id == *id))
+        let index = |id| self.roster.team_by_id.get(id).copied();
+        ids.iter().filter_map(move |id| rows.get(index(id)? as usize))
     }
 
     /// The Open WebUI groups the account is a direct member of.

@@ -18,6 +18,7 @@ mod queries;
 mod query_line;
 mod requests;
 mod spend;
+mod table;
 mod theme;
 mod user;
 mod users;
@@ -101,14 +102,13 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
             users::draw(canvas, body, model);
             if has_query_line(model) {
                 query_line::draw(canvas, body, model);
-                query_line::draw_offers(canvas, body, model);
             }
         }
         Screen::User { person, list } => user::draw(canvas, body, model, person, list.offset),
         Screen::Plan(plan) => plan::draw(canvas, body, model, plan),
-        Screen::Journal(list) => journal::draw(canvas, body, model, *list),
-        Screen::Entry { record, list } => journal::draw_entry(canvas, body, record, *list),
-        Screen::Profiles(list) => profiles::draw(canvas, body, model, *list),
+        Screen::Journal(_) => journal::draw(canvas, body, model),
+        Screen::Entry { record, .. } => journal::draw_entry(canvas, body, model, record),
+        Screen::Profiles(_) => profiles::draw(canvas, body, model),
         Screen::Requests(list) => {
             requests::draw(canvas, body, model, list);
             cursor = requests::cursor(list, body);

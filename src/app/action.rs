@@ -32,6 +32,8 @@ pub enum Context {
     Users,
     /// Wherever there are people to act on: the list, and one user.
     People,
+    /// Marking rows for a verb.
+    Marks,
     /// A plan under review or being applied.
     Plan,
     /// The journal and its entries.
@@ -44,12 +46,16 @@ pub enum Context {
     Requests,
     /// The notices.
     Notices,
+    /// Any list with columns.
+    Table,
     /// Moving in any list or page.
     List,
     /// Everywhere.
     Global,
     /// An open dialog.
     Dialog,
+    /// The dialog of columns.
+    Columns,
 }
 
 impl Context {
@@ -58,15 +64,18 @@ impl Context {
         match self {
             Self::Users => "The list of users",
             Self::People => "The marked users, or the one under the cursor",
+            Self::Marks => "Marking",
             Self::Plan => "A plan",
             Self::Journal => "The journal",
             Self::Profiles => "The profiles",
             Self::Help => "The help",
+            Self::Table => "Columns and order of a list",
             Self::Requests => "The request log",
             Self::Notices => "The notices",
             Self::List => "Moving",
             Self::Global => "Everywhere",
             Self::Dialog => "In a dialog",
+            Self::Columns => "In the dialog of columns",
         }
     }
 }
@@ -75,7 +84,7 @@ impl Context {
     /// Where it is listened to, for a sentence; nothing for what is heard nearly everywhere.
     pub fn place(self) -> Option<&'static str> {
         match self {
-            Self::Users => Some("on the list of users"),
+            Self::Users | Self::Marks => Some("on the list of users"),
             Self::People => Some("on users"),
             Self::Plan => Some("on a plan"),
             Self::Journal => Some("in the journal"),
@@ -83,7 +92,8 @@ impl Context {
             Self::Requests => Some("in the request log"),
             Self::Notices => Some("in the notices"),
             Self::Help => Some("in the help"),
-            Self::List | Self::Global | Self::Dialog => None,
+            Self::Table => Some("in a list"),
+            Self::List | Self::Global | Self::Dialog | Self::Columns => None,
         }
     }
 }
@@ -111,9 +121,15 @@ pub enum Action {
     SavedQuery,
     SaveQuery,
     Mark,
+    MarkRange,
     MarkAll,
+    InvertMarks,
+    MarkMatches,
     NextSort,
     ReverseSort,
+    ChooseColumns,
+    ScrollRight,
+    ScrollLeft,
     StopReading,
     NextChange,
     PreviousChange,
@@ -178,6 +194,12 @@ pub enum Action {
     DialogPrevious,
     DialogCopy,
     DialogRemove,
+    ToggleColumn,
+    ColumnLeft,
+    ColumnRight,
+    SortByColumn,
+    SortSecond,
+    ResetColumns,
 }
 
 impl Action {

@@ -24,6 +24,7 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
         }
         Action::OpenUser
         | Action::Mark
+        | Action::MarkRange
         | Action::CopyAddress
         | Action::CopyIds
         | Action::CopyRow
@@ -34,7 +35,11 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
         Action::TogglePause if model.profile.refresh.is_none() => {
             Err("this profile is not read by itself; `refresh` in the config says how often".into())
         }
-        Action::MarkAll if model.people.shown().is_empty() => Err("nobody is shown".into()),
+        Action::MarkAll | Action::InvertMarks if model.people.shown().is_empty() => {
+            Err("nobody is shown".into())
+        }
+        Action::ReverseSort => sorted(model),
+        Action::ScrollRight | Action::ScrollLeft => scrolling(model, action),
         Action::Undo => {
             not_applying(model)?;
             fresh(model)?;
@@ -64,6 +69,26 @@ fn changed(model: &Model, action: Action) -> Result<(), String> {
         return Ok(());
     }
     Err("nobody changed in the last minute".into())
+}
+
+fn sorted(model: &Model) -> Result<(), String> {
+    match model.front() {
+        Some(front) if front.table.order().is_empty() => {
+            let sort = model.keymap.hint(Action::NextSort);
+            Err(format!("the list stands in its own order; {sort} sorts it by a column"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn scrolling(model: &Model, action: Action) -> Result<(), String> {
+    let Some(front) = model.front() else { return Ok(()) };
+    let fitted = front.table.fitted(&*front.source, &model.lens(), model.size.0);
+    match action {
+        Action::ScrollRight if !fitted.has_right => Err("no column is hidden at the right".into()),
+        Action::ScrollLeft if !fitted.has_left => Err("no column is hidden at the left".into()),
+        _ => Ok(()),
+    }
 }
 
 fn someone(model: &Model) -> Result<(), String> {

@@ -33,6 +33,8 @@ pub enum Verb {
     Profiles,
     Profile,
     Query,
+    Mark,
+    Sort,
     Theme,
     Help,
     Quit,
@@ -96,6 +98,12 @@ impl Verb {
             Self::Profiles => show("The profiles.", Action::ShowProfiles),
             Self::Profile => row(Some(("NAME", Required)), "Work on that profile.", None),
             Self::Query => row(Some(("NAME", Required)), "The users of that saved query.", None),
+            Self::Mark => row(Some(("QUERY", Required)), "Mark the users of that query.", None),
+            Self::Sort => row(
+                Some(("COLUMNS", Required)),
+                "Sort the list by one column, then another; a - before a name turns it round.",
+                None,
+            ),
             Self::Theme => row(Some(("NAME", Required)), "Use that theme.", None),
             Self::Help => show("All keys.", Action::Help),
             Self::Quit => show("Leave.", Action::Quit),
@@ -124,6 +132,10 @@ pub enum Command {
     Profile(String),
     /// Show the users of this saved query.
     Query(String),
+    /// Mark the users of this query.
+    Mark(String),
+    /// Sort by these columns.
+    Sort(String),
     /// Use this theme.
     Theme(String),
 }
@@ -189,6 +201,8 @@ fn command(verb: Verb, rest: &str) -> Result<Command, CommandError> {
         Verb::Plan => Command::Open(Target::Plan(text)),
         Verb::Profile => Command::Profile(text),
         Verb::Query => Command::Query(text),
+        Verb::Mark => Command::Mark(text),
+        Verb::Sort => Command::Sort(text),
         Verb::Theme => Command::Theme(text),
         _ => Command::Open(Target::Users((!text.is_empty()).then_some(text))),
     })
@@ -267,6 +281,8 @@ mod tests {
     #[case("user Ana  Ruiz", Command::Open(Target::User("Ana  Ruiz".into())))]
     #[case("plan 3f2a", Command::Open(Target::Plan("3f2a".into())))]
     #[case("profile campus", Command::Profile("campus".into()))]
+    #[case("sort spend -name", Command::Sort("spend -name".into()))]
+    #[case("mark state:over", Command::Mark("state:over".into()))]
     #[case("theme dark", Command::Theme("dark".into()))]
     #[case("query over budget", Command::Query("over budget".into()))]
     #[case("journal", Command::Act(Action::ShowJournal))]

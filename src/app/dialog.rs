@@ -9,6 +9,7 @@ use tui_input::Input;
 
 use super::list::ListState;
 use super::secret::Revealed;
+use super::table::Chooser;
 use crate::plan::Held;
 pub use budget::BudgetForm;
 pub use mint::MintForm;
@@ -31,6 +32,10 @@ pub enum Dialog {
     Budget(BudgetForm),
     /// What key to mint.
     Mint(MintForm),
+    /// The columns of the list in front.
+    Columns(Chooser),
+    /// Whom to mark, by a query.
+    MarkMatches(Input),
     /// Where to write the plan.
     WritePlan(Input),
     /// Where to write the people.

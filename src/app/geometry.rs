@@ -25,6 +25,9 @@ pub fn plan_detail(body: u16) -> u16 {
 /// Lines of a notice at most.
 const NOTICE: usize = 3;
 
+/// Lines that the dialog of columns has besides the columns.
+const CHOOSER: u16 = 7;
+
 /// The regions, from the top: header, body, notice, footer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Geometry {
@@ -43,7 +46,10 @@ pub fn notice_lines(model: &Model) -> Vec<String> {
     let Some(notice) = model.notice() else { return Vec::new() };
     let text = notice.sentence();
     let width = usize::from(model.size.0).saturating_sub(4);
-    let mut lines = wrap(&crate::domain::text::harmless(&text), width);
+    let text = crate::domain::text::harmless(&text);
+    // The sentence itself may have been cut, or speak of work that goes on.
+    let text = if model.look.is_ascii { text.replace('…', "~") } else { text.into_owned() };
+    let mut lines = wrap(&text, width);
     if lines.len() > NOTICE {
         lines.truncate(NOTICE);
         if let Some(last) = lines.last_mut() {
@@ -52,6 +58,15 @@ pub fn notice_lines(model: &Model) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Where a list stands on the screen: its rows follow its heads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableArea {
+    /// The line of the heads, from the top of the screen.
+    pub head: u16,
+    /// How many rows there is room for.
+    pub rows: u16,
 }
 
 impl Geometry {
@@ -65,10 +80,21 @@ impl Geometry {
         Self { header, body, notice, is_too_small }
     }
 
-    /// Rows of the users' list: the body without query line, column heads and sum.
-    pub fn users(self, model: &Model) -> usize {
-        let query = u16::from(has_query_line(model));
-        usize::from(self.body.saturating_sub(2 + query)).max(1)
+    /// Where the list of the screen in front stands, if it is a list.
+    pub fn table(self, model: &Model) -> Option<TableArea> {
+        let (above, below) = match model.screen() {
+            Screen::Users => (u16::from(has_query_line(model)), 1),
+            Screen::Plan(_) | Screen::Entry { .. } => (PLAN_HEAD, plan_detail(self.body)),
+            Screen::Journal(_) | Screen::Profiles(_) => (0, 1),
+            _ => return None,
+        };
+        let rows = self.body.saturating_sub(above + 1 + below);
+        Some(TableArea { head: self.header + above, rows })
+    }
+
+    /// Lines of the dialog of columns: as many as there are columns, at most.
+    pub fn chooser(self) -> usize {
+        usize::from((self.header + self.body + self.notice).saturating_sub(CHOOSER)).max(1)
     }
 
     /// Rows of the palette's list at most: something of the screen stays in sight.
@@ -79,18 +105,11 @@ impl Geometry {
     /// Rows of the list or page of the screen in front.
     pub fn rows(self, model: &Model) -> usize {
         let chrome = match model.screen() {
-            Screen::Users => return self.users(model),
-            Screen::User { .. }
-            | Screen::Help { .. }
-            | Screen::Request { .. }
-            | Screen::Changes(_)
-            | Screen::Notice { .. } => 1,
-            Screen::Plan(_) | Screen::Entry { .. } => PLAN_HEAD + plan_detail(self.body),
-            Screen::Journal(_) | Screen::Profiles(_) | Screen::Requests(_) | Screen::Notices(_) => {
-                2
-            }
+            Screen::Requests(_) | Screen::Notices(_) => 2,
+            _ => 1,
         };
-        usize::from(self.body.saturating_sub(chrome)).max(1)
+        let rows = self.table(model).map_or(self.body.saturating_sub(chrome), |area| area.rows);
+        usize::from(rows).max(1)
     }
 }
 
@@ -100,19 +119,18 @@ pub fn has_query_line(model: &Model) -> bool {
 }
 
 impl Model {
-    /// Fits cursors and windows to the size of the screen; the last step of every update.
+    /// Fits cursors and windows to the size of the screen, and lists to their rows; the last step
+    /// of every update.
     pub(crate) fn fit(&mut self) {
-        let geometry = Geometry::of(self);
-        let users = geometry.users(self);
-        self.people.resize(users);
-        let (rows, len) = (geometry.rows(self), self.rows());
+        let height = Geometry::of(self).rows(self);
+        if let Some(front) = self.front_mut() {
+            front.table.fit(&*front.source, height);
+            return;
+        }
+        let len = self.lines();
         match self.screens.last_mut() {
-            Some(Screen::Plan(plan)) => plan.list.fit(len, rows),
-            Some(Screen::Journal(list) | Screen::Profiles(list) | Screen::Entry { list, .. }) => {
-                list.fit(len, rows);
-            }
-            Some(Screen::Requests(list)) => list.fit(&self.requests, rows),
-            Some(Screen::Notices(list)) => list.fit(&self.notices, rows),
+            Some(Screen::Requests(list)) => list.fit(&self.requests, height),
+            Some(Screen::Notices(list)) => list.fit(&self.notices, height),
             Some(
                 Screen::User { list, .. }
                 | Screen::Help { list, .. }
@@ -120,9 +138,9 @@ impl Model {
                 | Screen::Changes(list)
                 | Screen::Notice { list, .. },
             ) => {
-                list.offset = list.offset.min(len.saturating_sub(rows));
+                list.offset = list.offset.min(len.saturating_sub(height));
             }
-            Some(Screen::Users) | None => {}
+            _ => {}
         }
     }
 
@@ -135,21 +153,17 @@ impl Model {
         }
     }
 
-    /// How many rows the list or page in front has.
-    pub fn rows(&self) -> usize {
+    /// How many lines the page in front has; none where it is a list of columns.
+    pub fn lines(&self) -> usize {
         match self.screen() {
-            Screen::Users => self.people.shown().len(),
             Screen::User { person, .. } => super::screen::user::document(self, person).len(),
-            Screen::Plan(plan) => plan.rows(),
-            Screen::Journal(_) => self.journal.last().map_or(0, |history| history.records.len()),
-            Screen::Entry { record, .. } => record.applied.len(),
-            Screen::Profiles(_) => self.profiles.len(),
             Screen::Help { of, find, .. } => super::screen::help::lines(self, of, find).len(),
             Screen::Requests(list) => list.len(),
             Screen::Request { id, .. } => super::requests::page::page(self, *id).len(),
             Screen::Notices(_) => self.notices.len(),
             Screen::Notice { id, .. } => super::notices::page::page(self, *id).len(),
             Screen::Changes(_) => super::changes::page::page(self).len(),
+            _ => 0,
         }
     }
 }

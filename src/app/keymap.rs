@@ -83,12 +83,20 @@ pub enum KeymapError {
 pub const OVER_ALL: [Action; 3] = [Action::ForceQuit, Action::Suspend, Action::DumpScreen];
 
 /// Contexts that are listened to together, and so may not bind one chord twice.
-pub const LISTENING: [&[Context]; 9] = [
-    &[Context::Users, Context::People, Context::List, Context::Global],
+pub const LISTENING: [&[Context]; 10] = [
+    &[
+        Context::Users,
+        Context::People,
+        Context::Marks,
+        Context::Table,
+        Context::List,
+        Context::Global,
+    ],
     &[Context::People, Context::List, Context::Global],
-    &[Context::Plan, Context::List, Context::Global],
-    &[Context::Journal, Context::List, Context::Global],
-    &[Context::Profiles, Context::List, Context::Global],
+    &[Context::Plan, Context::Table, Context::List, Context::Global],
+    &[Context::Journal, Context::Table, Context::List, Context::Global],
+    &[Context::Profiles, Context::Table, Context::List, Context::Global],
+    &[Context::Table, Context::List, Context::Global],
     &[Context::List, Context::Global],
     &[Context::Requests, Context::List, Context::Global],
     &[Context::Notices, Context::List, Context::Global],
@@ -157,7 +165,7 @@ impl Keymap {
                 check_single(*action, sequence)?;
             }
         }
-        let alone: [&[Context]; 1] = [&[Context::Dialog]];
+        let alone: [&[Context]; 2] = [&[Context::Dialog], &[Context::Columns, Context::Dialog]];
         for contexts in LISTENING.into_iter().chain(alone) {
             self.check_together(contexts)?;
         }
@@ -255,7 +263,8 @@ impl Keymap {
 fn check_single(action: Action, sequence: &Sequence) -> Result<(), KeymapError> {
     let is_over_all = OVER_ALL.contains(&action);
     let context = action.row().context;
-    if context != Context::Dialog && !is_over_all {
+    let is_in_dialog = matches!(context, Context::Dialog | Context::Columns);
+    if !is_in_dialog && !is_over_all {
         return Ok(());
     }
     let [chord] = sequence.chords() else {

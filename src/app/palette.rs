@@ -53,7 +53,9 @@ pub struct Offer {
 pub fn left_out(action: Action) -> Option<&'static str> {
     match action.row().context {
         Context::List => Some("moving is done before its name is typed"),
-        Context::Dialog => Some("it acts in a dialog, over which no palette is opened"),
+        Context::Dialog | Context::Columns => {
+            Some("it acts in a dialog, over which no palette is opened")
+        }
         Context::Help => Some("the palette leaves the help"),
         _ if action == Action::Palette => Some("it is the palette"),
         _ => None,
@@ -199,6 +201,8 @@ fn verb_why_not(model: &Model, verb: Verb) -> Option<String> {
     let as_action = match verb {
         Verb::User | Verb::Plan | Verb::Query => Action::ShowUsers,
         Verb::Profile => Action::SwitchProfile,
+        Verb::Mark => return can(model, Action::MarkMatches).err(),
+        Verb::Sort => return can(model, Action::NextSort).err(),
         _ => verb.row().action?,
     };
     if verb == Verb::Query && model.saved.queries.is_empty() {
@@ -221,16 +225,21 @@ fn recent(line: &str) -> Offer {
 
 /// The words that may stand behind a command, those that begin with what is typed first.
 fn arguments(model: &Model, verb: Verb, typed: &str) -> Vec<Offer> {
-    if verb == Verb::Users {
-        return query_words(model, typed);
+    if matches!(verb, Verb::Users | Verb::Mark) {
+        return query_words(model, verb, typed);
     }
+    // Of several columns, the last one is what is being typed.
+    let (before, typed) = match typed.rfind([' ', ',']).filter(|_| verb == Verb::Sort) {
+        Some(at) => typed.split_at(at + 1),
+        None => ("", typed),
+    };
     let typed = typed.to_lowercase();
     let known = known(model, verb);
     let (begin, rest): (Vec<_>, Vec<_>) =
         known.into_iter().partition(|(word, _)| word.to_lowercase().starts_with(&typed));
     let within = rest.into_iter().filter(|(word, _)| word.to_lowercase().contains(&typed));
     let offers = begin.into_iter().chain(within).map(|(word, help)| Offer {
-        line: format!("{} {word}", verb.name()),
+        line: format!("{} {before}{word}", verb.name()),
         name: harmless(&word).into_owned(),
         keys: String::new(),
         help: harmless(&help).into_owned(),
@@ -241,7 +250,7 @@ fn arguments(model: &Model, verb: Verb, typed: &str) -> Vec<Offer> {
 }
 
 /// What may stand in the place of the last word of a query.
-fn query_words(model: &Model, typed: &str) -> Vec<Offer> {
+fn query_words(model: &Model, verb: Verb, typed: &str) -> Vec<Offer> {
     let chars: Vec<char> = typed.chars().collect();
     let completions = complete(typed, chars.len(), model.people.roster());
     let range = completions.range;
@@ -250,11 +259,11 @@ fn query_words(model: &Model, typed: &str) -> Vec<Offer> {
         line.push_str(&item.insert);
         line.extend(chars.iter().skip(range.end));
         Offer {
-            line: format!("{} {line}", Verb::Users.name()),
+            line: format!("{} {line}", verb.name()),
             name: harmless(&item.insert).into_owned(),
             keys: String::new(),
             help: item.detail,
-            why_not: verb_why_not(model, Verb::Users),
+            why_not: verb_why_not(model, verb),
             wants_more: item.insert.ends_with(|c: char| !c.is_alphanumeric()),
         }
     };
@@ -276,6 +285,12 @@ fn known(model: &Model, verb: Verb) -> Vec<(String, String)> {
         Verb::Query => {
             let queries = model.saved.queries.iter();
             queries.map(|query| (query.name.clone(), query.text.clone())).collect()
+        }
+        Verb::Sort => {
+            let Some(front) = model.front() else { return Vec::new() };
+            let name = |(column, _): &(u8, bool)| front.table.spec(*column).map(|spec| spec.name);
+            let names = front.table.columns().iter().filter_map(name);
+            names.map(|name| (name.to_owned(), String::new())).collect()
         }
         Verb::Theme => {
             let help = |name: &str| if name == model.themes.name() { "In force now." } else { "" };

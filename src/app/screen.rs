@@ -1,7 +1,9 @@
 //! The screens: a stack with the list of users at its bottom.
 
 pub mod help;
+pub mod journal;
 pub mod plan;
+pub mod profiles;
 pub mod user;
 
 use super::action::Context;
@@ -9,6 +11,7 @@ use super::keymap::LISTENING;
 use super::list::ListState;
 use super::notices::list::NoticeList;
 use super::requests::list::RequestList;
+use super::table::Table;
 use crate::journal::Record;
 use crate::roster::PersonId;
 pub use help::Find;
@@ -29,16 +32,16 @@ pub enum Screen {
     /// A plan: reviewed, applied, or ended.
     Plan(Box<PlanScreen>),
     /// The journal.
-    Journal(ListState),
+    Journal(Table),
     /// One plan of the journal.
     Entry {
         /// Which.
         record: Box<Record>,
         /// Its changes.
-        list: ListState,
+        table: Table,
     },
     /// The profiles.
-    Profiles(ListState),
+    Profiles(Table),
     /// What was asked of the servers.
     Requests(Box<RequestList>),
     /// One request whole.
@@ -73,7 +76,8 @@ pub enum Screen {
 impl Screen {
     /// The contexts in which its keys are looked up, the most particular first.
     pub fn contexts(&self) -> &'static [Context] {
-        let [users, people, plan, journal, profiles, page, requests, notices, help] = LISTENING;
+        let [users, people, plan, journal, profiles, list, page, requests, notices, help] =
+            LISTENING;
         match self {
             Self::Users => users,
             Self::User { .. } => people,
@@ -82,8 +86,18 @@ impl Screen {
             Self::Profiles(_) => profiles,
             Self::Requests(_) | Self::Request { .. } => requests,
             Self::Notices(_) | Self::Notice { .. } => notices,
-            Self::Entry { .. } | Self::Changes(_) => page,
+            Self::Entry { .. } => list,
+            Self::Changes(_) => page,
             Self::Help { .. } => help,
+        }
+    }
+
+    /// The list it is, if it is one of its own; that of users is the model's.
+    pub(super) fn table_mut(&mut self) -> Option<&mut Table> {
+        match self {
+            Self::Journal(table) | Self::Profiles(table) | Self::Entry { table, .. } => Some(table),
+            Self::Plan(plan) => Some(plan.table_mut()),
+            _ => None,
         }
     }
 

@@ -4,6 +4,7 @@
 mod dialogs;
 mod hear;
 mod mouse;
+mod outward;
 mod palette;
 mod perform;
 mod plans;
@@ -104,6 +105,7 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 model.tell(Notice::error("The journal cannot be read").cause(why));
             }
             model.journal.answer(answer.map(std::sync::Arc::new));
+            model.outdate_tables();
             session::arrive(model);
             Vec::new()
         }
@@ -176,7 +178,12 @@ fn pasted(model: &mut Model, text: &str) {
     }
     match (&mut model.dialog, &model.query_line) {
         (
-            Some(Dialog::Held { input, .. } | Dialog::WritePlan(input) | Dialog::Export(input)),
+            Some(
+                Dialog::Held { input, .. }
+                | Dialog::WritePlan(input)
+                | Dialog::Export(input)
+                | Dialog::MarkMatches(input),
+            ),
             _,
         ) => paste(input, text),
         (Some(Dialog::Budget(dialog)), _) => dialog.form.paste(text),

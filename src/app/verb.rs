@@ -48,7 +48,7 @@ pub fn targets(model: &Model) -> Targets {
         ((0, _), _) | (_, [_]) => people.map(with_id).next().unwrap_or_default(),
         ((_, 0), many) => format!("the {} marked users", many.len()),
         ((_, hidden), many) => {
-            format!("the {} marked users, {hidden} of them hidden by the query", many.len())
+            format!("the {} marked users, {hidden} hidden by the query", many.len())
         }
     };
     Targets { people: ids, subject }
@@ -88,7 +88,9 @@ pub fn propose(model: &mut Model, wish: &Wish, targets: Targets) {
 pub fn undo(model: &mut Model) {
     let Some(history) = model.journal.last().cloned() else { return };
     let record: Option<&Record> = match model.subject() {
-        Screen::Journal(list) => history.records.get(list.cursor),
+        Screen::Journal(table) => {
+            table.selected().and_then(|row| history.records.get(row as usize))
+        }
         Screen::Entry { record, .. } => Some(record),
         _ => history.last_effective(),
     };
@@ -118,7 +120,8 @@ fn show(model: &mut Model, plan: Plan, subject: String, if_empty: &str) {
         model.tell(Notice::refusal(format!("Nothing to do. {why}")));
         return;
     }
-    model.screens.push(Screen::Plan(Box::new(PlanScreen::new(plan, subject))));
+    let table = model.new_entry();
+    model.screens.push(Screen::Plan(Box::new(PlanScreen::new(plan, subject, table))));
 }
 
 fn context(model: &Model) -> Context {

@@ -12,8 +12,8 @@ use strum::IntoEnumIterator;
 
 use crate::config::Colouring;
 use crate::domain::{Limit, Window};
-use crate::roster::SortKey;
-use value::{duration, limit, sort_key, window_or_none};
+use crate::roster::Order;
+use value::{duration, limit, window_or_none};
 
 pub use demo::Demo;
 pub use value::Every;
@@ -113,11 +113,17 @@ pub enum Command {
 /// `users`.
 #[derive(Clone, Debug, ClapArgs)]
 pub struct Users {
-    /// Words that name, e-mail or id must contain
+    /// Words in name, e-mail or id, and terms like 'spend>80%' or 'state:over'; see the manual
     pub query: Vec<String>,
-    /// What to sort by: budget, spend, name, email, sync, keys or active
-    #[arg(long, value_name = "KEY", default_value = "budget", value_parser = sort_key)]
-    pub sort: SortKey,
+    /// What to sort by, the first first, like `spend,-name`; a `-` turns the usual direction
+    #[arg(
+        long,
+        value_name = "KEYS",
+        default_value = "percent",
+        allow_hyphen_values = true,
+        value_parser = str::parse::<Order>
+    )]
+    pub sort: Order,
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub format: UsersFormat,

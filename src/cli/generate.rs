@@ -7,7 +7,10 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 
+use strum::IntoEnumIterator;
+
 use super::{Args, CliError, Exit, output};
+use crate::roster::query::Field;
 
 pub(super) fn completions(shell: Shell) -> Result<Exit, CliError> {
     let mut script = Vec::new();
@@ -37,6 +40,8 @@ fn write_man(page: &mut Vec<u8>) -> io::Result<()> {
         write_command(subcommand, page)?;
     }
     let mut roff = Roff::new();
+    section(&mut roff, "QUERIES", &QUERIES);
+    fields(&mut roff);
     section(&mut roff, "EXIT STATUS", &EXIT_STATUS);
     section(&mut roff, "ENVIRONMENT", &ENVIRONMENT);
     section(&mut roff, "FILES", &FILES);
@@ -81,6 +86,23 @@ fn section(roff: &mut Roff, title: &str, entries: &[(&str, &str)]) {
     }
 }
 
+/// The fields of the query language, from its own table.
+fn fields(roff: &mut Roff) {
+    for field in Field::iter() {
+        let row = field.row();
+        roff.control("TP", []);
+        roff.text([bold(field.name())]);
+        roff.text([roman(format!("{}: {}.", row.help, row.examples.join(", ")))]);
+    }
+}
+
+const QUERIES: [(&str, &str); 4] = [
+    ("WORD", "Occurs in name, e-mail or id; an upper-case letter makes case count."),
+    ("FIELD:VALUE, FIELD>VALUE", "Asks a field; also =, >=, < and <=."),
+    ("A B, A | B, !A, (A B)", "Both; one of them; not; a group. Quotes keep blanks together."),
+    ("FIELD:unknown", "Those of whom the value could not be seen: they match neither A nor !A."),
+];
+
 const EXIT_STATUS: [(&str, &str); 6] = [
     ("0", "Done, or nothing to do."),
     ("1", "Failed."),
@@ -90,15 +112,17 @@ const EXIT_STATUS: [(&str, &str); 6] = [
     ("5", "Applied in part: some changes failed, are unknown or were not attempted."),
 ];
 
-const ENVIRONMENT: [(&str, &str); 4] = [
+const ENVIRONMENT: [(&str, &str); 5] = [
     ("BURSAR_CONFIG", "The config file, where --config does not name one."),
     ("BURSAR_PROFILE", "The profile, where --profile does not name one."),
     ("BURSAR_STATE_DIR, BURSAR_CACHE_DIR", "Where journals and snapshots are kept."),
     ("NO_COLOR", "No colour, unless --color says otherwise."),
+    ("COLORTERM, TERM", "How many colours the terminal has, unless --color says otherwise."),
 ];
 
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
     ("~/.config/bursar/config.toml", "Profiles: servers, credentials by reference, policy."),
+    ("~/.config/bursar/themes/NAME.toml", "Themes of one's own for the console."),
     ("~/.local/state/bursar/journal/PROFILE.jsonl", "What was attempted, by whom, how it ended."),
     ("~/.cache/bursar/snapshots/PROFILE.json", "What was seen last; it may be deleted."),
 ];

@@ -13,7 +13,7 @@ use crate::config::Env;
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::roster::export::{ColumnSet, write_csv, write_json};
-use crate::roster::{Order, PersonRef, Query, Roster};
+use crate::roster::{PersonRef, Query, Roster};
 
 pub(super) async fn run(global: &Global, options: &Users, env: &Env) -> Result<Exit, CliError> {
     let query = query(&options.query.join(" "))?;
@@ -21,12 +21,14 @@ pub(super) async fn run(global: &Global, options: &Users, env: &Env) -> Result<E
     let roster = &scene.roster;
     let now = Timestamp::now();
     let mut shown = query.apply(roster, now);
-    Order::by(options.sort).sort(roster, &mut shown);
+    options.sort.sort(roster, &mut shown);
     let people: Vec<PersonRef<'_>> = shown.iter().filter_map(|&index| roster.get(index)).collect();
     let text = match options.format {
         UsersFormat::Table => table::table(&people, now, Look::of_stdout(global, env)),
         UsersFormat::Json => written(|out| write_json(out, roster, &shown, now))?,
-        UsersFormat::Csv => written(|out| write_csv(out, roster, &shown, &ColumnSet::all(), now))?,
+        UsersFormat::Csv => {
+            written(|out| write_csv(out, roster, &shown, &ColumnSet::usual(), now))?
+        }
     };
     output::data(&text)?;
     if people.is_empty() {

@@ -67,14 +67,19 @@ pub fn join(snapshot: Arc<Snapshot>, policy: &SyncPolicy) -> Roster {
         people.push(person);
     }
 
+    // By id, so that whatever is sorted later has its ties broken already.
+    people.sort_by(|a, b| a.id.cmp(&b.id));
     let by_id =
         people.iter().enumerate().map(|(i, person)| (person.id.clone(), to_u32(i))).collect();
     let groups_of = groups_by_account(webui, &account_by_id);
+    let teams = proxy.map_or(&[][..], |side| &side.teams.rows);
+    let team_by_id = teams.iter().map(|team| team.id.clone()).zip(0..).collect();
     let mut roster = Roster {
         snapshot,
         people,
         groups_of,
         by_id,
+        team_by_id,
         values: super::query::values::Cache::default(),
         haystack: Haystack::default(),
     };

@@ -1,162 +1,228 @@
-//! The orders in which people are shown.
+//! What people are shown and sorted by: one enum for the columns of the console and the command
+//! line's `--sort`, and the order made of it.
 
-use std::cmp::Ordering;
+use std::fmt;
+use std::str::FromStr;
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use strum::IntoEnumIterator;
 
 use super::{PersonRef, Roster};
-use crate::domain::Usd;
+use crate::domain::order::{self, Direction, Rank};
+use crate::domain::{Limit, Text, Usd};
 
-/// What people are sorted by.
+/// What is known of a person, as a column shows it and an order sorts by it.
 #[derive(
     Clone,
     Copy,
     Debug,
     PartialEq,
     Eq,
-    Default,
-    Serialize,
-    Deserialize,
+    Hash,
     strum::Display,
     strum::EnumString,
     strum::EnumIter,
     strum::IntoStaticStr,
 )]
-#[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
-pub enum SortKey {
-    /// Those the proxy refuses or soon will first: percent of budget, then spend.
-    #[default]
-    Budget,
+pub enum Facet {
+    /// The name people know.
+    Name,
+    /// The e-mail.
+    Email,
+    /// The spend against the budget, as a bar; sorts as [`Facet::Percent`].
+    Bar,
+    /// Percent of the budget, then spend; no budget at all stands below any percentage.
+    Percent,
     /// Spend in dollars.
     Spend,
-    /// Name, in any case.
-    Name,
-    /// E-mail, in any case.
-    Email,
-    /// What is out of step first.
-    Sync,
+    /// The limit in dollars; unlimited is the largest.
+    Budget,
+    /// When the spend goes back to zero.
+    Resets,
     /// Number of keys.
     Keys,
-    /// Last activity in Open WebUI, the newest first.
+    /// The role at the proxy.
+    ProxyRole,
+    /// The role in Open WebUI.
+    ChatRole,
+    /// Last activity in Open WebUI.
     Active,
+    /// Teams at the proxy.
+    Teams,
+    /// Groups in Open WebUI.
+    Groups,
+    /// The user's id at the proxy.
+    UserId,
+    /// The account's id in Open WebUI.
+    AccountId,
+    /// Models allowed at the proxy.
+    Models,
+    /// When the user was made at the proxy.
+    Created,
+    /// Whether a server refuses this person by its own hand.
+    Blocked,
+    /// How the halves agree; what is out of step first.
+    Sync,
 }
 
-impl SortKey {
+impl Facet {
+    /// The name in an order and in a saved layout.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+
     /// The direction people expect of it.
     pub fn usual_direction(self) -> Direction {
         match self {
-            Self::Name | Self::Email | Self::Sync => Direction::Ascending,
-            Self::Budget | Self::Spend | Self::Keys | Self::Active => Direction::Descending,
+            Self::Bar
+            | Self::Percent
+            | Self::Spend
+            | Self::Budget
+            | Self::Keys
+            | Self::Active
+            | Self::Created
+            | Self::Blocked => Direction::Descending,
+            _ => Direction::Ascending,
+        }
+    }
+
+    /// What it sorts this person by.
+    pub fn rank(self, person: PersonRef<'_>) -> Rank<'_> {
+        let user = person.proxy();
+        let account = person.account();
+        match self {
+            Self::Name => Rank::text(person.name()),
+            Self::Email => Rank::text(person.email().unwrap_or_default()),
+            Self::Bar | Self::Percent => percent(person),
+            Self::Spend => Rank::money(person.spend()),
+            Self::Budget => match user.map(|user| user.budget.limit) {
+                None => Rank::Missing,
+                Some(Limit::Unlimited) => Rank::number(i64::MAX),
+                Some(Limit::Amount(limit)) => Rank::money(Some(limit)),
+            },
+            Self::Resets => Rank::time(user.and_then(|user| user.budget.resets_at)),
+            Self::Keys => user.map_or(Rank::Missing, |_| Rank::number(person.keys().len())),
+            Self::ProxyRole => {
+                Rank::text(user.and_then(|user| user.role.as_ref()).map_or("", Text::raw))
+            }
+            Self::ChatRole => Rank::text(account.map_or("", |account| account.role.raw())),
+            Self::Active => Rank::time(account.and_then(|account| account.last_active_at)),
+            Self::Teams => Rank::text(joined(
+                person
+                    .teams()
+                    .map(|team| team.alias.as_ref().map_or_else(|| team.id.raw(), Text::raw)),
+            )),
+            Self::Groups => Rank::text(joined(person.groups().map(|group| group.name.raw()))),
+            Self::UserId => Rank::text(user.map_or("", |user| user.id.raw())),
+            Self::AccountId => Rank::text(account.map_or("", |account| account.id.raw())),
+            Self::Models => {
+                let models = user.map_or(&[][..], |user| &user.models);
+                Rank::text(joined(models.iter().map(Text::raw)))
+            }
+            Self::Created => Rank::time(user.and_then(|user| user.created_at)),
+            Self::Blocked => Rank::number(i64::from(person.is_blocked())),
+            Self::Sync => Rank::number(person.sync() as i64),
         }
     }
 }
 
-/// Which end comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Direction {
-    /// Smallest first.
-    Ascending,
-    /// Largest first.
-    Descending,
+/// One text as it is, several in their order.
+fn joined<'a>(mut texts: impl Iterator<Item = &'a str>) -> std::borrow::Cow<'a, str> {
+    let Some(first) = texts.next() else { return "".into() };
+    let mut all = std::borrow::Cow::Borrowed(first);
+    for text in texts {
+        let all = all.to_mut();
+        all.push_str(", ");
+        all.push_str(text);
+    }
+    all
 }
 
-/// A sort key and its direction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Order {
-    /// By what.
-    pub key: SortKey,
-    /// Which end first.
-    pub direction: Direction,
-}
-
-impl Order {
-    /// The key in its usual direction.
-    pub fn by(key: SortKey) -> Self {
-        Self { key, direction: key.usual_direction() }
-    }
-
-    /// The same key the other way round.
-    #[must_use]
-    pub fn reversed(self) -> Self {
-        let direction = match self.direction {
-            Direction::Ascending => Direction::Descending,
-            Direction::Descending => Direction::Ascending,
-        };
-        Self { direction, ..self }
-    }
-
-    /// Sorts indices of the roster; those without a value come last in either direction, ties
-    /// stand by name, then by id, so that the order never depends on the servers'.
-    pub fn sort(self, roster: &Roster, indices: &mut [u32]) {
-        match self.key {
-            SortKey::Name => self.sort_by(roster, indices, |p| Some(p.name().to_lowercase())),
-            SortKey::Email => {
-                self.sort_by(roster, indices, |p| p.email().map(str::to_lowercase));
-            }
-            SortKey::Spend => self.sort_by(roster, indices, |p: PersonRef<'_>| p.spend()),
-            SortKey::Budget => self.sort_by(roster, indices, budget_rank),
-            SortKey::Sync => self.sort_by(roster, indices, |p| Some(p.sync())),
-            SortKey::Keys => {
-                self.sort_by(roster, indices, |p| p.proxy().map(|_| p.keys().len()));
-            }
-            SortKey::Active => self.sort_by(roster, indices, last_active),
-        }
-    }
-
-    fn sort_by<K: Ord>(
-        self,
-        roster: &Roster,
-        indices: &mut [u32],
-        key: impl Fn(PersonRef<'_>) -> Option<K>,
-    ) {
-        indices.sort_by_cached_key(|&index| {
-            let person = roster.get(index);
-            let value = person.and_then(&key);
-            let tie = person.map(|person| (person.name().to_lowercase(), person.id().raw()));
-            (Directed { value, direction: self.direction }, tie)
-        });
-    }
-}
-
-/// Percent of the budget in thousandths, then spend. Zero budgets count as used up.
-fn budget_rank(person: PersonRef<'_>) -> Option<(i64, Usd)> {
-    let user = person.proxy()?;
-    let spend = user.spend?;
-    let limit = user.budget.limit.amount();
-    let rank = limit.map_or(-1, |limit| {
+/// In thousandths of a percent, then by spend. Zero budgets count as used up.
+fn percent(person: PersonRef<'_>) -> Rank<'static> {
+    let Some((user, spend)) = person.proxy().and_then(|user| Some((user, user.spend?))) else {
+        return Rank::Missing;
+    };
+    let rank = user.budget.limit.amount().map_or(-1, |limit| {
         let scaled = Usd::from_micros(spend.micros().saturating_mul(1_000));
         scaled.percent_of(limit).unwrap_or(100_000)
     });
-    Some((rank, spend))
+    Rank::Number(rank, spend.micros())
 }
 
-fn last_active(person: PersonRef<'_>) -> Option<Timestamp> {
-    person.account()?.last_active_at
+/// By what people are sorted, the first first; equals stand by id, so that the order never
+/// depends on the servers'.
+///
+/// As words: `spend,-name`, where a `-` turns the usual direction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order(pub Vec<(Facet, Direction)>);
+
+impl Default for Order {
+    /// Those whom the proxy refuses, or soon will, first.
+    fn default() -> Self {
+        Self::by(Facet::Percent)
+    }
 }
 
-#[derive(PartialEq, Eq)]
-struct Directed<K> {
-    value: Option<K>,
-    direction: Direction,
-}
+impl Order {
+    /// The facet in its usual direction.
+    pub fn by(facet: Facet) -> Self {
+        Self(vec![(facet, facet.usual_direction())])
+    }
 
-impl<K: Ord> Ord for Directed<K> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        match (&self.value, &other.value) {
-            (Some(a), Some(b)) if self.direction == Direction::Ascending => a.cmp(b),
-            (Some(a), Some(b)) => b.cmp(a),
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (None, None) => Ordering::Equal,
+    /// Sorts indices that are in the roster's own order, which is by id.
+    pub fn sort(&self, roster: &Roster, indices: &mut Vec<u32>) {
+        for &(facet, direction) in self.0.iter().rev() {
+            order::sort(indices, direction, |index| {
+                roster.get(index).map_or(Rank::Missing, |person| facet.rank(person))
+            });
         }
     }
 }
 
-impl<K: Ord> PartialOrd for Directed<K> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
+/// Why words are no order.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ParseOrderError {
+    /// No such facet.
+    #[error("users cannot be sorted by '{0}'; write some of {1}; a '-' before one turns it around")]
+    Unknown(String, String),
+    /// No word at all.
+    #[error("there is nothing to sort by; write some of {0}")]
+    Nothing(String),
+}
+
+impl FromStr for Order {
+    type Err = ParseOrderError;
+
+    fn from_str(words: &str) -> Result<Self, Self::Err> {
+        let names = || Facet::iter().map(Facet::name).collect::<Vec<_>>().join(", ");
+        let parts = words.split([',', ' ']).map(str::trim).filter(|word| !word.is_empty());
+        let keys = parts.map(|word| {
+            let (facet, is_turned) = match word.strip_prefix('-') {
+                Some(rest) => (rest, true),
+                None => (word, false),
+            };
+            let facet: Facet = facet
+                .parse()
+                .map_err(|_unknown| ParseOrderError::Unknown(facet.to_owned(), names()))?;
+            let usual = facet.usual_direction();
+            Ok((facet, if is_turned { usual.reversed() } else { usual }))
+        });
+        let keys: Vec<(Facet, Direction)> = keys.collect::<Result<_, _>>()?;
+        if keys.is_empty() {
+            return Err(ParseOrderError::Nothing(names()));
+        }
+        Ok(Self(keys))
+    }
+}
+
+impl fmt::Display for Order {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (facet, direction)) in self.0.iter().enumerate() {
+            let comma = if index > 0 { "," } else { "" };
+            let sign = if *direction == facet.usual_direction() { "" } else { "-" };
+            write!(f, "{comma}{sign}{facet}")?;
+        }
+        Ok(())
     }
 }

@@ -39,12 +39,12 @@ pub async fn run(args: Args, env: &Env) -> Result<Exit, CliError> {
     }
     let begin = Begin::of(&args)?;
     if let Some(Command::Demo(demo)) = &args.command {
-        return run_demo(&args.global, begin, demo, env).await;
+        return Box::pin(run_demo(&args.global, begin, demo, env)).await;
     }
     match config::open(&scene::flags(&args.global), env) {
         Ok(opened) => Box::pin(console(&args.global, begin, opened, env.clone())).await,
         Err(error @ ConfigError::Missing { is_named: false, .. }) => {
-            first_steps(&args.global, begin, &error, env).await
+            Box::pin(first_steps(&args.global, begin, &error, env)).await
         }
         Err(error) => Err(error.into()),
     }
@@ -93,8 +93,9 @@ async fn first_steps(
     );
     match ask(&question).as_deref() {
         Some("d" | "D") => {
-            let demo = Demo { people: 120, seed: 7, serve: false, proxy_port: 0, webui_port: 0 };
-            run_demo(global, begin, &demo, env).await
+            let demo =
+                Demo { people: 120, seed: 7, serve: false, proxy_port: 0, webui_port: 0, churn: 0 };
+            Box::pin(run_demo(global, begin, &demo, env)).await
         }
         Some("w" | "W") => {
             config::edit::init(&paths.config)?;
@@ -132,7 +133,7 @@ async fn console(
     let saved = saved::load(&opened.paths.console(&opened.profile.name));
     let mouse = if global.mouse || opened.config.ui.mouse { Mouse::On } else { Mouse::Off };
     let terminal = Terminal::enter(mouse)?;
-    let size = terminal.size()?;
+    let size = terminal.size();
     let mut model = Model::new(profile, profiles, Timestamp::now(), size);
     dress(&mut model, global, &opened, &env);
     match Keymap::configured(&opened.config) {

@@ -92,6 +92,11 @@ pub(super) fn draw(
             content.input("Number of changes: ", input, inner, &theme);
             content
         }
+        Dialog::Columns(chooser) => {
+            let lines = super::table::chooser(&theme, model, *chooser, inner);
+            Content { title: "Columns".into(), lines, ..Content::default() }
+        }
+        Dialog::MarkMatches(input) => mark_matches(&theme, model, input, inner),
         Dialog::WritePlan(input) => {
             let mut content = Content::titled("Write the plan as JSON");
             content.input("New file: ", input, inner, &theme);
@@ -237,6 +242,25 @@ fn confirmation(theme: &Theme, confirm: &Confirm, width: usize) -> Content {
     content.spots.push((line, 0, cancel.width(), Spot::Cancel));
     content.spots.push((line, cancel.width() + 3, go.width(), Spot::Accept));
     content.lines.push(Line::from(vec![cancel, Span::raw("   "), go]));
+    content
+}
+
+/// With how many it would mark, while it is typed.
+fn mark_matches(theme: &Theme, model: &Model, input: &Input, width: usize) -> Content {
+    let mut content = Content::titled("Mark all that match");
+    content.input("Query: ", input, width, theme);
+    content.lines.push(Line::default());
+    let (said, style) = match crate::roster::Query::parse(input.value()) {
+        Ok(query) if query.is_empty() => {
+            ("A query, as in the list; who is not shown is marked, too.".to_owned(), theme.muted)
+        }
+        Ok(query) => {
+            let (found, shown) = model.people.count_matches(&query);
+            (format!("{found} match, {shown} of them shown."), theme.muted)
+        }
+        Err(error) => (format!("{error}."), theme.warn),
+    };
+    content.wrapped(&said, width, style);
     content
 }
 

@@ -12,7 +12,8 @@ use crate::app::availability::availability;
 use crate::app::geometry::notice_lines;
 use crate::app::mouse::Spot;
 use crate::app::screen::plan::Stage;
-use crate::app::{Action, Model, Screen, Severity};
+use crate::app::{Action, Dialog, Model, Screen, Severity};
+use crate::domain::money::group_thousands;
 
 /// Draws the hints.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
@@ -89,6 +90,7 @@ fn hints(model: &Model) -> Vec<Hint> {
         return hints;
     }
     let contexts: &[Context] = match model.dialog {
+        Some(Dialog::Columns(_)) => &[Context::Columns, Context::Dialog],
         Some(_) => &[Context::Dialog],
         None => model.screen().contexts(),
     };
@@ -105,11 +107,25 @@ fn hints(model: &Model) -> Vec<Hint> {
     actions.sort();
     let hint = |(_, _, action): (u8, usize, Action)| Hint {
         key: model.keymap.hint(action),
-        title: action.row().title.to_owned(),
+        title: title(model, action),
         is_available: availability(model, action).is_ok(),
         spot: Spot::Action(action),
     };
     actions.into_iter().map(hint).collect()
+}
+
+/// `block`; on marks, `block 3 marked`: nobody is to think that a verb is for the one row.
+fn title(model: &Model, action: Action) -> String {
+    let row = action.row();
+    let acts_on_marks = row.context == Context::People
+        && !matches!(action, Action::SyncEverybody | Action::CopyAddress)
+        && matches!(model.screen(), Screen::Users);
+    match model.people.marked() {
+        (marked @ 1.., _) if acts_on_marks => {
+            format!("{} {} marked", row.title, group_thousands(marked as u64))
+        }
+        _ => row.title.to_owned(),
+    }
 }
 
 /// Whether a hint has anything to say here: no *cancel* where nothing runs, no *back* at the

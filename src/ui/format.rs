@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::theme::Glyphs;
 use crate::app::Times;
 use crate::app::reading::Pace;
+pub(super) use crate::app::table::cell::minutes;
 use crate::domain::money::group_thousands;
 use crate::domain::time::span_words;
 use crate::domain::{Limit, Usd};
@@ -71,36 +72,11 @@ fn whole_dollars(usd: Usd) -> String {
     format!("{sign}${}", group_thousands(usd.micros().unsigned_abs() / 1_000_000))
 }
 
-/// `143 %`.
-pub(super) fn percent(percent: i64) -> String {
-    if percent > 9_999 { ">9999%".into() } else { format!("{percent} %") }
-}
-
 /// How old something is, in whole minutes: nothing on an idle screen changes every second.
 pub(super) fn age(at: Timestamp, now: Timestamp, times: Times) -> String {
     match times {
         Times::Absolute => at.strftime("%H:%M:%S UTC").to_string(),
         Times::Relative => format!("{} ago", minutes(now.as_second() - at.as_second())),
-    }
-}
-
-/// When a budget is set back: `2 d`, `due 20 m` where the server is late, `never`.
-pub(super) fn resets(
-    at: Option<Timestamp>,
-    has_window: bool,
-    now: Timestamp,
-    times: Times,
-    glyphs: &Glyphs,
-) -> String {
-    match (at, times) {
-        (None, _) if has_window => "?".into(),
-        (None, _) => glyphs.none.into(),
-        (Some(at), Times::Absolute) => at.strftime("%m-%d %H:%M").to_string(),
-        (Some(at), Times::Relative) => {
-            let seconds = at.as_second() - now.as_second();
-            let words = minutes(seconds);
-            if seconds <= 0 { format!("due {words}") } else { words }
-        }
     }
 }
 
@@ -115,17 +91,6 @@ pub(super) fn moment(
         (None, _) => glyphs.none.into(),
         (Some(at), Times::Absolute) => at.strftime("%Y-%m-%d").to_string(),
         (Some(at), Times::Relative) => minutes(now.as_second() - at.as_second()),
-    }
-}
-
-/// Never seconds, which would go stale on a screen that stands still; days from the first on, so
-/// that a column of times has few units to compare.
-pub(super) fn minutes(seconds: i64) -> String {
-    const DAY: i64 = 24 * 60 * 60;
-    match seconds.abs() {
-        ..60 => "< 1 m".into(),
-        s if (DAY..2 * DAY).contains(&s) => "1 d".into(),
-        s => span_words(s),
     }
 }
 

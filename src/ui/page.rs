@@ -14,9 +14,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, lines: &[FactLine], offs
     for (fact, down) in lines.iter().skip(offset).take(height).zip(1..) {
         let at = line_of(area, down);
         let label = fit(fact.label, LABELS - 2, Align::Left, theme.glyphs.ellipsis);
+        // What was too long to be kept whole ends so.
+        let ascii = theme.glyphs.is_ascii;
+        let text = if ascii { fact.text.replace('…', "~") } else { fact.text.clone() };
         let line = Line::from(vec![
             Span::styled(format!(" {label} "), theme.muted),
-            Span::styled(fact.text.clone(), theme.tone(fact.tone)),
+            Span::styled(text, theme.tone(fact.tone)),
         ]);
         canvas.line(at.x, at.y, at.width, &line);
     }

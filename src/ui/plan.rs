@@ -9,35 +9,27 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, inside, line_of};
 use super::format::{Align, cut, fit, pace_words};
+use super::table;
 use super::theme::Theme;
-use super::user::outcome_style;
 use crate::app::availability::availability;
-use crate::app::geometry::{PLAN_HEAD, WIDE_USER, plan_detail};
+use crate::app::geometry::{PLAN_HEAD, plan_detail};
 use crate::app::screen::plan::{Fate, PlanRow, PlanScreen, Stage};
+use crate::app::table::front::Seen;
 use crate::app::wrap::wrap;
 use crate::app::{Action, Model};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
-use crate::plan::{Change, Op, OutcomeKind, Plan, render};
+use crate::plan::{Change, OutcomeKind, Plan, render};
 
 /// Draws it.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &PlanScreen) {
     draw_head(canvas, area, model, screen);
     let below = plan_detail(area.height);
-    let body = inside(area, PLAN_HEAD, below);
-    let columns = Columns::fit(body.width, &screen.plan);
-    for (down, index) in screen.list.window(screen.rows(), usize::from(body.height)).enumerate() {
-        let Some(row) = screen.row(index) else { continue };
-        let at = line_of(body, u16::try_from(down).unwrap_or(u16::MAX));
-        let is_selected = index == screen.list.cursor;
-        let line = columns.line(canvas.theme, row, is_selected);
-        canvas.line(at.x, at.y, at.width, &line);
-        if is_selected {
-            canvas.highlight(at, canvas.theme.selection);
-        }
-    }
+    let list = inside(area, PLAN_HEAD, below);
+    let seen = Seen { table: screen.table(), source: Box::new(screen.source()) };
+    table::draw(canvas, list, &seen, &model.lens());
     let detail = inside(area, area.height.saturating_sub(below), 0);
-    let text = screen.row(screen.list.cursor).map(detail_of).unwrap_or_default();
+    let text = screen.selected().map(detail_of).unwrap_or_default();
     draw_detail(canvas, detail, &text);
 }
 
@@ -136,96 +128,6 @@ fn state(theme: &Theme, model: &Model, screen: &PlanScreen) -> (String, Style) {
 
 fn tally(theme: &Theme, screen: &PlanScreen) -> String {
     screen.tally().replace('·', theme.glyphs.dot)
-}
-
-/// The widths of a row.
-struct Columns {
-    /// Nothing where the plan is for one person, whom the head names.
-    whom: Option<(usize, usize)>,
-    verb: usize,
-    rest: usize,
-}
-
-const STATE: usize = 10;
-
-impl Columns {
-    fn fit(width: u16, plan: &Plan) -> Self {
-        let room = usize::from(width).saturating_sub(2 + STATE + 2);
-        let longest = plan.changes.iter().take(200).map(|change| change.op.words().len()).max();
-        let verb = longest.unwrap_or(8);
-        let mut people = plan.changes.iter().map(|change| &change.person);
-        let first = people.next();
-        if first.is_some() && people.all(|person| Some(person) == first) && plan.skipped.is_empty()
-        {
-            let verb = verb.min(room / 2);
-            return Self { whom: None, verb, rest: room.saturating_sub(verb + 2) };
-        }
-        let room = room.saturating_sub(2 * 2);
-        if width < WIDE_USER {
-            // Before and after stand below; who is touched, and how, stand here.
-            let verb = verb.min(room / 2);
-            let id = (room - verb) / 3;
-            return Self { whom: Some((room - verb - id, id)), verb, rest: 0 };
-        }
-        let room = room.saturating_sub(2);
-        let verb = verb.min(room / 3);
-        let user = (room.saturating_sub(verb) * 2 / 5).min(34);
-        // Enough to tell two people apart; where there is room, the whole of a UUID.
-        let id = (room.saturating_sub(verb + user) * 2 / 5).min(36);
-        Self { whom: Some((user, id)), verb, rest: room.saturating_sub(verb + user + id) }
-    }
-
-    fn line(&self, theme: &Theme, row: PlanRow<'_>, is_selected: bool) -> Line<'static> {
-        let ellipsis = theme.glyphs.ellipsis;
-        let cell = |text: &str, width: usize, style: Style| {
-            Span::styled(fit(text, width, Align::Left, ellipsis) + "  ", style)
-        };
-        let cursor = Span::styled(if is_selected { "> " } else { "  " }, theme.accent);
-        match row {
-            PlanRow::Skip(skip) => {
-                let word = if skip.refused { "refused" } else { "left out" };
-                let style = if skip.refused { theme.warn } else { theme.muted };
-                let (user, id) = self.whom.unwrap_or((30, 0));
-                let why = self.verb + id + self.rest + 4;
-                Line::from(vec![
-                    cursor,
-                    cell(word, STATE, style),
-                    cell(&skip.user, user, theme.muted),
-                    cell(&skip.why, why, theme.muted),
-                ])
-            }
-            PlanRow::Change(change, fate) => {
-                let (word, style) = fate_words(theme, fate);
-                let mut spans = vec![cursor, cell(word, STATE, style)];
-                if let Some((user, id)) = self.whom {
-                    spans.push(cell(&change.user, user, theme.text));
-                    spans.push(cell(&harmless(change.person.raw()), id, theme.muted));
-                }
-                spans.push(cell(change.op.words(), self.verb, theme.text));
-                spans.push(cell(&edit(theme, change), self.rest, theme.muted));
-                Line::from(spans)
-            }
-        }
-    }
-}
-
-/// `spend $88.73 → $0.00`: what it is of is said once.
-fn edit(theme: &Theme, change: &Change) -> String {
-    let (before, after) = (change.op.before(), change.op.after());
-    let says_it_twice = matches!(change.op, Op::SetSpend(_) | Op::SetKeySpend(_) | Op::SetRole(_));
-    let after = match after.rsplit_once(' ') {
-        Some((same, last)) if says_it_twice && before.starts_with(same) => last,
-        _ => &after,
-    };
-    format!("{before} {} {after}", theme.glyphs.arrow)
-}
-
-fn fate_words(theme: &Theme, fate: &Fate) -> (&'static str, Style) {
-    match fate {
-        Fate::Waiting => ("to do", theme.muted),
-        Fate::UnderWay => ("writing", theme.accent),
-        Fate::Ended(end) => (end.kind.words(), outcome_style(theme, end.kind)),
-    }
 }
 
 fn detail_of(row: PlanRow<'_>) -> Vec<(&'static str, String)> {

@@ -15,6 +15,9 @@ use crate::domain::text::harmless;
 
 const PROMPT: &str = " / ";
 
+/// Columns of the offers, at most: the list under them is to be seen.
+const WIDEST: usize = 66;
+
 /// Offers seen at once.
 const SEEN: usize = 8;
 
@@ -52,8 +55,15 @@ fn room(area: Rect) -> usize {
     usize::from(area.width).saturating_sub(PROMPT.width() + 1)
 }
 
-/// Draws the line; what is wrong takes the next one, too, where it has no room beside the text.
+/// Draws the line at the top of the body, and over the list what can be typed next.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let lines = draw_line(canvas, area, model);
+    draw_offers(canvas, area, lines, model);
+}
+
+/// What is wrong takes the next line, too, where it has no room beside the text; how many lines
+/// that are.
+fn draw_line(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> u16 {
     let theme = *canvas.theme;
     let line = model.query_line.as_ref();
     let text = line.map_or(model.people.query().text(), QueryLine::value);
@@ -64,18 +74,21 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let left = Line::from(spans);
     let at = line_of(area, 0);
     let Some((sentence, style)) = complaint(&theme, line) else {
-        return canvas.ends(at, &left, &found(&theme, model));
+        canvas.ends(at, &left, &found(&theme, model));
+        return 1;
     };
     canvas.line(at.x, at.y, at.width, &left);
     let sentence = format!("{sentence} ");
     if left.width() + 3 + sentence.width() <= usize::from(area.width) {
-        return canvas.ends(at, &left, &Line::styled(sentence, style));
+        canvas.ends(at, &left, &Line::styled(sentence, style));
+        return 1;
     }
     let under = line_of(area, 1);
     canvas.clear(under);
     let indent = u16::try_from(PROMPT.width()).unwrap_or(0).min(under.width);
     let under = Rect { x: under.x + indent, width: under.width - indent, ..under };
     canvas.sentence(under, &sentence, style);
+    2
 }
 
 /// Underlined, too: colour never says anything alone.
@@ -130,8 +143,8 @@ pub(super) fn cursor(model: &Model, body: Rect) -> Option<Position> {
     Some(Position { x: body.x.saturating_add(column), y: body.y })
 }
 
-/// Draws what can be typed next, over the list: `area` is the body, the line its first.
-pub(super) fn draw_offers(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+/// Draws what can be typed next, so many lines down.
+fn draw_offers(canvas: &mut Canvas<'_>, area: Rect, top: u16, model: &Model) {
     let Some(line) = model.query_line.as_ref().filter(|line| line.shows_offers()) else { return };
     let theme = *canvas.theme;
     let (offers, taken) = line.offers();
@@ -156,13 +169,11 @@ pub(super) fn draw_offers(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let names = widest(&|(_, name, _)| name.width()).unwrap_or(0).min(32);
     let details = widest(&|(_, _, detail)| detail.width()).unwrap_or(0);
     let gap = if details > 0 { 2 } else { 0 };
-    let most = usize::from(area.width).saturating_sub(2);
+    let most = usize::from(area.width).saturating_sub(2).min(WIDEST);
     let width = (names + gap + details + 4).min(most);
-    let x = (column + PROMPT.width() - 2).min(most.saturating_sub(width));
+    let x = (column + PROMPT.width() - 2).min(usize::from(area.width).saturating_sub(width));
     let cell = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
     let (down, across) = if theme.glyphs.is_ascii { ("|", "-") } else { ("│", "─") };
-    // Under what is wrong, which may have taken the line below.
-    let top = 1 + u16::from(line.error.is_some());
     let place = |down: u16| {
         let at = line_of(area, top.saturating_add(down));
         Rect { x: at.x.saturating_add(cell(x)), width: cell(width), ..at }

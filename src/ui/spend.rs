@@ -5,8 +5,10 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 use unicode_width::UnicodeWidthStr;
 
-use super::format::{Align, fit, money_pair, percent};
-use super::theme::Theme;
+use super::format::{Align, fit, money_pair};
+use super::theme::{Glyphs, Theme};
+use crate::app::people::columns::{percent_words, tone};
+use crate::app::table::Bar;
 use crate::domain::{Budget, BudgetState, Limit, Usd};
 
 /// Columns of the percentage: `>9999%` at the most, `100 %` mostly.
@@ -37,7 +39,7 @@ impl SpendWidths {
             let money = money_pair(spend, budget.limit, usize::MAX).width();
             widths.money = widths.money.max(money.min(most_money));
             if let Some(used) = used(spend, budget) {
-                widths.percent = widths.percent.max(percent(used).width());
+                widths.percent = widths.percent.max(percent_words(used).width());
             }
         }
         widths.percent = widths.percent.min(MOST_PERCENT);
@@ -61,28 +63,24 @@ pub(super) fn spans(
     let glyphs = &theme.glyphs;
     let style = style(theme, state);
     let used = used(spend, budget);
-    let repeat = |glyph: char| glyph.to_string().repeat(widths.bar);
-    let (bar, word) = match (budget.limit, spend) {
+    let (drawn, word) = match (budget.limit, spend) {
         (Limit::Unlimited, _) => (glyphs.unlimited.to_owned(), String::new()),
-        (Limit::Amount(Usd::ZERO), _) => (repeat(glyphs.zero), "zero".to_owned()),
-        (Limit::Amount(_), None) => (repeat(glyphs.unknown), "?".to_owned()),
+        (Limit::Amount(Usd::ZERO), _) => (bar(glyphs, Bar::Zero, widths.bar), "zero".to_owned()),
+        (Limit::Amount(_), None) => (bar(glyphs, Bar::Unknown, widths.bar), "?".to_owned()),
         (Limit::Amount(_), Some(_)) => {
             let used = used.unwrap_or_default();
-            let cells = filled(used, widths.bar);
-            let full = glyphs.full.to_string().repeat(cells);
-            let left = glyphs.left.to_string().repeat(widths.bar - cells);
-            (format!("{full}{left}"), percent(used))
+            (bar(glyphs, Bar::Used(used), widths.bar), percent_words(used))
         }
     };
     let money = money_pair(spend, budget.limit, widths.money);
     let money = Span::styled(fit(&money, widths.money, Align::Right, glyphs.ellipsis), theme.text);
     if budget.limit == Limit::Unlimited {
         // Its words need more room than a bar has, and there is no percentage.
-        let bar = fit(&bar, widths.bar + 1 + widths.percent, Align::Left, glyphs.ellipsis);
-        return vec![Span::styled(bar, style), Span::raw(" "), money];
+        let words = fit(&drawn, widths.bar + 1 + widths.percent, Align::Left, glyphs.ellipsis);
+        return vec![Span::styled(words, style), Span::raw(" "), money];
     }
     vec![
-        Span::styled(fit(&bar, widths.bar, Align::Left, glyphs.ellipsis), style),
+        Span::styled(fit(&drawn, widths.bar, Align::Left, glyphs.ellipsis), style),
         Span::raw(" "),
         Span::styled(fit(&word, widths.percent, Align::Right, glyphs.ellipsis), style),
         Span::raw(" "),
@@ -97,6 +95,22 @@ fn used(spend: Option<Usd>, budget: &Budget) -> Option<i64> {
     }
 }
 
+/// A bar of that width; no limit is a sign where there is one, and nothing where a word would
+/// have to be cut.
+pub(super) fn bar(glyphs: &Glyphs, bar: Bar, width: usize) -> String {
+    let repeat = |glyph: char, cells: usize| glyph.to_string().repeat(cells);
+    match bar {
+        Bar::Used(used) => {
+            let cells = filled(used, width);
+            repeat(glyphs.full, cells) + &repeat(glyphs.left, width - cells)
+        }
+        Bar::Zero => repeat(glyphs.zero, width),
+        Bar::Unknown => repeat(glyphs.unknown, width),
+        Bar::Unlimited if glyphs.unlimited.width() <= width => glyphs.unlimited.to_owned(),
+        Bar::Unlimited => String::new(),
+    }
+}
+
 /// The whole cells of a bar: a spend that is anything shows, and only a full one fills it.
 fn filled(percent: i64, width: usize) -> usize {
     let clamped = usize::try_from(percent.clamp(0, 100)).unwrap_or(0);
@@ -106,12 +120,7 @@ fn filled(percent: i64, width: usize) -> usize {
 
 /// The colour of a state, which is never alone: a percentage or a word stands beside.
 pub(super) fn style(theme: &Theme, state: BudgetState) -> Style {
-    match state {
-        BudgetState::Over => theme.danger,
-        BudgetState::Near | BudgetState::ResetDue => theme.warn,
-        BudgetState::Ok => theme.ok,
-        BudgetState::Unlimited | BudgetState::Unknown => theme.muted,
-    }
+    theme.tone(tone(state))
 }
 
 #[cfg(test)]

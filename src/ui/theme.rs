@@ -60,8 +60,6 @@ pub(super) struct Glyphs {
     pub(super) ellipsis: char,
     /// Between parts of a line.
     pub(super) dot: &'static str,
-    /// From before to after.
-    pub(super) arrow: &'static str,
     /// Under a heading.
     pub(super) rule: char,
     /// Whether these are the twins.
@@ -77,7 +75,6 @@ const UNICODE: Glyphs = Glyphs {
     none: "–",
     ellipsis: '…',
     dot: "·",
-    arrow: "→",
     rule: '─',
     is_ascii: false,
 };
@@ -91,7 +88,6 @@ const ASCII: Glyphs = Glyphs {
     none: "-",
     ellipsis: '~',
     dot: "|",
-    arrow: "->",
     rule: '-',
     is_ascii: true,
 };
@@ -131,6 +127,8 @@ impl Theme {
     pub(super) fn tone(&self, tone: Tone) -> Style {
         match tone {
             Tone::Plain => self.text,
+            Tone::Good => self.ok,
+            Tone::Active => self.accent,
             Tone::Warn => self.warn,
             Tone::Bad => self.danger,
             Tone::Muted => self.muted,

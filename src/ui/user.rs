@@ -10,6 +10,7 @@ use super::format::{Align, cut, fit, full_moment, minutes, moment};
 use super::spend::{self, SpendWidths};
 use super::theme::Theme;
 use crate::app::geometry::WIDE_USER;
+use crate::app::screen::journal::tone;
 use crate::app::screen::user::{Field, Line as Page, Tone, Value, document};
 use crate::app::{Model, Times};
 use crate::domain::text::harmless;
@@ -118,13 +119,8 @@ fn draw_line(canvas: &mut Canvas<'_>, at: Rect, model: &Model, id: &PersonId, li
 }
 
 /// The style of an outcome.
-pub(super) fn outcome_style(theme: &Theme, kind: OutcomeKind) -> Style {
-    match kind {
-        OutcomeKind::Done => theme.ok,
-        OutcomeKind::AlreadyTrue => theme.muted,
-        OutcomeKind::Refused | OutcomeKind::Unknown => theme.warn,
-        OutcomeKind::Failed => theme.danger,
-    }
+fn outcome_style(theme: &Theme, kind: OutcomeKind) -> Style {
+    theme.tone(tone(kind))
 }
 
 fn field_line(theme: &Theme, model: &Model, field: &Field, width: usize) -> Line<'static> {

@@ -4,11 +4,14 @@
 
 mod apply;
 mod fresh;
+mod header;
 mod help;
 mod keys;
+mod lists;
 mod mouse;
 mod notices;
 mod palette;
+mod query;
 mod readme;
 mod requests;
 mod screens;

@@ -3,6 +3,7 @@
 mod copy;
 mod desk;
 mod driver;
+mod look;
 mod profiles;
 mod session;
 mod steady;

@@ -185,3 +185,38 @@ fn every_sentence_explained_to_the_operator_is_one_of_the_program() {
     }
     assert!(seen > 15, "only {seen} rows were found");
 }
+
+#[test]
+fn the_reference_of_the_query_language_is_its_table_of_fields() {
+    let path = root().join("docs/operating.md");
+    let text = read("docs/operating.md");
+    let (before, rest) = text.split_once("<!-- fields -->\n").unwrap();
+    let (table, after) = rest.split_once("<!-- /fields -->").unwrap();
+    let wanted = bursar::roster::query::fields_markdown();
+    if std::env::var_os("BURSAR_BLESS").is_some() {
+        let text = format!("{before}<!-- fields -->\n{wanted}<!-- /fields -->{after}");
+        fs::write(path, text).unwrap();
+        return;
+    }
+    assert_eq!(table, wanted, "BURSAR_BLESS=1 cargo test the_reference_of_the_query_language");
+}
+
+#[test]
+fn every_query_of_the_documents_can_be_read() {
+    use bursar::roster::Query;
+    let mut seen = 0;
+    for document in ["README.md", "docs/operating.md"] {
+        for span in spans(&read(document)) {
+            let fields =
+                ["spend", "state:", "team:", "active", "sync:", "key", "budget:", "group:"];
+            if fields.iter().any(|field| span.starts_with(field)) && span.contains([':', '>', '<'])
+            {
+                let query = span.replace("\\|", "|");
+                let read = Query::parse(&query);
+                assert!(read.is_ok(), "{document}: {query}: {read:?}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 15, "only {seen} were found");
+}

@@ -29,14 +29,20 @@ impl Action {
             | Self::ClearQuery
             | Self::SavedQuery
             | Self::SaveQuery
-            | Self::Mark
-            | Self::MarkAll
-            | Self::NextSort
             | Self::Export
-            | Self::ReverseSort
             | Self::StopReading
             | Self::NextChange
             | Self::PreviousChange => self.users_row(),
+            Self::Mark
+            | Self::MarkRange
+            | Self::MarkAll
+            | Self::InvertMarks
+            | Self::MarkMatches => self.marks_row(),
+            Self::NextSort
+            | Self::ReverseSort
+            | Self::ChooseColumns
+            | Self::ScrollRight
+            | Self::ScrollLeft => self.table_row(),
             Self::ResetSpend
             | Self::ResetSpendAndKeys
             | Self::Block
@@ -96,6 +102,12 @@ impl Action {
             | Self::DialogPrevious
             | Self::DialogCopy
             | Self::DialogRemove => self.dialog_row(),
+            Self::ToggleColumn
+            | Self::ColumnLeft
+            | Self::ColumnRight
+            | Self::SortByColumn
+            | Self::SortSecond
+            | Self::ResetColumns => self.columns_row(),
         }
     }
 
@@ -118,17 +130,11 @@ impl Action {
                 "Save the query under a name; or choose or remove a saved one.",
                 Some(22),
             ),
-            Self::Mark => {
-                ("mark", "Mark or unmark the user under the cursor, and move on.", Some(9))
-            }
-            Self::MarkAll => ("mark all", "Mark all users shown; again unmarks them.", Some(19)),
             Self::Export => (
                 "export",
                 "Write the marked users, else those shown, to a new file: CSV or JSON.",
-                Some(22),
+                Some(24),
             ),
-            Self::NextSort => ("sort", "Sort by the next column.", Some(15)),
-            Self::ReverseSort => ("reverse", "Sort the other way round.", None),
             Self::NextChange => ("next change", "To the next user who changed a moment ago.", None),
             Self::PreviousChange => {
                 ("previous change", "To the one before who changed a moment ago.", None)
@@ -136,6 +142,54 @@ impl Action {
             _ => ("stop reading", "Give the reading up; what was read before stays.", Some(1)),
         };
         row(Context::Users, title, help, footer)
+    }
+
+    fn marks_row(self) -> Row {
+        let (title, help, footer) = match self {
+            Self::Mark => {
+                ("mark", "Mark or unmark the row under the cursor, and move on.", Some(9))
+            }
+            Self::MarkRange => (
+                "mark range",
+                "Begin a range and move to its other end; again marks it, esc gives it up.",
+                Some(22),
+            ),
+            Self::MarkAll => ("mark all", "Mark all rows shown; again unmarks them.", Some(19)),
+            Self::InvertMarks => {
+                ("invert marks", "Mark those shown that are not, and unmark the others.", None)
+            }
+            _ => ("mark by query", "Mark all that a query matches, shown or not.", None),
+        };
+        row(Context::Marks, title, help, footer)
+    }
+
+    fn table_row(self) -> Row {
+        let (title, help, footer) = match self {
+            Self::NextSort => ("sort", "Sort by the next column; a second key stays.", Some(15)),
+            Self::ReverseSort => ("reverse", "Sort the other way round.", None),
+            Self::ChooseColumns => {
+                ("columns", "Choose, move and hide columns, and sort by any two.", Some(23))
+            }
+            Self::ScrollRight => {
+                ("scroll right", "Show the columns that have no room; the first stays.", None)
+            }
+            _ => ("scroll left", "Back to the columns scrolled past.", None),
+        };
+        row(Context::Table, title, help, footer)
+    }
+
+    fn columns_row(self) -> Row {
+        let (title, help, footer) = match self {
+            Self::ToggleColumn => ("show or hide", "Show the column, or hide it.", Some(1)),
+            Self::ColumnLeft => ("move left", "Move the column to the left.", Some(2)),
+            Self::ColumnRight => ("move right", "Move the column to the right.", Some(3)),
+            Self::SortByColumn => ("sort", "Sort by the column; again turns it round.", Some(4)),
+            Self::SortSecond => {
+                ("second key", "Sort equals by the column; again turns it round.", Some(5))
+            }
+            _ => ("reset", "Back to the columns and the order bursar comes with.", Some(6)),
+        };
+        row(Context::Columns, title, help, footer)
     }
 
     fn people_row(self) -> Row {
@@ -254,7 +308,7 @@ impl Action {
     fn global_row(self) -> Row {
         let (title, help, footer) = match self {
             Self::Back => {
-                ("back", "Dismiss the error, clear query, then marks; or go back.", Some(8))
+                ("back", "Give up the range, clear the query, then the marks; or go back.", Some(8))
             }
             Self::Undo => {
                 ("undo", "Plan: take back the last plan, or the journal's chosen one.", Some(13))

@@ -6,7 +6,7 @@ use crate::app::Model;
 use crate::app::screen::user::Tone;
 use crate::app::wrap::wrap;
 use crate::domain::money::group_thousands;
-use crate::domain::text::harmless;
+use crate::domain::text::{MAX_SHOWN, harmless};
 use crate::engine::{Body, Cause};
 use crate::plan::Change;
 
@@ -40,8 +40,7 @@ impl Facts {
 
     /// One fact, broken into lines.
     pub fn add(&mut self, label: &'static str, text: &str, tone: Tone) {
-        let text = harmless(text);
-        for (index, text) in wrap(&text, self.width).into_iter().enumerate() {
+        for (index, text) in wrap(&whole(text), self.width).into_iter().enumerate() {
             let label = if index == 0 { label } else { "" };
             self.lines.push(FactLine { label, text, tone });
         }
@@ -56,6 +55,13 @@ impl Facts {
     pub fn done(self) -> Vec<FactLine> {
         self.lines
     }
+}
+
+/// The text made harmless and not cut: one comes here to read all of it.
+fn whole(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let pieces = chars.chunks(MAX_SHOWN).map(|piece| piece.iter().collect::<String>());
+    pieces.map(|piece| harmless(&piece).into_owned()).collect()
 }
 
 /// The page of that request.

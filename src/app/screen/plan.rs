@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::app::list::ListState;
+use super::journal::{ChangeColumn, change_cell, change_rank, ended};
+use super::user::Tone;
 use crate::app::reading::Pace;
 use crate::app::secret::Revealed;
+use crate::app::table::{Cell, Front, Lens, RowId, Rows, Table};
+use crate::domain::order::Rank;
 use crate::plan::outcome::tally;
 use crate::plan::{Change, Op, Outcome, OutcomeKind, Plan, Skip};
 
@@ -58,8 +61,7 @@ pub struct PlanScreen {
     pub plan: Arc<Plan>,
     /// Whom it is for, in words: `ana@… (u-1)`, `the 3 marked users`.
     pub subject: String,
-    /// Its rows.
-    pub list: ListState,
+    table: Table,
     /// Whether initial passwords are handed back.
     pub reveals_passwords: bool,
     /// How far it is.
@@ -71,30 +73,46 @@ pub struct PlanScreen {
 
 impl PlanScreen {
     /// A plan to review.
-    pub fn new(plan: Plan, subject: String) -> Self {
+    pub fn new(plan: Plan, subject: String, table: Table) -> Self {
         Self {
             fates: vec![Fate::Waiting; plan.changes.len()],
             plan: Arc::new(plan),
             subject,
-            list: ListState::default(),
+            table,
             reveals_passwords: false,
             stage: Stage::Review,
             revealed: Vec::new(),
         }
     }
 
-    /// How many rows.
-    pub fn rows(&self) -> usize {
-        self.plan.changes.len() + self.plan.skipped.len()
+    /// The state of its list.
+    pub fn table(&self) -> &Table {
+        &self.table
     }
 
-    /// The row at that place.
-    pub fn row(&self, index: usize) -> Option<PlanRow<'_>> {
-        let changes = &self.plan.changes;
-        match (changes.get(index), self.fates.get(index)) {
-            (Some(change), Some(fate)) => Some(PlanRow::Change(change, fate)),
-            _ => self.plan.skipped.get(index - changes.len().min(index)).map(PlanRow::Skip),
-        }
+    pub(in crate::app) fn table_mut(&mut self) -> &mut Table {
+        &mut self.table
+    }
+
+    /// The rows of its list.
+    pub fn source(&self) -> PlanRows<'_> {
+        PlanRows { plan: &self.plan, fates: &self.fates }
+    }
+
+    /// Its list with its rows, to be changed.
+    pub fn front(&mut self) -> Front<'_> {
+        let source = PlanRows { plan: &self.plan, fates: &self.fates };
+        Front { table: &mut self.table, source: Box::new(source) }
+    }
+
+    /// The row under the cursor.
+    pub fn selected(&self) -> Option<PlanRow<'_>> {
+        self.table.selected().and_then(|row| self.source().get(row))
+    }
+
+    fn show(&mut self, index: usize) {
+        let front = self.front();
+        front.table.go_to_row(u32::try_from(index).unwrap_or(u32::MAX), &*front.source);
     }
 
     /// Whether it is being applied.
@@ -140,7 +158,7 @@ impl PlanScreen {
     pub fn show_worst(&mut self) {
         let is_bad = |fate: &Fate| matches!(fate, Fate::Ended(end) if !end.kind.is_success());
         if let Some(index) = self.fates.iter().position(is_bad) {
-            self.list.cursor = index;
+            self.show(index);
         }
     }
 
@@ -154,7 +172,8 @@ impl PlanScreen {
     /// Begins.
     pub fn begin(&mut self, now: Timestamp) {
         self.stage = Stage::Applying { since: now, is_cancelled: false };
-        self.list = ListState::default();
+        let front = self.front();
+        front.table.go_to(0, &*front.source);
     }
 
     /// No further change is to begin.
@@ -168,8 +187,9 @@ impl PlanScreen {
     pub fn start(&mut self, change: u32) {
         let Some(index) = self.index_of(change) else { return };
         self.fates[index] = Fate::UnderWay;
-        if self.list.cursor + 1 >= index {
-            self.list.cursor = index;
+        let selected = self.table.selected().map_or(0, |row| row as usize);
+        if selected + 1 == index || selected == index {
+            self.show(index);
         }
     }
 
@@ -198,4 +218,83 @@ impl PlanScreen {
         }
         changes.iter().position(|found| found.id == change)
     }
+}
+
+/// The rows of a plan: its changes, then those for whom nothing is done.
+pub struct PlanRows<'a> {
+    plan: &'a Plan,
+    fates: &'a [Fate],
+}
+
+impl<'a> PlanRows<'a> {
+    /// One of them.
+    pub fn get(&self, row: u32) -> Option<PlanRow<'a>> {
+        let index = row as usize;
+        let changes = &self.plan.changes;
+        match (changes.get(index), self.fates.get(index)) {
+            (Some(change), Some(fate)) => Some(PlanRow::Change(change, fate)),
+            _ => self.plan.skipped.get(index - changes.len().min(index)).map(PlanRow::Skip),
+        }
+    }
+}
+
+impl Rows for PlanRows<'_> {
+    type Column = ChangeColumn;
+
+    fn count(&self) -> usize {
+        self.plan.changes.len() + self.plan.skipped.len()
+    }
+
+    /// Changes and skips of a plan never change: their place is who they are.
+    fn id(&self, row: u32) -> Option<RowId> {
+        ((row as usize) < self.count()).then(|| row.to_string().into())
+    }
+
+    fn row_of(&self, id: &str) -> Option<u32> {
+        id.parse().ok().filter(|row| (*row as usize) < self.count())
+    }
+
+    fn rank(&self, row: u32, column: ChangeColumn) -> Rank<'_> {
+        match (self.get(row), column) {
+            (Some(PlanRow::Change(_, fate)), ChangeColumn::State) => Rank::text(fate.words()),
+            (Some(PlanRow::Change(change, _)), column) => change_rank(change, column),
+            (Some(PlanRow::Skip(skip)), ChangeColumn::State) => Rank::text(skip_words(skip)),
+            (Some(PlanRow::Skip(skip)), ChangeColumn::User) => Rank::text(skip.user.as_str()),
+            (Some(PlanRow::Skip(skip)), ChangeColumn::Change) => Rank::text(skip.why.as_str()),
+            _ => Rank::Missing,
+        }
+    }
+
+    fn cell(&self, row: u32, column: ChangeColumn, lens: &Lens) -> Cell {
+        match (self.get(row), column) {
+            (Some(PlanRow::Change(_, fate)), ChangeColumn::State) => match fate {
+                Fate::Waiting => Cell::muted(fate.words()),
+                Fate::UnderWay => Cell::Words(fate.words().into(), Tone::Active),
+                Fate::Ended(end) => ended(end),
+            },
+            (Some(PlanRow::Change(change, _)), column) => change_cell(change, column, lens),
+            (Some(PlanRow::Skip(skip)), ChangeColumn::State) => {
+                let tone = if skip.refused { Tone::Warn } else { Tone::Muted };
+                Cell::Words(skip_words(skip).into(), tone)
+            }
+            (Some(PlanRow::Skip(skip)), ChangeColumn::User) => Cell::muted(skip.user.clone()),
+            (Some(PlanRow::Skip(skip)), ChangeColumn::Change) => Cell::muted(skip.why.clone()),
+            _ => Cell::Nothing,
+        }
+    }
+}
+
+impl Fate {
+    /// The word of the list.
+    fn words(&self) -> &'static str {
+        match self {
+            Self::Waiting => "to do",
+            Self::UnderWay => "writing",
+            Self::Ended(end) => end.kind.words(),
+        }
+    }
+}
+
+fn skip_words(skip: &Skip) -> &'static str {
+    if skip.refused { "refused" } else { "left out" }
 }

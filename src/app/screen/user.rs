@@ -18,6 +18,10 @@ const RECENT: usize = 12;
 pub enum Tone {
     /// As any other.
     Plain,
+    /// In order.
+    Good,
+    /// Under way.
+    Active,
     /// Worth a look.
     Warn,
     /// Wrong, or stopped.

@@ -1,20 +1,28 @@
 //! Keys in a dialog. A text field swallows every key but those that leave it.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use tui_input::Input;
 
 use super::{plans, queries, quit};
 use crate::app::action::Context;
 use crate::app::dialog::{Button, Confirm, ProfileForm, Question};
 use crate::app::export::Export;
 use crate::app::form::{Form, type_key};
+use crate::app::geometry::Geometry;
 use crate::app::verb::{self, Wish};
 use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Revealed};
 use crate::domain::money::group_thousands;
+use crate::domain::text::harmless;
+use crate::roster::Query;
 
 pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let Some(dialog) = model.dialog.take() else { return Vec::new() };
     let types = types_text(&dialog);
-    let action = model.keymap.action(&[Context::Dialog], key).filter(|_| {
+    let contexts: &[Context] = match dialog {
+        Dialog::Columns(_) => &[Context::Columns, Context::Dialog, Context::List],
+        _ => &[Context::Dialog],
+    };
+    let action = model.keymap.action(contexts, key).filter(|_| {
         // Where text is typed, a letter is a letter, whatever it is bound to.
         let is_letter = matches!(key.code, KeyCode::Char(_))
             && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
@@ -36,7 +44,7 @@ pub(super) fn accept_open(model: &mut Model) -> Vec<Effect> {
 }
 
 fn types_text(dialog: &Dialog) -> bool {
-    !matches!(dialog, Dialog::Confirm(_) | Dialog::Revealed { .. })
+    !matches!(dialog, Dialog::Confirm(_) | Dialog::Revealed { .. } | Dialog::Columns(_))
 }
 
 /// Closes it: the caller drops it, and with it a key shown there, which is nowhere any more.
@@ -102,6 +110,11 @@ fn accept(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
             queries::accept(model, dialog);
             Vec::new()
         }
+        Dialog::Columns(_) => Vec::new(),
+        Dialog::MarkMatches(input) => {
+            mark_matches(model, input);
+            Vec::new()
+        }
         Dialog::Export(input) => match Export::of(model, input.value().trim()) {
             Ok(export) => {
                 let many = group_thousands(export.rows.len() as u64);
@@ -138,8 +151,22 @@ fn move_in(model: &mut Model, action: Option<Action>, key: KeyEvent) -> Vec<Effe
                 confirm.turn();
             }
         }
-        Some(Dialog::Held { input, .. } | Dialog::WritePlan(input) | Dialog::Export(input)) => {
-            type_key(input, key);
+        Some(
+            Dialog::Held { input, .. }
+            | Dialog::WritePlan(input)
+            | Dialog::Export(input)
+            | Dialog::MarkMatches(input),
+        ) => type_key(input, key),
+        Some(Dialog::Columns(chooser)) => {
+            let mut chooser = *chooser;
+            if let Some(action) = action {
+                let height = Geometry::of(model).chooser();
+                if let Some(mut front) = model.front_mut() {
+                    chooser.perform(action, &mut front, height);
+                }
+                model.remember_layout();
+            }
+            model.dialog = Some(Dialog::Columns(chooser));
         }
         Some(Dialog::Budget(dialog)) => in_form(&mut dialog.form, action, key),
         Some(Dialog::Mint(dialog)) => in_form(&mut dialog.form, action, key),
@@ -157,6 +184,33 @@ fn move_in(model: &mut Model, action: Option<Action>, key: KeyEvent) -> Vec<Effe
         None => {}
     }
     Vec::new()
+}
+
+/// Marks whom the query matches; one that matches nobody is asked for again.
+fn mark_matches(model: &mut Model, input: Input) {
+    if !mark(model, input.value()) {
+        model.dialog = Some(Dialog::MarkMatches(input));
+    }
+}
+
+/// Marks whom a query matches; says what became of it, and whether it was one that could be asked.
+pub(super) fn mark(model: &mut Model, text: &str) -> bool {
+    let query = match Query::parse(text) {
+        Ok(query) if query.is_empty() => return true,
+        Ok(query) => query,
+        Err(error) => {
+            model.tell(Notice::refusal(format!("{error}.")));
+            return false;
+        }
+    };
+    let found = model.people.mark_matches(&query);
+    if found == 0 {
+        model.tell(Notice::refusal(format!("Nobody matches '{}'.", harmless(text))));
+        return false;
+    }
+    let words = model.people.table().marks().words().unwrap_or_default();
+    model.tell(Notice::info(format!("{found} match; {words}.")));
+    true
 }
 
 /// Puts one of the secrets on the clipboard.
@@ -183,6 +237,7 @@ pub(super) fn profiles_changed(
     match answer {
         Ok(profiles) => {
             model.profiles = profiles;
+            model.outdate_tables();
             model.tell(Notice::info("The configuration was written."));
             match model.dialog.take() {
                 Some(Dialog::Profile(form)) => reopen(model, &form),

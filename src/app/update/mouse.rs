@@ -3,17 +3,22 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{dialogs, perform, press, session};
+use super::{dialogs, perform, press, query, session};
+use crate::app::availability::availability;
 use crate::app::dialog::Button;
 use crate::app::geometry::Geometry;
 use crate::app::mouse::{Gesture, Mouse, Spot};
-use crate::app::{Dialog, Effect, Model, Screen};
+use crate::app::table::{Front, Hit, MARGIN};
+use crate::app::{Action, Dialog, Effect, Model, Screen};
 
 /// Lines that the wheel scrolls.
 const WHEEL: isize = 3;
 
 /// Does it.
 pub(super) fn take(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
+    if Geometry::of(model).is_too_small {
+        return Vec::new();
+    }
     // Keys waiting for more were meant for the keyboard.
     model.pending.clear();
     session::stay(model);
@@ -35,8 +40,16 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
             model.notices.pass();
             perform::perform(model, action)
         }
+        Some(Spot::Row(row)) => {
+            model.notices.pass();
+            on_row(model, row)
+        }
         Some(Spot::Key(code)) => press(model, key(code)),
-        Some(Spot::Cancel | Spot::Accept | Spot::Field(_)) | None => Vec::new(),
+        Some(Spot::Cancel | Spot::Accept | Spot::Field(_)) => Vec::new(),
+        None => model.hit(mouse.x, mouse.y).map_or_else(Vec::new, |hit| {
+            model.notices.pass();
+            on_list(model, hit, mouse.x)
+        }),
     }
 }
 
@@ -45,23 +58,77 @@ fn wheel(model: &mut Model, lines: isize) {
     if model.dialog.is_some() {
         return;
     }
+    if let Some(Front { table, source }) = model.front_mut() {
+        table.wheel(lines, &*source);
+        return;
+    }
     let height = Geometry::of(model).rows(model);
-    let len = model.rows();
+    let len = model.lines();
     match model.screens.last_mut() {
-        Some(Screen::Users) | None => model.people.wheel(lines),
         Some(Screen::Requests(list)) => list.wheel(lines, height),
         Some(Screen::Notices(list)) => list.wheel(lines, &model.notices, height),
-        Some(Screen::Plan(plan)) => plan.list.wheel(lines, len, height),
         Some(
             Screen::User { list, .. }
             | Screen::Help { list, .. }
             | Screen::Request { list, .. }
             | Screen::Notice { list, .. }
-            | Screen::Journal(list)
-            | Screen::Profiles(list)
-            | Screen::Changes(list)
-            | Screen::Entry { list, .. },
+            | Screen::Changes(list),
         ) => list.wheel(lines, len, height),
+        _ => {}
+    }
+}
+
+/// A head sorts, a row takes the cursor, its margin marks it, and the row that has the cursor
+/// opens: so that a double click does.
+fn on_list(model: &mut Model, hit: Hit, x: u16) -> Vec<Effect> {
+    if model.query_line.is_some() {
+        query::keep(model);
+    }
+    let before = model.front().map(|front| front.table.list().cursor);
+    model.click(hit);
+    let Hit::Row(place) = hit else { return Vec::new() };
+    if x < MARGIN && availability(model, Action::Mark).is_ok() {
+        if let Some(Front { table, source }) = model.front_mut() {
+            table.toggle_mark_here(&*source);
+        }
+        return Vec::new();
+    }
+    let opens = opens(model.screen()).filter(|_| before == Some(place));
+    opens.map_or_else(Vec::new, |action| perform::perform(model, action))
+}
+
+/// The same of a list that is no table.
+fn on_row(model: &mut Model, row: usize) -> Vec<Effect> {
+    let height = Geometry::of(model).rows(model);
+    let before = match model.screens.last_mut() {
+        Some(Screen::Requests(list)) => {
+            let before = list.list().cursor;
+            list.input = None;
+            if let Some(id) = list.id(row) {
+                list.go_to(id, &model.requests);
+            }
+            before
+        }
+        Some(Screen::Notices(list)) => {
+            let before = list.list().cursor;
+            list.go_to(row, &model.notices, height);
+            before
+        }
+        _ => return Vec::new(),
+    };
+    let opens = opens(model.screen()).filter(|_| before == row);
+    opens.map_or_else(Vec::new, |action| perform::perform(model, action))
+}
+
+/// What opens the row under the cursor. Of a plan nothing does: its enter applies it.
+fn opens(screen: &Screen) -> Option<Action> {
+    match screen {
+        Screen::Users => Some(Action::OpenUser),
+        Screen::Journal(_) => Some(Action::OpenEntry),
+        Screen::Profiles(_) => Some(Action::SwitchProfile),
+        Screen::Requests(_) => Some(Action::OpenRequest),
+        Screen::Notices(_) => Some(Action::OpenNotice),
+        _ => None,
     }
 }
 

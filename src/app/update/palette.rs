@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{leave, perform};
+use super::{dialogs, leave, perform};
 use crate::app::action::Action;
 use crate::app::availability::availability;
 use crate::app::command::{self, Command};
@@ -125,6 +125,19 @@ fn run(model: &mut Model, palette: Palette, line: &str) -> Vec<Effect> {
         Command::Open(target) => open(model, target),
         Command::Profile(name) => profile(model, &name),
         Command::Query(name) => query(model, &name),
+        Command::Mark(query) => match can(model, Action::MarkMatches) {
+            Ok(()) => {
+                dialogs::mark(model, &query);
+                Vec::new()
+            }
+            Err(why) => refuse(model, "mark", &why),
+        },
+        Command::Sort(columns) => {
+            if let Err(error) = model.sort_by_words(&columns) {
+                return refuse(model, "sort", &harmless(&error.to_string()));
+            }
+            Vec::new()
+        }
         Command::Theme(name) => {
             if let Err(why) = model.themes.choose(&name) {
                 return refuse(model, "theme", &why);

@@ -2,14 +2,15 @@
 
 use tui_input::Input;
 
-use super::readings::{self, observe};
-use super::{hear, leave, plans, queries, query, quit, session, told};
+use super::readings;
+use super::{hear, leave, outward, plans, queries, query, quit, session, told};
 use crate::app::availability::availability;
 use crate::app::dialog::{BudgetForm, Confirm, MintForm, ProfileForm, Question};
-use crate::app::export::{self, Copied};
 use crate::app::list::ListState;
 use crate::app::profile::ProfileDraft;
 use crate::app::screen::Find;
+use crate::app::screen::profiles::ProfileColumn;
+use crate::app::table::{Chooser, Front};
 use crate::app::verb::{self, Wish};
 use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen, Times};
 use crate::domain::text::harmless;
@@ -27,14 +28,17 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Filter
         | Action::ClearQuery
         | Action::SavedQuery
-        | Action::SaveQuery
-        | Action::Mark
+        | Action::SaveQuery => on_users(model, action),
+        Action::Mark
+        | Action::MarkRange
         | Action::MarkAll
+        | Action::InvertMarks
         | Action::NextSort
-        | Action::Export
-        | Action::NextChange
-        | Action::PreviousChange
-        | Action::ReverseSort => on_users(model, action),
+        | Action::ReverseSort
+        | Action::ScrollRight
+        | Action::ScrollLeft => on_table(model, action),
+        Action::MarkMatches => model.dialog = Some(Dialog::MarkMatches(Input::default())),
+        Action::ChooseColumns => model.dialog = Some(Dialog::Columns(Chooser::default())),
         Action::ResetSpend
         | Action::ResetSpendAndKeys
         | Action::Block
@@ -42,22 +46,16 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Sync
         | Action::SyncEverybody
         | Action::SetBudget
-        | Action::MintKey
-        | Action::CopyAddress
+        | Action::MintKey => on_people(model, action),
+        Action::CopyAddress
         | Action::CopyIds
         | Action::CopyRow
         | Action::CopyJson
-        | Action::CopyKeys => return on_people(model, action),
-        Action::ApplyPlan => plans::ask(model),
-        Action::CancelApply => return plans::cancel(model),
-        Action::WritePlan => {
-            let name = model.plan_screen().map(|plan| format!("{}.json", plan.plan.id));
-            model.dialog = Some(Dialog::WritePlan(Input::new(name.unwrap_or_default())));
-        }
-        Action::TogglePasswords => {
-            if let Some(plan) = model.plan_screen_mut() {
-                plan.reveals_passwords = !plan.reveals_passwords;
-            }
+        | Action::CopyKeys
+        | Action::Export
+        | Action::DumpScreen => return outward::perform(model, action),
+        Action::ApplyPlan | Action::CancelApply | Action::WritePlan | Action::TogglePasswords => {
+            return on_plan(model, action);
         }
         Action::FindInHelp => hear::open_find(model),
         Action::OpenEntry => open_entry(model),
@@ -80,10 +78,6 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ShowUsers => show_users(model),
         Action::ShowJournal => return show_journal(model),
         Action::ShowProfiles => show_profiles(model),
-        Action::ShowChanges => {
-            model.screens.retain(|screen| !matches!(screen, Screen::Changes(_)));
-            model.screens.push(Screen::Changes(ListState::default()));
-        }
         Action::ShowRequests
         | Action::ShowNotices
         | Action::OpenRequest
@@ -91,10 +85,12 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::CopyCurl
         | Action::OpenNotice
         | Action::CopyNotice => return told::perform(model, action),
-        Action::StopReading => return readings::stop(model),
-        Action::Refresh => return observe(model),
-        Action::TogglePause => pause(model),
-        Action::DumpScreen => return vec![Effect::DumpScreen],
+        Action::StopReading
+        | Action::Refresh
+        | Action::TogglePause
+        | Action::ShowChanges
+        | Action::NextChange
+        | Action::PreviousChange => return readings::perform(model, action),
         Action::ToggleTimes => {
             model.times = match model.times {
                 Times::Relative => Times::Absolute,
@@ -102,7 +98,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
             };
         }
         Action::Palette => model.palette = Some(crate::app::Palette::default()),
-        Action::NextTheme => next_theme(model),
+        Action::NextTheme => model.turn_theme(),
         Action::Help => show_help(model),
         Action::Quit => return ask_quit(model),
         Action::ForceQuit => return quit(model, Quitting::ByOperator),
@@ -112,12 +108,36 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::DialogNext
         | Action::DialogPrevious
         | Action::DialogCopy
-        | Action::DialogRemove => {}
+        | Action::DialogRemove
+        | Action::ToggleColumn
+        | Action::ColumnLeft
+        | Action::ColumnRight
+        | Action::SortByColumn
+        | Action::SortSecond
+        | Action::ResetColumns => {}
     }
     Vec::new()
 }
 
-fn on_people(model: &mut Model, action: Action) -> Vec<Effect> {
+fn on_plan(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::ApplyPlan => plans::ask(model),
+        Action::CancelApply => return plans::cancel(model),
+        Action::WritePlan => {
+            let name = model.plan_screen().map(|plan| format!("{}.json", plan.plan.id));
+            model.dialog = Some(Dialog::WritePlan(Input::new(name.unwrap_or_default())));
+        }
+        _ => {
+            if let Some(plan) = model.plan_screen_mut() {
+                plan.reveals_passwords = !plan.reveals_passwords;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// The verbs: each proposes a plan, or asks what it is to say.
+fn on_people(model: &mut Model, action: Action) {
     match action {
         Action::ResetSpend => propose(model, &Wish::Reset(ResetScope::Users)),
         Action::ResetSpendAndKeys => propose(model, &Wish::Reset(ResetScope::UsersAndKeys)),
@@ -129,17 +149,11 @@ fn on_people(model: &mut Model, action: Action) -> Vec<Effect> {
             verb::propose(model, &Wish::Sync, targets);
         }
         Action::SetBudget => ask_budget(model),
-        Action::MintKey => {
+        _ => {
             let form = MintForm::new(verb::targets(model), model.people.roster());
             model.dialog = Some(Dialog::Mint(form));
         }
-        Action::CopyAddress => return copy(model, Copied::Address),
-        Action::CopyIds => return copy(model, Copied::Ids),
-        Action::CopyRow => return copy(model, Copied::Row),
-        Action::CopyJson => return copy(model, Copied::Json),
-        _ => return copy(model, Copied::Keys),
     }
-    Vec::new()
 }
 
 fn propose(model: &mut Model, wish: &Wish) {
@@ -154,21 +168,28 @@ fn on_users(model: &mut Model, action: Action) {
             let list = ListState::default();
             model.screens.extend(person.map(|person| Screen::User { person, list }));
         }
-        Action::Filter => {
-            query::open(model);
-        }
         Action::ClearQuery => query::clear(model),
         // Its keys say which; without one they are all shown, to choose from.
         Action::SavedQuery | Action::SaveQuery => queries::open(model),
-        Action::Export => {
-            model.dialog = Some(Dialog::Export(Input::new(export::default_name(model))));
-        }
-        Action::NextChange | Action::PreviousChange => to_change(model, action),
-        Action::Mark => model.people.toggle_mark(),
-        Action::MarkAll => model.people.toggle_all(),
-        Action::NextSort => model.people.next_sort(),
-        _ => model.people.reverse_sort(),
+        _ => query::open(model),
     }
+}
+
+/// What any list can do.
+fn on_table(model: &mut Model, action: Action) {
+    let (lens, width) = (model.lens(), model.size.0);
+    let Some(Front { table, source }) = model.front_mut() else { return };
+    match action {
+        Action::Mark => table.toggle_mark(&*source),
+        Action::MarkRange => table.toggle_range(&*source),
+        Action::MarkAll => table.toggle_all(&*source),
+        Action::InvertMarks => table.invert_marks(&*source),
+        Action::NextSort => table.next_sort(&*source),
+        Action::ReverseSort => table.reverse_sort(&*source),
+        scroll => table.scroll(scroll == Action::ScrollRight, &*source, &lens, width),
+    }
+    drop(source);
+    model.remember_layout();
 }
 
 /// With the budget of the one it is for already in the form.
@@ -182,70 +203,23 @@ fn ask_budget(model: &mut Model) {
     model.dialog = Some(Dialog::Budget(form));
 }
 
-fn copy(model: &mut Model, what: Copied) -> Vec<Effect> {
-    match what.of(model) {
-        Ok(text) => {
-            let is_short = matches!(what, Copied::Address | Copied::Ids) && !text.contains('\n');
-            let copied = if is_short {
-                text.clone()
-            } else {
-                format!("the {} of {}", what.words(), verb::targets(model).subject)
-            };
-            let said = format!("Copied {copied}, if the terminal allows it.");
-            model.tell(Notice::info(said));
-            vec![Effect::Copy(text)]
-        }
-        Err(why) => {
-            let words = what.words();
-            model.tell(Notice::refusal(format!("copy {words}: {why}.")));
-            Vec::new()
-        }
-    }
-}
-
-/// Going on reads at once where that is due by then.
-fn pause(model: &mut Model) {
-    model.is_paused = !model.is_paused;
-    let key = model.keymap.hint(Action::TogglePause);
-    let refresh = model.keymap.hint(Action::Refresh);
-    model.tell(Notice::info(if model.is_paused {
-        format!("Paused: the servers are read when {refresh} says so; {key} goes on.")
-    } else {
-        "The servers are read by themselves again.".to_owned()
-    }));
-}
-
-/// Round the end of the list where none comes any more.
-fn to_change(model: &mut Model, action: Action) {
-    let (people, changes, now) = (&model.people, &model.changes, model.now);
-    let (shown, at) = (people.shown(), people.list().cursor);
-    let is_changed = |row: &usize| shown.get(*row).is_some_and(|i| changes.of(*i, now).is_some());
-    let (before, after) = (0..at.min(shown.len()), (at + 1).min(shown.len())..shown.len());
-    let row = if action == Action::NextChange {
-        after.chain(before).find(is_changed)
-    } else {
-        before.rev().chain(after.rev()).find(is_changed)
-    };
-    let index = row.and_then(|row| shown.get(row)).copied();
-    let id = index.and_then(|index| people.roster().get(index)).map(|person| person.id().clone());
-    match id {
-        Some(id) => model.people.select(&id),
-        None => model.tell(Notice::refusal("No other user who is shown changed.")),
-    }
-}
-
 fn open_entry(model: &mut Model) {
-    let Screen::Journal(list) = model.screen() else { return };
-    let entry = model.journal.last().and_then(|history| history.records.get(list.cursor)).cloned();
-    let list = ListState::default();
-    model.screens.extend(entry.map(|record| Screen::Entry { record: Box::new(record), list }));
+    let Screen::Journal(table) = model.screen() else { return };
+    let Some(row) = table.selected() else { return };
+    let records = model.journal.last().map_or(&[][..], |history| &history.records);
+    let entry = records.get(row as usize).cloned();
+    let table = model.new_entry();
+    model.screens.extend(entry.map(|record| Screen::Entry { record: Box::new(record), table }));
 }
 
 fn travel(model: &mut Model, action: Action) {
+    if let Some(front) = model.front_mut() {
+        front.table.travel(action, &*front.source);
+        return;
+    }
     let height = crate::app::geometry::Geometry::of(model).rows(model);
-    let len = model.rows();
+    let len = model.lines();
     match model.screens.last_mut() {
-        Some(Screen::Users) | None => model.people.travel(action),
         Some(Screen::Requests(list)) => list.travel(action, height),
         Some(Screen::Notices(list)) => list.travel(action, &model.notices, height),
         Some(
@@ -257,14 +231,11 @@ fn travel(model: &mut Model, action: Action) {
         ) => {
             list.scroll(action, len, height);
         }
-        Some(Screen::Plan(plan)) => plan.list.travel(action, len, height),
-        Some(Screen::Journal(list) | Screen::Profiles(list) | Screen::Entry { list, .. }) => {
-            list.travel(action, len, height);
-        }
+        _ => {}
     }
 }
 
-/// What is in the way goes first: an error, then the query, then the marks, then the screen, and
+/// What is in the way goes first: an error, a range begun, the query, the marks, the screen, and
 /// at the bottom of them a reading.
 fn back(model: &mut Model) -> Vec<Effect> {
     if model.notices.dismiss() {
@@ -274,6 +245,9 @@ fn back(model: &mut Model) -> Vec<Effect> {
         && !find.input.value().is_empty()
     {
         find.input.reset();
+        return Vec::new();
+    }
+    if model.front_mut().is_some_and(|front| front.table.give_up_range()) {
         return Vec::new();
     }
     match model.screen() {
@@ -303,7 +277,7 @@ fn show_journal(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     model.screens.retain(|screen| !matches!(screen, Screen::Journal(_) | Screen::Entry { .. }));
-    model.screens.push(Screen::Journal(ListState::default()));
+    model.screens.push(Screen::Journal(model.new_journal()));
     model.journal.ask();
     vec![Effect::LoadJournal(model.epoch)]
 }
@@ -312,10 +286,14 @@ pub(super) fn show_profiles(model: &mut Model) {
     if matches!(model.screen(), Screen::Profiles(_)) {
         return;
     }
-    let active = model.profiles.iter().position(|profile| profile.name == model.profile.name);
-    let list = ListState { cursor: active.unwrap_or(0), offset: 0 };
+    let at_work = model.profiles.iter().position(|profile| profile.name == model.profile.name);
+    let table = model.new_table::<ProfileColumn>(&[]);
     model.screens.retain(|screen| !matches!(screen, Screen::Profiles(_)));
-    model.screens.push(Screen::Profiles(list));
+    model.screens.push(Screen::Profiles(table));
+    model.fit();
+    if let (Some(front), Some(row)) = (model.front_mut(), at_work) {
+        front.table.go_to_row(u32::try_from(row).unwrap_or(u32::MAX), &*front.source);
+    }
 }
 
 fn show_help(model: &mut Model) {
@@ -329,8 +307,8 @@ fn show_help(model: &mut Model) {
 }
 
 fn on_profiles(model: &mut Model, action: Action) {
-    let Screen::Profiles(list) = model.screen() else { return };
-    let chosen = model.profiles.get(list.cursor);
+    let Screen::Profiles(table) = model.screen() else { return };
+    let chosen = table.selected().and_then(|row| model.profiles.get(row as usize));
     model.dialog = match (action, chosen) {
         (Action::AddProfile, _) => {
             Some(Dialog::Profile(ProfileForm::new(None, &ProfileDraft::default())))
@@ -360,8 +338,8 @@ fn on_profiles(model: &mut Model, action: Action) {
 }
 
 fn switch_profile(model: &mut Model) -> Vec<Effect> {
-    let Screen::Profiles(list) = model.screen() else { return Vec::new() };
-    let profile = model.profiles.get(list.cursor).cloned();
+    let Screen::Profiles(table) = model.screen() else { return Vec::new() };
+    let profile = table.selected().and_then(|row| model.profiles.get(row as usize)).cloned();
     profile.map_or_else(Vec::new, |profile| open(model, profile))
 }
 
@@ -386,14 +364,6 @@ pub(super) fn open(model: &mut Model, profile: Profile) -> Vec<Effect> {
     effects.push(Effect::LoadSaved(model.epoch, model.profile.name.clone()));
     effects.extend(model.start());
     effects
-}
-
-/// Tried, not kept: what is kept stands in the config, in one place.
-fn next_theme(model: &mut Model) {
-    model.themes.turn();
-    let name = model.themes.name();
-    let keep = format!("'theme = \"{name}\"' under [ui] in the config keeps it.");
-    model.tell(Notice::info(format!("Theme {name}.")).hint(keep));
 }
 
 fn ask_quit(model: &mut Model) -> Vec<Effect> {

@@ -59,8 +59,8 @@ pub(super) fn type_key_in_line(model: &mut Model, key: KeyEvent) {
             }
             return;
         }
-        KeyCode::Down => return model.people.travel(Action::Down),
-        KeyCode::Up => return model.people.travel(Action::Up),
+        KeyCode::Down => return travel(model, Action::Down),
+        KeyCode::Up => return travel(model, Action::Up),
         KeyCode::Tab if !is_shifted => {
             if line.is_settled() {
                 line.look(model.people.roster());
@@ -143,7 +143,7 @@ fn field_begun_by(word: &str) -> Option<&'static str> {
 }
 
 /// Keeps what is typed, if it is a query.
-fn keep(model: &mut Model) {
+pub(super) fn keep(model: &mut Model) {
     let Some(line) = &mut model.query_line else { return };
     match Query::parse(line.value()) {
         Ok(query) => {
@@ -177,4 +177,9 @@ pub fn apply_saved(model: &mut Model, place: usize) {
         let name = harmless(&name).into_owned();
         model.tell(Notice::refusal(format!("The saved query {name}: {error}.")));
     }
+}
+
+fn travel(model: &mut Model, action: Action) {
+    let front = model.people.front();
+    front.table.travel(action, &*front.source);
 }

@@ -5,12 +5,28 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::app::changes::Depth;
+use crate::app::list::ListState;
 use crate::app::reading::{self, Compared, Comparison, Forgotten, KeptHalves};
-use crate::app::{Action, Effect, Freshness, Model, Notice, Reading, Session};
+use crate::app::{Action, Effect, Freshness, Model, Notice, Reading, Screen, Session};
 use crate::roster::Roster;
 
 /// So many people take more than a millisecond to be freed.
 const MANY: usize = 5_000;
+
+/// Does it.
+pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::StopReading => return stop(model),
+        Action::Refresh => return observe(model),
+        Action::TogglePause => pause(model),
+        Action::ShowChanges => {
+            model.screens.retain(|screen| !matches!(screen, Screen::Changes(_)));
+            model.screens.push(Screen::Changes(ListState::default()));
+        }
+        _ => to_change(model, action),
+    }
+    Vec::new()
+}
 
 /// Asks for a reading; while one is under way, remembers that another is wanted.
 pub(super) fn observe(model: &mut Model) -> Vec<Effect> {
@@ -116,4 +132,35 @@ pub(super) fn stop(model: &mut Model) -> Vec<Effect> {
     let text = format!("Reading stopped; {what_stays}.");
     model.tell(Notice::info(text).hint(format!("{refresh} reads the servers.")));
     vec![Effect::StopReading(model.epoch)]
+}
+
+/// Going on reads at once where that is due by then.
+fn pause(model: &mut Model) {
+    model.is_paused = !model.is_paused;
+    let key = model.keymap.hint(Action::TogglePause);
+    let refresh = model.keymap.hint(Action::Refresh);
+    model.tell(Notice::info(if model.is_paused {
+        format!("Paused: the servers are read when {refresh} says so; {key} goes on.")
+    } else {
+        "The servers are read by themselves again.".to_owned()
+    }));
+}
+
+/// Round the end of the list where none comes any more.
+fn to_change(model: &mut Model, action: Action) {
+    let (people, changes, now) = (&model.people, &model.changes, model.now);
+    let (shown, at) = (people.shown(), people.list().cursor);
+    let is_changed = |row: &usize| shown.get(*row).is_some_and(|i| changes.of(*i, now).is_some());
+    let (before, after) = (0..at.min(shown.len()), (at + 1).min(shown.len())..shown.len());
+    let row = if action == Action::NextChange {
+        after.chain(before).find(is_changed)
+    } else {
+        before.rev().chain(after.rev()).find(is_changed)
+    };
+    let index = row.and_then(|row| shown.get(row)).copied();
+    let id = index.and_then(|index| people.roster().get(index)).map(|person| person.id().clone());
+    match id {
+        Some(id) => model.people.select(&id),
+        None => model.tell(Notice::refusal("No other user who is shown changed.")),
+    }
 }

@@ -7,10 +7,7 @@ use crate::app::saved::Keeping;
 use crate::app::{Action, Effect, Freshness, Model, Notice, Saved, Screen, Target};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
-use crate::roster::{FindError, Order, PersonId, Query, SortKey, find};
-
-/// The list of users in [`Saved::tables`].
-const USERS: &str = "users";
+use crate::roster::{FindError, PersonId, Query, find};
 
 /// Where to go as soon as there is what to show there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +34,7 @@ impl Model {
             Ok(saved) => {
                 self.keeping = Keeping::Held(Some(Box::new(saved.clone())));
                 self.saved = saved;
+                self.apply_layouts(resume);
                 if resume == Resume::Whole {
                     self.resume();
                 }
@@ -56,7 +54,7 @@ impl Model {
             Target::Users(query) => {
                 super::query::show(self, &query.unwrap_or_default());
             }
-            Target::Journal => self.screens.push(Screen::Journal(ListState::default())),
+            Target::Journal => self.screens.push(Screen::Journal(self.new_journal())),
             Target::Profiles => super::perform::show_profiles(self),
             Target::Requests => self.screens.push(Screen::Requests(Box::default())),
             target @ (Target::User(_) | Target::Plan(_)) => {
@@ -71,10 +69,6 @@ impl Model {
     fn resume(&mut self) {
         let query = self.saved.query.clone();
         super::query::show(self, &query);
-        let order = self.saved.tables.get(USERS).and_then(|layout| layout.order.first());
-        if let Some(order) = order.and_then(|word| read_order(word)) {
-            self.people.set_order(order);
-        }
         match self.saved.screen.parse() {
             Ok(Target::User(id)) => self.destination = Some(Destination::Left(PersonId::new(id))),
             Ok(target @ (Target::Journal | Target::Profiles | Target::Requests)) => {
@@ -101,8 +95,6 @@ impl Model {
         let front = self.screens.iter().rev().find_map(screen).unwrap_or(Target::Users(None));
         self.saved.screen = front.to_string();
         self.people.query().text().clone_into(&mut self.saved.query);
-        let layout = self.saved.tables.entry(USERS.to_owned()).or_default();
-        layout.order = vec![written_order(self.people.order())];
     }
 }
 
@@ -213,11 +205,11 @@ fn user(model: &mut Model, word: &str) -> bool {
 fn plan(model: &mut Model, id: &str) -> bool {
     let Some(history) = model.journal.last() else { return false };
     let record = history.find(id).cloned();
-    let list = ListState::default();
     model.screens.truncate(1);
-    model.screens.push(Screen::Journal(list));
+    model.screens.push(Screen::Journal(model.new_journal()));
     if let Some(record) = record {
-        model.screens.push(Screen::Entry { record: Box::new(record), list });
+        let table = model.new_entry();
+        model.screens.push(Screen::Entry { record: Box::new(record), table });
         model.notices.pass();
     } else {
         model.tell(Notice::refusal(format!(
@@ -237,34 +229,4 @@ fn show(model: &mut Model, person: PersonId) {
 /// Whether the servers have said who there is.
 fn is_read(model: &Model) -> bool {
     matches!(model.freshness, Freshness::Read(_) | Freshness::Stale(_))
-}
-
-/// `spend`, or `-spend` where it is turned round.
-fn written_order(order: Order) -> String {
-    let sign = if order.direction == order.key.usual_direction() { "" } else { "-" };
-    format!("{sign}{}", order.key)
-}
-
-fn read_order(word: &str) -> Option<Order> {
-    let bare = word.strip_prefix('-');
-    let order = Order::by(bare.unwrap_or(word).parse::<SortKey>().ok()?);
-    Some(if bare.is_some() { order.reversed() } else { order })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::roster::Direction;
-    use strum::IntoEnumIterator;
-
-    #[test]
-    fn an_order_is_read_back_as_it_was_written() {
-        for key in SortKey::iter() {
-            for order in [Order::by(key), Order::by(key).reversed()] {
-                assert_eq!(read_order(&written_order(order)), Some(order));
-            }
-        }
-        assert_eq!(read_order("moon-phase"), None);
-        assert_eq!(Order::by(SortKey::Name).direction, Direction::Ascending);
-    }
 }

@@ -1,10 +1,7 @@
 //! Words of the command line that stand for more than themselves, and what is said of wrong ones.
 
-use strum::IntoEnumIterator;
-
 use crate::domain::budget::ParseWindowError;
 use crate::domain::{Limit, Usd, Window};
-use crate::roster::SortKey;
 
 /// A window, or none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,12 +28,5 @@ pub(super) fn duration(word: &str) -> Result<Window, String> {
     let window = word.parse::<Window>().ok().filter(|w| w.as_str().starts_with(char::is_numeric));
     window.ok_or_else(|| {
         format!("'{word}' is not a duration; write a number and s, m, h, d or w, like 24h or 30d")
-    })
-}
-
-pub(super) fn sort_key(word: &str) -> Result<SortKey, String> {
-    word.parse().map_err(|_unknown: strum::ParseError| {
-        let keys: Vec<String> = SortKey::iter().map(|key| key.to_string()).collect();
-        format!("users cannot be sorted by '{word}'; write one of {}", keys.join(", "))
     })
 }

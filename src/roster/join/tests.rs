@@ -76,7 +76,7 @@ fn a_pair_with_one_id_stays_a_pair_in_a_conflict() {
         vec![user("a", "ana@example.edu", "Ana"), user("2", "ANA@example.edu", "Ana R")],
         vec![account("a", "ana@example.edu", "Ana")],
     );
-    let expected = [("a", SyncStatus::Conflict), ("2", SyncStatus::Conflict)];
+    let expected = [("2", SyncStatus::Conflict), ("a", SyncStatus::Conflict)];
     assert_eq!(statuses(&roster), expected.map(|(id, status)| (id.to_owned(), status)));
 }
 

@@ -57,4 +57,7 @@ fn the_manual_has_every_command_and_the_exit_codes() {
         let heading = format!("\"BURSAR {}", command.to_uppercase());
         assert!(page.out.contains(&heading) || command == "help", "no {heading}");
     }
+    for field in ["spend", "state", "customer"] {
+        assert!(page.out.contains(&format!("\\fB{field}\\fR")), "no {field}");
+    }
 }

@@ -65,13 +65,40 @@ fn users_are_filtered_and_sorted_as_asked() {
     let desk = Desk::open();
     let all = ["ana@x.edu", "ben@x.edu", "cleo@x.edu", "dan@x.edu"];
     assert_eq!(emails(&listing(&desk, &["--sort", "email", "x.edu"])), all);
-    assert_eq!(emails(&listing(&desk, &["CLEO"])), ["cleo@x.edu"]);
+    assert_eq!(emails(&listing(&desk, &["cleo"])), ["cleo@x.edu"]);
     assert_eq!(emails(&listing(&desk, &["x.edu", "dan"])), ["dan@x.edu"]);
     assert_eq!(emails(&listing(&desk, &["--sort", "spend"]))[0], "ana@x.edu");
-    assert_eq!(emails(&listing(&desk, &["--sort", "budget"]))[0], "cleo@x.edu");
-    for key in ["name", "sync", "keys", "active"] {
+    assert_eq!(emails(&listing(&desk, &["--sort", "percent"]))[0], "cleo@x.edu");
+    let turned: Vec<&str> = all.into_iter().rev().collect();
+    assert_eq!(emails(&listing(&desk, &["--sort", "-email", "x.edu"])), turned);
+    assert_eq!(emails(&listing(&desk, &["--sort", "chat_role,-email", "x.edu"])).len(), 4);
+    for key in ["name", "sync", "keys", "active", "budget", "teams", "created"] {
         assert_eq!(emails(&listing(&desk, &["--sort", key, "x.edu"])).len(), 4, "{key}");
     }
+}
+
+#[test]
+fn users_are_asked_for_in_the_query_language() {
+    let desk = Desk::open();
+    let found = |query: &[&str]| -> Vec<String> {
+        let listing = listing(&desk, &[&["--sort", "email"], query].concat());
+        emails(&listing).into_iter().map(Into::into).collect()
+    };
+    assert_eq!(found(&["sync:only-chat", "x.edu"]), ["ben@x.edu"]);
+    assert_eq!(found(&["sync:only-proxy | sync:drifted"]), ["cleo@x.edu", "dan@x.edu"]);
+    assert_eq!(found(&["!keys:0", "x.edu", "spend>=5"]), ["ana@x.edu"]);
+    assert_eq!(found(&["budget:zero"]), ["cleo@x.edu"]);
+    assert_eq!(found(&["Ana"]), found(&["ana"]), "the name has the upper-case letter");
+    assert!(found(&["ANA"]).is_empty());
+}
+
+#[test]
+fn a_query_that_cannot_be_read_is_wrong_usage_and_asks_nobody() {
+    let desk = Desk::open();
+    let ran = desk.run(&["users", "ana", "spned>5"]).exits(2).prints_nothing();
+    ran.says("there is no field 'spned'; did you mean 'spend'?\nana spned>5\n    ^^^^^\n");
+    desk.run(&["users", "state:ovr"]).exits(2).says("      ^^^");
+    desk.is_untouched();
 }
 
 #[test]

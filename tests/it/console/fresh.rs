@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bursar::app::changes::MARKED;
-use bursar::app::{Effect, Keeping, Model, Msg, Resume, Saved, Screen, Target, update};
+use bursar::app::{Effect, Keeping, Model, Msg, Resume, Saved, SavedQuery, Screen, Target, update};
 use bursar::domain::{Role, Side, SyncPolicy};
 use bursar::roster::{Roster, join};
 use jiff::SignedDuration;
@@ -122,20 +122,20 @@ fn a_stale_half_is_marked_at_every_size() {
 }
 
 fn saves(effects: &[Effect]) -> Vec<&Saved> {
-    let mut saves = Vec::new();
+    let mut found = Vec::new();
     for effect in effects {
         if let Effect::Save { saved, .. } = effect {
-            saves.push(&**saved);
+            found.push(&**saved);
         }
     }
-    saves
+    found
 }
 
 #[test]
 fn what_is_typed_is_written_down_at_the_end_and_not_before() {
     let mut model = console(120, 30);
     model.take_up(Ok(Saved::default()), Resume::Whole);
-    let effects = press(&mut model, "/ f a y enter o o J");
+    let effects = press(&mut model, "/ f a y enter J");
     assert!(saves(&effects).is_empty(), "{effects:?}");
     let effects = press(&mut model, "ctrl-z");
     let saved = saves(&effects)[0].clone();
@@ -147,10 +147,25 @@ fn what_is_typed_is_written_down_at_the_end_and_not_before() {
     next.take_up(Ok(saved.clone()), Resume::Whole);
     assert!(matches!(next.screen(), Screen::Journal(_)));
     assert_eq!(next.people.query().text(), "fay");
-    assert_eq!(next.people.order(), model.people.order());
     let mut fresh = empty_console(120, 30);
     fresh.take_up(Ok(saved), Resume::Fresh);
     assert!(matches!(fresh.screen(), Screen::Users) && fresh.people.query().is_empty());
+}
+
+fn over() -> SavedQuery {
+    SavedQuery { name: "over".into(), text: "state:over".into() }
+}
+
+#[test]
+fn the_order_chosen_is_written_at_once_and_taken_up() {
+    let mut model = console(120, 30);
+    model.take_up(Ok(Saved::default()), Resume::Whole);
+    let effects = press(&mut model, "o");
+    let saved = saves(&effects)[0].clone();
+    let mut next = empty_console(120, 30);
+    next.take_up(Ok(saved), Resume::Whole);
+    assert_eq!(next.people.table().order(), model.people.table().order());
+    assert_ne!(next.people.table().order(), console(120, 30).people.table().order());
 }
 
 #[test]
@@ -185,7 +200,7 @@ fn a_full_disk_is_told_once_and_tried_again_at_the_end() {
     update(&mut model, Msg::SaveFailed("no space left".into()));
     assert!(model.notice().unwrap().sentence().contains("no space left"));
     press(&mut model, "esc");
-    model.saved.queries.push(bursar::app::SavedQuery::default());
+    model.saved.queries.push(SavedQuery { name: "near".into(), text: "state:near".into() });
     assert_eq!(saves(&press(&mut model, "j")).len(), 1);
     update(&mut model, Msg::SaveFailed("no space left".into()));
     assert!(model.notice().is_none(), "said once");
@@ -230,8 +245,4 @@ fn it_opens_on_a_user_as_soon_as_there_is_one_unless_a_key_is_pressed() {
     update(&mut model, Msg::CacheLoaded(epoch, Some(roster())));
     assert!(model.notice().unwrap().text.contains("'campus' matches"));
     assert!(model.people.shown().len() > 1 && model.people.query().text() == "campus");
-}
-
-fn over() -> bursar::app::SavedQuery {
-    bursar::app::SavedQuery { name: "over".into(), text: "state:over".into() }
 }

@@ -4,7 +4,7 @@ use bursar::app::mouse::{Gesture, Mouse, Spot};
 use bursar::app::{Effect, Model, Msg, Screen, update};
 use proptest::prelude::*;
 
-use super::support::{console, draw, press};
+use super::support::{budget, console, draw, press, snapshot, user};
 use super::themes::scenes;
 
 fn mouse(model: &mut Model, gesture: Gesture, x: u16, y: u16) -> Vec<Effect> {
@@ -38,10 +38,10 @@ fn click(model: &mut Model, words: &str) -> Vec<Effect> {
 #[test]
 fn a_hint_of_the_footer_does_what_its_key_does() {
     let mut model = console(80, 24);
-    click(&mut model, "query");
+    click(&mut model, "filter");
     assert!(model.query_line.is_some());
     press(&mut model, "a n a");
-    click(&mut model, "keep");
+    click(&mut model, "keep the filter");
     assert!(model.query_line.is_none());
     assert_eq!(model.people.query().text(), "ana");
     click(&mut model, "help");
@@ -137,4 +137,100 @@ proptest! {
             draw(model);
         }
     }
+}
+
+fn cursor(model: &Model) -> String {
+    let person = model.people.selected().unwrap();
+    person.id().raw().to_owned()
+}
+
+#[test]
+fn a_click_goes_to_the_row_another_opens_it_and_neither_moves_the_window() {
+    let mut model = console(80, 24);
+    click(&mut model, "Eli Unbound");
+    assert_eq!(cursor(&model), "eli");
+    assert!(matches!(model.screen(), Screen::Users));
+    click(&mut model, "Gus Blocked");
+    assert_eq!(cursor(&model), "gus");
+    click(&mut model, "Gus Blocked");
+    assert!(matches!(model.screen(), Screen::User { person, .. } if person.raw() == "gus"));
+}
+
+#[test]
+fn a_click_in_the_margin_marks_and_unmarks_and_stays() {
+    let mut model = console(80, 24);
+    let (_, y) = place(&model, "Eli Unbound");
+    for (x, is_marked) in [(0, true), (1, false), (2, true)] {
+        mouse(&mut model, Gesture::Press, x, y);
+        assert_eq!(cursor(&model), "eli");
+        assert_eq!(model.people.table().marks().contains("eli"), is_marked, "{x}");
+    }
+    assert!(matches!(model.screen(), Screen::Users));
+}
+
+#[test]
+fn a_click_on_a_head_sorts_by_it_and_another_turns_it() {
+    let mut model = console(80, 24);
+    click(&mut model, "USER");
+    assert!(super::support::screen(&model).contains("USER ▲"));
+    click(&mut model, "USER");
+    assert!(super::support::screen(&model).contains("USER ▼"));
+}
+
+#[test]
+fn the_wheel_on_a_list_keeps_the_cursor_in_sight() {
+    let mut model = console(60, 20);
+    let mut many = snapshot();
+    if let bursar::domain::Side::Seen(side) = &mut many.proxy {
+        let users = (0..40).map(|n| user(&format!("u{n}"), "User", Some("1"), budget("10", None)));
+        side.users.rows.extend(users);
+    }
+    let roster = bursar::roster::join(many.into(), &bursar::domain::SyncPolicy::default());
+    let epoch = model.epoch;
+    update(&mut model, Msg::Observed(epoch, roster.into()));
+    press(&mut model, "k k k k k k k k k k k k k");
+    let first = cursor(&model);
+    let window = |model: &Model| model.people.table().window();
+    assert!(window(&model).len() < model.people.table().rows().len(), "the list is too short");
+    mouse(&mut model, Gesture::WheelDown, 10, 10);
+    assert!(window(&model).start > 0);
+    assert!(window(&model).contains(&model.people.table().list().cursor));
+    mouse(&mut model, Gesture::WheelUp, 10, 10);
+    assert_eq!(window(&model).start, 0);
+    assert_ne!(cursor(&model), first);
+}
+
+#[test]
+fn a_click_on_a_change_of_a_plan_never_asks_to_apply_it() {
+    let mut model = console(80, 24);
+    press(&mut model, "S");
+    let (x, y) = place(&model, "create");
+    for _ in 0..4 {
+        mouse(&mut model, Gesture::Press, x, y);
+        assert!(model.dialog.is_none() && model.plan_screen().is_some());
+    }
+}
+
+#[test]
+fn a_click_on_a_row_keeps_the_filter_that_was_being_typed() {
+    let mut model = console(80, 24);
+    press(&mut model, "/ e");
+    click(&mut model, "Eli Unbound");
+    assert!(model.query_line.is_none());
+    assert_eq!((model.people.query().text(), cursor(&model).as_str()), ("e", "eli"));
+}
+
+#[test]
+fn a_notice_is_gone_to_and_opened() {
+    let mut model = console(80, 24);
+    for text in ["the first went wrong", "the second went wrong"] {
+        model.tell(bursar::app::Notice::error(text));
+    }
+    press(&mut model, "N");
+    let (x, y) = place(&model, "the first went");
+    mouse(&mut model, Gesture::Press, x, y);
+    assert!(matches!(model.screen(), Screen::Notices(_)));
+    mouse(&mut model, Gesture::Press, x, y);
+    assert!(matches!(model.screen(), Screen::Notice { .. }));
+    assert!(super::support::screen(&model).contains("the first went wrong"));
 }

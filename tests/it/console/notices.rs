@@ -102,3 +102,13 @@ fn everything_that_is_told_is_logged_as_grave_as_it_is() {
         assert_eq!(logged(effects).len(), now - told, "{step}");
     }
 }
+
+#[test]
+fn a_notice_of_any_length_is_read_whole() {
+    let mut model = console(80, 40);
+    let why: Vec<String> = (0..120).map(|n| format!("reason-{n}")).collect();
+    failed(&mut model, &why.join(" "));
+    press(&mut model, "N enter");
+    let shown = screen(&model);
+    assert!(shown.contains("reason-0 ") && shown.contains("reason-119"), "{shown}");
+}

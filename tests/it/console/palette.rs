@@ -107,6 +107,41 @@ fn screens_are_opened_by_name_and_users_by_query() {
 }
 
 #[test]
+fn the_list_is_sorted_marked_and_coloured_by_name() {
+    let mut model = console(120, 40);
+    press(&mut model, ":");
+    type_text(&mut model, "sort spend -na");
+    press(&mut model, "tab enter");
+    let words = model.people.table().to_layout().order;
+    assert_eq!(words, ["spend", "name"], "tab completes the last column");
+    run(&mut model, "sort size");
+    assert!(said(&model).starts_with("sort: this list has no column 'size'"), "{}", said(&model));
+    run(&mut model, "mark ana");
+    assert_eq!(model.people.marked().0, 2);
+    run(&mut model, "mark nobody-at-all");
+    assert_eq!(said(&model), "Nobody matches 'nobody-at-all'.");
+    run(&mut model, "theme dark");
+    assert_eq!(model.themes.name(), "dark");
+    run(&mut model, "theme drak");
+    assert!(said(&model).contains("did you mean 'dark'?"), "{}", said(&model));
+    run(&mut model, "journal");
+    run(&mut model, "mark ana");
+    assert_eq!(said(&model), "mark: this is done on the list of users.");
+}
+
+#[test]
+fn a_query_is_completed_as_it_is_in_its_own_line() {
+    let mut model = console(120, 40);
+    press(&mut model, ":");
+    type_text(&mut model, "users state:ov");
+    assert!(screen(&model).contains("over"), "{}", screen(&model));
+    press(&mut model, "tab");
+    assert_eq!(model.palette.as_ref().unwrap().input.value(), "users state:over");
+    press(&mut model, "enter");
+    assert_eq!(model.people.query().text(), "state:over");
+}
+
+#[test]
 fn a_profile_is_switched_to_by_name_and_completed_by_tab() {
     let mut model = console(80, 24);
     press(&mut model, ":");

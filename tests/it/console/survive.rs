@@ -8,7 +8,7 @@ use strum::IntoEnumIterator;
 
 use super::support::{console, draw, empty_console, observe, press, screen};
 
-const KEYS: [&str; 41] = [
+const KEYS: [&str; 44] = [
     "j",
     "k",
     "g",
@@ -50,6 +50,9 @@ const KEYS: [&str; 41] = [
     "y",
     "h",
     "z",
+    "L",
+    "N",
+    "c",
 ];
 
 const HARMFUL: [char; 3] = ['\u{1b}', '\u{202e}', '\n'];

@@ -57,7 +57,7 @@ async fn creations_whose_answers_are_lost_are_found() {
         house.sandbox.webui().add_account("ana", "ana@campus.example.edu", "Ana", "user");
         house.sandbox.proxy().add_user("bob", Some("bob@campus.example.edu"));
         let plan = house.sync_plan().await;
-        assert_eq!(verbs(&plan), ["create_account", "create_user", "create_user"]);
+        assert_eq!(verbs(&plan), ["create_user", "create_account", "create_user"]);
         for server in [Server::Proxy, Server::Webui] {
             house.fail(writes_to(server, trouble.clone()));
         }

@@ -114,6 +114,12 @@ impl Console {
         self.screen.lock().unwrap().parser.screen().alternate_screen()
     }
 
+    /// Whether the terminal tells of the mouse.
+    pub(super) fn listens_to_the_mouse(&self) -> bool {
+        let screen = self.screen.lock().unwrap();
+        screen.parser.screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    }
+
     /// Waits until the screen is as `is` says, and gives its text.
     pub(super) fn wait(&self, what: &str, is: impl Fn(&str) -> bool) -> String {
         let until = Instant::now() + DEADLINE;

@@ -132,3 +132,63 @@ fn an_unknown_target_is_refused_before_the_terminal_is_taken() {
     let written = console.written();
     assert!(!String::from_utf8_lossy(&written).contains("\u{1b}[?1049h"));
 }
+
+/// The private modes of the terminal that are on after these bytes.
+fn modes(written: &[u8]) -> std::collections::BTreeSet<u16> {
+    let text = String::from_utf8_lossy(written);
+    let mut on = std::collections::BTreeSet::new();
+    for part in text.split("\u{1b}[?").skip(1) {
+        let digits: String = part.chars().take_while(char::is_ascii_digit).collect();
+        let Ok(mode) = digits.parse() else { continue };
+        match part.chars().nth(digits.len()) {
+            Some('h') => on.insert(mode),
+            Some('l') => on.remove(&mode),
+            _ => false,
+        };
+    }
+    on
+}
+
+#[test]
+fn every_mode_of_the_terminal_is_given_back_however_it_ends() {
+    let desk = desk();
+    for end in ["q", "\u{3}", "TERM", "HUP"] {
+        let mut console = with(&desk, &["--mouse"]);
+        console.see("4 users");
+        let on = modes(&console.written());
+        // The alternate screen, pasting in one piece, the mouse.
+        assert!([1049, 2004, 1000].iter().all(|mode| on.contains(mode)), "{on:?}");
+        if end.len() > 1 {
+            console.signal(end);
+        } else {
+            console.press(end);
+        }
+        assert!(console.end().success());
+        console.wait("the main screen", |_| !console.is_alternate());
+        console.wait("the cursor alone", |_| modes(&console.written()) == [25].into());
+    }
+}
+
+#[test]
+fn suspended_it_has_given_everything_back_and_left_its_place() {
+    let desk = desk();
+    let script = format!(
+        "\"$BURSAR\" --config {} --mouse; echo the shell has it; read line; fg >/dev/null",
+        desk.config().display()
+    );
+    let mut console = Console::shell(&script, desk.home.path(), (120, 36));
+    console.see("4 users");
+    console.press("/ben");
+    console.see("1 found");
+    console.press(ENTER);
+    console.press("\u{1a}");
+    console.see("the shell has it");
+    assert_eq!(modes(&console.written()), [25].into());
+    let text = fs::read_to_string(saved(&desk)).unwrap();
+    assert!(text.contains("\"query\": \"ben\""), "{text}");
+    console.press("\r");
+    console.see("1 shown");
+    assert!(modes(&console.written()).contains(&1000));
+    console.press("q");
+    console.end();
+}

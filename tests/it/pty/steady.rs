@@ -103,7 +103,7 @@ fn in_ascii_every_glyph_is_ascii() {
     console.see("Applied in");
     console.press(ESC);
     console.see("Recent changes");
-    for (key, shows) in [("J", "OUTCOMES"), ("P", "campus"), ("?", "Everywhere")] {
+    for (key, shows) in [("J", "OUTCOMES"), ("P", "campus"), ("?", "Moving")] {
         console.press(key);
         console.see(shows);
     }
