@@ -9,6 +9,7 @@ pub mod action;
 pub mod availability;
 pub mod changes;
 pub mod chord;
+pub mod command;
 pub mod dialog;
 pub mod effect;
 pub mod export;
@@ -21,6 +22,7 @@ pub mod mouse;
 pub mod msg;
 pub mod notice;
 pub mod notices;
+pub mod palette;
 pub mod people;
 pub mod profile;
 pub mod query_line;
@@ -51,6 +53,7 @@ pub use look::{Look, Themes};
 pub use msg::Msg;
 pub use notice::{Notice, Severity};
 pub use notices::Notices;
+pub use palette::Palette;
 pub use people::People;
 pub use profile::Profile;
 pub use query_line::{QueryHistory, QueryLine};
@@ -146,6 +149,8 @@ pub struct Model {
     pub journal: Remote<Arc<History>>,
     /// The screens, the one in front last.
     pub screens: Vec<Screen>,
+    /// The command palette, while it is open.
+    pub palette: Option<Palette>,
     /// The line in which the query is typed.
     pub query_line: Option<QueryLine>,
     /// What was asked before.
@@ -196,6 +201,7 @@ impl Model {
             people: People::new(nobody(now), now),
             journal: Remote::NotAsked,
             screens: vec![Screen::Users],
+            palette: None,
             query_line: None,
             query_history: QueryHistory::default(),
             dialog: None,
@@ -228,6 +234,12 @@ impl Model {
     /// The screen in front.
     pub fn screen(&self) -> &Screen {
         self.screens.last().unwrap_or(&Screen::Users)
+    }
+
+    /// The screen that is acted on: the one in front, or the one the help is about.
+    pub fn subject(&self) -> &Screen {
+        let mut screens = self.screens.iter().rev();
+        screens.find(|screen| !matches!(screen, Screen::Help { .. })).unwrap_or(&Screen::Users)
     }
 
     /// The plan in front, if it is one.

@@ -3,6 +3,7 @@
 
 mod canvas;
 mod dialog;
+mod entry;
 mod footer;
 mod format;
 mod header;
@@ -10,6 +11,7 @@ mod help;
 mod journal;
 mod notices;
 mod page;
+mod palette;
 mod plan;
 mod profiles;
 mod query_line;
@@ -93,6 +95,7 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
     let rows = |y: u16, height: u16| Rect { x: 0, y, width: area.width, height }.intersection(area);
     let body = rows(geometry.header, geometry.body);
     header::draw(canvas, rows(0, geometry.header), model);
+    let mut cursor = query_line::cursor(model, body);
     match model.screen() {
         Screen::Users => {
             users::draw(canvas, body, model);
@@ -105,7 +108,10 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
         Screen::Journal(_) => journal::draw(canvas, body, model),
         Screen::Entry { record, .. } => journal::draw_entry(canvas, body, model, record),
         Screen::Profiles(_) => profiles::draw(canvas, body, model),
-        Screen::Requests(list) => requests::draw(canvas, body, model, list),
+        Screen::Requests(list) => {
+            requests::draw(canvas, body, model, list);
+            cursor = requests::cursor(list, body);
+        }
         Screen::Request { id, list } => {
             page::draw(canvas, body, &app_requests::page(model, *id), list.offset);
         }
@@ -116,15 +122,16 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
         Screen::Changes(list) => {
             page::draw(canvas, body, &app_changes::page(model), list.offset);
         }
-        Screen::Help { of, list } => help::draw(canvas, body, model, of, list.offset),
+        Screen::Help { of, list, find } => {
+            cursor = help::draw(canvas, body, model, (of, find, list.offset));
+        }
     }
     which_key::draw(canvas, body, model);
     footer::notice(canvas, rows(geometry.header + geometry.body, geometry.notice), model);
     footer::draw(canvas, rows(area.height.saturating_sub(1), 1), model);
-    let mut cursor = match model.screen() {
-        Screen::Requests(list) => requests::cursor(list, body),
-        _ => query_line::cursor(model, body),
-    };
+    if let Some(palette) = &model.palette {
+        cursor = palette::draw(canvas, body, model, palette);
+    }
     if let Some(dialog) = &model.dialog {
         cursor = dialog::draw(canvas, area, model, dialog);
     }

@@ -40,6 +40,8 @@ pub enum Context {
     Journal,
     /// The profiles.
     Profiles,
+    /// The help.
+    Help,
     /// The request log.
     Requests,
     /// The notices.
@@ -66,6 +68,7 @@ impl Context {
             Self::Plan => "A plan",
             Self::Journal => "The journal",
             Self::Profiles => "The profiles",
+            Self::Help => "The help",
             Self::Table => "Columns and order of a list",
             Self::Requests => "The request log",
             Self::Notices => "The notices",
@@ -73,6 +76,24 @@ impl Context {
             Self::Global => "Everywhere",
             Self::Dialog => "In a dialog",
             Self::Columns => "In the dialog of columns",
+        }
+    }
+}
+
+impl Context {
+    /// Where it is listened to, for a sentence; nothing for what is heard nearly everywhere.
+    pub fn place(self) -> Option<&'static str> {
+        match self {
+            Self::Users | Self::Marks => Some("on the list of users"),
+            Self::People => Some("on users"),
+            Self::Plan => Some("on a plan"),
+            Self::Journal => Some("in the journal"),
+            Self::Profiles => Some("on the profiles"),
+            Self::Requests => Some("in the request log"),
+            Self::Notices => Some("in the notices"),
+            Self::Help => Some("in the help"),
+            Self::Table => Some("in a list"),
+            Self::List | Self::Global | Self::Dialog | Self::Columns => None,
         }
     }
 }
@@ -135,6 +156,7 @@ pub enum Action {
     AddProfile,
     EditProfile,
     RemoveProfile,
+    FindInHelp,
     OpenRequest,
     FilterRequests,
     CopyCurl,
@@ -160,6 +182,7 @@ pub enum Action {
     TogglePause,
     DumpScreen,
     ToggleTimes,
+    Palette,
     NextTheme,
     Help,
     Quit,

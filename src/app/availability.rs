@@ -1,6 +1,6 @@
 //! Whether an action can be done now, and if not, why: asked by dispatch, footer and help.
 
-use super::{Action, Freshness, Model, Screen, Server, Session};
+use super::{Action, Freshness, Model, PlanScreen, Screen, Server, Session};
 
 /// # Errors
 /// Why not, as a sentence for the operator.
@@ -93,7 +93,7 @@ fn scrolling(model: &Model, action: Action) -> Result<(), String> {
 }
 
 fn someone(model: &Model) -> Result<(), String> {
-    match model.screen() {
+    match model.subject() {
         Screen::User { person, .. } if model.people.roster().by_id(person).is_none() => {
             Err("this user is on neither server any more".into())
         }
@@ -172,7 +172,7 @@ fn server(model: &Model, server: Server) -> Result<(), String> {
 }
 
 fn journal(model: &Model) -> Result<(), String> {
-    match (model.journal.last(), model.screen()) {
+    match (model.journal.last(), model.subject()) {
         (None, _) => Err("the journal has not been read yet".into()),
         (Some(history), Screen::Journal(_)) if history.records.is_empty() => {
             Err("the journal is empty".into())
@@ -187,7 +187,7 @@ fn journal(model: &Model) -> Result<(), String> {
 
 fn apply(model: &Model) -> Result<(), String> {
     use super::screen::plan::Stage;
-    let Some(plan) = model.plan_screen() else { return Err("no plan is on the screen".into()) };
+    let Some(plan) = plan(model) else { return Err("no plan is on the screen".into()) };
     match plan.stage {
         Stage::Applying { .. } => Err("the plan is being applied".into()),
         Stage::Ended { .. } => Err("this plan has been applied; make another".into()),
@@ -200,8 +200,15 @@ fn apply(model: &Model) -> Result<(), String> {
     }
 }
 
+fn plan(model: &Model) -> Option<&PlanScreen> {
+    match model.subject() {
+        Screen::Plan(plan) => Some(plan),
+        _ => None,
+    }
+}
+
 fn passwords(model: &Model) -> Result<(), String> {
-    match model.plan_screen() {
+    match plan(model) {
         Some(plan) if !plan.creates_accounts() => Err("this plan creates no account".into()),
         Some(plan) if plan.is_applying() => Err("the plan is being applied".into()),
         _ => Ok(()),

@@ -97,6 +97,11 @@ impl Geometry {
         usize::from((self.header + self.body + self.notice).saturating_sub(CHOOSER)).max(1)
     }
 
+    /// Rows of the palette's list at most: something of the screen stays in sight.
+    pub fn offers(self) -> usize {
+        usize::from(self.body.saturating_sub(5)).clamp(1, 14)
+    }
+
     /// Rows of the list or page of the screen in front.
     pub fn rows(self, model: &Model) -> usize {
         let chrome = match model.screen() {
@@ -155,12 +160,12 @@ impl Model {
     pub fn lines(&self) -> usize {
         match self.screen() {
             Screen::User { person, .. } => super::screen::user::document(self, person).len(),
+            Screen::Help { of, find, .. } => super::screen::help::lines(self, of, find).len(),
             Screen::Requests(list) => list.len(),
             Screen::Request { id, .. } => super::requests::page::page(self, *id).len(),
             Screen::Notices(_) => self.notices.len(),
             Screen::Notice { id, .. } => super::notices::page::page(self, *id).len(),
             Screen::Changes(_) => super::changes::page::page(self).len(),
-            Screen::Help { of, .. } => super::screen::help::rows(of).len(),
             _ => 0,
         }
     }

@@ -79,8 +79,11 @@ pub enum KeymapError {
     NoWayOut,
 }
 
+/// What is heard over everything, even where text is typed.
+pub const OVER_ALL: [Action; 3] = [Action::ForceQuit, Action::Suspend, Action::DumpScreen];
+
 /// Contexts that are listened to together, and so may not bind one chord twice.
-pub const LISTENING: [&[Context]; 9] = [
+pub const LISTENING: [&[Context]; 10] = [
     &[
         Context::Users,
         Context::People,
@@ -97,6 +100,7 @@ pub const LISTENING: [&[Context]; 9] = [
     &[Context::List, Context::Global],
     &[Context::Requests, Context::List, Context::Global],
     &[Context::Notices, Context::List, Context::Global],
+    &[Context::Help, Context::List, Context::Global],
 ];
 
 impl Keymap {
@@ -257,9 +261,10 @@ impl Keymap {
 
 /// Dialogs hear one key at a time, and so does what is heard over everything.
 fn check_single(action: Action, sequence: &Sequence) -> Result<(), KeymapError> {
-    let is_over_all = matches!(action, Action::ForceQuit | Action::Suspend);
+    let is_over_all = OVER_ALL.contains(&action);
     let context = action.row().context;
-    if context != Context::Dialog && !is_over_all {
+    let is_in_dialog = matches!(context, Context::Dialog | Context::Columns);
+    if !is_in_dialog && !is_over_all {
         return Ok(());
     }
     let [chord] = sequence.chords() else {

@@ -44,7 +44,7 @@ impl ListState {
     /// Moves a page that has no cursor: the first row shown is what moves.
     pub fn scroll(&mut self, action: Action, len: usize, height: usize) {
         let mut window = Self { cursor: self.offset, offset: 0 };
-        window.travel(action, len.saturating_sub(height) + 1, 1);
+        window.travel(action, len.saturating_sub(height) + 1, height);
         self.offset = window.cursor;
     }
 
@@ -82,6 +82,18 @@ mod tests {
             // No empty lines under the last row while rows above are hidden.
             proptest::prop_assert!(list.offset == 0 || list.offset + height.max(1) <= len);
         }
+    }
+
+    #[test]
+    fn a_page_without_a_cursor_moves_by_pages_to_its_last_line_and_no_further() {
+        let mut list = ListState::default();
+        list.scroll(Action::PageDown, 25, 10);
+        assert_eq!(list.offset, 10);
+        list.scroll(Action::HalfPageDown, 25, 10);
+        list.scroll(Action::HalfPageDown, 25, 10);
+        assert_eq!(list.offset, 15);
+        list.scroll(Action::Up, 25, 10);
+        assert_eq!(list.offset, 14);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::requests::list::RequestList;
 use super::table::Table;
 use crate::journal::Record;
 use crate::roster::PersonId;
+pub use help::Find;
 pub use plan::PlanScreen;
 
 /// One screen, with its own state inside.
@@ -67,13 +68,16 @@ pub enum Screen {
         of: &'static [Context],
         /// Where in the page.
         list: ListState,
+        /// What of it is shown.
+        find: Find,
     },
 }
 
 impl Screen {
     /// The contexts in which its keys are looked up, the most particular first.
     pub fn contexts(&self) -> &'static [Context] {
-        let [users, people, plan, journal, profiles, list, page, requests, notices] = LISTENING;
+        let [users, people, plan, journal, profiles, list, page, requests, notices, help] =
+            LISTENING;
         match self {
             Self::Users => users,
             Self::User { .. } => people,
@@ -83,7 +87,8 @@ impl Screen {
             Self::Requests(_) | Self::Request { .. } => requests,
             Self::Notices(_) | Self::Notice { .. } => notices,
             Self::Entry { .. } => list,
-            Self::Help { .. } | Self::Changes(_) => page,
+            Self::Changes(_) => page,
+            Self::Help { .. } => help,
         }
     }
 

@@ -5,6 +5,7 @@ mod dialogs;
 mod hear;
 mod mouse;
 mod outward;
+mod palette;
 mod perform;
 pub(super) mod plans;
 pub mod query;
@@ -15,6 +16,7 @@ mod told;
 use crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::action::Context;
+use super::keymap::OVER_ALL;
 use super::reading::Part;
 use super::{Action, Effect, Freshness, Model, Msg, Notice, Quitting, Resume, Screen, Session};
 
@@ -33,6 +35,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     // Logged first: leaving is the last thing that is done.
     let mut orders: Vec<Effect> = model.notices.take_unlogged().collect();
     orders.extend(effects);
+    if model.dialog.is_some() {
+        model.palette = None;
+    }
     if model.dialog.is_some() || model.query_line.is_some() {
         model.pending.clear();
     }
@@ -140,12 +145,15 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
     session::stay(model);
     model.notices.pass();
-    let global = model.keymap.action(&[Context::Global], key);
-    if let Some(action @ (Action::ForceQuit | Action::Suspend | Action::DumpScreen)) = global {
+    let over_all = model.keymap.action(&[Context::Global], key);
+    if let Some(action) = over_all.filter(|action| OVER_ALL.contains(action)) {
         return perform::perform(model, action);
     }
     if model.dialog.is_some() {
         return dialogs::press(model, key);
+    }
+    if model.palette.is_some() {
+        return palette::press(model, key);
     }
     if model.query_line.is_some() {
         query::type_key_in_line(model, key);
@@ -161,10 +169,16 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 
 /// Pasted text goes into a line of text or nowhere: a key is something an operator pressed.
 fn pasted(model: &mut Model, text: &str) {
+    if model.dialog.is_none() && palette::paste_in(model, text) {
+        return;
+    }
     match (&model.dialog, &model.query_line) {
         (Some(_), _) => dialogs::pasted(model, text),
         (None, Some(_)) => query::pasted(model, text),
         (None, None) => {
+            if hear::paste_in_help(model, text) {
+                return;
+            }
             if let Some(Screen::Requests(list)) = model.screens.last_mut()
                 && list.paste(text, &model.requests)
             {

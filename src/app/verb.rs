@@ -87,7 +87,7 @@ pub fn propose(model: &mut Model, wish: &Wish, targets: Targets) {
 /// The plan that takes back an entry of the journal, or the last plan that did anything.
 pub fn undo(model: &mut Model) {
     let Some(history) = model.journal.last().cloned() else { return };
-    let record: Option<&Record> = match model.screen() {
+    let record: Option<&Record> = match model.subject() {
         Screen::Journal(table) => {
             table.selected().and_then(|row| history.records.get(row as usize))
         }

@@ -4,6 +4,7 @@ use crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
 use super::canvas::Canvas;
 use crate::app::action::Context;
@@ -20,7 +21,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let mut room = usize::from(area.width).saturating_sub(1);
     let mut spans = vec![Span::raw(" ")];
     for Hint { key, title, is_available, spot } in hints(model) {
-        let width = key.chars().count() + 1 + title.chars().count() + 2;
+        let width = key.width() + 1 + title.width() + 2;
+        // Whole or not at all; what is shorter may still find room.
         if width > room + 2 {
             continue;
         }
@@ -45,26 +47,47 @@ struct Hint {
     spot: Spot,
 }
 
-fn hints(model: &Model) -> Vec<Hint> {
-    let hint = |key: &str, title: &str, code: KeyCode| Hint {
+/// The keys of whatever text is being typed, or of keys that are waited for.
+fn typing(model: &Model) -> Option<Vec<Hint>> {
+    let hint = |(key, title, code): (&str, &str, KeyCode)| Hint {
         key: key.to_owned(),
         title: title.to_owned(),
         is_available: true,
         spot: Spot::Key(code),
     };
     let filters = matches!(model.screen(), Screen::Requests(list) if list.input.is_some());
-    if model.dialog.is_none() && filters {
-        return vec![
-            hint("enter", "keep the filter", KeyCode::Enter),
-            hint("esc", "clear it", KeyCode::Esc),
-        ];
-    }
-    if model.dialog.is_none() && model.query_line.is_some() {
-        return vec![
-            hint("enter", "keep", KeyCode::Enter),
-            hint("tab", "complete", KeyCode::Tab),
-            hint("esc", "back to what it was", KeyCode::Esc),
-        ];
+    let finds = matches!(model.screen(), Screen::Help { find, .. } if find.is_open);
+    let hints: &[(&str, &str, KeyCode)] = if model.dialog.is_some() {
+        return None;
+    } else if let Some(palette) = &model.palette {
+        let is_empty = palette.input.value().is_empty();
+        &[
+            ("enter", "run", KeyCode::Enter),
+            ("tab", "complete", KeyCode::Tab),
+            ("up", if is_empty { "earlier" } else { "choose" }, KeyCode::Up),
+            ("esc", "close", KeyCode::Esc),
+        ]
+    } else if filters {
+        &[("enter", "keep the filter", KeyCode::Enter), ("esc", "clear it", KeyCode::Esc)]
+    } else if model.query_line.is_some() {
+        &[
+            ("enter", "keep", KeyCode::Enter),
+            ("tab", "complete", KeyCode::Tab),
+            ("esc", "back to what it was", KeyCode::Esc),
+        ]
+    } else if finds {
+        &[("enter", "keep", KeyCode::Enter), ("esc", "show all", KeyCode::Esc)]
+    } else if !model.pending.is_empty() {
+        &[("esc", "give up", KeyCode::Esc)]
+    } else {
+        return None;
+    };
+    Some(hints.iter().copied().map(hint).collect())
+}
+
+fn hints(model: &Model) -> Vec<Hint> {
+    if let Some(hints) = typing(model) {
+        return hints;
     }
     let contexts: &[Context] = match &model.dialog {
         Some(dialog) => dialog.contexts(),
@@ -73,7 +96,9 @@ fn hints(model: &Model) -> Vec<Hint> {
     let mut actions: Vec<(u8, usize, Action)> = Vec::new();
     for (nearness, context) in contexts.iter().enumerate() {
         for action in Action::of(*context) {
-            if let Some(place) = action.row().footer.filter(|_| is_in_place(model, action)) {
+            let has_key = model.keymap.sequences(action).next().is_some();
+            let place = action.row().footer.filter(|_| has_key && is_in_place(model, action));
+            if let Some(place) = place {
                 actions.push((place, nearness, action));
             }
         }

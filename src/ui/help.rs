@@ -1,44 +1,51 @@
 //! The help screen: every key, those of the screen one came from first.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::canvas::{Canvas, line_of};
+use super::entry;
 use super::format::{Align, fit};
 use crate::app::Model;
 use crate::app::action::Context;
-use crate::app::screen::help::{HelpRow, rows};
+use crate::app::screen::help::{Find, HelpLine, KEYS, MARGIN, lines};
 
-const KEYS: usize = 18;
-
-/// Draws it.
+/// Draws it; says where the cursor is while something is looked for.
 pub(super) fn draw(
     canvas: &mut Canvas<'_>,
     area: Rect,
     model: &Model,
-    of: &[Context],
-    offset: usize,
-) {
+    (of, find, offset): (&[Context], &Find, usize),
+) -> Option<Position> {
     let theme = *canvas.theme;
-    let rows = rows(of);
+    let lines = lines(model, of, find);
     let height = usize::from(area.height.saturating_sub(1));
-    for (row, down) in rows.iter().skip(offset).take(height).zip(1..) {
+    for (line, down) in lines.iter().skip(offset).take(height).zip(1..) {
         let at = line_of(area, down);
-        match row {
-            HelpRow::Blank => {}
-            HelpRow::Heading(title) => canvas.sentence(at, &format!(" {title}"), theme.head),
-            HelpRow::Action(action) => {
-                let keys = model.keymap.sequences(*action).map(ToString::to_string);
-                let keys = keys.collect::<Vec<_>>().join(", ");
-                let ellipsis = theme.glyphs.ellipsis;
-                let width = usize::from(at.width).saturating_sub(KEYS + 4);
+        match line {
+            HelpLine::Blank => {}
+            HelpLine::Heading(title) => canvas.sentence(at, &format!(" {title}"), theme.head),
+            HelpLine::Action { keys, text, is_available } => {
+                let styles = if *is_available {
+                    (theme.accent, theme.text)
+                } else {
+                    (theme.muted, theme.muted)
+                };
                 let line = Line::from(vec![
-                    Span::raw("   "),
-                    Span::styled(fit(&keys, KEYS, Align::Left, ellipsis), theme.accent),
-                    Span::raw(fit(action.row().help, width, Align::Left, ellipsis)),
+                    Span::raw(" ".repeat(MARGIN)),
+                    Span::styled(fit(keys, KEYS, Align::Left, theme.glyphs.ellipsis), styles.0),
+                    Span::styled(format!(" {text}"), styles.1),
                 ]);
                 canvas.line(at.x, at.y, at.width, &line);
             }
         }
     }
+    if !find.is_open && find.input.value().is_empty() {
+        return None;
+    }
+    if lines.is_empty() {
+        canvas.sentence(line_of(area, 1), " No key has all of these words.", theme.muted);
+    }
+    let cursor = entry::draw(canvas, line_of(area, 0), " /", &find.input);
+    cursor.filter(|_| find.is_open)
 }

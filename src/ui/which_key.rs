@@ -5,19 +5,20 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, line_of};
-use super::format::{Align, fit};
-use crate::app::Model;
+use super::format::{Align, cut, fit};
 use crate::app::availability::availability;
 use crate::app::chord::Sequence;
+use crate::app::{Action, Model};
 
-/// Columns of one entry, at least.
-const ENTRY: usize = 34;
+/// Columns before each entry, and between its keys and its words.
+const INDENT: usize = 2;
 
-/// One thing that may follow: its keys, its title, and why not now.
+/// One thing that may follow.
 struct Entry {
     keys: String,
-    title: &'static str,
-    why_not: Option<String>,
+    /// What it does, and why not now.
+    text: String,
+    is_available: bool,
 }
 
 /// Draws it, if keys are waited for.
@@ -27,54 +28,64 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model) {
     }
     let theme = *canvas.theme;
     let entries = entries(model);
-    let most = usize::from(body.height - 2).max(1);
-    let wanted = (usize::from(body.width) / ENTRY).max(1);
-    let columns = wanted.max(entries.len().div_ceil(most)).max(1);
+    let keys = entries.iter().map(|entry| entry.keys.width()).max().unwrap_or(0);
+    let text = entries.iter().map(|entry| entry.text.width()).max().unwrap_or(0);
+    // As many columns as show every entry whole; more only where there are not lines enough.
+    let whole = usize::from(body.width) / (INDENT + keys + INDENT + text).max(1);
+    let least = entries.len().div_ceil(usize::from(body.height - 1));
+    let columns = whole.max(least).max(1);
     let rows = entries.len().div_ceil(columns);
     let height = u16::try_from(rows + 1).unwrap_or(u16::MAX).min(body.height);
     let area = Rect { y: body.bottom() - height, height, ..body };
     canvas.clear(area);
-    let pressed = Sequence::from(model.pending.as_slice()).to_string();
-    let rule: String = std::iter::repeat_n(theme.glyphs.rule, usize::from(area.width)).collect();
-    canvas.sentence(area, &rule, theme.frame);
-    let head = Line::from(vec![
-        Span::styled(format!(" {pressed} "), theme.accent),
-        Span::styled("then … ".replace('…', &theme.glyphs.ellipsis.to_string()), theme.muted),
-    ]);
-    canvas.line(area.x + 1, area.y, area.width.saturating_sub(2), &head);
-    let keys = entries.iter().map(|entry| entry.keys.width()).max().unwrap_or(0);
+    draw_head(canvas, area, model);
     let width = usize::from(area.width) / columns;
     for (index, entry) in entries.iter().enumerate() {
         let (column, row) = (index / rows, index % rows);
         let at = line_of(area, u16::try_from(row + 1).unwrap_or(u16::MAX));
+        let left = u16::try_from(column * width).unwrap_or(u16::MAX);
         if at.height == 0 {
             continue;
         }
-        let left = u16::try_from(column * width).unwrap_or(u16::MAX);
-        let key = fit(&entry.keys, keys, Align::Left, theme.glyphs.ellipsis);
-        let (text, style) = match &entry.why_not {
-            None => (entry.title.to_owned(), theme.text),
-            Some(why) => (format!("{}: {why}", entry.title), theme.muted),
+        let styles = if entry.is_available {
+            (theme.accent, theme.text)
+        } else {
+            (theme.muted, theme.muted)
         };
-        let room = width.saturating_sub(keys + 4);
-        let text = fit(&text, room, Align::Left, theme.glyphs.ellipsis);
-        let key_style = if entry.why_not.is_none() { theme.accent } else { theme.muted };
+        let key = fit(&entry.keys, keys, Align::Left, theme.glyphs.ellipsis);
+        let room = width.saturating_sub(keys + 2 * INDENT);
         let line = Line::from(vec![
-            Span::raw("  "),
-            Span::styled(key, key_style),
+            Span::raw(" ".repeat(INDENT)),
+            Span::styled(key, styles.0),
             Span::raw(" "),
-            Span::styled(text, style),
+            Span::styled(cut(&entry.text, room, theme.glyphs.ellipsis), styles.1),
         ]);
         canvas.line(area.x.saturating_add(left), at.y, area.width.saturating_sub(left), &line);
     }
 }
 
+fn draw_head(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let theme = *canvas.theme;
+    let rule: String = std::iter::repeat_n(theme.glyphs.rule, usize::from(area.width)).collect();
+    canvas.sentence(area, &rule, theme.frame);
+    let pressed = Sequence::from(model.pending.as_slice());
+    let head = Line::from(vec![
+        Span::styled(format!(" {pressed} "), theme.accent),
+        Span::styled("and then ", theme.muted),
+    ]);
+    canvas.line(area.x.saturating_add(1), area.y, area.width.saturating_sub(2), &head);
+}
+
 fn entries(model: &Model) -> Vec<Entry> {
     let after = model.keymap.after(model.screen().contexts(), &model.pending);
-    let entry = |(keys, action): (Sequence, crate::app::Action)| Entry {
-        keys: keys.to_string(),
-        title: action.row().title,
-        why_not: availability(model, action).err(),
+    let entry = |(keys, action): (Sequence, Action)| {
+        let why_not = availability(model, action).err();
+        let title = action.row().title;
+        Entry {
+            keys: keys.to_string(),
+            is_available: why_not.is_none(),
+            text: why_not.map_or_else(|| title.to_owned(), |why| format!("{title}: {why}")),
+        }
     };
     let mut entries: Vec<Entry> = after.into_iter().map(entry).collect();
     entries.sort_by_key(|entry| (entry.keys.to_lowercase(), entry.keys.clone()));

@@ -63,7 +63,8 @@ impl Action {
             | Self::SwitchProfile
             | Self::AddProfile
             | Self::EditProfile
-            | Self::RemoveProfile => self.desk_row(),
+            | Self::RemoveProfile
+            | Self::FindInHelp => self.desk_row(),
             Self::OpenRequest
             | Self::FilterRequests
             | Self::CopyCurl
@@ -89,6 +90,7 @@ impl Action {
             | Self::TogglePause
             | Self::DumpScreen
             | Self::ToggleTimes
+            | Self::Palette
             | Self::NextTheme
             | Self::Help
             | Self::Quit
@@ -252,12 +254,13 @@ impl Action {
                 (Context::Profiles, "add", "Add a profile to the configuration.", Some(2))
             }
             Self::EditProfile => (Context::Profiles, "edit", "Edit this profile.", Some(3)),
-            _ => (
+            Self::RemoveProfile => (
                 Context::Profiles,
                 "remove",
                 "Take this profile out of the config, after a question.",
                 Some(8),
             ),
+            _ => (Context::Help, "find", "Show only the keys that have these words.", Some(1)),
         };
         row(context, title, help, footer)
     }
@@ -332,6 +335,9 @@ impl Action {
                 ("write screen", "Write what is on the screen to a text file.", None)
             }
             Self::ToggleTimes => ("times", "Show times relative to now, or absolute.", Some(20)),
+            Self::Palette => {
+                ("commands", "All commands and actions, by a few letters of their name.", Some(1))
+            }
             Self::NextTheme => ("theme", "Go through the themes; the config keeps one.", None),
             Self::Help => ("help", "All keys, those of this screen first.", Some(0)),
             Self::Quit => ("quit", "Leave; asks only while a plan is being applied.", Some(21)),

@@ -47,9 +47,19 @@ impl Ask for MarkMatches {
         let Ok(query) = Query::parse(form.text(QUERY)) else {
             return (After::Stay, Vec::new());
         };
-        let found = model.people.mark_matches(&query);
-        let words = model.people.table().marks().words().unwrap_or_default();
-        model.tell(Notice::info(format!("{found} match; {words}.")));
+        mark(model, &query);
         (After::Close, Vec::new())
     }
+}
+
+/// Marks whom the query matches, and says how many those are.
+pub fn mark(model: &mut Model, query: &Query) {
+    let found = model.people.mark_matches(query);
+    if found == 0 {
+        let query = harmless(query.text()).into_owned();
+        model.tell(Notice::refusal(format!("Nobody matches '{query}'.")));
+        return;
+    }
+    let words = model.people.table().marks().words().unwrap_or_default();
+    model.tell(Notice::info(format!("{found} match; {words}.")));
 }

@@ -1,14 +1,21 @@
 //! Keys where no text is typed: one after the other until they ask for something.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use strum::IntoEnumIterator;
 
 use super::{perform, press, query};
+use crate::app::action::Context;
 use crate::app::chord::{Chord, Sequence};
+use crate::app::form::{paste, type_key};
 use crate::app::keymap::Heard;
-use crate::app::{Action, Effect, Model, Notice};
+use crate::app::screen::Find;
+use crate::app::{Action, Effect, Model, Notice, Screen};
 
 /// Takes one more key to those pressed so far.
 pub(super) fn hear(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    if find_in_help(model, key) {
+        return Vec::new();
+    }
     let mut pressed = std::mem::take(&mut model.pending);
     pressed.push(Chord::from(key));
     match model.keymap.hear(model.screen().contexts(), &pressed) {
@@ -39,6 +46,47 @@ pub(super) fn hear(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
 }
 
+/// The line in the help takes every key until it is left; up and down leave it, since that is what
+/// the eye wants next.
+fn find_in_help(model: &mut Model, key: KeyEvent) -> bool {
+    let Some(Screen::Help { find, list, .. }) = model.screens.last_mut() else { return false };
+    if !find.is_open {
+        return false;
+    }
+    match key.code {
+        KeyCode::Enter => find.is_open = false,
+        KeyCode::Esc => *find = Find::default(),
+        KeyCode::Down | KeyCode::Up => {
+            find.is_open = false;
+            return false;
+        }
+        _ => {
+            type_key(&mut find.input, key);
+            list.offset = 0;
+        }
+    }
+    true
+}
+
+/// Opens that line.
+pub(super) fn open_find(model: &mut Model) {
+    if let Some(Screen::Help { find, .. }) = model.screens.last_mut() {
+        find.is_open = true;
+    }
+}
+
+/// Puts pasted text into that line, if it is open.
+pub(super) fn paste_in_help(model: &mut Model, text: &str) -> bool {
+    match model.screens.last_mut() {
+        Some(Screen::Help { find, list, .. }) if find.is_open => {
+            paste(&mut find.input, text);
+            list.offset = 0;
+            true
+        }
+        _ => false,
+    }
+}
+
 /// A terminal sends alt and a key as esc and the key, so that a key typed fast after esc arrives
 /// as one chord. One that is bound to nothing is taken for the two keys it may have been.
 fn press_after_esc(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
@@ -53,7 +101,12 @@ fn meaningless(model: &Model, pressed: &[Chord], key: KeyEvent) -> String {
     let all = Sequence::from(pressed);
     let help = model.keymap.hint(Action::Help);
     let Some((_, before)) = pressed.split_last().filter(|(_, before)| !before.is_empty()) else {
-        return format!("'{all}' does nothing here; {help} shows the keys.");
+        return match elsewhere(model, pressed) {
+            Some(meaning) => {
+                format!("'{all}' does nothing here: {meaning}; {help} shows the keys.")
+            }
+            None => format!("'{all}' does nothing here; {help} shows the keys."),
+        };
     };
     let prefix = Sequence::from(before);
     if key.code == KeyCode::Esc {
@@ -63,4 +116,14 @@ fn meaningless(model: &Model, pressed: &[Chord], key: KeyEvent) -> String {
     let mut known = after.iter().map(|(rest, _)| rest.to_string()).collect::<Vec<_>>();
     known.sort_by_key(|keys| keys.to_lowercase());
     format!("'{all}' does nothing here; after '{prefix}' comes one of {}.", known.join(", "))
+}
+
+/// What the same keys ask for on other screens: `it is 'apply' on a plan`.
+fn elsewhere(model: &Model, pressed: &[Chord]) -> Option<String> {
+    let meant = |context: Context| match model.keymap.hear(&[context], pressed) {
+        Heard::Action(action) => Some(format!("'{}' {}", action.row().title, context.place()?)),
+        Heard::Prefix | Heard::Nothing => None,
+    };
+    let meanings: Vec<String> = Context::iter().filter_map(meant).take(2).collect();
+    (!meanings.is_empty()).then(|| format!("it is {}", meanings.join(" and ")))
 }

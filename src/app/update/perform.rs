@@ -1,11 +1,12 @@
 //! What an action does.
 
 use super::readings;
-use super::{leave, outward, plans, query, quit, session, told};
+use super::{hear, leave, outward, plans, query, quit, session, told};
 use crate::app::availability::availability;
 use crate::app::dialog;
 use crate::app::list::ListState;
 use crate::app::profile::ProfileDraft;
+use crate::app::screen::Find;
 use crate::app::screen::profiles::ProfileColumn;
 use crate::app::table::Front;
 use crate::app::verb::{self, Wish};
@@ -52,6 +53,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ApplyPlan | Action::CancelApply | Action::WritePlan | Action::TogglePasswords => {
             return on_plan(model, action);
         }
+        Action::FindInHelp => hear::open_find(model),
         Action::OpenEntry => open_entry(model),
         Action::SwitchProfile => return switch_profile(model),
         Action::AddProfile | Action::EditProfile | Action::RemoveProfile => {
@@ -86,6 +88,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::NextChange
         | Action::PreviousChange => return readings::perform(model, action),
         Action::ToggleTimes => model.times = model.times.other(),
+        Action::Palette => model.palette = Some(crate::app::Palette::default()),
         Action::NextTheme => model.turn_theme(),
         Action::Help => show_help(model),
         Action::Quit => return ask_quit(model),
@@ -231,6 +234,12 @@ fn back(model: &mut Model) -> Vec<Effect> {
     if model.notices.dismiss() {
         return Vec::new();
     }
+    if let Some(Screen::Help { find, .. }) = model.screens.last_mut()
+        && !find.input.value().is_empty()
+    {
+        find.input.reset();
+        return Vec::new();
+    }
     if model.front_mut().is_some_and(|front| front.table.give_up_range()) {
         return Vec::new();
     }
@@ -286,7 +295,8 @@ fn show_help(model: &mut Model) {
         return;
     }
     let of = model.screen().contexts();
-    model.screens.push(Screen::Help { of, list: ListState::default() });
+    let list = ListState::default();
+    model.screens.push(Screen::Help { of, list, find: Find::default() });
 }
 
 fn on_profiles(model: &mut Model, action: Action) {

@@ -194,8 +194,10 @@ fn a_reading_of_another_epoch_is_dropped() {
     let old = model.epoch;
     let effects = press(&mut model, "P j enter");
     assert_eq!(model.profile.name, "lab");
-    let opens = |effect: &Effect| matches!(effect, Effect::OpenProfile(epoch, name) if *epoch > old && name == "lab");
-    assert!(effects.iter().any(opens), "{effects:?}");
+    let is_opened = effects.iter().any(|effect| {
+        matches!(effect, Effect::OpenProfile(epoch, name) if *epoch > old && name == "lab")
+    });
+    assert!(is_opened, "{effects:?}");
     update(&mut model, Msg::Observed(old, roster()));
     assert!(model.people.shown().is_empty());
 }
@@ -347,8 +349,19 @@ fn what_cannot_follow_now_is_shown_with_the_reason() {
     let mut model = empty_console(80, 24);
     press(&mut model, "y");
     let shown = screen(&model);
-    assert!(shown.contains("y copy e-mail: no"), "{shown}");
+    assert!(shown.contains("y copy e-mail: no user is selected"), "{shown}");
     press(&mut model, "z");
     press(&mut model, "z");
     assert_eq!(model.notice().unwrap().text, "'z' does nothing here; ? shows the keys.");
+}
+
+#[rstest]
+#[case("a", "'a' does nothing here: it is 'apply' on a plan and 'add' on the profiles; ? shows")]
+#[case("d", "'d' does nothing here: it is 'remove' on the profiles; ? shows the keys.")]
+fn a_key_that_means_something_elsewhere_says_what(#[case] key: &str, #[case] said: &str) {
+    let mut model = console(80, 24);
+    press(&mut model, key);
+    let notice = model.notice().unwrap();
+    assert!(notice.text.starts_with(said), "{notice:?}");
+    assert_eq!(notice.severity, Severity::Refusal);
 }

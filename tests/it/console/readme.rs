@@ -78,6 +78,11 @@ async fn the_picture_of_the_console_is_what_it_draws() {
 }
 
 #[test]
+fn the_table_of_commands_is_the_palettes() {
+    hold_to("commands", &bursar::app::command::commands_markdown());
+}
+
+#[test]
 fn the_table_of_keys_is_the_table_of_actions() {
     let keymap = bursar::app::Keymap::built_in();
     hold_to("keys", &bursar::app::action::keys_markdown(&keymap));

@@ -230,7 +230,7 @@ pub(crate) fn empty_console(width: u16, height: u16) -> Model {
 /// Presses keys, as a keymap writes them: `/ a n a enter`.
 pub(crate) fn press(model: &mut Model, keys: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
-    for word in keys.split(' ') {
+    for word in keys.split_whitespace() {
         effects.extend(told(model, Msg::Key(key_event(word))));
     }
     effects
