@@ -53,16 +53,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::CopyKeys
         | Action::Export
         | Action::DumpScreen => return outward::perform(model, action),
-        Action::ApplyPlan => plans::ask(model),
-        Action::CancelApply => return plans::cancel(model),
-        Action::WritePlan => {
-            let name = model.plan_screen().map(|plan| format!("{}.json", plan.plan.id));
-            model.dialog = Some(Dialog::WritePlan(Input::new(name.unwrap_or_default())));
-        }
-        Action::TogglePasswords => {
-            if let Some(plan) = model.plan_screen_mut() {
-                plan.reveals_passwords = !plan.reveals_passwords;
-            }
+        Action::ApplyPlan | Action::CancelApply | Action::WritePlan | Action::TogglePasswords => {
+            return on_plan(model, action);
         }
         Action::OpenEntry => open_entry(model),
         Action::SwitchProfile => return switch_profile(model),
@@ -161,6 +153,23 @@ fn on_users(model: &mut Model, action: Action) {
         Action::SavedQuery | Action::SaveQuery => queries::open(model),
         _ => query::open(model),
     }
+}
+
+fn on_plan(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::ApplyPlan => plans::ask(model),
+        Action::CancelApply => return plans::cancel(model),
+        Action::WritePlan => {
+            let name = model.plan_screen().map(|plan| format!("{}.json", plan.plan.id));
+            model.dialog = Some(Dialog::WritePlan(Input::new(name.unwrap_or_default())));
+        }
+        _ => {
+            if let Some(plan) = model.plan_screen_mut() {
+                plan.reveals_passwords = !plan.reveals_passwords;
+            }
+        }
+    }
+    Vec::new()
 }
 
 /// What any list can do.
