@@ -11,7 +11,7 @@ use crate::app::profile::ProfileDraft;
 use crate::app::screen::profiles::ProfileColumn;
 use crate::app::table::{Chooser, Front};
 use crate::app::verb::{self, Wish};
-use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen, Times};
+use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen};
 use crate::domain::text::harmless;
 use crate::plan::build::ResetScope;
 use crate::roster::PersonRef;
@@ -89,13 +89,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::ShowChanges
         | Action::NextChange
         | Action::PreviousChange => return readings::perform(model, action),
-        Action::ToggleTimes => {
-            model.times = match model.times {
-                Times::Relative => Times::Absolute,
-                Times::Absolute => Times::Relative,
-            };
-        }
-        Action::NextTheme => next_theme(model),
+        Action::ToggleTimes => model.times = model.times.other(),
+        Action::NextTheme => model.turn_theme(),
         Action::Help => show_help(model),
         Action::Quit => return ask_quit(model),
         Action::ForceQuit => return quit(model, Quitting::ByOperator),
@@ -112,6 +107,23 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::SortByColumn
         | Action::SortSecond
         | Action::ResetColumns => {}
+    }
+    Vec::new()
+}
+
+fn on_plan(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::ApplyPlan => plans::ask(model),
+        Action::CancelApply => return plans::cancel(model),
+        Action::WritePlan => {
+            let name = model.plan_screen().map(|plan| format!("{}.json", plan.plan.id));
+            model.dialog = Some(Dialog::WritePlan(Input::new(name.unwrap_or_default())));
+        }
+        _ => {
+            if let Some(plan) = model.plan_screen_mut() {
+                plan.reveals_passwords = !plan.reveals_passwords;
+            }
+        }
     }
     Vec::new()
 }
@@ -362,14 +374,6 @@ pub(super) fn open(model: &mut Model, profile: Profile) -> Vec<Effect> {
     effects.push(Effect::LoadSaved(model.epoch, model.profile.name.clone()));
     effects.extend(model.start());
     effects
-}
-
-/// Tried, not kept: what is kept stands in the config, in one place.
-fn next_theme(model: &mut Model) {
-    model.themes.turn();
-    let name = model.themes.name();
-    let keep = format!("'theme = \"{name}\"' under [ui] in the config keeps it.");
-    model.tell(Notice::info(format!("Theme {name}.")).hint(keep));
 }
 
 fn ask_quit(model: &mut Model) -> Vec<Effect> {

@@ -218,3 +218,18 @@ fn a_click_on_a_row_keeps_the_filter_that_was_being_typed() {
     assert!(model.query_line.is_none());
     assert_eq!((model.people.query().text(), cursor(&model).as_str()), ("e", "eli"));
 }
+
+#[test]
+fn a_notice_is_gone_to_and_opened() {
+    let mut model = console(80, 24);
+    for text in ["the first went wrong", "the second went wrong"] {
+        model.tell(bursar::app::Notice::error(text));
+    }
+    press(&mut model, "N");
+    let (x, y) = place(&model, "the first went");
+    mouse(&mut model, Gesture::Press, x, y);
+    assert!(matches!(model.screen(), Screen::Notices(_)));
+    mouse(&mut model, Gesture::Press, x, y);
+    assert!(matches!(model.screen(), Screen::Notice { .. }));
+    assert!(super::support::screen(&model).contains("the first went wrong"));
+}
