@@ -167,23 +167,6 @@ fn on_users(model: &mut Model, action: Action) {
     }
 }
 
-fn on_plan(model: &mut Model, action: Action) -> Vec<Effect> {
-    match action {
-        Action::ApplyPlan => plans::ask(model),
-        Action::CancelApply => return plans::cancel(model),
-        Action::WritePlan => {
-            let name = model.plan_screen().map(|plan| format!("{}.json", plan.plan.id));
-            model.dialog = Some(Dialog::WritePlan(Input::new(name.unwrap_or_default())));
-        }
-        _ => {
-            if let Some(plan) = model.plan_screen_mut() {
-                plan.reveals_passwords = !plan.reveals_passwords;
-            }
-        }
-    }
-    Vec::new()
-}
-
 /// What any list can do.
 fn on_table(model: &mut Model, action: Action) {
     model.dialog = match action {
