@@ -87,6 +87,11 @@ impl Table {
         } else {
             self.left
         };
+        // Where the first step would show nothing else, it is no step back either.
+        let home = fitted_from(&needs, 0, width);
+        if fitted_from(&needs, self.left, width).columns == home.columns {
+            self.left = 0;
+        }
     }
 
     /// Fitted to the two pages between which the window stands, not to the window itself: columns
