@@ -175,8 +175,8 @@ impl Session {
                 return Some(found);
             }
             let left = until.checked_duration_since(Instant::now())?;
-            let waited = self.shared.1.wait_timeout(locked, left);
-            locked = waited.unwrap_or_else(PoisonError::into_inner).0;
+            let answer = self.shared.1.wait_timeout(locked, left);
+            locked = answer.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
