@@ -11,7 +11,7 @@ use crate::app::profile::ProfileDraft;
 use crate::app::screen::profiles::ProfileColumn;
 use crate::app::table::{Chooser, Front};
 use crate::app::verb::{self, Wish};
-use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen, Times};
+use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen};
 use crate::domain::text::harmless;
 use crate::plan::build::ResetScope;
 use crate::roster::PersonRef;
@@ -32,12 +32,12 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::MarkRange
         | Action::MarkAll
         | Action::InvertMarks
+        | Action::MarkMatches
         | Action::NextSort
         | Action::ReverseSort
+        | Action::ChooseColumns
         | Action::ScrollRight
         | Action::ScrollLeft => on_table(model, action),
-        Action::MarkMatches => model.dialog = Some(Dialog::MarkMatches(Input::default())),
-        Action::ChooseColumns => model.dialog = Some(Dialog::Columns(Chooser::default())),
         Action::ResetSpend
         | Action::ResetSpendAndKeys
         | Action::Block
@@ -53,16 +53,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::CopyKeys
         | Action::Export
         | Action::DumpScreen => return outward::perform(model, action),
-        Action::ApplyPlan => plans::ask(model),
-        Action::CancelApply => return plans::cancel(model),
-        Action::WritePlan => {
-            let name = model.plan_screen().map(|plan| format!("{}.json", plan.plan.id));
-            model.dialog = Some(Dialog::WritePlan(Input::new(name.unwrap_or_default())));
-        }
-        Action::TogglePasswords => {
-            if let Some(plan) = model.plan_screen_mut() {
-                plan.reveals_passwords = !plan.reveals_passwords;
-            }
+        Action::ApplyPlan | Action::CancelApply | Action::WritePlan | Action::TogglePasswords => {
+            return on_plan(model, action);
         }
         Action::OpenEntry => open_entry(model),
         Action::SwitchProfile => return switch_profile(model),
@@ -97,12 +89,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::ShowChanges
         | Action::NextChange
         | Action::PreviousChange => return readings::perform(model, action),
-        Action::ToggleTimes => {
-            model.times = match model.times {
-                Times::Relative => Times::Absolute,
-                Times::Absolute => Times::Relative,
-            };
-        }
+        Action::ToggleTimes => model.times = model.times.other(),
         Action::NextTheme => model.turn_theme(),
         Action::Help => show_help(model),
         Action::Quit => return ask_quit(model),
@@ -120,6 +107,23 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::SortByColumn
         | Action::SortSecond
         | Action::ResetColumns => {}
+    }
+    Vec::new()
+}
+
+fn on_plan(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::ApplyPlan => plans::ask(model),
+        Action::CancelApply => return plans::cancel(model),
+        Action::WritePlan => {
+            let name = model.plan_screen().map(|plan| format!("{}.json", plan.plan.id));
+            model.dialog = Some(Dialog::WritePlan(Input::new(name.unwrap_or_default())));
+        }
+        _ => {
+            if let Some(plan) = model.plan_screen_mut() {
+                plan.reveals_passwords = !plan.reveals_passwords;
+            }
+        }
     }
     Vec::new()
 }
@@ -165,6 +169,14 @@ fn on_users(model: &mut Model, action: Action) {
 
 /// What any list can do.
 fn on_table(model: &mut Model, action: Action) {
+    model.dialog = match action {
+        Action::MarkMatches => Some(Dialog::MarkMatches(Input::default())),
+        Action::ChooseColumns => Some(Dialog::Columns(Chooser::default())),
+        _ => None,
+    };
+    if model.dialog.is_some() {
+        return;
+    }
     let (lens, width) = (model.lens(), model.size.0);
     let Some(Front { table, source }) = model.front_mut() else { return };
     match action {
