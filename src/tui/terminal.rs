@@ -11,7 +11,7 @@ use std::sync::Once;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
-use crossterm::style::{Print, force_color_output};
+use crossterm::style::Print;
 use crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
@@ -58,9 +58,6 @@ impl Terminal {
                 before(info);
             }));
         });
-        // crossterm reads NO_COLOR, too, and would overrule --color; which colours are drawn is
-        // decided before.
-        force_color_output(true);
         take(mouse)?;
         let (size, cursor) = (size()?, Rc::default());
         let Ok(drawing) = ratatui::Terminal::new(Sketch { size, cursor: Rc::clone(&cursor) });
