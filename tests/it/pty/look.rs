@@ -88,10 +88,10 @@ fn a_broken_theme_is_told_of_left_alone_and_not_in_the_way() {
     let config = std::fs::read_to_string(desk.config()).unwrap();
     let themed = format!("[ui]\ntheme = \"mine\"\n{config}");
     std::fs::write(desk.config(), &themed).unwrap();
-    let themes = desk.home.path().join("themes");
-    std::fs::create_dir(&themes).unwrap();
+    let folder = desk.home.path().join("themes");
+    std::fs::create_dir(&folder).unwrap();
     let broken = "danger = \"purpel\"\n";
-    std::fs::write(themes.join("mine.toml"), broken).unwrap();
+    std::fs::write(folder.join("mine.toml"), broken).unwrap();
     let mut console = desk.console();
     console.wait("what is wrong", |text| {
         text.contains("mine.toml:1:10: danger: this is no colour") && text.contains("0 users")
