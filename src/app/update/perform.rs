@@ -11,7 +11,7 @@ use crate::app::profile::ProfileDraft;
 use crate::app::screen::profiles::ProfileColumn;
 use crate::app::table::{Chooser, Front};
 use crate::app::verb::{self, Wish};
-use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen, Times};
+use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen};
 use crate::domain::text::harmless;
 use crate::plan::build::ResetScope;
 use crate::roster::PersonRef;
@@ -32,12 +32,12 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::MarkRange
         | Action::MarkAll
         | Action::InvertMarks
+        | Action::MarkMatches
         | Action::NextSort
         | Action::ReverseSort
+        | Action::ChooseColumns
         | Action::ScrollRight
         | Action::ScrollLeft => on_table(model, action),
-        Action::MarkMatches => model.dialog = Some(Dialog::MarkMatches(Input::default())),
-        Action::ChooseColumns => model.dialog = Some(Dialog::Columns(Chooser::default())),
         Action::ResetSpend
         | Action::ResetSpendAndKeys
         | Action::Block
@@ -89,13 +89,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::ShowChanges
         | Action::NextChange
         | Action::PreviousChange => return readings::perform(model, action),
-        Action::ToggleTimes => {
-            model.times = match model.times {
-                Times::Relative => Times::Absolute,
-                Times::Absolute => Times::Relative,
-            };
-        }
-        Action::NextTheme => next_theme(model),
+        Action::ToggleTimes => model.times = model.times.other(),
+        Action::NextTheme => model.turn_theme(),
         Action::Help => show_help(model),
         Action::Quit => return ask_quit(model),
         Action::ForceQuit => return quit(model, Quitting::ByOperator),
@@ -174,6 +169,14 @@ fn on_users(model: &mut Model, action: Action) {
 
 /// What any list can do.
 fn on_table(model: &mut Model, action: Action) {
+    model.dialog = match action {
+        Action::MarkMatches => Some(Dialog::MarkMatches(Input::default())),
+        Action::ChooseColumns => Some(Dialog::Columns(Chooser::default())),
+        _ => None,
+    };
+    if model.dialog.is_some() {
+        return;
+    }
     let (lens, width) = (model.lens(), model.size.0);
     let Some(Front { table, source }) = model.front_mut() else { return };
     match action {
@@ -354,14 +357,6 @@ pub(super) fn open(model: &mut Model, profile: Profile) -> Vec<Effect> {
     effects.push(Effect::LoadSaved(model.epoch, model.profile.name.clone()));
     effects.extend(model.start());
     effects
-}
-
-/// Tried, not kept: what is kept stands in the config, in one place.
-fn next_theme(model: &mut Model) {
-    model.themes.turn();
-    let name = model.themes.name();
-    let keep = format!("'theme = \"{name}\"' under [ui] in the config keeps it.");
-    model.tell(Notice::info(format!("Theme {name}.")).hint(keep));
 }
 
 fn ask_quit(model: &mut Model) -> Vec<Effect> {

@@ -154,8 +154,8 @@ fn a_console_starts_by_asking_for_everything_and_reads_once_open() {
     assert_eq!(
         started,
         [
-            Effect::LoadCached(epoch),
             Effect::OpenProfile(epoch, "campus".into()),
+            Effect::LoadCached(epoch),
             Effect::LoadJournal(epoch)
         ]
     );
