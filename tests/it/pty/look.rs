@@ -99,6 +99,6 @@ fn a_broken_theme_is_told_of_left_alone_and_not_in_the_way() {
     console.press("\u{1b}");
     console.press("q");
     assert!(console.end().success());
-    assert_eq!(std::fs::read_to_string(themes.join("mine.toml")).unwrap(), broken);
+    assert_eq!(std::fs::read_to_string(folder.join("mine.toml")).unwrap(), broken);
     assert_eq!(std::fs::read_to_string(desk.config()).unwrap(), themed);
 }
