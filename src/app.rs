@@ -152,6 +152,8 @@ pub struct Model {
     pub query_history: QueryHistory,
     /// The dialog on top.
     pub dialog: Option<Dialog>,
+    /// Whether a plan was applied that no reading has seen yet.
+    pub is_behind: bool,
     /// What the operator was told, and what of it is on the line.
     pub notices: Notices,
     /// What was asked of the servers.
@@ -197,6 +199,7 @@ impl Model {
             query_line: None,
             query_history: QueryHistory::default(),
             dialog: None,
+            is_behind: false,
             notices: Notices::default(),
             requests: RequestLog::default(),
             saved: Saved::default(),

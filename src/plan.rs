@@ -8,17 +8,21 @@ pub mod build;
 pub mod change;
 pub mod fingerprint;
 pub mod guard;
+pub mod lasting;
 pub mod op;
 pub mod outcome;
 pub mod render;
+pub mod tier;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use change::{Change, Danger, Skip};
 pub use guard::{Held, Population};
+pub use lasting::Lasting;
 pub use op::{Op, Operation};
 pub use outcome::{Outcome, OutcomeKind};
+pub use tier::{Release, Sweep, Tier};
 
 use crate::domain::Text;
 

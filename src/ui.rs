@@ -12,7 +12,6 @@ mod notices;
 mod page;
 mod plan;
 mod profiles;
-mod queries;
 mod query_line;
 mod requests;
 mod spend;

@@ -169,6 +169,8 @@ pub enum Action {
     DialogCancel,
     DialogNext,
     DialogPrevious,
+    DialogPageDown,
+    DialogPageUp,
     DialogCopy,
     DialogRemove,
     ToggleColumn,

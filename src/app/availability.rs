@@ -43,6 +43,7 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
         Action::Undo => {
             not_applying(model)?;
             fresh(model)?;
+            caught_up(model)?;
             journal(model)
         }
         Action::ApplyPlan => apply(model),
@@ -121,6 +122,19 @@ fn fresh(model: &Model) -> Result<(), String> {
             Err(format!("the last reading failed; {refresh} reads the servers again"))
         }
     }
+}
+
+/// What a plan did is taken back from how things stand after it.
+fn caught_up(model: &Model) -> Result<(), String> {
+    if !model.is_behind {
+        return Ok(());
+    }
+    Err(if model.reading.is_some() {
+        "waiting for a reading of what the last plan left".into()
+    } else {
+        let refresh = model.keymap.hint(Action::Refresh);
+        format!("nothing was read since the last plan; {refresh} reads the servers")
+    })
 }
 
 fn session(model: &Model) -> Result<(), String> {

@@ -1,7 +1,11 @@
-//! A form: fields one under the other, one of them with the focus.
+//! A form: fields one under the other, and below them two buttons. One of all these has the focus.
+
+pub mod pick;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::{Input, InputRequest};
+
+pub use pick::PickList;
 
 /// What a field holds.
 #[derive(Clone, Debug)]
@@ -15,13 +19,8 @@ pub enum Entry {
         /// Which one.
         chosen: usize,
     },
-    /// Any of a list.
-    Picks {
-        /// The list, and which of it is picked.
-        options: Vec<(String, bool)>,
-        /// Where in the list the focus is.
-        at: usize,
-    },
+    /// Some of what exists.
+    Picks(PickList),
 }
 
 /// One field.
@@ -33,20 +32,38 @@ pub struct Field {
     pub hint: &'static str,
     /// What it holds.
     pub entry: Entry,
+    /// Whether anything was entered: what is wrong with a field that nobody has come to yet is
+    /// not held against it.
+    pub is_touched: bool,
 }
 
-/// The fields, and which has the focus.
+/// What the next key is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Focus {
+    /// A field, by its place.
+    Field(usize),
+    /// The button that does nothing.
+    Cancel,
+    /// The button that does it.
+    Accept,
+}
+
+/// The fields, and what has the focus.
 #[derive(Clone, Debug)]
 pub struct Form {
     /// One under the other.
     pub fields: Vec<Field>,
-    /// An index into them.
-    pub focus: usize,
+    /// Where the next key goes.
+    pub focus: Focus,
+}
+
+fn field(label: &'static str, hint: &'static str, entry: Entry) -> Field {
+    Field { label, hint, entry, is_touched: false }
 }
 
 /// A text field with something in it.
 pub fn text(label: &'static str, hint: &'static str, value: &str) -> Field {
-    Field { label, hint, entry: Entry::Text(Input::new(value.to_owned())) }
+    field(label, hint, Entry::Text(Input::new(value.to_owned())))
 }
 
 /// A field of a few words.
@@ -56,13 +73,25 @@ pub fn choice(
     options: &[&'static str],
     chosen: usize,
 ) -> Field {
-    Field { label, hint, entry: Entry::Choice { options: options.to_vec(), chosen } }
+    field(label, hint, Entry::Choice { options: options.to_vec(), chosen })
+}
+
+/// A field that picks from what exists.
+pub fn picks(label: &'static str, hint: &'static str, list: PickList) -> Field {
+    field(label, hint, Entry::Picks(list))
 }
 
 impl Form {
-    /// With the focus on the first field.
+    /// With the focus on the first field; on *cancel* where there is none.
     pub fn new(fields: Vec<Field>) -> Self {
-        Self { fields, focus: 0 }
+        let focus = if fields.is_empty() { Focus::Cancel } else { Focus::Field(0) };
+        Self { fields, focus }
+    }
+
+    /// With the focus on *cancel*: for what is dangerous.
+    #[must_use]
+    pub fn careful(self) -> Self {
+        Self { focus: Focus::Cancel, ..self }
     }
 
     /// The text of a field, trimmed; empty for a field of another kind.
@@ -81,32 +110,104 @@ impl Form {
         }
     }
 
-    /// What is picked of a field's list.
-    pub fn picks(&self, index: usize) -> Vec<String> {
+    /// What is picked of a field's list, by value.
+    pub fn picks(&self, index: usize) -> Vec<&str> {
         match self.fields.get(index).map(|field| &field.entry) {
-            Some(Entry::Picks { options, .. }) => {
-                options.iter().filter(|(_, picked)| *picked).map(|(word, _)| word.clone()).collect()
-            }
+            Some(Entry::Picks(list)) => list.picked().collect(),
             _ => Vec::new(),
         }
     }
 
-    /// To the next field, around.
+    /// The field with the focus.
+    pub fn focused(&self) -> Option<&Field> {
+        match self.focus {
+            Focus::Field(index) => self.fields.get(index),
+            Focus::Cancel | Focus::Accept => None,
+        }
+    }
+
+    fn focused_mut(&mut self) -> Option<&mut Field> {
+        match self.focus {
+            Focus::Field(index) => self.fields.get_mut(index),
+            Focus::Cancel | Focus::Accept => None,
+        }
+    }
+
+    /// The pick list with the focus.
+    pub fn list_mut(&mut self) -> Option<&mut PickList> {
+        match self.focused_mut().map(|field| &mut field.entry) {
+            Some(Entry::Picks(list)) => Some(list),
+            _ => None,
+        }
+    }
+
+    /// Whether letters are text in it, wherever the focus is.
+    pub fn takes_text(&self) -> bool {
+        self.fields.iter().any(|field| !matches!(field.entry, Entry::Choice { .. }))
+    }
+
+    /// To the next field or button, around.
     pub fn next(&mut self) {
-        self.focus = (self.focus + 1) % self.fields.len().max(1);
+        let last = self.fields.len().checked_sub(1);
+        self.go(match self.focus {
+            Focus::Field(index) if Some(index) != last => Focus::Field(index + 1),
+            Focus::Cancel => Focus::Accept,
+            Focus::Accept if last.is_some() => Focus::Field(0),
+            Focus::Field(_) | Focus::Accept => Focus::Cancel,
+        });
     }
 
-    /// To the previous field, around.
+    /// To the previous field or button, around.
     pub fn previous(&mut self) {
-        let len = self.fields.len().max(1);
-        self.focus = (self.focus + len - 1) % len;
+        let last = self.fields.len().checked_sub(1).map(Focus::Field);
+        self.go(match self.focus {
+            Focus::Field(0) => Focus::Accept,
+            Focus::Field(index) => Focus::Field(index - 1),
+            Focus::Cancel => last.unwrap_or(Focus::Accept),
+            Focus::Accept => Focus::Cancel,
+        });
     }
 
-    /// Gives a key to the field with the focus.
+    /// Puts the focus there.
+    pub fn go(&mut self, focus: Focus) {
+        if let Some(field) = self.focused_mut() {
+            field.is_touched = true;
+        }
+        self.focus = focus;
+        if let Some(list) = self.list_mut() {
+            list.show_picked_first();
+        }
+    }
+
+    /// To the other button.
+    fn turn(&mut self) {
+        self.focus = if self.focus == Focus::Cancel { Focus::Accept } else { Focus::Cancel };
+    }
+
+    /// From now on all that is wrong is said.
+    pub fn touch_all(&mut self) {
+        for field in &mut self.fields {
+            field.is_touched = true;
+        }
+    }
+
+    /// Gives a key to what has the focus. Where one line of text is all that is asked for, typing
+    /// on a button goes into that line.
     pub fn key(&mut self, key: KeyEvent) {
-        let Some(field) = self.fields.get_mut(self.focus) else { return };
+        if !matches!(self.focus, Focus::Field(_)) {
+            let is_line = matches!(self.fields.as_slice(), [Field { entry: Entry::Text(_), .. }]);
+            if is_line && is_typed(key) {
+                self.focus = Focus::Field(0);
+            } else if matches!(key.code, KeyCode::Left | KeyCode::Right) {
+                self.turn();
+            }
+        }
+        let Some(field) = self.focused_mut() else { return };
         match &mut field.entry {
-            Entry::Text(input) => type_key(input, key),
+            Entry::Text(input) => {
+                field.is_touched |= is_typed(key);
+                type_key(input, key);
+            }
             Entry::Choice { options, chosen } => {
                 let len = options.len().max(1);
                 match key.code {
@@ -115,28 +216,32 @@ impl Form {
                     _ => {}
                 }
             }
-            Entry::Picks { options, at } => {
-                let len = options.len().max(1);
-                match key.code {
-                    KeyCode::Right => *at = (*at + 1) % len,
-                    KeyCode::Left => *at = (*at + len - 1) % len,
-                    KeyCode::Char(' ') => {
-                        if let Some((_, picked)) = options.get_mut(*at) {
-                            *picked = !*picked;
-                        }
-                    }
-                    _ => {}
-                }
-            }
+            Entry::Picks(list) => list.key(key),
         }
     }
 
-    /// Puts pasted text into the field with the focus.
-    pub fn paste(&mut self, pasted: &str) {
-        if let Some(Field { entry: Entry::Text(input), .. }) = self.fields.get_mut(self.focus) {
-            paste(input, pasted);
+    /// Puts pasted text into the field with the focus; `false` where that takes none.
+    pub fn paste(&mut self, pasted: &str) -> bool {
+        let Some(field) = self.focused_mut() else { return false };
+        match &mut field.entry {
+            Entry::Text(input) => {
+                field.is_touched = true;
+                paste(input, pasted);
+                true
+            }
+            Entry::Picks(list) => {
+                list.paste(pasted);
+                true
+            }
+            Entry::Choice { .. } => false,
         }
     }
+}
+
+/// A letter, as opposed to a command.
+fn is_typed(key: KeyEvent) -> bool {
+    matches!(key.code, KeyCode::Char(_) | KeyCode::Backspace | KeyCode::Delete)
+        && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
 }
 
 /// Gives a key to a line of text.
@@ -185,11 +290,37 @@ mod tests {
     }
 
     #[test]
-    fn the_focus_goes_around() {
+    fn the_focus_goes_around_over_fields_and_buttons() {
         let mut form = Form::new(vec![text("a", "", ""), text("b", "", "")]);
-        form.previous();
-        assert_eq!(form.focus, 1);
-        form.next();
-        assert_eq!(form.focus, 0);
+        let around =
+            [Focus::Field(1), Focus::Cancel, Focus::Accept, Focus::Field(0), Focus::Field(1)];
+        for focus in around {
+            form.next();
+            assert_eq!(form.focus, focus);
+        }
+        for focus in around.iter().rev().skip(1) {
+            form.previous();
+            assert_eq!(form.focus, *focus);
+        }
+    }
+
+    #[test]
+    fn without_fields_the_focus_is_on_cancel_and_letters_do_not_move_it() {
+        let mut form = Form::new(Vec::new());
+        for code in ['y', 'n', ' '] {
+            form.key(KeyEvent::new(KeyCode::Char(code), KeyModifiers::NONE));
+            assert_eq!(form.focus, Focus::Cancel);
+        }
+        form.key(KeyEvent::new(KeyCode::Right, KeyModifiers::NONE));
+        assert_eq!(form.focus, Focus::Accept);
+        assert!(!form.paste("x"));
+    }
+
+    #[test]
+    fn the_one_line_that_is_asked_for_takes_what_is_typed_on_a_button() {
+        let mut form = Form::new(vec![text("number", "", "")]).careful();
+        assert!(!form.paste("3"), "pasted text goes where the focus is, or nowhere");
+        form.key(KeyEvent::new(KeyCode::Char('3'), KeyModifiers::NONE));
+        assert_eq!((form.text(0), form.focus), ("3", Focus::Field(0)));
     }
 }

@@ -117,6 +117,9 @@ impl Model {
     /// Fits cursors and windows to the size of the screen, and lists to their rows; the last step
     /// of every update.
     pub(crate) fn fit(&mut self) {
+        if let Some(dialog) = &mut self.dialog {
+            dialog.fit(self.size, self.look);
+        }
         let height = Geometry::of(self).rows(self);
         if let Some(front) = self.front_mut() {
             front.table.fit(&*front.source, height);

@@ -6,8 +6,7 @@ mod hear;
 mod mouse;
 mod outward;
 mod perform;
-mod plans;
-mod queries;
+pub(super) mod plans;
 pub mod query;
 mod readings;
 pub mod session;
@@ -16,11 +15,8 @@ mod told;
 use crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::action::Context;
-use super::form::paste;
 use super::reading::Part;
-use super::{
-    Action, Dialog, Effect, Freshness, Model, Msg, Notice, Quitting, Resume, Screen, Session,
-};
+use super::{Action, Effect, Freshness, Model, Msg, Notice, Quitting, Resume, Screen, Session};
 
 /// Takes a fact; returns what it makes necessary.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -165,21 +161,8 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 
 /// Pasted text goes into a line of text or nowhere: a key is something an operator pressed.
 fn pasted(model: &mut Model, text: &str) {
-    match (&mut model.dialog, &model.query_line) {
-        (
-            Some(
-                Dialog::Held { input, .. }
-                | Dialog::WritePlan(input)
-                | Dialog::Export(input)
-                | Dialog::MarkMatches(input),
-            ),
-            _,
-        ) => paste(input, text),
-        (Some(Dialog::Budget(dialog)), _) => dialog.form.paste(text),
-        (Some(Dialog::Mint(dialog)), _) => dialog.form.paste(text),
-        (Some(Dialog::Profile(dialog)), _) => dialog.form.paste(text),
-        (Some(Dialog::Queries(dialog)), _) => dialog.paste(text),
-        (Some(_), _) => {}
+    match (&model.dialog, &model.query_line) {
+        (Some(_), _) => dialogs::pasted(model, text),
         (None, Some(_)) => query::pasted(model, text),
         (None, None) => {
             if let Some(Screen::Requests(list)) = model.screens.last_mut()
@@ -195,7 +178,7 @@ fn pasted(model: &mut Model, text: &str) {
 }
 
 /// Leaves, as soon as no write is under way.
-pub(super) fn quit(model: &mut Model, why: Quitting) -> Vec<Effect> {
+pub(in crate::app) fn quit(model: &mut Model, why: Quitting) -> Vec<Effect> {
     if !model.is_applying() {
         return vec![Effect::Quit];
     }

@@ -95,6 +95,11 @@ pub fn undo(model: &mut Model) {
         _ => history.last_effective(),
     };
     let Some(record) = record else { return };
+    let standing = history.standing(record);
+    if !standing.is_open() {
+        model.tell(Notice::refusal(standing.to_string()));
+        return;
+    }
     let plan = match history.undo(record, model.people.roster(), &context(model)) {
         Ok(plan) => plan,
         Err(why) => {

@@ -12,8 +12,9 @@ use strum::IntoEnumIterator;
 
 use crate::config::Colouring;
 use crate::domain::{Limit, Window};
+use crate::plan::build::LimitWish;
 use crate::roster::Order;
-use value::{duration, limit, window_or_none};
+use value::{duration, limit, limit_wish, window_or_none};
 
 pub use demo::Demo;
 pub use value::Every;
@@ -211,10 +212,11 @@ pub struct Budget {
     /// Ids, e-mails or unique parts of one
     #[arg(required = true, value_name = "USER")]
     pub users: Vec<String>,
-    /// Dollars, or 'unlimited'; 0 refuses every call
-    #[arg(long, value_name = "AMOUNT", value_parser = limit, allow_hyphen_values = true)]
+    /// Dollars, or 'unlimited'; 0 refuses every call; +20%, -10%, +5 or -5 change what each
+    /// has now, a percentage to whole cents, half a cent up
+    #[arg(long, value_name = "AMOUNT", value_parser = limit_wish, allow_hyphen_values = true)]
     #[arg(required_unless_present = "every")]
-    pub max: Option<Limit>,
+    pub max: Option<LimitWish>,
     /// How often the proxy sets the spend back: 24h, 7d, 30d, 1mo, …; 'none' never
     #[arg(long, value_name = "WINDOW", value_parser = window_or_none, allow_hyphen_values = true)]
     pub every: Option<Every>,
@@ -242,6 +244,9 @@ pub struct Mint {
     /// A model the key may call; repeat it or separate with commas; without, the owner's
     #[arg(long, value_name = "MODEL", value_delimiter = ',')]
     pub models: Vec<String>,
+    /// A team the owner is in, by its id: its limits hold too, and the spend counts there
+    #[arg(long, value_name = "ID")]
+    pub team: Option<String>,
     /// Dollars, or 'unlimited': the key's own budget
     #[arg(long, value_name = "AMOUNT", value_parser = limit, allow_hyphen_values = true)]
     #[arg(default_value = "unlimited")]

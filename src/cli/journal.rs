@@ -28,9 +28,10 @@ pub(super) fn run(global: &Global, options: &Journal, env: &Env) -> Result<Exit,
     let records: Vec<&Record> =
         history.records.iter().filter(|record| matches(record, &wanted)).collect();
     let text = match options.format {
-        Format::Text => text(&records),
+        Format::Text => text(&history, &records),
         Format::Json => {
-            let views: Vec<RecordView<'_>> = records.iter().map(|record| view(record)).collect();
+            let views: Vec<RecordView<'_>> =
+                records.iter().map(|record| view(&history, record)).collect();
             format!("{}\n", to_harmless_json_pretty(&views)?)
         }
     };
@@ -61,11 +62,13 @@ fn matches(record: &Record, words: &[String]) -> bool {
     })
 }
 
-fn text(records: &[&Record]) -> String {
+fn text(history: &History, records: &[&Record]) -> String {
     let mut out = String::new();
     for record in records {
         let Record { plan, purpose, at, by, applied, .. } = record;
-        let _ = writeln!(out, "{plan}  {}  {purpose}  by {by}  {}", when(*at), counts(record));
+        let (when, counts) = (when(*at), counts(record));
+        let standing = history.standing(record).words();
+        let _ = writeln!(out, "{plan}  {when}  {purpose}  by {by}  {counts}  {standing}");
         for Applied { change, outcome } in applied {
             let _ = writeln!(
                 out,
@@ -92,6 +95,9 @@ struct RecordView<'a> {
     purpose: crate::plan::Purpose,
     at: jiff::Timestamp,
     by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undoes: Option<&'a str>,
+    undo: &'static str,
     planned: usize,
     changes: Vec<ChangeView<'a>>,
 }
@@ -108,7 +114,7 @@ struct ChangeView<'a> {
     outcome: &'a Outcome,
 }
 
-fn view<'a>(record: &'a Record) -> RecordView<'a> {
+fn view<'a>(history: &History, record: &'a Record) -> RecordView<'a> {
     let change = |applied: &'a Applied| ChangeView {
         id: applied.change.id,
         verb: applied.change.op.verb(),
@@ -123,6 +129,8 @@ fn view<'a>(record: &'a Record) -> RecordView<'a> {
         purpose: record.purpose,
         at: record.at,
         by: record.by.to_string(),
+        undoes: record.undoes.as_deref(),
+        undo: history.standing(record).code(),
         planned: record.planned,
         changes: record.applied.iter().map(change).collect(),
     }

@@ -7,6 +7,7 @@ use super::args::{Budget, Every, Global, Mint, People, Reset, Review, Sync, Undo
 use super::scene::{self, Scene};
 use super::{CliError, Exit};
 use crate::config::Env;
+use crate::domain::TeamId;
 use crate::journal;
 use crate::plan::Plan;
 use crate::plan::build::{self, BudgetWish, MintWish, ResetScope};
@@ -63,6 +64,7 @@ pub(super) async fn mint(global: &Global, options: &Mint, env: &Env) -> Result<E
     let wish = MintWish {
         alias: options.alias.clone(),
         models: options.models.clone(),
+        team: options.team.as_deref().map(TeamId::new),
         limit: options.max,
         window: options.every.clone(),
         expires_in: options.expires.clone(),

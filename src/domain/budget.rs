@@ -79,6 +79,40 @@ impl Window {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// When the proxy sets the spend back, in words. It does so at round times in its own time
+    /// zone, UTC unless it is told otherwise: a week ends on Monday, 30 days on the first of the
+    /// month (`get_next_standardized_reset_time`, LiteLLM 1.106).
+    pub fn meaning(&self) -> String {
+        match &*self.0 {
+            "7d" | "1w" | "weekly" => "every Monday".into(),
+            "30d" | "1mo" | "monthly" => "on the first of every month".into(),
+            "1d" | "24h" | "daily" => "every midnight".into(),
+            "1h" | "60m" | "hourly" => "every full hour".into(),
+            _ => match self.length() {
+                length if self.0.ends_with(['d', 'w']) => format!("at midnight, every {length}"),
+                length => format!("every {length}"),
+            },
+        }
+    }
+
+    /// How long that is as a duration, in words: `30 days`.
+    pub fn length(&self) -> String {
+        let digits = self.0.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let unit = match self.0.strip_prefix(digits) {
+            Some("s") => "second",
+            Some("m") => "minute",
+            Some("h") => "hour",
+            Some("d") => "day",
+            Some("w") => "week",
+            Some("mo") => "month",
+            _ => return self.to_string(),
+        };
+        match digits {
+            "1" => format!("1 {unit}"),
+            many => format!("{many} {unit}s"),
+        }
+    }
 }
 
 /// The proxy's grammar (`budget_duration`, LiteLLM 1.106): `<int>` and s, m, h, d, w or `1mo`,
@@ -250,6 +284,20 @@ mod tests {
         #[values("1y", "5", "0d", "1.5d", "1M", "2mo", "", "-3d", "+3d", "yearly", "d")] word: &str,
     ) {
         assert!(word.parse::<Window>().unwrap_err().to_string().contains(word));
+    }
+
+    #[rstest]
+    #[case("7d", "every Monday")]
+    #[case("30d", "on the first of every month")]
+    #[case("24h", "every midnight")]
+    #[case("60d", "at midnight, every 60 days")]
+    #[case("2w", "at midnight, every 2 weeks")]
+    #[case("12h", "every 12 hours")]
+    #[case("1m", "every 1 minute")]
+    #[case("hourly", "every full hour")]
+    #[case("1y", "every 1y")]
+    fn a_window_is_said_as_the_proxy_takes_it(#[case] word: &str, #[case] meaning: &str) {
+        assert_eq!(Window::from_server(word).meaning(), meaning);
     }
 
     #[test]

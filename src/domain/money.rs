@@ -31,12 +31,26 @@ pub enum ParseUsdError {
     TooFine(String),
 }
 
+impl ParseUsdError {
+    /// The same, said of the whole word of which a part was read.
+    #[must_use]
+    pub fn about(self, whole: &str) -> Self {
+        let whole = whole.to_owned();
+        match self {
+            Self::NotANumber(_) => Self::NotANumber(whole),
+            Self::Negative(_) => Self::Negative(whole),
+            Self::TooLarge(_) => Self::TooLarge(whole),
+            Self::TooFine(_) => Self::TooFine(whole),
+        }
+    }
+}
+
 impl Usd {
     /// Nothing.
     pub const ZERO: Self = Self(0);
 
     /// The most a person may enter: what `OpenHands` writes for "unlimited".
-    const MOST: i64 = 1_000_000_000_000_000;
+    pub const MOST: Self = Self(1_000_000_000_000_000);
 
     /// From millionths of a dollar.
     pub const fn from_micros(micros: i64) -> Self {
@@ -88,7 +102,7 @@ impl Usd {
         }
         let too_large = || ParseUsdError::TooLarge(word.to_owned());
         let micros = format!("{whole}{fraction:0<6}").parse::<i64>().ok();
-        let micros = micros.filter(|m| *m <= Self::MOST).ok_or_else(too_large)?;
+        let micros = micros.filter(|m| *m <= Self::MOST.0).ok_or_else(too_large)?;
         if negative && micros > 0 {
             return Err(ParseUsdError::Negative(word.to_owned()));
         }

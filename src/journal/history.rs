@@ -1,6 +1,9 @@
 //! Reading the journal back: plans, the newest first, with what became of their changes.
 
-use std::collections::{BTreeMap, HashMap};
+mod standing;
+mod undoing;
+
+use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
@@ -12,6 +15,8 @@ use crate::domain::{AccountId, Role, Text};
 use crate::plan::build::{self, Applied, Context, RememberedRoles};
 use crate::plan::{Change, Op, Outcome, OutcomeKind, Plan, Purpose};
 use crate::roster::Roster;
+pub use standing::Standing;
+use undoing::Index;
 
 /// What was attempted with one profile.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +25,8 @@ pub struct History {
     pub records: Vec<Record>,
     /// Lines that could not be read, by number: a torn write, or another program's.
     pub damaged: Vec<usize>,
+    /// How each plan stands, in their order; empty until [`History::settle`] says it.
+    pub standings: Vec<Standing>,
 }
 
 /// One applied plan.
@@ -76,30 +83,20 @@ impl History {
     /// What that plan did, over all the times it was applied: of each change the last time that it
     /// had or may have had an effect, in the plan's order.
     pub fn effects_of(&self, plan: &str) -> Vec<Applied> {
-        let mut effects: BTreeMap<u32, &Applied> = BTreeMap::new();
-        let times = self.records.iter().rev().filter(|record| record.plan == plan);
-        for applied in times.flat_map(|record| &record.applied) {
-            let Applied { change, outcome } = applied;
-            let counts = outcome.has_effect() || outcome.kind == OutcomeKind::Unknown;
-            if counts || !effects.contains_key(&change.id) {
-                effects.insert(change.id, applied);
-            }
-        }
-        effects.into_values().cloned().collect()
+        Index::new(&self.records).effects(plan).into_iter().cloned().collect()
     }
 
-    /// The plan that took this one back, unless it was itself taken back, or this one was applied
-    /// again since.
+    /// The plan that took this one back, if nothing is left of what it did; unless that was itself
+    /// taken back, or this one was applied again since.
     pub fn undone_by(&self, plan: &str) -> Option<&str> {
-        let since = self.records.iter().take_while(|r| r.plan != plan || !r.did_anything());
-        let undoings = since.filter(|r| r.undoes.as_deref() == Some(plan) && r.did_anything());
-        undoings.map(|r| r.plan.as_str()).find(|undoing| self.undone_by(undoing).is_none())
+        Index::new(&self.records).left(plan).err()
     }
 
-    /// The plan that takes that one back, over all the times it was applied.
+    /// The plan that takes back what is left of that one, over all the times it was applied.
     ///
     /// # Errors
-    /// It was taken back already: a sentence that says by which plan.
+    /// It was taken back already, or the servers were read before it was applied: a sentence that
+    /// says so.
     pub fn undo(
         &self,
         record: &Record,
@@ -107,13 +104,24 @@ impl History {
         context: &Context,
     ) -> Result<Plan, String> {
         let plan = &record.plan;
-        match self.undone_by(plan) {
-            Some(undoing) => Err(format!(
+        let left = Index::new(&self.records).left(plan).map_err(|undoing| {
+            format!(
                 "plan {plan} was taken back already, by plan {undoing}; undoing {undoing} does it \
                  again"
-            )),
-            None => Ok(build::undo(roster, &self.effects_of(plan), context).undoing(plan)),
+            )
+        })?;
+        if self.applied_since(plan, roster.snapshot().observed_at) {
+            return Err(format!(
+                "the servers were read before plan {plan} was applied; read them again first"
+            ));
         }
+        let left: Vec<Applied> = left.into_iter().cloned().collect();
+        Ok(build::undo(roster, &left, context).undoing(plan))
+    }
+
+    /// Whether that plan was begun after that moment: what was seen then is not what it left.
+    fn applied_since(&self, plan: &str, seen: Timestamp) -> bool {
+        self.records.iter().any(|record| record.plan == plan && record.at > seen)
     }
 
     /// The newest plan that did anything.
@@ -172,6 +180,7 @@ pub fn read(path: &Path) -> io::Result<History> {
         take(&mut history.records, &mut place, entry);
     }
     history.records.reverse();
+    history.settle();
     Ok(history)
 }
 

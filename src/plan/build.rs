@@ -11,7 +11,7 @@ pub mod undo;
 use jiff::Timestamp;
 
 pub use block::block;
-pub use budget::{BudgetWish, budget};
+pub use budget::{BudgetWish, LimitWish, Relative, Verdict, budget};
 pub use mint::{MintWish, mint};
 pub use reset::{ResetScope, reset};
 pub use sync::sync;
@@ -49,6 +49,7 @@ impl<'a> Draft<'a> {
     fn add(&mut self, person: PersonRef<'_>, op: impl Into<Op>, reason: impl Into<String>) {
         self.changes.push(Change {
             id: u32::try_from(self.changes.len() + 1).unwrap_or(u32::MAX),
+            undoes: None,
             person: person.id().clone(),
             user: person.label(),
             reason: reason.into(),

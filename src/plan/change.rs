@@ -25,6 +25,9 @@ pub enum Danger {
 pub struct Change {
     /// Its place in the plan, from 1.
     pub id: u32,
+    /// Which change it takes back, of the plan that its plan undoes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<u32>,
     /// Whose records it touches.
     pub person: PersonId,
     /// What to call them: the e-mail, else the name. Harmless to show.

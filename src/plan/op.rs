@@ -17,7 +17,7 @@ pub use activation::{DeactivateUser, ReactivateUser};
 pub use budget::SetBudget;
 pub use edits::{Edit, Edits};
 pub use key::{BlockKey, DeleteKey, KeyLabel, UnblockKey};
-pub use mint::MintKey;
+pub use mint::{MintKey, MintTeam};
 pub use role::SetRole;
 pub use spend::{SetKeySpend, SetSpend};
 pub use user::{CreateUser, UpdateUser};
@@ -33,6 +33,10 @@ pub trait Operation {
     fn after(&self) -> String;
     /// How much it can hurt.
     fn danger(&self) -> Danger;
+    /// Why nothing will ever undo it, known before it is done.
+    fn lasting(&self) -> Option<&'static str> {
+        None
+    }
     /// What undoes it now, given how the person stands and what the change created.
     ///
     /// # Errors
@@ -123,6 +127,11 @@ impl Op {
     /// Whether it alters or restricts somebody who exists, rather than only adding.
     pub fn alters(&self) -> bool {
         self.danger() > Danger::Adds
+    }
+
+    /// Why nothing will ever undo it; `None` where something may.
+    pub fn lasting(&self) -> Option<&'static str> {
+        self.inner().lasting()
     }
 
     /// See [`Operation::inverse`].

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde::{Serialize, Serializer};
 
-use super::{Change, Outcome, Plan};
+use super::{Change, Op, Outcome, Plan};
 use crate::domain::text::to_harmless_json_pretty;
 
 /// What a plan's file is written as; a larger number is a newer program's.
@@ -84,17 +84,31 @@ fn counted<'a>(words: impl Iterator<Item = &'a str>) -> Vec<(&'a str, usize)> {
     counts
 }
 
+/// `budget $10.00 → $12.00`: the words that both begin with are said once.
+pub fn transition(op: &Op) -> String {
+    let (before, after) = (op.before(), op.after());
+    let pairs = before.split(' ').zip(after.split(' '));
+    let same: usize = pairs.take_while(|(a, b)| a == b).map(|(word, _)| word.len() + 1).sum();
+    let rest = after.get(same..).filter(|rest| !rest.is_empty()).unwrap_or(&after);
+    format!("{before} → {rest}")
+}
+
+/// `2 create user at the proxy, 1 set role in chat`.
+pub fn counted_words(changes: &[Change]) -> String {
+    let counts = counted(changes.iter().map(|change| change.op.words()));
+    let parts: Vec<String> = counts.iter().map(|(words, n)| format!("{n} {words}")).collect();
+    parts.join(", ")
+}
+
 /// `3 changes (2 create user at the proxy, 1 set role in chat), 1 left out`.
 pub fn summary(plan: &Plan) -> String {
-    let counts = counted(plan.changes.iter().map(|change| change.op.words()));
     let mut line = match plan.changes.len() {
         0 => "nothing to do".to_owned(),
         1 => "1 change".to_owned(),
         n => format!("{n} changes"),
     };
-    if !counts.is_empty() {
-        let parts: Vec<String> = counts.iter().map(|(words, n)| format!("{n} {words}")).collect();
-        let _ = write!(line, " ({})", parts.join(", "));
+    if !plan.changes.is_empty() {
+        let _ = write!(line, " ({})", counted_words(&plan.changes));
     }
     let refused = plan.refusals().count();
     for (count, words) in [(refused, "refused"), (plan.skipped.len() - refused, "left out")] {
@@ -121,6 +135,8 @@ fn skips(plan: &Plan) -> String {
 #[derive(Serialize)]
 struct ChangeView<'a> {
     id: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undoes: Option<u32>,
     verb: &'static str,
     user: &'a str,
     reason: &'a str,
@@ -135,9 +151,10 @@ struct ChangeView<'a> {
 
 impl<'a> ChangeView<'a> {
     fn new(change: &'a Change, outcome: Option<&'a Outcome>) -> Self {
-        let Change { id, person, user, reason, op } = change;
+        let Change { id, undoes, person, user, reason, op } = change;
         Self {
             id: *id,
+            undoes: *undoes,
             verb: op.verb(),
             user,
             reason,

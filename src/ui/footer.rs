@@ -11,7 +11,7 @@ use crate::app::availability::availability;
 use crate::app::geometry::notice_lines;
 use crate::app::mouse::Spot;
 use crate::app::screen::plan::Stage;
-use crate::app::{Action, Dialog, Model, Screen, Severity};
+use crate::app::{Action, Model, Screen, Severity};
 use crate::domain::money::group_thousands;
 
 /// Draws the hints.
@@ -66,9 +66,8 @@ fn hints(model: &Model) -> Vec<Hint> {
             hint("esc", "back to what it was", KeyCode::Esc),
         ];
     }
-    let contexts: &[Context] = match model.dialog {
-        Some(Dialog::Columns(_)) => &[Context::Columns, Context::Dialog],
-        Some(_) => &[Context::Dialog],
+    let contexts: &[Context] = match &model.dialog {
+        Some(dialog) => dialog.contexts(),
         None => model.screen().contexts(),
     };
     let mut actions: Vec<(u8, usize, Action)> = Vec::new();
@@ -125,10 +124,8 @@ fn is_in_place(model: &Model, action: Action) -> bool {
             model.plan_screen().is_some_and(|plan| plan.creates_accounts() && !is_applying)
         }
         Action::Back => model.screens.len() > 1,
-        Action::DialogRemove => {
-            matches!(&model.dialog, Some(crate::app::Dialog::Queries(dialog)) if dialog.row.is_some())
-        }
-        Action::DialogCopy => matches!(model.dialog, Some(crate::app::Dialog::Revealed { .. })),
+        Action::DialogRemove => is_on_saved_query(model),
+        Action::DialogCopy => is_revealing(model),
         Action::ShowJournal => !matches!(model.screen(), Screen::Journal(_)),
         Action::StopReading => model.shown_reading().is_some(),
         Action::ShowRequests => !matches!(model.screen(), Screen::Requests(_)),
@@ -139,6 +136,17 @@ fn is_in_place(model: &Model, action: Action) -> bool {
         Action::ShowProfiles => !matches!(model.screen(), Screen::Profiles(_)),
         _ => true,
     }
+}
+
+fn is_on_saved_query(model: &Model) -> bool {
+    use crate::app::dialog::Kind;
+    let kind = model.dialog.as_ref().map(|dialog| &dialog.kind);
+    matches!(kind, Some(Kind::Queries(queries)) if queries.row().is_some())
+}
+
+fn is_revealing(model: &Model) -> bool {
+    use crate::app::dialog::Kind;
+    model.dialog.as_ref().is_some_and(|dialog| matches!(dialog.kind, Kind::Revealed(_)))
 }
 
 fn has_ended(model: &Model) -> bool {

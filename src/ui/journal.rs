@@ -10,7 +10,9 @@ use crate::app::geometry::{PLAN_HEAD, plan_detail};
 use crate::app::screen::journal::outcomes;
 use crate::app::{Action, Model, Remote};
 use crate::domain::text::harmless;
-use crate::journal::Record;
+use crate::journal::{Record, Standing};
+use crate::plan::build::Applied;
+use crate::plan::build::undo::inverse;
 
 /// Draws the list of plans.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
@@ -33,9 +35,19 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         0 => String::new(),
         lines => format!(" {lines} damaged lines were left out."),
     };
-    let foot = format!(
-        " {count} {noun}; {undo} takes back the one under the cursor, as a new plan.{damaged}"
-    );
+    let chosen = seen.table.selected().map(|row| row as usize);
+    let history = model.journal.last();
+    let standing = match chosen.and_then(|row| history.and_then(|h| h.standing_at(row))) {
+        None => String::new(),
+        Some(Standing::Open) => {
+            format!(" {undo} takes back the one under the cursor, as a new plan.")
+        }
+        Some(Standing::Partly { .. }) => {
+            format!(" {undo} takes back some of the one under the cursor.")
+        }
+        Some(standing) => format!(" {standing}"),
+    };
+    let foot = format!(" {count} {noun}.{standing}{damaged}");
     canvas.sentence(line_of(area, area.height.saturating_sub(1)), &foot, theme.muted);
 }
 
@@ -50,18 +62,42 @@ pub(super) fn draw_entry(canvas: &mut Canvas<'_>, area: Rect, model: &Model, rec
     };
     let right = Line::from(Span::styled(count, theme.muted));
     canvas.ends(line_of(area, 0), &Line::from(Span::styled(title, theme.head)), &right);
-    let by = format!(" Applied {} by {}.", crate::domain::time::absolute(record.at), record.by);
+    let undoes = match &record.undoes {
+        Some(plan) => format!(" It takes back plan {}.", harmless(plan)),
+        None => String::new(),
+    };
+    let at = crate::domain::time::absolute(record.at);
+    let by = format!(" Applied {at} by {}.{undoes}", record.by);
     canvas.sentence(line_of(area, 1), &by, theme.muted);
     let mut spans = vec![Span::raw(" ")];
     for (text, tone) in outcomes(record) {
         spans.push(Span::styled(format!("{text}  "), theme.tone(tone)));
     }
+    if let Some(standing) = model.journal.last().map(|history| history.standing(record)) {
+        let dot = theme.glyphs.dot;
+        spans.push(Span::styled(format!("{dot} {}", standing.words()), theme.muted));
+    }
     canvas.line(area.x, area.y + 2, area.width, &Line::from(spans));
     let detail_lines = plan_detail(area.height);
     table::draw(canvas, inside(area, PLAN_HEAD, detail_lines), &seen, &model.lens());
     let chosen = seen.table.selected().and_then(|row| record.applied.get(row as usize));
-    let detail =
-        chosen.map(|applied| change_detail(&applied.change, Some(applied.outcome.to_string())));
+    let detail = chosen.map(|applied| {
+        let mut detail = change_detail(&applied.change, Some(applied.outcome.to_string()));
+        detail.extend(undo_words(model, record, applied).map(|words| ("undo", words)));
+        detail
+    });
     let below = inside(area, area.height.saturating_sub(detail_lines), 0);
     draw_detail(canvas, below, &detail.unwrap_or_default());
+}
+
+/// What would take that change back now, or why nothing does.
+fn undo_words(model: &Model, record: &Record, applied: &Applied) -> Option<String> {
+    let history = model.journal.last()?;
+    if let Standing::Undone(by) = history.standing(record) {
+        return Some(format!("taken back by plan {}", harmless(&by)));
+    }
+    Some(match inverse(model.people.roster(), applied)? {
+        Ok(op) => format!("{}: {}", op.words(), op.after()),
+        Err(why) => format!("none: {}", harmless(&why)),
+    })
 }

@@ -1,7 +1,6 @@
 //! Any list: heads that stay, the rows that fit, the foot with its sums. Cells bring their words;
 //! how they look is said here, once.
 
-mod chooser;
 mod foot;
 
 use ratatui::layout::Rect;
@@ -15,7 +14,6 @@ use super::spend;
 use super::theme::Theme;
 use crate::app::screen::user::Tone;
 use crate::app::table::{self, Cell, Fitted, Lens, Placed, front::Seen};
-pub(super) use chooser::content as chooser;
 pub(super) use foot::draw as draw_foot;
 
 /// Draws heads and rows over the whole of `area`.

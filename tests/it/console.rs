@@ -3,6 +3,7 @@
 #![expect(clippy::panic, reason = "what fails here is a test that failed")]
 
 mod apply;
+mod dialogs;
 mod fresh;
 mod header;
 mod keys;

@@ -88,7 +88,7 @@ impl House {
     async fn budget_plan(&self, who: &[&str]) -> Plan {
         let roster = self.operator.look().await;
         let five = Limit::Amount(Usd::from_micros(5_000_000));
-        let wish = BudgetWish { limit: Some(five), window: None };
+        let wish = BudgetWish { limit: Some(five.into()), window: None };
         build::budget(&roster, &indices(&roster, who), &wish, &self.operator.context())
     }
 

@@ -98,6 +98,8 @@ impl Action {
             | Self::DialogCancel
             | Self::DialogNext
             | Self::DialogPrevious
+            | Self::DialogPageDown
+            | Self::DialogPageUp
             | Self::DialogCopy
             | Self::DialogRemove => self.dialog_row(),
             Self::ToggleColumn
@@ -346,6 +348,8 @@ impl Action {
             Self::DialogAccept => ("accept", "Do what the focus is on.", Some(1)),
             Self::DialogCancel => ("cancel", "Close and do nothing.", Some(2)),
             Self::DialogNext => ("next", "To the next field or button.", Some(3)),
+            Self::DialogPageDown => ("scroll", "Further down in what has no room.", None),
+            Self::DialogPageUp => ("scroll up", "Further up in what has no room.", None),
             Self::DialogPrevious => ("previous", "To the previous field or button.", None),
             Self::DialogRemove => ("remove", "Remove the saved query under the cursor.", Some(5)),
             _ => ("copy", "Copy the secret shown, through the terminal (OSC 52).", Some(4)),

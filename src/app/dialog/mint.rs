@@ -1,120 +1,191 @@
-//! The form that asks what key to mint.
+//! What key to mint: its owner, and what the proxy will hold it to.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use crate::app::form::{Entry, Field, Form, text};
-use crate::app::verb::Targets;
-use crate::domain::{Limit, Usd, Window};
+use super::{After, Ask, Dialog, Said, Tone, whom};
+use crate::app::form::{Form, PickList, picks, text};
+use crate::app::verb::{self, Targets, Wish};
+use crate::app::{Effect, Model};
+use crate::domain::text::harmless;
+use crate::domain::{Limit, Team, TeamId, Usd, Window};
 use crate::plan::build::MintWish;
+use crate::plan::build::mint::{alias_problem, is_taken};
 use crate::roster::Roster;
 
-/// The form and whom it is for.
+/// For whom, and the keys that exist.
 #[derive(Debug)]
 pub struct MintForm {
-    /// For whom.
-    pub targets: Targets,
-    /// Its fields.
-    pub form: Form,
+    targets: Targets,
+    roster: Arc<Roster>,
 }
 
 const ALIAS: usize = 0;
 const MODELS: usize = 1;
-const LIMIT: usize = 2;
-const EVERY: usize = 3;
-const EXPIRES: usize = 4;
+const TEAM: usize = 2;
+const LIMIT: usize = 3;
+const EVERY: usize = 4;
+const EXPIRES: usize = 5;
 
-/// Models offered at most: more cannot be chosen from one line.
-const OFFERED: usize = 40;
+/// The dialog. It offers the models that keys, teams and users name, and the teams that all the
+/// owners are in: a key of another team would be made, and refused at each call.
+pub fn dialog(targets: Targets, roster: &Arc<Roster>) -> Dialog {
+    let known = known_models(roster);
+    let models = if known.is_empty() {
+        text("models", "names, parted by blanks; empty allows what the owner may use", "")
+    } else {
+        picks(
+            "models",
+            "type to filter, space picks; none picked allows what the owner may use",
+            PickList::of_names(known),
+        )
+    };
+    let teams = common_teams(&targets, roster).into_iter().map(|team| {
+        let id = harmless(team.id.raw()).into_owned();
+        let shown = team.alias.as_ref().map_or_else(|| id.clone(), |a| format!("{a} ({id})"));
+        (team.id.raw().to_owned(), shown)
+    });
+    let hint = "type to filter, space picks: whose spend and limits it counts against, too";
+    let form = Form::new(vec![
+        text("alias", "unique at the proxy; empty makes one of the owner's name", ""),
+        models,
+        picks("team", hint, PickList::new(teams).at_most_one()),
+        text("limit", "dollars, like 20; empty for none of its own", ""),
+        text("set back", "how often its spend starts again, like 30d; empty for never", ""),
+        text("expires in", "a number and s, m, h, d or w, like 30d; empty for never", ""),
+    ]);
+    Dialog::new(MintForm { targets, roster: roster.clone() }, form)
+}
 
-impl MintForm {
-    /// Offers the models that keys, teams and users of the roster name.
-    pub fn new(targets: Targets, roster: &Roster) -> Self {
-        let known = known_models(roster);
-        let models = if known.is_empty() {
-            text("models", "names, parted by blanks; empty allows what the owner may use", "")
-        } else {
-            Field {
-                label: "models",
-                hint: "left and right move, space picks; none allows what the owner may use",
-                entry: Entry::Picks {
-                    options: known.into_iter().map(|model| (model, false)).collect(),
-                    at: 0,
-                },
-            }
-        };
-        let form = Form::new(vec![
-            text("alias", "unique at the proxy; empty makes one of the name", ""),
-            models,
-            text("limit", "dollars; empty for none of its own", ""),
-            text("every", "how often its spend starts again, like 30d; empty for never", ""),
-            text("expires in", "like 30d; empty for never", ""),
-        ]);
-        Self { targets, form }
-    }
-
-    /// What is asked for.
-    ///
-    /// # Errors
-    /// Which field is wrong, and why.
-    pub fn wish(&self) -> Result<MintWish, (usize, String)> {
-        let window = |index: usize| match self.form.text(index) {
-            "" => Ok(None),
-            word => word.parse::<Window>().map(Some).map_err(|error| (index, error.to_string())),
-        };
-        let limit = match self.form.text(LIMIT) {
-            "" => Limit::Unlimited,
-            word => Limit::Amount(Usd::parse(word).map_err(|e| (LIMIT, e.to_string()))?),
-        };
-        let alias = self.form.text(ALIAS);
-        let mut models = self.form.picks(MODELS);
-        let typed = self.form.text(MODELS).split(|c: char| c.is_whitespace() || c == ',');
-        models.extend(typed.filter(|word| !word.is_empty()).map(str::to_owned));
-        Ok(MintWish {
-            alias: (!alias.is_empty()).then(|| alias.to_owned()),
-            models,
-            limit,
-            window: window(EVERY)?,
-            expires_in: window(EXPIRES)?,
-        })
-    }
-
-    /// What the wish means, in words.
-    pub fn preview(&self, wish: &MintWish) -> String {
-        let alias = match (&wish.alias, self.targets.people.len()) {
-            (None, _) => "an alias made of the name".to_owned(),
-            (Some(alias), 1) => format!("alias {alias}"),
-            (Some(alias), _) => format!("aliases {alias}-1, {alias}-2 and so on"),
-        };
-        let models = match wish.models.len() {
-            0 => "the owner's models".to_owned(),
-            1 => "1 model".to_owned(),
-            n => format!("{n} models"),
-        };
-        let expiry = wish
-            .expires_in
-            .as_ref()
-            .map_or_else(|| "never expires".to_owned(), |window| format!("expires in {window}"));
-        format!("{alias}; {models}; budget {}; {expiry}", wish.limit)
-    }
+fn common_teams<'a>(targets: &Targets, roster: &'a Roster) -> Vec<&'a Team> {
+    let mut people = targets.people.iter().filter_map(|id| roster.by_id(id));
+    let first: Vec<&Team> = people.next().map_or_else(Vec::new, |person| person.teams().collect());
+    people.fold(first, |mut common, person| {
+        let of_this = person.proxy().map_or(&[][..], |user| &user.teams);
+        common.retain(|team| of_this.contains(&team.id));
+        common
+    })
 }
 
 /// Every model somebody is allowed by name, without the proxy's own pseudo-names.
-fn known_models(roster: &Roster) -> BTreeSet<String> {
+fn known_models(roster: &Roster) -> BTreeSet<&str> {
     let Some(side) = roster.proxy() else { return BTreeSet::new() };
     let users = side.users.rows.iter().flat_map(|user| &user.models);
     let keys = side.keys.rows.iter().flat_map(|key| &key.models);
     let teams = side.teams.rows.iter().flat_map(|team| &team.models);
-    users
-        .chain(keys)
-        .chain(teams)
-        .map(crate::domain::Text::raw)
-        .filter(|model| {
-            !matches!(*model, "all-proxy-models" | "all-team-models" | "no-default-models")
+    let names = users.chain(keys).chain(teams).map(crate::domain::Text::raw);
+    let pseudo = ["all-proxy-models", "all-team-models", "no-default-models"];
+    names.filter(|name| !pseudo.contains(name) && !name.trim().is_empty()).collect()
+}
+
+impl MintForm {
+    fn alias_of(&self, word: &str) -> Result<(Option<String>, String), String> {
+        if word.is_empty() {
+            return Ok((None, "made of the owner's name and a number".into()));
+        }
+        if let Some(why) = alias_problem(word) {
+            return Err(why);
+        }
+        if self.targets.people.len() > 1 {
+            return Ok((Some(word.to_owned()), format!("{word}-1, {word}-2 and so on")));
+        }
+        if is_taken(&self.roster, word) {
+            return Err("another key has it; aliases are unique".into());
+        }
+        Ok((Some(word.to_owned()), String::new()))
+    }
+
+    /// What is entered; `None` while some of it cannot be taken.
+    fn read(&self, form: &Form, said: &mut Said) -> Option<MintWish> {
+        let alias = said.note(ALIAS, self.alias_of(form.text(ALIAS)));
+        let limit = said.note(LIMIT, limit_of(form.text(LIMIT)));
+        let window = said.note(EVERY, every_of(form.text(EVERY)));
+        let expires_in = said.note(EXPIRES, life_of(form.text(EXPIRES)));
+        let typed = form.text(MODELS).split(|c: char| c.is_whitespace() || c == ',');
+        let typed = typed.filter(|word| !word.is_empty());
+        Some(MintWish {
+            alias: alias?,
+            models: form.picks(MODELS).into_iter().chain(typed).map(str::to_owned).collect(),
+            team: form.picks(TEAM).first().map(|id| TeamId::new(*id)),
+            limit: limit?,
+            window: window?,
+            expires_in: expires_in?,
         })
-        .map(str::to_owned)
-        .take(100_000)
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .take(OFFERED)
-        .collect()
+    }
+}
+
+fn limit_of(word: &str) -> Result<(Limit, String), String> {
+    if word.is_empty() || word.eq_ignore_ascii_case("unlimited") {
+        return Ok((Limit::Unlimited, "none of its own: the owner's counts".into()));
+    }
+    let amount = Usd::parse(word).map_err(|error| error.to_string())?;
+    let meaning = if amount == Usd::ZERO {
+        "every call is refused".to_owned()
+    } else {
+        format!("refused once {amount} is spent with it")
+    };
+    Ok((Limit::Amount(amount), meaning))
+}
+
+fn every_of(word: &str) -> Result<(Option<Window>, String), String> {
+    if word.is_empty() {
+        return Ok((None, String::new()));
+    }
+    let window = super::window_of(word)?;
+    let meaning = format!("its spend is set back {}", window.meaning());
+    Ok((Some(window), meaning))
+}
+
+/// Nothing lives until a day of the calendar: a count and a unit.
+fn life_of(word: &str) -> Result<(Option<Window>, String), String> {
+    if word.is_empty() {
+        return Ok((None, "never".into()));
+    }
+    let window = word.parse::<Window>().ok();
+    let window = window.filter(|window| window.as_str().starts_with(char::is_numeric));
+    let window = window.ok_or_else(|| format!("'{word}' is no duration, like 24h or 30d"))?;
+    let meaning = format!("refused {} after it is made", window.length());
+    Ok((Some(window), meaning))
+}
+
+impl Ask for MintForm {
+    fn say(&self, form: &Form, _: &Model) -> Said {
+        let mut said = Said::titled("Mint a key", "plan it");
+        whom(&mut said, &self.targets, &self.roster);
+        let owners = self.targets.people.iter().filter_map(|id| self.roster.by_id(id));
+        let (mut without, mut admins) = (0, 0);
+        for owner in owners {
+            without += usize::from(owner.proxy().is_none());
+            admins += usize::from(owner.proxy().is_some_and(crate::domain::ProxyUser::is_admin));
+        }
+        let count = self.targets.people.len() - without;
+        if count == 0 {
+            said.refusal = Some("no user at the proxy to own it; sync first".into());
+        } else if without > 0 {
+            let words = format!("{without} have no user at the proxy and get none.");
+            said.preview.push((Tone::Warn, words));
+        }
+        if admins > 0 {
+            let words = "An owner is an admin of the proxy: the key may do everything there.";
+            said.preview.push((Tone::Warn, words.into()));
+        }
+        if let Some(wish) = self.read(form, &mut said) {
+            let keys = if count == 1 { "1 key".to_owned() } else { format!("{count} keys") };
+            let models = match wish.models.len() {
+                0 => "the owner's models".to_owned(),
+                1 => "1 model".to_owned(),
+                n => format!("{n} models"),
+            };
+            let words = format!("{keys}, shown once: {models}, budget {}.", wish.limit);
+            said.preview.push((Tone::Plain, words));
+        }
+        said
+    }
+
+    fn accept(&mut self, form: &Form, model: &mut Model) -> (After, Vec<Effect>) {
+        if let Some(wish) = self.read(form, &mut Said::default()) {
+            verb::propose(model, &Wish::Mint(wish), self.targets.clone());
+        }
+        (After::Close, Vec::new())
+    }
 }

@@ -11,7 +11,7 @@ use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::order::Rank;
 use crate::domain::text::harmless;
 use crate::domain::time::absolute;
-use crate::journal::Record;
+use crate::journal::{History, Record, Standing};
 use crate::plan::build::Applied;
 use crate::plan::{Change, Op, Outcome, OutcomeKind};
 
@@ -29,6 +29,8 @@ pub enum PlanColumn {
     Changes,
     /// How they ended.
     Outcomes,
+    /// Whether it was taken back, or can be.
+    Undo,
     /// The plan's id.
     Plan,
 }
@@ -40,31 +42,44 @@ impl Column for PlanColumn {
         match self {
             Self::When => Spec::words("WHEN", "when it began", 10, 20).descending().rank(0, 9),
             Self::Purpose => Spec::words("PURPOSE", "what for", 8, 16).rank(1, 9),
-            Self::By => Spec::words("BY", "who ran it", 8, 32).rank(3, 2),
-            Self::Changes => Spec::number("CHANGES", "number of changes").rank(4, 9),
+            Self::By => Spec::words("BY", "who ran it", 8, 32).rank(4, 2),
+            Self::Changes => Spec::number("CHANGES", "number of changes").rank(5, 9),
             Self::Outcomes => Spec::words("OUTCOMES", "how they ended", 16, 64).rank(2, 1),
-            Self::Plan => Spec::words("PLAN", "the plan's id", 12, 24).rank(5, 3),
+            Self::Undo => {
+                Spec::words("UNDO", "whether it was taken back, or can be", 14, 24).rank(3, 4)
+            }
+            Self::Plan => Spec::words("PLAN", "the plan's id", 12, 24).rank(6, 3),
         }
     }
 }
 
 /// The plans of a journal.
-pub struct Plans<'a>(pub &'a [Record]);
+pub struct Plans<'a>(pub Option<&'a History>);
+
+impl<'a> Plans<'a> {
+    fn get(&self, row: u32) -> Option<&'a Record> {
+        self.0?.records.get(row as usize)
+    }
+
+    fn standing(&self, row: u32) -> Option<Standing> {
+        self.0?.standing_at(row as usize)
+    }
+}
 
 impl Rows for Plans<'_> {
     type Column = PlanColumn;
 
     fn count(&self) -> usize {
-        self.0.len()
+        self.0.map_or(0, |history| history.records.len())
     }
 
     fn id(&self, row: u32) -> Option<RowId> {
         // A plan may have been applied more than once.
-        self.0.get(row as usize).map(|record| format!("{} {}", record.at, record.plan).into())
+        self.get(row).map(|record| format!("{} {}", record.at, record.plan).into())
     }
 
     fn rank(&self, row: u32, column: PlanColumn) -> Rank<'_> {
-        let Some(record) = self.0.get(row as usize) else { return Rank::Missing };
+        let Some(record) = self.get(row) else { return Rank::Missing };
         match column {
             PlanColumn::When => Rank::time(Some(record.at)),
             PlanColumn::Purpose => Rank::text(record.purpose.to_string()),
@@ -73,12 +88,15 @@ impl Rows for Plans<'_> {
             PlanColumn::Outcomes => {
                 Rank::number(record.planned - record.count(OutcomeKind::Done).min(record.planned))
             }
+            PlanColumn::Undo => {
+                self.standing(row).map_or(Rank::Missing, |standing| Rank::text(standing.words()))
+            }
             PlanColumn::Plan => Rank::text(record.plan.as_str()),
         }
     }
 
     fn cell(&self, row: u32, column: PlanColumn, lens: &Lens) -> Cell {
-        let Some(record) = self.0.get(row as usize) else { return Cell::Nothing };
+        let Some(record) = self.get(row) else { return Cell::Nothing };
         match column {
             PlanColumn::When => Cell::plain(match lens.times {
                 Times::Relative => {
@@ -90,6 +108,10 @@ impl Rows for Plans<'_> {
             PlanColumn::By => Cell::muted(record.by.to_string()),
             PlanColumn::Changes => Cell::plain(record.planned.to_string()),
             PlanColumn::Outcomes => Cell::Several(outcomes(record)),
+            PlanColumn::Undo => self.standing(row).map_or(Cell::Nothing, |standing| {
+                let tone = if standing.is_open() { Tone::Plain } else { Tone::Muted };
+                Cell::Words(standing.words().into(), tone)
+            }),
             PlanColumn::Plan => Cell::muted(harmless(&record.plan).into_owned()),
         }
     }

@@ -45,11 +45,11 @@ impl Model {
 
     /// The list in front.
     pub fn front(&self) -> Option<Seen<'_>> {
-        let records = self.journal.last().map_or(&[][..], |history| history.records.as_slice());
+        let history = self.journal.last().map(AsRef::as_ref);
         Some(match self.screen() {
             Screen::Users => self.people.seen(&self.changes),
             Screen::Plan(plan) => Seen { table: plan.table(), source: Box::new(plan.source()) },
-            Screen::Journal(table) => Seen { table, source: Box::new(Plans(records)) },
+            Screen::Journal(table) => Seen { table, source: Box::new(Plans(history)) },
             Screen::Entry { record, table } => {
                 Seen { table, source: Box::new(Changes(&record.applied)) }
             }
@@ -63,11 +63,11 @@ impl Model {
 
     /// The list in front, to be changed.
     pub fn front_mut(&mut self) -> Option<Front<'_>> {
-        let records = self.journal.last().map_or(&[][..], |history| history.records.as_slice());
+        let history = self.journal.last().map(AsRef::as_ref);
         Some(match self.screens.last_mut() {
             Some(Screen::Users) | None => self.people.front(),
             Some(Screen::Plan(plan)) => plan.front(),
-            Some(Screen::Journal(table)) => Front { table, source: Box::new(Plans(records)) },
+            Some(Screen::Journal(table)) => Front { table, source: Box::new(Plans(history)) },
             Some(Screen::Entry { record, table }) => {
                 Front { table, source: Box::new(Changes(&record.applied)) }
             }

@@ -1,40 +1,50 @@
-//! Keys in a dialog. A text field swallows every key but those that leave it.
+//! Keys in a dialog, the same in all of them. A text field swallows every key but those that leave
+//! it.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use tui_input::Input;
 
-use super::{plans, queries, quit};
-use crate::app::action::Context;
-use crate::app::dialog::{Button, Confirm, ProfileForm, Question};
-use crate::app::export::Export;
-use crate::app::form::{Form, type_key};
-use crate::app::geometry::Geometry;
-use crate::app::verb::{self, Wish};
-use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Revealed};
-use crate::domain::money::group_thousands;
-use crate::domain::text::harmless;
-use crate::roster::Query;
+use crate::app::dialog::{After, Kind};
+use crate::app::form::Focus;
+use crate::app::{Action, Dialog, Effect, Model, Notice, Profile};
+
+/// Rows that a page of a dialog scrolls.
+const PAGE: isize = 8;
 
 pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    let Some(dialog) = model.dialog.take() else { return Vec::new() };
-    let types = types_text(&dialog);
-    let contexts: &[Context] = match dialog {
-        Dialog::Columns(_) => &[Context::Columns, Context::Dialog, Context::List],
-        _ => &[Context::Dialog],
-    };
-    let action = model.keymap.action(contexts, key).filter(|_| {
-        // Where text is typed, a letter is a letter, whatever it is bound to.
-        let is_letter = matches!(key.code, KeyCode::Char(_))
-            && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
-        !(types && is_letter)
-    });
+    let Some(mut dialog) = model.dialog.take() else { return Vec::new() };
+    let action = action_of(model, &dialog, key);
+    // What was said last may be of people who were read again since.
+    dialog.say(model);
+    if let Some((after, effects)) = dialog.own_key(action, key, model) {
+        if after == After::Stay {
+            put_back(model, dialog);
+        }
+        return effects;
+    }
     match action {
-        Some(Action::DialogCancel) => cancel(model, &dialog),
+        Some(Action::DialogCancel) => {
+            // In a list that is filtered, it takes the filter away.
+            if dialog.form.list_mut().is_some_and(super::super::form::PickList::clear_filter) {
+                put_back(model, dialog);
+                return Vec::new();
+            }
+            dialog.cancel(model)
+        }
         Some(Action::DialogAccept) => accept(model, dialog),
         other => {
-            model.dialog = Some(dialog);
-            move_in(model, other, key)
+            move_in(&mut dialog, other, key);
+            put_back(model, dialog);
+            Vec::new()
         }
+    }
+}
+
+/// Puts the focus there.
+pub(super) fn focus(model: &mut Model, focus: Focus) {
+    if let Some(mut dialog) = model.dialog.take() {
+        dialog.form.go(focus);
+        dialog.follow();
+        put_back(model, dialog);
     }
 }
 
@@ -43,187 +53,81 @@ pub(super) fn accept_open(model: &mut Model) -> Vec<Effect> {
     model.dialog.take().map_or_else(Vec::new, |dialog| accept(model, dialog))
 }
 
-fn types_text(dialog: &Dialog) -> bool {
-    !matches!(dialog, Dialog::Confirm(_) | Dialog::Revealed { .. } | Dialog::Columns(_))
-}
-
-/// Closes it: the caller drops it, and with it a key shown there, which is nowhere any more.
-fn cancel(model: &mut Model, dialog: &Dialog) -> Vec<Effect> {
-    match dialog {
-        Dialog::Revealed { .. } if model.quitting.is_some() => vec![Effect::Quit],
-        Dialog::Confirm(Confirm { question: Question::ApplyPlan, .. }) | Dialog::Held { .. } => {
-            model.tell(Notice::info("Nothing was applied."));
-            Vec::new()
-        }
-        _ => Vec::new(),
+/// What the key asks for. Where text is typed, a letter is a letter, whatever it is bound to, and
+/// in a list the arrows move in it before they leave it.
+fn action_of(model: &Model, dialog: &Dialog, key: KeyEvent) -> Option<Action> {
+    let is_letter = matches!(key.code, KeyCode::Char(_))
+        && !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+    if is_letter && dialog.form.takes_text() {
+        return None;
     }
-}
-
-fn accept(model: &mut Model, dialog: Dialog) -> Vec<Effect> {
-    match dialog {
-        Dialog::Confirm(confirm) if confirm.focus == Button::Cancel => {
-            cancel(model, &Dialog::Confirm(confirm))
-        }
-        Dialog::Confirm(confirm) => match confirm.question {
-            Question::ApplyPlan => plans::apply(model),
-            Question::QuitWhileApplying => quit(model, Quitting::ByOperator),
-            Question::RemoveProfile(name) => vec![Effect::RemoveProfile(name)],
-        },
-        Dialog::Held { held, input } => {
-            if input.value().trim() == held.confirm.to_string() {
-                return plans::apply(model);
-            }
-            let why = format!("To apply this plan, type {}.", held.confirm);
-            model.tell(Notice::refusal(why));
-            model.dialog = Some(Dialog::Held { held, input });
-            Vec::new()
-        }
-        Dialog::Budget(mut dialog) => {
-            match dialog.wish() {
-                Ok(wish) => verb::propose(model, &Wish::Budget(wish), dialog.targets),
-                Err((field, _)) => {
-                    dialog.form.focus = field;
-                    model.dialog = Some(Dialog::Budget(dialog));
-                }
-            }
-            Vec::new()
-        }
-        Dialog::Mint(mut dialog) => {
-            match dialog.wish() {
-                Ok(wish) => verb::propose(model, &Wish::Mint(wish), dialog.targets),
-                Err((field, _)) => {
-                    dialog.form.focus = field;
-                    model.dialog = Some(Dialog::Mint(dialog));
-                }
-            }
-            Vec::new()
-        }
-        Dialog::WritePlan(input) => {
-            let path = input.value().trim().to_owned();
-            let plan = model.plan_screen().map(|screen| screen.plan.clone());
-            match plan.filter(|_| !path.is_empty()) {
-                Some(plan) => vec![Effect::WritePlan { plan, path }],
-                None => Vec::new(),
-            }
-        }
-        Dialog::Queries(dialog) => {
-            queries::accept(model, dialog);
-            Vec::new()
-        }
-        Dialog::Columns(_) => Vec::new(),
-        Dialog::MarkMatches(input) => {
-            mark_matches(model, input);
-            Vec::new()
-        }
-        Dialog::Export(input) => match Export::of(model, input.value().trim()) {
-            Ok(export) => {
-                let many = group_thousands(export.rows.len() as u64);
-                model.tell(Notice::info(format!("Writing {many} users …")));
-                vec![Effect::Export(Box::new(export))]
-            }
-            Err(why) => {
-                model.tell(Notice::refusal(why));
-                model.dialog = Some(Dialog::Export(input));
-                Vec::new()
-            }
-        },
-        Dialog::Profile(form) => {
-            let effect = Effect::SaveProfile { was: form.was.clone(), draft: form.draft() };
-            // It stays open until the configuration has taken it.
-            model.dialog = Some(Dialog::Profile(form));
-            vec![effect]
-        }
-        // Enter may still be on its way from the dialog before: it must not close this one unseen.
-        Dialog::Revealed { secrets, list } => {
-            let effects = copy(model, &secrets, list.cursor);
-            model.dialog = Some(Dialog::Revealed { secrets, list });
-            effects
-        }
-    }
-}
-
-/// Between fields, buttons and rows; else the key is the field's.
-fn move_in(model: &mut Model, action: Option<Action>, key: KeyEvent) -> Vec<Effect> {
-    match &mut model.dialog {
-        Some(Dialog::Confirm(confirm)) => {
-            let turns = matches!(action, Some(Action::DialogNext | Action::DialogPrevious));
-            if turns || matches!(key.code, KeyCode::Left | KeyCode::Right) {
-                confirm.turn();
-            }
-        }
-        Some(
-            Dialog::Held { input, .. }
-            | Dialog::WritePlan(input)
-            | Dialog::Export(input)
-            | Dialog::MarkMatches(input),
-        ) => type_key(input, key),
-        Some(Dialog::Columns(chooser)) => {
-            let mut chooser = *chooser;
-            if let Some(action) = action {
-                let height = Geometry::of(model).chooser();
-                if let Some(mut front) = model.front_mut() {
-                    chooser.perform(action, &mut front, height);
-                }
-                model.remember_layout();
-            }
-            model.dialog = Some(Dialog::Columns(chooser));
-        }
-        Some(Dialog::Budget(dialog)) => in_form(&mut dialog.form, action, key),
-        Some(Dialog::Mint(dialog)) => in_form(&mut dialog.form, action, key),
-        Some(Dialog::Profile(dialog)) => in_form(&mut dialog.form, action, key),
-        Some(Dialog::Queries(_)) => queries::move_in(model, action, key),
-        Some(Dialog::Revealed { secrets, list }) => match action {
-            Some(Action::DialogNext) => list.travel(Action::Down, secrets.len(), secrets.len()),
-            Some(Action::DialogPrevious) => list.travel(Action::Up, secrets.len(), secrets.len()),
-            Some(Action::DialogCopy) => {
-                let (secrets, at) = (secrets.clone(), list.cursor);
-                return copy(model, &secrets, at);
-            }
-            _ => {}
-        },
-        None => {}
-    }
-    Vec::new()
-}
-
-/// Marks whom the query matches; one that matches nobody is asked for again.
-fn mark_matches(model: &mut Model, input: Input) {
-    let query = match Query::parse(input.value()) {
-        Ok(query) if query.is_empty() => return,
-        Ok(query) => query,
-        Err(error) => {
-            model.tell(Notice::refusal(format!("{error}.")));
-            model.dialog = Some(Dialog::MarkMatches(input));
-            return;
-        }
+    let is_held = match dialog.form.focused().map(|field| &field.entry) {
+        Some(crate::app::form::Entry::Picks(list)) => list.holds(key.code),
+        _ => false,
     };
-    match model.people.mark_matches(&query) {
-        0 => {
-            let query = harmless(input.value()).into_owned();
-            model.tell(Notice::refusal(format!("Nobody matches '{query}'.")));
-            model.dialog = Some(Dialog::MarkMatches(input));
-        }
-        found => {
-            let words = model.people.table().marks().words().unwrap_or_default();
-            model.tell(Notice::info(format!("{found} match; {words}.")));
-        }
+    if is_held {
+        return None;
     }
+    model.keymap.action(dialog.contexts(), key)
 }
 
-/// Puts one of the secrets on the clipboard.
-fn copy(model: &mut Model, secrets: &[Revealed], at: usize) -> Vec<Effect> {
-    let said = "Copied, if the terminal allows it. Closing the dialog forgets it here.";
-    model.tell(Notice::info(said));
-    let secret = secrets.get(at).map(|revealed| revealed.secret.clone());
-    secret.map(Effect::CopySecret).into_iter().collect()
+fn put_back(model: &mut Model, mut dialog: Dialog) {
+    dialog.say(model);
+    model.dialog = Some(dialog);
 }
 
-fn in_form(form: &mut Form, action: Option<Action>, key: KeyEvent) {
+/// Does what the focus is on. In a field that is the whole form, and where something stands
+/// against it, the focus goes there.
+fn accept(model: &mut Model, mut dialog: Dialog) -> Vec<Effect> {
+    if dialog.form.focus == Focus::Cancel {
+        return dialog.cancel(model);
+    }
+    if dialog.form.list_mut().is_some_and(super::super::form::PickList::enter) {
+        put_back(model, dialog);
+        return Vec::new();
+    }
+    if let Some(why) = dialog.refusal() {
+        let accept = dialog.said.buttons[1];
+        model.tell(Notice::refusal(format!("Not yet: {accept}: {why}.")));
+        dialog.form.touch_all();
+        if let Some((field, _)) = dialog.said.problem() {
+            dialog.form.go(Focus::Field(field));
+        } else if dialog.form.fields.len() == 1 {
+            dialog.form.go(Focus::Field(0));
+        }
+        dialog.follow();
+        put_back(model, dialog);
+        return Vec::new();
+    }
+    let (after, effects) = dialog.accept(model);
+    if after == After::Stay {
+        put_back(model, dialog);
+    }
+    effects
+}
+
+/// Between fields and buttons, over what does not fit; else the key is the field's.
+fn move_in(dialog: &mut Dialog, action: Option<Action>, key: KeyEvent) {
     match action {
-        Some(Action::DialogNext) => form.next(),
-        Some(Action::DialogPrevious) => form.previous(),
-        _ => form.key(key),
+        Some(Action::DialogNext) => dialog.form.next(),
+        Some(Action::DialogPrevious) => dialog.form.previous(),
+        Some(Action::DialogPageDown) => return dialog.scroll_by(PAGE),
+        Some(Action::DialogPageUp) => return dialog.scroll_by(-PAGE),
+        _ => dialog.form.key(key),
     }
+    dialog.follow();
+}
+
+/// Pasted text goes into the field with the focus, or nowhere.
+pub(super) fn pasted(model: &mut Model, text: &str) {
+    let Some(mut dialog) = model.dialog.take() else { return };
+    if dialog.form.paste(text) {
+        dialog.follow();
+    } else {
+        let why = "Pasted text is taken only by a field that has the focus.";
+        model.tell(Notice::refusal(why));
+    }
+    put_back(model, dialog);
 }
 
 /// The configuration was written, or says what is wrong with what was asked.
@@ -231,35 +135,39 @@ pub(super) fn profiles_changed(
     model: &mut Model,
     answer: Result<Vec<Profile>, Vec<String>>,
 ) -> Vec<Effect> {
-    match answer {
-        Ok(profiles) => {
+    let form = match model.dialog.take() {
+        Some(Dialog { kind: Kind::Profile(profile), form, .. }) => Some((profile, form)),
+        other => {
+            model.dialog = other;
+            None
+        }
+    };
+    match (answer, form) {
+        (Ok(profiles), form) => {
             model.profiles = profiles;
             model.outdate_tables();
             model.tell(Notice::info("The configuration was written."));
-            match model.dialog.take() {
-                Some(Dialog::Profile(form)) => reopen(model, &form),
-                other => {
-                    model.dialog = other;
-                    Vec::new()
-                }
-            }
+            form.map_or_else(Vec::new, |(profile, form)| {
+                let name = crate::app::dialog::profile::draft(&form).name;
+                reopen(model, profile.was(), &name)
+            })
         }
-        Err(problems) => {
-            match &mut model.dialog {
-                Some(Dialog::Profile(form)) => form.problems = problems,
-                _ => model.tell(Notice::error(problems.join("; "))),
-            }
+        (Err(problems), Some((profile, form))) => {
+            model.ask(Dialog::new(profile.with_problems(problems), form));
+            Vec::new()
+        }
+        (Err(problems), None) => {
+            model.tell(Notice::error(problems.join("; ")));
             Vec::new()
         }
     }
 }
 
 /// The profile at work was edited: it is opened anew, as its servers may be others now.
-fn reopen(model: &mut Model, form: &ProfileForm) -> Vec<Effect> {
-    if form.was.as_deref() != Some(model.profile.name.as_str()) {
+fn reopen(model: &mut Model, was: Option<&str>, name: &str) -> Vec<Effect> {
+    if was != Some(model.profile.name.as_str()) {
         return Vec::new();
     }
-    let name = form.draft().name;
     let profile = model.profiles.iter().find(|profile| profile.name == name).cloned();
     profile.map_or_else(Vec::new, |profile| super::perform::open(model, profile))
 }

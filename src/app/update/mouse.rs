@@ -5,11 +5,11 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{dialogs, perform, press, query, session};
 use crate::app::availability::availability;
-use crate::app::dialog::Button;
+use crate::app::form::Focus;
 use crate::app::geometry::Geometry;
 use crate::app::mouse::{Gesture, Mouse, Spot};
 use crate::app::table::{Front, Hit, MARGIN};
-use crate::app::{Action, Dialog, Effect, Model, Screen};
+use crate::app::{Action, Effect, Model, Screen};
 
 /// Lines that the wheel scrolls.
 const WHEEL: isize = 3;
@@ -55,7 +55,8 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
 
 /// Scrolls the list or the page in front.
 fn wheel(model: &mut Model, lines: isize) {
-    if model.dialog.is_some() {
+    if let Some(dialog) = &mut model.dialog {
+        dialog.scroll_by(lines);
         return;
     }
     if let Some(Front { table, source }) = model.front_mut() {
@@ -138,22 +139,16 @@ fn key(code: KeyCode) -> KeyEvent {
 
 /// A button is pressed, a field gets the focus; beside them nothing happens.
 fn in_dialog(model: &mut Model, spot: Option<Spot>) -> Vec<Effect> {
-    let form = match &mut model.dialog {
-        Some(Dialog::Confirm(confirm)) => {
-            confirm.focus = match spot {
-                Some(Spot::Accept) => Button::Go,
-                Some(Spot::Cancel) => Button::Cancel,
-                _ => return Vec::new(),
-            };
-            return dialogs::accept_open(model);
-        }
-        Some(Dialog::Budget(dialog)) => &mut dialog.form,
-        Some(Dialog::Mint(dialog)) => &mut dialog.form,
-        Some(Dialog::Profile(dialog)) => &mut dialog.form,
+    let Some(dialog) = &mut model.dialog else { return Vec::new() };
+    let focus = match spot {
+        Some(Spot::Accept) => Focus::Accept,
+        Some(Spot::Cancel) => Focus::Cancel,
+        Some(Spot::Field(field)) if field < dialog.form.fields.len() => Focus::Field(field),
         _ => return Vec::new(),
     };
-    if let Some(Spot::Field(field)) = spot.filter(|_| !form.fields.is_empty()) {
-        form.focus = field.min(form.fields.len() - 1);
+    dialogs::focus(model, focus);
+    match focus {
+        Focus::Field(_) => Vec::new(),
+        Focus::Cancel | Focus::Accept => dialogs::accept_open(model),
     }
-    Vec::new()
 }

@@ -1,9 +1,7 @@
 //! What leaves the console: to the clipboard, to files.
 
-use tui_input::Input;
-
-use crate::app::export::{self, Copied};
-use crate::app::{Action, Dialog, Effect, Model, Notice, verb};
+use crate::app::export::Copied;
+use crate::app::{Action, Effect, Model, Notice, dialog, verb};
 
 /// Does it.
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -14,7 +12,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::CopyJson => copy(model, Copied::Json),
         Action::CopyKeys => copy(model, Copied::Keys),
         Action::Export => {
-            model.dialog = Some(Dialog::Export(Input::new(export::default_name(model))));
+            let dialog = dialog::export::dialog(model);
+            model.ask(dialog);
             Vec::new()
         }
         _ => vec![Effect::DumpScreen],

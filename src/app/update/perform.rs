@@ -1,20 +1,16 @@
 //! What an action does.
 
-use tui_input::Input;
-
 use super::readings;
-use super::{leave, outward, plans, queries, query, quit, session, told};
+use super::{leave, outward, plans, query, quit, session, told};
 use crate::app::availability::availability;
-use crate::app::dialog::{BudgetForm, Confirm, MintForm, ProfileForm, Question};
+use crate::app::dialog;
 use crate::app::list::ListState;
 use crate::app::profile::ProfileDraft;
 use crate::app::screen::profiles::ProfileColumn;
-use crate::app::table::{Chooser, Front};
+use crate::app::table::Front;
 use crate::app::verb::{self, Wish};
-use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen};
-use crate::domain::text::harmless;
+use crate::app::{Action, Effect, Model, Notice, Profile, Quitting, Screen};
 use crate::plan::build::ResetScope;
-use crate::roster::PersonRef;
 
 /// Does it, or says why not.
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -99,6 +95,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::DialogCancel
         | Action::DialogNext
         | Action::DialogPrevious
+        | Action::DialogPageDown
+        | Action::DialogPageUp
         | Action::DialogCopy
         | Action::DialogRemove
         | Action::ToggleColumn
@@ -117,7 +115,7 @@ fn on_plan(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::CancelApply => return plans::cancel(model),
         Action::WritePlan => {
             let name = model.plan_screen().map(|plan| format!("{}.json", plan.plan.id));
-            model.dialog = Some(Dialog::WritePlan(Input::new(name.unwrap_or_default())));
+            model.ask(dialog::write_plan::dialog(&name.unwrap_or_default()));
         }
         _ => {
             if let Some(plan) = model.plan_screen_mut() {
@@ -140,10 +138,13 @@ fn on_people(model: &mut Model, action: Action) {
             let targets = verb::everybody(model);
             verb::propose(model, &Wish::Sync, targets);
         }
-        Action::SetBudget => ask_budget(model),
+        Action::SetBudget => {
+            let dialog = dialog::budget::dialog(verb::targets(model), model.people.roster());
+            model.ask(dialog);
+        }
         _ => {
-            let form = MintForm::new(verb::targets(model), model.people.roster());
-            model.dialog = Some(Dialog::Mint(form));
+            let dialog = dialog::mint::dialog(verb::targets(model), model.people.roster());
+            model.ask(dialog);
         }
     }
 }
@@ -162,20 +163,20 @@ fn on_users(model: &mut Model, action: Action) {
         }
         Action::ClearQuery => query::clear(model),
         // Its keys say which; without one they are all shown, to choose from.
-        Action::SavedQuery | Action::SaveQuery => queries::open(model),
+        Action::SavedQuery | Action::SaveQuery => match dialog::queries::dialog(model) {
+            Ok(dialog) => model.ask(dialog),
+            Err(why) => model.tell(Notice::refusal(why)),
+        },
         _ => query::open(model),
     }
 }
 
 /// What any list can do.
 fn on_table(model: &mut Model, action: Action) {
-    model.dialog = match action {
-        Action::MarkMatches => Some(Dialog::MarkMatches(Input::default())),
-        Action::ChooseColumns => Some(Dialog::Columns(Chooser::default())),
-        _ => None,
-    };
-    if model.dialog.is_some() {
-        return;
+    match action {
+        Action::MarkMatches => return model.ask(dialog::mark_matches::dialog()),
+        Action::ChooseColumns => return model.ask(dialog::columns::dialog()),
+        _ => {}
     }
     let (lens, width) = (model.lens(), model.size.0);
     let Some(Front { table, source }) = model.front_mut() else { return };
@@ -190,17 +191,6 @@ fn on_table(model: &mut Model, action: Action) {
     }
     drop(source);
     model.remember_layout();
-}
-
-/// With the budget of the one it is for already in the form.
-fn ask_budget(model: &mut Model) {
-    let targets = verb::targets(model);
-    let one = match targets.people.as_slice() {
-        [one] => model.people.roster().by_id(one).and_then(PersonRef::proxy),
-        _ => None,
-    };
-    let form = BudgetForm::new(targets, one.map(|user| &user.budget));
-    model.dialog = Some(Dialog::Budget(form));
 }
 
 fn open_entry(model: &mut Model) {
@@ -302,32 +292,20 @@ fn show_help(model: &mut Model) {
 fn on_profiles(model: &mut Model, action: Action) {
     let Screen::Profiles(table) = model.screen() else { return };
     let chosen = table.selected().and_then(|row| model.profiles.get(row as usize));
-    model.dialog = match (action, chosen) {
-        (Action::AddProfile, _) => {
-            Some(Dialog::Profile(ProfileForm::new(None, &ProfileDraft::default())))
-        }
+    let dialog = match (action, chosen) {
+        (Action::AddProfile, _) => dialog::profile::dialog(None, &ProfileDraft::default()),
         (Action::EditProfile, Some(profile)) => {
-            Some(Dialog::Profile(ProfileForm::new(Some(profile.name.clone()), &profile.draft)))
+            dialog::profile::dialog(Some(profile.name.clone()), &profile.draft)
         }
         (Action::RemoveProfile, Some(profile)) if profile.name == model.profile.name => {
             let why = "remove: this profile is at work; switch to another first.";
             model.tell(Notice::refusal(why));
-            None
+            return;
         }
-        (Action::RemoveProfile, Some(profile)) => {
-            let name = harmless(&profile.name);
-            Some(Dialog::Confirm(Confirm::new(
-                Question::RemoveProfile(profile.name.clone()),
-                format!("Remove the profile {name} from the configuration?"),
-                vec![
-                    "Both servers and the journal stay as they are.".into(),
-                    "Where its credentials are kept is forgotten.".into(),
-                ],
-                "remove",
-            )))
-        }
-        _ => None,
+        (Action::RemoveProfile, Some(profile)) => dialog::remove::dialog(profile.name.clone()),
+        _ => return,
     };
+    model.ask(dialog);
 }
 
 fn switch_profile(model: &mut Model) -> Vec<Effect> {
@@ -363,14 +341,6 @@ fn ask_quit(model: &mut Model) -> Vec<Effect> {
     if !model.is_applying() {
         return quit(model, Quitting::ByOperator);
     }
-    model.dialog = Some(Dialog::Confirm(Confirm::new(
-        Question::QuitWhileApplying,
-        "A plan is being applied. Stop and leave?",
-        vec![
-            "What is under way finishes and is written to the journal.".into(),
-            "The changes not begun are left as they are.".into(),
-        ],
-        "stop and leave",
-    )));
+    model.ask(dialog::quit::dialog());
     Vec::new()
 }

@@ -88,6 +88,9 @@ pub(super) fn take(model: &mut Model, compared: Compared) -> Vec<Effect> {
     for kept in [&kept.proxy, &kept.webui].into_iter().flatten() {
         model.tell(Notice::error(kept.why.clone()));
     }
+    // A reading that was under way while something was written may have seen half of it.
+    let again = model.reading.as_ref().is_some_and(|reading| reading.again);
+    model.is_behind &= again || model.is_applying() || kept != KeptHalves::default();
     model.kept = kept;
     model.freshness = Freshness::Read(roster.snapshot().observed_at);
     let old = Arc::clone(model.people.roster());

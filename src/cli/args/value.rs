@@ -2,6 +2,8 @@
 
 use crate::domain::budget::ParseWindowError;
 use crate::domain::{Limit, Usd, Window};
+use crate::plan::build::LimitWish;
+use crate::plan::build::budget::ParseLimitError;
 
 /// A window, or none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +15,13 @@ pub(super) fn limit(word: &str) -> Result<Limit, String> {
     }
     let amount = Usd::parse(word).map_err(|error| format!("{error}, or 'unlimited'"))?;
     Ok(Limit::Amount(amount))
+}
+
+/// The same, or more or less than now: `+20%`, `-5`.
+pub(super) fn limit_wish(word: &str) -> Result<LimitWish, String> {
+    word.parse().map_err(|error: ParseLimitError| {
+        format!("{error}, or 'unlimited', or a change like +20% or -5")
+    })
 }
 
 pub(super) fn window_or_none(word: &str) -> Result<Every, String> {

@@ -24,7 +24,7 @@ pub(super) async fn mint(proxy: &Writer, change: &Change, op: &MintKey) -> Ended
     }
     let request = NewKey {
         user: op.user_id.clone(),
-        team: None,
+        team: op.team.as_ref().map(|team| team.id.clone()),
         alias: Some(op.alias.clone()),
         models: op.models.clone(),
         max_budget: Limit::amount(op.budget.limit),
@@ -81,6 +81,11 @@ fn differs(op: &MintKey, key: &Key) -> Option<String> {
     let (wished, made) = (&op.budget, &key.budget);
     if key.user_id.as_ref() != Some(&op.user_id) {
         Some("another owner".to_owned())
+    } else if key.team_id.as_ref() != op.team.as_ref().map(|team| &team.id) {
+        Some(key.team_id.as_ref().map_or_else(
+            || "no team".to_owned(),
+            |id| format!("the team {}", crate::domain::text::harmless(id.raw())),
+        ))
     } else if wished.limit != made.limit || wished.window != made.window {
         Some(format!("the budget {made}"))
     } else if op.expires_in.is_some() != key.expires.is_some() {
@@ -122,6 +127,7 @@ mod tests {
         let op = MintKey {
             user_id: ProxyUserId::new("a"),
             alias: "lab".into(),
+            team: None,
             models: vec![],
             budget: Budget::default(),
             expires_in: None,

@@ -161,6 +161,9 @@ fn a_plan_that_was_taken_back_says_by_which() {
     let first = plan();
     let back = |undoes: &Plan| {
         let mut plan = Plan { undoes: Some(undoes.id.clone()), ..undoes.clone() };
+        for change in &mut plan.changes {
+            change.undoes = Some(change.id);
+        }
         plan.id = plan.expected_id();
         plan
     };

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::{Context, Draft};
-use crate::domain::{Budget, Limit, Text, Window};
-use crate::plan::op::MintKey;
+use crate::domain::text::harmless;
+use crate::domain::{Budget, Limit, ProxyUser, Team, TeamId, Text, Window};
+use crate::plan::op::{MintKey, MintTeam};
 use crate::plan::{Plan, Purpose};
 use crate::roster::{PersonRef, Roster};
 
@@ -15,6 +16,8 @@ pub struct MintWish {
     pub alias: Option<String>,
     /// `models`; empty allows what the owner may use.
     pub models: Vec<String>,
+    /// `team_id`: a team that the owner is in.
+    pub team: Option<TeamId>,
     /// `max_budget` of the key.
     pub limit: Limit,
     /// `budget_duration` of the key.
@@ -27,6 +30,7 @@ pub struct MintWish {
 pub fn mint(roster: &Roster, people: &[u32], wish: &MintWish, context: &Context) -> Plan {
     let mut draft = Draft::new(roster, context);
     let keys = roster.proxy().map_or(&[][..], |side| &side.keys.rows);
+    let teams = roster.proxy().map_or(&[][..], |side| &side.teams.rows);
     let mut taken: HashSet<String> =
         keys.iter().filter_map(|key| key.alias.as_ref()).map(|a| a.raw().to_owned()).collect();
     for person in people.iter().filter_map(|&index| roster.get(index)) {
@@ -43,10 +47,18 @@ pub fn mint(roster: &Roster, people: &[u32], wish: &MintWish, context: &Context)
             draft.refuse(person, why);
             continue;
         }
+        let team = match wish.team.as_ref().map(|team| team_of(user, team, teams)).transpose() {
+            Ok(team) => team,
+            Err(why) => {
+                draft.refuse(person, why);
+                continue;
+            }
+        };
         taken.insert(alias.clone());
         let op = MintKey {
             user_id: user.id.clone(),
             alias: Text::from(alias),
+            team,
             models: wish.models.iter().map(|model| Text::from(model.as_str())).collect(),
             budget: Budget { limit: wish.limit, window: wish.window.clone(), resets_at: None },
             expires_in: wish.expires_in.as_ref().map(|window| window.as_str().to_owned()),
@@ -63,20 +75,47 @@ pub fn mint(roster: &Roster, people: &[u32], wish: &MintWish, context: &Context)
     draft.finish(Purpose::Mint)
 }
 
-/// The proxy takes 2 to 255 characters of a small set, beginning and ending with a letter or a
-/// digit, each alias once (LiteLLM 1.106).
-fn refusal(alias: &str, taken: &HashSet<String>) -> Option<String> {
-    let shown = crate::domain::text::harmless(alias);
+/// The team, if the owner is in it: the proxy makes a key for any team, and refuses each of its
+/// calls (LiteLLM 1.106).
+fn team_of(user: &ProxyUser, id: &TeamId, teams: &[Team]) -> Result<MintTeam, String> {
+    if !user.teams.contains(id) {
+        let mut own: Vec<String> =
+            user.teams.iter().take(5).map(|id| harmless(id.raw()).into_owned()).collect();
+        if own.is_empty() {
+            own.push("none".into());
+        }
+        let (id, own) = (harmless(id.raw()), own.join(", "));
+        return Err(format!("is not in the team '{id}'; the user's teams: {own}"));
+    }
+    let alias = teams.iter().find(|team| team.id == *id).and_then(|team| team.alias.clone());
+    Ok(MintTeam { id: id.clone(), alias })
+}
+
+/// Why that is no key alias: the proxy takes 2 to 255 characters of a small set, beginning and
+/// ending with a letter or a digit (LiteLLM 1.106).
+pub fn alias_problem(alias: &str) -> Option<String> {
     let is_end = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     let is_plain = (2..=255).contains(&alias.len())
         && is_end(alias.chars().next())
         && is_end(alias.chars().last())
         && alias.chars().all(|c| c.is_ascii_alphanumeric() || "-_./@".contains(c));
-    if !is_plain {
-        Some(format!(
-            "'{shown}' is no key alias; use 2 to 255 letters, digits, '-', '_', '.', '/' or '@', \
-             beginning and ending with a letter or a digit"
-        ))
+    (!is_plain).then(|| {
+        "no key alias; use 2 to 255 letters, digits and -_./@, beginning and ending with a letter \
+         or a digit"
+            .to_owned()
+    })
+}
+
+/// Whether a key has that alias: the proxy gives each once.
+pub fn is_taken(roster: &Roster, alias: &str) -> bool {
+    let keys = roster.proxy().map_or(&[][..], |side| &side.keys.rows);
+    keys.iter().any(|key| key.alias.as_ref().is_some_and(|of_key| of_key.raw() == alias))
+}
+
+fn refusal(alias: &str, taken: &HashSet<String>) -> Option<String> {
+    let shown = harmless(alias);
+    if let Some(why) = alias_problem(alias) {
+        Some(format!("'{shown}' is {why}"))
     } else if taken.contains(alias) {
         Some(format!("a key with the alias '{shown}' exists already; aliases are unique"))
     } else {

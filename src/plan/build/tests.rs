@@ -1,4 +1,6 @@
+mod money;
 mod record;
+mod taken_back;
 
 use std::sync::Arc;
 
@@ -316,10 +318,10 @@ fn undoing_a_mint_deletes_that_key_and_nothing_undoes_a_creation() {
     let seen = blockable();
     let plan = mint(&plain(&seen), &[0], &MintWish::default(), &context());
     let change = plan.changes[0].clone();
-    let made = Applied { change, outcome: Outcome::done("").creating("hash-of-it") };
+    let made = Applied { change, outcome: Outcome::done("").creating("k1") };
     let back = undo(&plain(&seen), &[made], &context());
     let Op::DeleteKey(op) = &back.changes[0].op else { panic!() };
-    assert_eq!(op.hash, KeyHash::new("hash-of-it"));
+    assert_eq!(op.hash, KeyHash::new("k1"));
 
     let orphan = snapshot(vec![], vec![account("w", "w@example.edu", "W")], vec![]);
     let plan = sync(&plain(&orphan), &[0], &SyncPolicy::default(), &context());
@@ -339,8 +341,8 @@ fn an_unknown_outcome_is_not_undone_by_guess() {
 #[test]
 fn budgets_tell_unlimited_zero_and_an_amount_apart() {
     let seen = blockable();
-    let set = |limit| {
-        let wish = BudgetWish { limit: Some(limit), window: None };
+    let set = |limit: Limit| {
+        let wish = BudgetWish { limit: Some(limit.into()), window: None };
         budget(&plain(&seen), &[0], &wish, &context())
     };
     assert!(set(Limit::Unlimited).is_empty(), "it is unlimited already");

@@ -1,7 +1,7 @@
 //! *undo*: what an applied plan did, taken back in the reverse order, as a plan of its own.
 
 use super::{Context, Draft};
-use crate::plan::{Change, Outcome, OutcomeKind, Plan, Purpose, Skip};
+use crate::plan::{Change, Op, Outcome, OutcomeKind, Plan, Purpose, Skip};
 use crate::roster::{PersonId, PersonRef, Roster};
 
 /// One change of an applied plan and what became of it, as the journal tells.
@@ -17,35 +17,68 @@ pub struct Applied {
 /// done is named, not guessed.
 pub fn undo(roster: &Roster, applied: &[Applied], context: &Context) -> Plan {
     let mut draft = Draft::new(roster, context);
-    for Applied { change, outcome } in applied.iter().rev() {
-        let say = |refused: bool, why: String| Skip { user: change.user.clone(), why, refused };
+    for applied in applied.iter().rev() {
+        let Applied { change, .. } = applied;
         let words = change.op.words();
-        match outcome.kind {
-            OutcomeKind::Done => {}
-            // It made something, if not what was wished.
-            OutcomeKind::Failed if outcome.has_effect() => {}
-            OutcomeKind::Unknown => {
-                draft.skipped.push(say(
-                    true,
-                    format!("{words}: its outcome is unknown; look at the record first"),
-                ));
-                continue;
-            }
-            OutcomeKind::AlreadyTrue | OutcomeKind::Refused | OutcomeKind::Failed => continue,
-        }
-        let person = find(roster, &change.person);
-        match change.op.inverse(person, outcome) {
-            Ok(op) => draft.changes.push(Change {
+        match inverse(roster, applied) {
+            None => {}
+            Some(Ok(op)) => draft.changes.push(Change {
                 id: u32::try_from(draft.changes.len() + 1).unwrap_or(u32::MAX),
+                undoes: Some(change.id),
                 person: change.person.clone(),
                 user: change.user.clone(),
                 reason: format!("takes back '{words}'"),
                 op,
             }),
-            Err(why) => draft.skipped.push(say(true, format!("{words}: {why}"))),
+            Some(Err(why)) => draft.skipped.push(Skip {
+                user: change.user.clone(),
+                why: format!("{words}: {why}"),
+                refused: true,
+            }),
         }
     }
     draft.finish(Purpose::Undo)
+}
+
+/// What takes one change back, as things stand now; `None` where it did nothing.
+///
+/// # Errors
+/// Why nothing does.
+pub fn inverse(roster: &Roster, applied: &Applied) -> Option<Result<Op, String>> {
+    let Applied { change, outcome } = applied;
+    match outcome.kind {
+        OutcomeKind::Done => {}
+        // It made something, if not what was wished.
+        OutcomeKind::Failed if outcome.has_effect() => {}
+        OutcomeKind::Unknown => {
+            return Some(Err("its outcome is unknown; look at the record first".into()));
+        }
+        OutcomeKind::AlreadyTrue | OutcomeKind::Refused | OutcomeKind::Failed => return None,
+    }
+    let person = find(roster, &change.person);
+    Some(match gone(roster, person, change, outcome) {
+        Some(why) => Err(why),
+        None => change.op.inverse(person, outcome),
+    })
+}
+
+/// Whether what was changed is known not to be there any more.
+fn gone(
+    roster: &Roster,
+    person: Option<PersonRef<'_>>,
+    change: &Change,
+    outcome: &Outcome,
+) -> Option<String> {
+    if change.op.lasting().is_some() {
+        return None;
+    }
+    if person.is_none() && roster.is_complete() {
+        return Some("this user is on neither server any more".into());
+    }
+    let keys = roster.proxy().map(|side| &side.keys).filter(|keys| keys.problem.is_none())?;
+    let made = outcome.created.as_deref().filter(|_| matches!(change.op, Op::MintKey(_)))?;
+    let is_there = keys.rows.iter().any(|key| key.hash.raw() == made);
+    (!is_there).then(|| "the key is not there any more".into())
 }
 
 /// The person of that id; or whose half has it now, since an account of another id may have come

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Danger, Edits, Op, Operation, Outcome};
-use crate::domain::{AccountId, ProxyUserId, Role, Text};
+use crate::domain::{AccountId, Email, ProxyUserId, Role, Text};
 use crate::roster::PersonRef;
+
+const NOBODY: &str = "bursar deletes nobody; block the account instead";
 
 /// `POST /api/v1/auths/add`, with a random password that is shown only if it was asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,8 +34,12 @@ impl Operation for CreateAccount {
         Danger::Adds
     }
 
+    fn lasting(&self) -> Option<&'static str> {
+        Some(NOBODY)
+    }
+
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
-        Err("bursar deletes nobody; block the account instead".into())
+        Err(NOBODY.into())
     }
 }
 
@@ -60,7 +66,14 @@ impl Operation for UpdateAccount {
         Danger::Reversible
     }
 
-    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+    fn lasting(&self) -> Option<&'static str> {
+        self.edits.lasting()
+    }
+
+    fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        if let Some(account) = person.and_then(PersonRef::account) {
+            self.edits.still(Some(&account.name), account.email.as_ref().map(Email::raw))?;
+        }
         Ok(Self { account: self.account.clone(), edits: self.edits.inverse()? }.into())
     }
 }

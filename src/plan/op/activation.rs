@@ -54,7 +54,11 @@ impl Operation for DeactivateUser {
         Danger::Reversible
     }
 
-    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+    fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        let user = person.and_then(PersonRef::proxy);
+        if user.is_some_and(|user| user.bursar.blocked.is_none()) {
+            return Err("bursar's block was lifted since".into());
+        }
         let Self { user_id, record, scim } = self.clone();
         Ok(ReactivateUser { user_id, record, scim }.into())
     }
@@ -73,7 +77,11 @@ impl Operation for ReactivateUser {
         Danger::Reversible
     }
 
-    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+    fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        let user = person.and_then(PersonRef::proxy);
+        if user.is_some_and(|user| user.bursar.blocked.is_some()) {
+            return Err("the user was blocked again since".into());
+        }
         let Self { user_id, record, scim } = self.clone();
         Ok(DeactivateUser { user_id, record, scim }.into())
     }

@@ -31,7 +31,12 @@ impl Operation for SetBudget {
         Danger::Reversible
     }
 
-    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+    fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        if let Some(user) = person.and_then(PersonRef::proxy)
+            && (user.budget.limit, &user.budget.window) != (self.after.limit, &self.after.window)
+        {
+            return Err(format!("the budget was changed since, to {}", user.budget));
+        }
         Ok(Self {
             user_id: self.user_id.clone(),
             before: self.after.clone(),

@@ -13,6 +13,8 @@ pub struct Edit {
     pub after: Text,
 }
 
+const NOTHING: &str = "there was no value before, and the server cannot store that again";
+
 /// What changes; at least one of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edits {
@@ -57,13 +59,35 @@ impl Edits {
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
+    /// Why none of it can be taken back, ever.
+    pub(super) fn lasting(&self) -> Option<&'static str> {
+        let edits = [&self.name, &self.email].into_iter().flatten();
+        edits.clone().all(|edit| edit.before.is_none()).then_some(NOTHING)
+    }
+
+    /// Whether it is as this left it.
+    ///
+    /// # Errors
+    /// What was changed since, by another hand.
+    pub(super) fn still(&self, name: Option<&Text>, email: Option<&str>) -> Result<(), String> {
+        let now = [name.map(Text::raw), email];
+        let edits = [("name", &self.name), ("e-mail", &self.email)];
+        for ((label, edit), now) in edits.into_iter().zip(now) {
+            if edit.as_ref().is_some_and(|edit| now != Some(edit.after.raw())) {
+                let now = now.map_or_else(|| "(none)".into(), crate::domain::text::harmless);
+                return Err(format!("the {label} was changed since, to {now}"));
+            }
+        }
+        Ok(())
+    }
+
     /// Both taken back, as far as each can be.
     pub(super) fn inverse(&self) -> Result<Self, String> {
         let name = self.name.as_ref().and_then(Edit::inverse);
         let email = self.email.as_ref().and_then(Edit::inverse);
         let edits = Self { name, email };
         if edits.is_empty() {
-            return Err("there was no value before, and the server cannot store that again".into());
+            return Err(NOTHING.into());
         }
         Ok(edits)
     }

@@ -6,6 +6,8 @@ use super::{Danger, Op, Operation, Outcome};
 use crate::domain::{KeyHash, ProxyUserId};
 use crate::roster::PersonRef;
 
+const GONE: &str = "a deleted key cannot be had back; mint another";
+
 /// What to call a key in a sentence: alias or masked name. Harmless to show.
 pub type KeyLabel = String;
 
@@ -95,7 +97,11 @@ impl Operation for DeleteKey {
         Danger::Consequential
     }
 
+    fn lasting(&self) -> Option<&'static str> {
+        Some(GONE)
+    }
+
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
-        Err("a deleted key cannot be had back; mint another".into())
+        Err(GONE.into())
     }
 }

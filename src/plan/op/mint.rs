@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Danger, DeleteKey, Op, Operation, Outcome};
-use crate::domain::{Budget, KeyHash, ProxyUserId, Text};
+use crate::domain::text::harmless;
+use crate::domain::{Budget, KeyHash, ProxyUserId, TeamId, Text};
 use crate::roster::PersonRef;
 
 /// `POST /key/generate`. The alias is always given: it is unique at the proxy, so that a mint
@@ -14,12 +15,25 @@ pub struct MintKey {
     pub user_id: ProxyUserId,
     /// `key_alias`.
     pub alias: Text,
+    /// `team_id`: whose limits hold too, and whose spend it adds to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<MintTeam>,
     /// `models`; empty allows what the owner may use.
     pub models: Vec<Text>,
     /// `max_budget` and `budget_duration` of the key itself.
     pub budget: Budget,
     /// `duration`: how long it lives, like `30d`; `None` never expires.
     pub expires_in: Option<String>,
+}
+
+/// The team of a key: its id, and what it is called.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MintTeam {
+    /// `team_id`.
+    pub id: TeamId,
+    /// `team_alias`, for the eye.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<Text>,
 }
 
 impl Operation for MintKey {
@@ -34,9 +48,16 @@ impl Operation for MintKey {
         };
         let expiry = self.expires_in.as_deref().map_or_else(
             || "never expires".to_owned(),
-            |duration| format!("expires in {}", crate::domain::text::harmless(duration)),
+            |duration| format!("expires in {}", harmless(duration)),
         );
-        format!("key {}, {models}, budget {}, {expiry}", self.alias, self.budget)
+        let team = self.team.as_ref().map_or_else(String::new, |team| {
+            let id = harmless(team.id.raw());
+            match &team.alias {
+                Some(alias) => format!(", team {alias} ({id})"),
+                None => format!(", team {id}"),
+            }
+        });
+        format!("key {}{team}, {models}, budget {}, {expiry}", self.alias, self.budget)
     }
 
     fn danger(&self) -> Danger {

@@ -30,7 +30,12 @@ impl Operation for SetRole {
         Danger::Reversible
     }
 
-    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+    fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        if let Some(account) = person.and_then(PersonRef::account)
+            && account.role != self.after
+        {
+            return Err(format!("the role was changed since, to {}", account.role));
+        }
         Ok(Self {
             account: self.account.clone(),
             before: self.after.clone(),

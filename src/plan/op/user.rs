@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Danger, Edits, Op, Operation, Outcome};
-use crate::domain::{Limit, ProxyUserId, Text};
+use crate::domain::{Email, Limit, ProxyUserId, Text};
 use crate::roster::PersonRef;
+
+const NOBODY: &str = "bursar deletes nobody; block the user instead";
 
 /// `POST /user/new`, always with `auto_create_key:false`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,8 +43,12 @@ impl Operation for CreateUser {
         Danger::Adds
     }
 
+    fn lasting(&self) -> Option<&'static str> {
+        Some(NOBODY)
+    }
+
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
-        Err("bursar deletes nobody; block the user instead".into())
+        Err(NOBODY.into())
     }
 }
 
@@ -69,7 +75,14 @@ impl Operation for UpdateUser {
         Danger::Reversible
     }
 
-    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+    fn lasting(&self) -> Option<&'static str> {
+        self.edits.lasting()
+    }
+
+    fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        if let Some(user) = person.and_then(PersonRef::proxy) {
+            self.edits.still(user.alias.as_ref(), user.email.as_ref().map(Email::raw))?;
+        }
         Ok(Self { user_id: self.user_id.clone(), edits: self.edits.inverse()? }.into())
     }
 }

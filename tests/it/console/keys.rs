@@ -301,7 +301,7 @@ fn the_profile_at_work_is_not_removed() {
     let mut model = console(100, 30);
     assert_eq!(press(&mut model, "P d"), []);
     assert!(model.notice().unwrap().text.contains("at work"));
-    assert_eq!(press(&mut model, "j d tab enter"), [Effect::RemoveProfile("lab".into())]);
+    assert_eq!(press(&mut model, "j d l a b enter"), [Effect::RemoveProfile("lab".into())]);
 }
 
 #[test]

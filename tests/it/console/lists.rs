@@ -1,5 +1,6 @@
 //! Lists: columns, order, marks, and what a click hits.
 
+use bursar::app::dialog::Kind;
 use bursar::app::table::{Hit, MARGIN};
 use bursar::app::{Dialog, Model, Msg, update};
 use proptest::prelude::*;
@@ -79,8 +80,8 @@ fn marks_are_inverted_and_made_by_query() {
     press(&mut model, "/ a n a @ enter");
     assert!(screen(&model).contains("3 marked, 3 hidden by the query"), "{}", screen(&model));
     press(&mut model, "+ z z z enter");
-    assert!(model.notice().unwrap().text.contains("Nobody matches 'zzz'"));
-    assert!(matches!(model.dialog, Some(Dialog::MarkMatches(_))));
+    assert!(model.notice().unwrap().text.contains("nobody matches 'zzz'"));
+    assert!(matches!(model.dialog, Some(Dialog { kind: Kind::MarkMatches(_), .. })));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The line in which a query is typed, and queries kept under names.
 
+use bursar::app::dialog::Kind;
 use bursar::app::update::query::{apply_saved, apply_text};
 use bursar::app::{Dialog, Model, Msg, SavedQuery, update};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -235,7 +236,7 @@ fn saving_over_another_says_so_first() {
 }
 
 #[rstest]
-#[case("", "Give it a name.")]
+#[case("", "give it a name")]
 #[case("0123456789012345678901234567890123456789x", "at most 40 characters")]
 #[case("a\u{202e}b", "no control characters")]
 fn a_name_that_will_not_do_is_refused_while_it_is_typed(#[case] name: &str, #[case] why: &str) {
@@ -245,7 +246,7 @@ fn a_name_that_will_not_do_is_refused_while_it_is_typed(#[case] name: &str, #[ca
     type_text(&mut model, name);
     assert!(screen(&model).contains(why), "{}", screen(&model));
     tap(&mut model, KeyCode::Enter);
-    assert!(matches!(model.dialog, Some(Dialog::Queries(_))));
+    assert!(matches!(model.dialog, Some(Dialog { kind: Kind::Queries(_), .. })));
     assert!(model.saved.queries.is_empty());
 }
 

@@ -184,6 +184,7 @@ pub(crate) fn profile(name: &str) -> Profile {
             proxy_url: "https://llm.example.edu".into(),
             proxy_key: SecretRef { value: "LITELLM_MASTER_KEY".into(), ..SecretRef::default() },
             webui_url: "https://chat.example.edu".into(),
+            webui_secret: SecretRef { value: "WEBUI_KEY".into(), ..SecretRef::default() },
             ..ProfileDraft::default()
         },
     }
@@ -249,6 +250,8 @@ pub(crate) fn key_event(word: &str) -> KeyEvent {
         "right" => KeyCode::Right,
         "up" => KeyCode::Up,
         "down" => KeyCode::Down,
+        "pgdn" => KeyCode::PageDown,
+        "pgup" => KeyCode::PageUp,
         "backspace" => KeyCode::Backspace,
         _ => KeyCode::Char(bare.chars().next().unwrap()),
     };

@@ -1,7 +1,8 @@
 //! The themes: legible, told apart by who sees colours otherwise, and never saying alone what no
 //! word or glyph says.
 
-use bursar::app::{Dialog, Model, Msg, update};
+use bursar::app::dialog::Kind;
+use bursar::app::{Model, Msg, update};
 use bursar::config::Band;
 use bursar::config::theme::colour::{Lab, light};
 use bursar::config::theme::{Colour, Depth, Palette, Role, built_in};
@@ -297,7 +298,7 @@ fn the_themes_are_gone_through_with_a_key_and_the_dialog_stays() {
     assert_eq!((model.profile.name.as_str(), model.themes.name()), ("lab", "dark"));
     press(&mut model, "/ T");
     assert_eq!(model.themes.name(), "dark");
-    assert!(model.dialog.as_ref().is_none_or(|dialog| !matches!(dialog, Dialog::Confirm(_))));
+    assert!(model.dialog.as_ref().is_none_or(|dialog| !matches!(dialog.kind, Kind::Apply(_))));
 }
 
 #[test]

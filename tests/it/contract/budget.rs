@@ -24,7 +24,7 @@ async fn set_budget(operator: &Operator, who: &str, wish: BudgetWish) {
 
 fn limit(dollars: &str) -> BudgetWish {
     let limit = Limit::Amount(Usd::parse(dollars).unwrap());
-    BudgetWish { limit: Some(limit), window: None }
+    BudgetWish { limit: Some(limit.into()), window: None }
 }
 
 fn assert_budget_refusal(answer: &crate::sandbox::Answer) {
@@ -57,7 +57,7 @@ pub(crate) async fn a_budget_of_zero_refuses_at_once(pair: &Pair) {
     let refused = key.until_status(422).await;
     assert_budget_refusal(&refused);
     assert_eq!(pair.row(&ana).await["max_budget"], json!(0.0));
-    let wish = BudgetWish { limit: Some(Limit::Unlimited), window: None };
+    let wish = BudgetWish { limit: Some(Limit::Unlimited.into()), window: None };
     set_budget(&operator, &ana, wish).await;
     assert_eq!(pair.row(&ana).await["max_budget"], Value::Null);
     key.until_status(200).await;
@@ -81,7 +81,7 @@ pub(crate) async fn budgets_read_back_as_they_were_set(pair: &Pair) {
     set_budget(&operator, &ana, limit("20")).await;
     let set = budget().await;
     assert_eq!((set.to_string().as_str(), set.resets_at), ("$20.00 every 30d", Some(resets_at)));
-    let wish = BudgetWish { limit: Some(Limit::Unlimited), window: Some(None) };
+    let wish = BudgetWish { limit: Some(Limit::Unlimited.into()), window: Some(None) };
     set_budget(&operator, &ana, wish).await;
     let set = budget().await;
     assert_eq!((set.to_string().as_str(), set.resets_at), ("unlimited", None));

@@ -144,7 +144,7 @@ fn a_reset_s_undoing_gives_back_what_was_taken_and_not_what_was_seen_before() {
 fn a_key_that_was_made_otherwise_than_wished_can_be_undone() {
     let seen = blockable();
     let plan = mint(&plain(&seen), &[0], &MintWish::default(), &context());
-    let outcome = Outcome::failed("budget unlimited").creating("hash-of-it");
+    let outcome = Outcome::failed("budget unlimited").creating("k1");
     assert_eq!(outcome.kind, OutcomeKind::Failed);
     let made = Applied { change: plan.changes[0].clone(), outcome };
     assert_eq!(verbs(&undo(&plain(&seen), &[made], &context())), ["delete_key"]);

@@ -1,0 +1,212 @@
+//! How carefully a plan is asked about before it is applied: decided here, from the plan alone.
+
+use std::collections::HashSet;
+
+use super::{Danger, Held, Op, Plan};
+use crate::domain::Role;
+use crate::roster::PersonId;
+
+/// How much it takes to say yes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tier {
+    /// Whom, and what happens to them: undo takes it back.
+    Reversible,
+    /// The same, with each before and after.
+    Consequential,
+    /// The same, and something must be typed.
+    Sweeping,
+}
+
+/// Why a plan is sweeping.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sweep {
+    /// The guard holds it.
+    Held(Held),
+    /// It deletes so many things for good.
+    Deletes(usize),
+    /// It refuses so many people.
+    Blocks(usize),
+}
+
+/// What must be typed to release a sweeping plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Release {
+    /// The number of its changes.
+    Changes(usize),
+    /// The profile's name: a single change's number would be typed by habit.
+    Profile,
+}
+
+/// A sentence.
+impl std::fmt::Display for Sweep {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Held(Held { people, of, .. }) => {
+                let percent = people * 100 / (*of).max(1);
+                write!(f, "It alters {people} of {of} people ({percent} %).")
+            }
+            Self::Deletes(1) => write!(f, "It deletes a key for good."),
+            Self::Deletes(keys) => write!(f, "It deletes {keys} keys for good."),
+            Self::Blocks(people) => write!(f, "It blocks {people} people."),
+        }
+    }
+}
+
+impl Plan {
+    /// How carefully it is asked about.
+    pub fn tier(&self) -> Tier {
+        if self.sweep().is_some() {
+            return Tier::Sweeping;
+        }
+        let is_budgets = self.changes.iter().all(|change| matches!(change.op, Op::SetBudget(_)));
+        let is_reversible =
+            self.changes.iter().all(|change| change.op.danger() == Danger::Reversible);
+        if is_reversible && (is_budgets || self.people(|_| true) <= 1) {
+            Tier::Reversible
+        } else {
+            Tier::Consequential
+        }
+    }
+
+    /// Why it is sweeping, if it is.
+    pub fn sweep(&self) -> Option<Sweep> {
+        let deletions = self.changes.iter().filter(|c| matches!(c.op, Op::DeleteKey(_))).count();
+        if let Some(held) = self.held() {
+            return Some(Sweep::Held(held));
+        }
+        if deletions > 0 {
+            return Some(Sweep::Deletes(deletions));
+        }
+        let blocked = self.people(blocks);
+        (blocked > 1).then_some(Sweep::Blocks(blocked))
+    }
+
+    /// What must be typed before it is applied, where it is sweeping.
+    pub fn release(&self) -> Option<Release> {
+        self.sweep().map(|_| match self.changes.len() {
+            0 | 1 => Release::Profile,
+            changes => Release::Changes(changes),
+        })
+    }
+
+    /// How many people have a change of that sort.
+    fn people(&self, is_it: impl Fn(&Op) -> bool) -> usize {
+        let changes = self.changes.iter().filter(|change| is_it(&change.op));
+        changes.map(|change| &change.person).collect::<HashSet<&PersonId>>().len()
+    }
+}
+
+fn blocks(op: &Op) -> bool {
+    match op {
+        Op::DeactivateUser(_) | Op::BlockKey(_) => true,
+        Op::SetRole(op) => op.after == Role::Pending,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use rstest::rstest;
+
+    use super::*;
+    use crate::domain::{AccountId, Budget, GuardPolicy, KeyHash, Limit, ProxyUserId, Text, Usd};
+    use crate::plan::op::{
+        BlockKey, CreateUser, DeleteKey, Edit, Edits, MintKey, SetBudget, SetRole, SetSpend,
+        UnblockKey, UpdateUser,
+    };
+    use crate::plan::{Change, Population, Purpose};
+
+    fn op(verb: &str) -> Op {
+        let user_id = ProxyUserId::new("u");
+        let (hash, label) = (KeyHash::new("h"), "k".to_owned());
+        let budget =
+            |micros| Budget { limit: Limit::Amount(Usd::from_micros(micros)), ..Budget::default() };
+        let role =
+            |before: Role, after: Role| SetRole { account: AccountId::new("a"), before, after };
+        match verb {
+            "block" => BlockKey { hash, label, owner: None }.into(),
+            "unblock" => UnblockKey { hash, label }.into(),
+            "pending" => role(Role::User, Role::Pending).into(),
+            "role" => role(Role::Pending, Role::User).into(),
+            "delete" => DeleteKey { hash, label }.into(),
+            "budget" => SetBudget { user_id, before: budget(1), after: budget(2) }.into(),
+            "reset" => {
+                SetSpend { user_id, before: Some(Usd::from_micros(1)), after: Usd::ZERO }.into()
+            }
+            "create" => {
+                CreateUser { user_id, email: None, alias: None, role: None, max_budget: None }
+                    .into()
+            }
+            "mint" => MintKey {
+                user_id,
+                alias: "k".into(),
+                team: None,
+                models: Vec::new(),
+                budget: Budget::default(),
+                expires_in: None,
+            }
+            .into(),
+            "update" => {
+                let edit = Edit { before: Some(Text::from("a")), after: Text::from("b") };
+                UpdateUser { user_id, edits: Edits { name: Some(edit), email: None } }.into()
+            }
+            other => panic!("{other}"),
+        }
+    }
+
+    /// `ana:block ana:pending ben:budget`
+    fn plan(changes: &str, people: usize) -> Plan {
+        let change = |(index, word): (usize, &str)| {
+            let (person, verb) = word.split_once(':').unwrap();
+            Change {
+                id: u32::try_from(index + 1).unwrap(),
+                undoes: None,
+                person: PersonId::new(person),
+                user: person.to_owned(),
+                reason: String::new(),
+                op: op(verb),
+            }
+        };
+        Plan {
+            id: String::new(),
+            profile: Text::from("p"),
+            purpose: Purpose::Block,
+            undoes: None,
+            made_at: Timestamp::UNIX_EPOCH,
+            fingerprint: String::new(),
+            population: Population::new(people, GuardPolicy { percent: 50, at_least: 3 }),
+            changes: changes.split_whitespace().enumerate().map(change).collect(),
+            skipped: Vec::new(),
+        }
+    }
+
+    #[rstest]
+    #[case("ana:block ana:pending", 100, Tier::Reversible, None)]
+    #[case("ana:unblock ana:role", 100, Tier::Reversible, None)]
+    #[case("ana:update", 100, Tier::Reversible, None)]
+    #[case("ana:budget", 100, Tier::Reversible, None)]
+    #[case("ana:budget ben:budget cho:budget", 100, Tier::Reversible, None)]
+    #[case("ana:unblock ben:unblock", 100, Tier::Consequential, None)]
+    #[case("ana:update ben:update", 100, Tier::Consequential, None)]
+    #[case("ana:reset", 100, Tier::Consequential, None)]
+    #[case("ana:mint", 100, Tier::Consequential, None)]
+    #[case("ana:create", 100, Tier::Consequential, None)]
+    #[case("ana:budget ana:reset", 100, Tier::Consequential, None)]
+    #[case("ana:block ben:block", 100, Tier::Sweeping, Some(Release::Changes(2)))]
+    #[case("ana:block ben:pending", 100, Tier::Sweeping, Some(Release::Changes(2)))]
+    #[case("ana:delete", 100, Tier::Sweeping, Some(Release::Profile))]
+    #[case("ana:delete ana:delete", 100, Tier::Sweeping, Some(Release::Changes(2)))]
+    #[case("ana:budget ben:budget cho:budget", 4, Tier::Sweeping, Some(Release::Changes(3)))]
+    #[case("ana:reset ben:reset cho:reset", 4, Tier::Sweeping, Some(Release::Changes(3)))]
+    #[case("ana:create ben:create cho:create", 4, Tier::Consequential, None)]
+    fn the_tier_is_decided_by_what_happens_to_how_many(
+        #[case] changes: &str,
+        #[case] people: usize,
+        #[case] tier: Tier,
+        #[case] release: Option<Release>,
+    ) {
+        let plan = plan(changes, people);
+        assert_eq!((plan.tier(), plan.release()), (tier, release));
+    }
+}
