@@ -41,7 +41,7 @@ fn the_next_session_begins_where_the_last_left() {
     console.press(ENTER);
     console.see("1 shown");
     console.press("oo");
-    console.see("by name");
+    console.see("BUDGET ▼");
     console.press(ENTER);
     console.see("Open WebUI account");
     leave(console);
@@ -53,12 +53,12 @@ fn the_next_session_begins_where_the_last_left() {
     assert!(screen.contains("ana@campus.example.edu"), "{screen}");
     back(&mut console);
     let screen = console.see("1 shown");
-    assert!(screen.contains("by name") && screen.contains("/ an"), "{screen}");
+    assert!(screen.contains("BUDGET ▼") && screen.contains("/ an"), "{screen}");
     leave(console);
 
     let console = with(&desk, &["--fresh"]);
     let screen = console.see("4 shown");
-    assert!(screen.contains("by budget used"), "{screen}");
+    assert!(!screen.contains("BUDGET ▼"), "{screen}");
     leave(console);
 }
 
