@@ -6,7 +6,7 @@ use bursar::config::theme::Depth;
 use proptest::prelude::*;
 use strum::IntoEnumIterator;
 
-use super::support::{console, draw, empty_console, observe, press, screen};
+use super::support::{console, draw, empty_console, press, screen};
 
 const KEYS: [&str; 44] = [
     "j",
