@@ -39,8 +39,7 @@ fn console(count: usize, size: (u16, u16)) -> Model {
     let mut model = Model::new(profile.clone(), vec![profile], people::now(), size);
     model.session = Session::Open;
     let roster = join(Arc::new(people::snapshot(count)), &SyncPolicy::default());
-    let epoch = model.epoch;
-    update(&mut model, Msg::Observed(epoch, Arc::new(roster)));
+    reading(&mut model, &Arc::new(roster));
     model
 }
 

@@ -226,7 +226,7 @@ impl Model {
         vec![
             // First: opening a profile gives up the reads of the one before.
             Effect::OpenProfile(self.epoch, self.profile.name.clone()),
-            Effect::LoadCached(self.epoch),
+            Effect::LoadCached(self.epoch, Box::new(self.people.wish(self.now))),
             Effect::LoadJournal(self.epoch),
         ]
     }

@@ -148,6 +148,8 @@ impl Tally {
 pub enum Depth {
     /// All of it: the last reading was moments ago.
     Everything,
+    /// Nothing: there is no reading before it.
+    Nothing,
     /// Not what was spent: the last reading is from another session, and nearly everybody has
     /// spent something since.
     WithoutSpend,
@@ -157,6 +159,9 @@ pub enum Depth {
 ///
 /// Who is missing from a listing that broke off is not gone, and who turns up after one is not new.
 pub fn compare(old: &Roster, new: &Roster, before: &Changes, depth: Depth) -> Changes {
+    if depth == Depth::Nothing {
+        return Changes::default();
+    }
     let (was, now) = (old.snapshot().observed_at, new.snapshot().observed_at);
     let mut kept = vec![None; new.len()];
     for change in before.changed.iter().filter(|change| is_marked(change.seen, now)) {

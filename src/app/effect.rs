@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::export::Export;
 use super::notice::Notice;
+use super::people::ready::Wish;
 use super::profile::ProfileDraft;
 use super::reading::{Comparison, Forgotten};
 use super::saved::Saved;
@@ -28,8 +29,8 @@ impl Epoch {
 pub enum Effect {
     /// Open this profile's session: answered by `Msg::ProfileOpened`.
     OpenProfile(Epoch, String),
-    /// Load the profile's last snapshot from disk: `Msg::CacheLoaded`.
-    LoadCached(Epoch),
+    /// Load the profile's last snapshot from disk, and make it ready: `Msg::CacheLoaded`.
+    LoadCached(Epoch, Box<Wish>),
     /// Read what the last session of this profile left: `Msg::SavedLoaded`.
     LoadSaved(Epoch, String),
     /// Write what this session leaves for the next; `Msg::SaveFailed` where it cannot be.

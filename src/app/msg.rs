@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::effect::Epoch;
 use super::export::Exported;
 use super::mouse::Mouse;
+use super::people::ready::Ready;
 use super::profile::Profile;
 use super::reading::{Compared, Server};
 use super::saved::Saved;
@@ -33,7 +34,7 @@ pub enum Msg {
     /// The session of the profile is open, or a sentence says why not.
     ProfileOpened(Epoch, Result<(), String>),
     /// The last snapshot on disk, joined, if there is one.
-    CacheLoaded(Epoch, Option<Arc<Roster>>),
+    CacheLoaded(Epoch, Option<Box<Ready>>),
     /// What the last session of the profile left, or a sentence says why that is not to be had.
     SavedLoaded(Epoch, Result<Saved, String>),
     /// What this session leaves for the next could not be written, for this reason.

@@ -4,6 +4,7 @@
 //! the cursor stays where it is on the screen.
 
 pub mod columns;
+pub mod ready;
 
 use std::sync::Arc;
 

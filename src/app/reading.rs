@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::changes::{self, Changes, Depth};
+use super::people::ready::{Ready, Wish};
 use crate::domain::{Side, Snapshot, SyncPolicy};
 use crate::roster::Roster;
 pub use pace::{Pace, millis_between};
@@ -201,13 +202,15 @@ pub struct Comparison {
     pub before: Arc<Changes>,
     /// How much is compared.
     pub depth: Depth,
+    /// As what the list is laid out.
+    pub wish: Wish,
 }
 
 /// A reading, ready to be shown.
 #[derive(Clone, Debug)]
 pub struct Compared {
-    /// Everybody.
-    pub roster: Arc<Roster>,
+    /// Everybody, laid out.
+    pub ready: Ready,
     /// Which halves are of an earlier reading.
     pub kept: KeptHalves,
     /// What is other than before.
@@ -229,7 +232,8 @@ impl Comparison {
     pub fn finish(self, policy: &SyncPolicy) -> Compared {
         let roster = self.join(policy);
         let changes = changes::compare(&self.old, &roster, &self.before, self.depth);
-        Compared { roster, kept: self.kept, changes: Arc::new(changes) }
+        let ready = self.wish.carry_out(roster);
+        Compared { ready, kept: self.kept, changes: Arc::new(changes) }
     }
 
     fn join(&self, policy: &SyncPolicy) -> Arc<Roster> {

@@ -12,6 +12,7 @@ pub mod chooser;
 pub mod column;
 pub mod fit;
 pub mod front;
+pub mod laid;
 pub mod layout;
 pub mod marks;
 pub mod source;
@@ -21,13 +22,14 @@ pub use chooser::Chooser;
 pub use column::{Align, Column, Spec};
 pub use fit::{Fitted, Placed};
 pub use front::{Front, Hit};
+pub use laid::Laid;
 pub use layout::SortWordsError;
 pub use marks::{Marks, Sums};
 pub use source::{Amounts, RowId, Rows, Source};
 
 use super::Action;
 use super::list::ListState;
-use crate::domain::order::{self, Direction};
+use crate::domain::order::Direction;
 
 /// The columns of a terminal before the first column: cursor, mark, sign.
 pub const MARGIN: u16 = 3;
@@ -146,9 +148,16 @@ impl Table {
 
     /// Takes the rows anew. Cursor, window, marks and range stay on their ids.
     pub fn refresh(&mut self, source: &dyn Source) {
+        self.take(Laid::out(&self.order, source), source);
+    }
+
+    /// [`Table::refresh`] with rows that were laid out before.
+    pub fn take(&mut self, laid: Laid, source: &dyn Source) {
+        if laid.order != self.order || laid.sorted.len() != source.len() {
+            return self.refresh(source);
+        }
         self.is_outdated = false;
-        self.sort(source);
-        self.rows = source.shown(&self.sorted);
+        (self.sorted, self.rows, self.sums) = (laid.sorted, laid.rows, laid.sums);
         let line = self.list.cursor.saturating_sub(self.list.offset);
         let place = |id: &Option<RowId>| id.as_ref().and_then(|id| self.place_of(source, id));
         if let Some(cursor) = place(&self.at) {
@@ -157,7 +166,7 @@ impl Table {
             self.list = ListState { cursor: top + line, offset: top };
         }
         self.marks.forget_gone(source);
-        self.recount(source);
+        self.remember(source);
     }
 
     /// Filters anew: the cursor stays on its row where that is still shown, else goes to the top.
@@ -250,25 +259,20 @@ impl Table {
 
     /// After a change of order: to the top, where what was asked for stands.
     fn resort(&mut self, source: &dyn Source) {
-        self.sort(source);
+        self.sorted = laid::sorted(&self.order, source);
         self.rows = source.shown(&self.sorted);
         self.list = ListState::default();
         self.marks.give_up_range();
         self.settle(source);
     }
 
-    fn sort(&mut self, source: &dyn Source) {
-        self.sorted.clear();
-        self.sorted.extend(0..u32::try_from(source.len()).unwrap_or(u32::MAX));
-        for &(column, direction) in self.order.iter().rev() {
-            order::sort(&mut self.sorted, direction, |row| source.rank(row, column));
-        }
+    fn recount(&mut self, source: &dyn Source) {
+        self.sums = laid::sums(source);
+        self.remember(source);
     }
 
-    fn recount(&mut self, source: &dyn Source) {
-        // In the source's order, not the screen's: neighbours in memory are read together.
-        let all = 0..u32::try_from(source.len()).unwrap_or(u32::MAX);
-        self.sums = Sums::of(source, all.filter(|row| source.shows(*row)));
+    /// After the rows shown are other ones: which marks they hide, and where the cursor is.
+    fn remember(&mut self, source: &dyn Source) {
         self.marks.recount(source, &self.rows);
         self.settle(source);
     }

@@ -68,10 +68,10 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.session = Session::Failed(why);
             Vec::new()
         }
-        Msg::CacheLoaded(_, roster) => {
-            if let (Some(roster), Freshness::Nothing) = (roster, model.freshness) {
-                model.freshness = Freshness::Cached(roster.snapshot().observed_at);
-                model.people.replace(roster, model.now);
+        Msg::CacheLoaded(_, ready) => {
+            if let (Some(ready), Freshness::Nothing) = (ready, model.freshness) {
+                model.freshness = Freshness::Cached(ready.roster().snapshot().observed_at);
+                model.people.take(*ready, model.now);
                 session::arrive(model);
             }
             Vec::new()

@@ -17,6 +17,7 @@ use super::file;
 use super::profiles::{edit, shown_profiles};
 use super::saved;
 use crate::app::export::Export;
+use crate::app::people::ready::Wish;
 use crate::app::profile::ProfileDraft;
 use crate::app::reading::Comparison;
 use crate::app::{Effect, Epoch, Msg, Revealed, Saved, Secret, Server};
@@ -80,7 +81,7 @@ impl Runner {
     pub(super) fn run(&mut self, order: Effect) {
         match order {
             Effect::OpenProfile(epoch, name) => self.open_profile(epoch, &name),
-            Effect::LoadCached(epoch) => self.load_cached(epoch),
+            Effect::LoadCached(epoch, wish) => self.load_cached(epoch, *wish),
             Effect::Observe(epoch) => self.observe(epoch),
             Effect::LoadJournal(epoch) => self.load_journal(epoch),
             Effect::LoadSaved(epoch, profile) => self.load_saved(epoch, &profile),
@@ -151,15 +152,16 @@ impl Runner {
         });
     }
 
-    fn load_cached(&mut self, epoch: Epoch) {
+    fn load_cached(&mut self, epoch: Epoch, wish: Wish) {
         let (send, path, policy) = (self.send.clone(), self.snapshot(), self.profile.sync.clone());
         self.read(async move {
             let load = move || {
                 let snapshot = cache::load(&path)?;
-                Some(Arc::new(join(Arc::new(snapshot), &policy)))
+                let roster = Arc::new(join(Arc::new(snapshot), &policy));
+                Some(Box::new(wish.carry_out(roster)))
             };
-            let roster = tokio::task::spawn_blocking(load).await.ok().flatten();
-            Self::tell(&send, Msg::CacheLoaded(epoch, roster));
+            let ready = tokio::task::spawn_blocking(load).await.ok().flatten();
+            Self::tell(&send, Msg::CacheLoaded(epoch, ready));
         });
     }
 

@@ -10,7 +10,7 @@ use crate::app::reading::{self, Compared, Comparison, Forgotten, KeptHalves};
 use crate::app::{Action, Effect, Freshness, Model, Notice, Reading, Screen, Session};
 use crate::roster::Roster;
 
-/// So many people take more than a millisecond to be freed.
+/// So many people take more than a millisecond to be freed, or to be put in order.
 const MANY: usize = 5_000;
 
 /// Does it.
@@ -67,24 +67,30 @@ pub(super) fn observed(model: &mut Model, roster: Arc<Roster>) -> Vec<Effect> {
         return failed(model, roster, &sentences);
     }
     let depth = match model.freshness {
-        Freshness::Nothing => {
-            let (kept, changes) = (KeptHalves::default(), Arc::default());
-            return take(model, Compared { roster, kept, changes });
-        }
+        Freshness::Nothing => Depth::Nothing,
         Freshness::Cached(_) => Depth::WithoutSpend,
         Freshness::Read(_) | Freshness::Stale(_) => Depth::Everything,
     };
     let old = Arc::clone(model.people.roster());
     let read_at = model.freshness.at();
-    let kept = reading::halves_to_keep(roster.snapshot(), old.snapshot(), read_at, &model.kept);
+    let kept = match depth {
+        Depth::Nothing => KeptHalves::default(),
+        _ => reading::halves_to_keep(roster.snapshot(), old.snapshot(), read_at, &model.kept),
+    };
     let before = Arc::clone(&model.changes);
-    let comparison = Comparison { new: roster, old, kept, before, depth };
+    let is_small = roster.len() < MANY;
+    let wish = model.people.wish(model.now);
+    let comparison = Comparison { new: roster, old, kept, before, depth, wish };
+    if depth == Depth::Nothing && is_small {
+        let compared = comparison.finish(&model.profile.sync);
+        return take(model, compared);
+    }
     vec![Effect::Compare(model.epoch, Box::new(comparison))]
 }
 
 /// Puts new people on the screen. Where those before are many, letting go of them takes long too.
 pub(super) fn take(model: &mut Model, compared: Compared) -> Vec<Effect> {
-    let Compared { roster, kept, changes } = compared;
+    let Compared { ready, kept, changes } = compared;
     for kept in [&kept.proxy, &kept.webui].into_iter().flatten() {
         model.tell(Notice::error(kept.why.clone()));
     }
@@ -92,9 +98,9 @@ pub(super) fn take(model: &mut Model, compared: Compared) -> Vec<Effect> {
     let again = model.reading.as_ref().is_some_and(|reading| reading.again);
     model.is_behind &= again || model.is_applying() || kept != KeptHalves::default();
     model.kept = kept;
-    model.freshness = Freshness::Read(roster.snapshot().observed_at);
+    model.freshness = Freshness::Read(ready.roster().snapshot().observed_at);
     let old = Arc::clone(model.people.roster());
-    model.people.replace(roster, model.now);
+    model.people.take(ready, model.now);
     model.changes = changes;
     let mut effects = ended(model);
     if old.len() >= MANY {

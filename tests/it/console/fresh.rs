@@ -231,18 +231,43 @@ fn it_opens_on_a_user_as_soon_as_there_is_one_unless_a_key_is_pressed() {
     model.open_at(Target::User("fay@".into()));
     assert!(matches!(model.screen(), Screen::Users));
     let epoch = model.epoch;
-    update(&mut model, Msg::CacheLoaded(epoch, Some(roster())));
+    let cached = Box::new(model.people.wish(model.now).carry_out(roster()));
+    update(&mut model, Msg::CacheLoaded(epoch, Some(cached)));
     assert!(matches!(model.screen(), Screen::User { person, .. } if person.raw() == "fay"));
 
     let mut model = empty_console(120, 30);
     model.open_at(Target::User("fay@".into()));
     press(&mut model, "j");
-    update(&mut model, Msg::CacheLoaded(epoch, Some(roster())));
+    let cached = Box::new(model.people.wish(model.now).carry_out(roster()));
+    update(&mut model, Msg::CacheLoaded(epoch, Some(cached)));
     assert!(matches!(model.screen(), Screen::Users));
 
     let mut model = empty_console(120, 30);
     model.open_at(Target::User("campus".into()));
-    update(&mut model, Msg::CacheLoaded(epoch, Some(roster())));
+    let cached = Box::new(model.people.wish(model.now).carry_out(roster()));
+    update(&mut model, Msg::CacheLoaded(epoch, Some(cached)));
     assert!(model.notice().unwrap().text.contains("'campus' matches"));
     assert!(model.people.shown().len() > 1 && model.people.query().text() == "campus");
+}
+
+#[test]
+fn people_made_ready_for_a_list_that_changed_meanwhile_are_laid_out_as_it_is_now() {
+    let shown = |keys: &[&str], late_keys: &[&str]| {
+        let mut model = empty_console(120, 30);
+        for key in keys {
+            press(&mut model, key);
+        }
+        let cached = Box::new(model.people.wish(model.now).carry_out(roster()));
+        for key in late_keys {
+            press(&mut model, key);
+        }
+        let epoch = model.epoch;
+        update(&mut model, Msg::CacheLoaded(epoch, Some(cached)));
+        (model.people.shown().to_vec(), model.people.counts(), model.people.table().sums())
+    };
+    let typed = ["/", "a", "n", "enter"];
+    for keys in [&["o"][..], &["O"], &typed] {
+        assert_eq!(shown(&[], keys), shown(keys, &[]));
+        assert_ne!(shown(&[], keys).0, shown(&[], &[]).0);
+    }
 }

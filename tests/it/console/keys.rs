@@ -138,7 +138,8 @@ fn pasted_text_is_never_taken_for_keys() {
 fn from_disk_nothing_can_be_changed(#[case] keys: &str, #[case] why: &str) {
     let mut model = empty_console(80, 24);
     let epoch = model.epoch;
-    update(&mut model, Msg::CacheLoaded(epoch, Some(roster())));
+    let cached = Box::new(model.people.wish(model.now).carry_out(roster()));
+    update(&mut model, Msg::CacheLoaded(epoch, Some(cached)));
     update(&mut model, Msg::ProfileOpened(epoch, Ok(())));
     assert!(!model.people.shown().is_empty());
     press(&mut model, keys);
@@ -150,12 +151,13 @@ fn from_disk_nothing_can_be_changed(#[case] keys: &str, #[case] why: &str) {
 fn a_console_starts_by_asking_for_everything_and_reads_once_open() {
     let mut model = empty_console(80, 24);
     let epoch = model.epoch;
+    let wish = Box::new(model.people.wish(model.now));
     let started = model.start();
     assert_eq!(
         started,
         [
             Effect::OpenProfile(epoch, "campus".into()),
-            Effect::LoadCached(epoch),
+            Effect::LoadCached(epoch, wish),
             Effect::LoadJournal(epoch)
         ]
     );
