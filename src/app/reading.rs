@@ -62,36 +62,37 @@ impl Part {
 /// How far one server has been read: its listings come side by side.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Progress {
-    parts: Vec<Part>,
-    /// When the first rows were there, and how many.
-    begun: Option<(Timestamp, usize)>,
+    /// Each with when its first rows were there, and how many.
+    parts: Vec<(Part, Timestamp, usize)>,
 }
 
 impl Progress {
     /// Takes a report.
     pub fn report(&mut self, part: Part, now: Timestamp) {
-        match self.parts.iter_mut().find(|known| known.name == part.name) {
-            Some(known) => *known = part,
-            None => self.parts.push(part),
+        match self.parts.iter_mut().find(|(known, ..)| known.name == part.name) {
+            Some((known, ..)) => *known = part,
+            None => {
+                let first = part.done;
+                self.parts.push((part, now, first));
+            }
         }
-        let done = self.done();
-        self.begun.get_or_insert((now, done));
     }
 
     /// The listing with most to go, which is what one waits for.
     pub fn foremost(&self) -> Option<&Part> {
-        self.parts.iter().max_by_key(|part| (part.to_go(), part.done))
+        self.in_front().map(|(part, ..)| part)
     }
 
-    /// Rows a second, and the time left as far as the server has said how many there are.
+    /// Its rows a second, and the time left as far as the server has said how many there are.
     pub fn pace(&self, now: Timestamp) -> Option<Pace> {
-        let (begun, first) = self.begun?;
-        let to_go = self.parts.iter().filter_map(Part::to_go).sum();
-        Pace::of(begun, now, self.done().saturating_sub(first), Some(to_go)).filter(|_| to_go > 0)
+        let (part, begun, first) = self.in_front()?;
+        let to_go = part.to_go();
+        let pace = Pace::of(*begun, now, part.done.saturating_sub(*first), to_go);
+        pace.filter(|_| to_go != Some(0))
     }
 
-    fn done(&self) -> usize {
-        self.parts.iter().map(|part| part.done).sum()
+    fn in_front(&self) -> Option<&(Part, Timestamp, usize)> {
+        self.parts.iter().max_by_key(|(part, ..)| (part.to_go(), part.done))
     }
 }
 
@@ -325,18 +326,20 @@ mod tests {
     }
 
     #[test]
-    fn the_pace_is_that_of_all_listings_since_the_first_rows() {
+    fn the_pace_is_that_of_the_listing_one_waits_for() {
         let mut progress = Progress::default();
         assert_eq!(progress.pace(at(60)), None);
         progress.report(part("users", 100, 1_000), at(10));
         progress.report(part("keys", 50, 400), at(11));
         assert_eq!(progress.pace(at(11)), None);
-        progress.report(part("users", 350, 1_000), at(13));
-        // 300 rows in 3 s, and 1,000 to go.
-        assert_eq!(progress.pace(at(13)), Some(Pace { rate: 100.0, left: Some(10) }));
+        progress.report(part("users", 400, 1_000), at(13));
+        // 300 rows in 3 s since the first came, and 600 to go.
+        assert_eq!(progress.pace(at(13)), Some(Pace { rate: 100.0, left: Some(6) }));
         assert_eq!(progress.foremost().unwrap().name, "users");
         progress.report(part("users", 1_000, 1_000), at(14));
         assert_eq!(progress.foremost().unwrap().name, "keys");
+        // None came since the first of them.
+        assert_eq!(progress.pace(at(14)), None);
         progress.report(part("keys", 400, 400), at(15));
         assert_eq!(progress.pace(at(15)), None);
     }
