@@ -3,11 +3,12 @@
 
 use std::hint::black_box;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use bursar::app::profile::ProfileDraft;
-use bursar::app::{Model, Msg, Profile, Session, update};
+use bursar::app::{Effect, Model, Msg, Profile, Session, update};
 use bursar::domain::{GuardPolicy, SyncPolicy};
-use bursar::roster::join;
+use bursar::roster::{Roster, join};
 use bursar::ui;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -68,5 +69,48 @@ fn paging(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, paging);
+/// What is asked of all hundred thousand at once: another order, all marks, a reading.
+fn whole_list(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("list 100000");
+    group.sample_size(20);
+    let mut model = console(100_000, (160, 48));
+    for words in ["percent", "name", "sync,-name"] {
+        group.bench_function(format!("sort by {words}"), |bencher| {
+            bencher.iter(|| model.sort_by_words(words).is_ok());
+        });
+    }
+    group.bench_function("mark all, unmark all", |bencher| {
+        bencher.iter(|| {
+            press(&mut model, KeyCode::Char('*'));
+            press(&mut model, KeyCode::Char('*'));
+        });
+    });
+    let roster = Arc::clone(model.people.roster());
+    for (what, has_marks) in [("a reading", false), ("a reading with all marked", true)] {
+        if has_marks {
+            press(&mut model, KeyCode::Char('*'));
+        }
+        group.bench_function(what, |bencher| {
+            bencher.iter_custom(|times| (0..times).map(|_| reading(&mut model, &roster)).sum());
+        });
+    }
+}
+
+/// How long the console is busy with a reading that was held against the one before elsewhere.
+fn reading(model: &mut Model, roster: &Arc<Roster>) -> Duration {
+    let epoch = model.epoch;
+    let effects = update(model, Msg::Observed(epoch, Arc::clone(roster)));
+    let mut taken = Duration::ZERO;
+    for effect in effects {
+        if let Effect::Compare(epoch, comparison) = effect {
+            let compared = comparison.finish(&SyncPolicy::default());
+            let begun = Instant::now();
+            update(model, Msg::Compared(epoch, Box::new(compared)));
+            taken += begun.elapsed();
+        }
+    }
+    taken
+}
+
+criterion_group!(benches, paging, whole_list);
 criterion_main!(benches);

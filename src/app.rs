@@ -87,6 +87,17 @@ pub enum Times {
     Absolute,
 }
 
+impl Times {
+    /// The other way to show them.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Relative => Self::Absolute,
+            Self::Absolute => Self::Relative,
+        }
+    }
+}
+
 /// Why the console is about to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quitting {
@@ -207,8 +218,9 @@ impl Model {
     pub fn start(&mut self) -> Vec<Effect> {
         self.journal.ask();
         vec![
-            Effect::LoadCached(self.epoch),
+            // First: opening a profile gives up the reads of the one before.
             Effect::OpenProfile(self.epoch, self.profile.name.clone()),
+            Effect::LoadCached(self.epoch),
             Effect::LoadJournal(self.epoch),
         ]
     }

@@ -27,7 +27,8 @@ use crate::domain::{
     Text, Usd, WebuiSide,
 };
 
-/// Who a row is, the same from one refresh to the next: the account's id, else the user's.
+/// Who a row is, the same from one refresh to the next: the account's id, else the user's. Copies
+/// share the words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PersonId(Arc<str>);

@@ -30,6 +30,7 @@ use tokio::{
 };
 
 mod body;
+mod churn;
 mod clock;
 mod dice;
 mod fault;
@@ -83,6 +84,8 @@ pub struct Options {
     pub key_cache: Duration,
     /// How long spend takes from the checks into the rows.
     pub spend_flush: Duration,
+    /// How many people spend something in each second; 0 leaves the servers as they are.
+    pub churn: u32,
 }
 
 impl Default for Options {
@@ -98,6 +101,7 @@ impl Default for Options {
             webui_version: "0.12.4".to_owned(),
             key_cache: Duration::ZERO,
             spend_flush: Duration::ZERO,
+            churn: 0,
         }
     }
 }
@@ -166,6 +170,7 @@ impl Sandbox {
             |server, log: &RequestLog| Front { server, faults: faults.clone(), log: log.clone() };
         serve(&runtime, proxy_socket, litellm::router(&proxy), front(Server::Proxy, &proxy_log))?;
         serve(&runtime, webui_socket, openwebui::router(&webui), front(Server::Webui, &webui_log))?;
+        churn::start(&runtime, &proxy, options.churn);
         let (stop, stopped) = oneshot::channel();
         let thread = thread::Builder::new().name("sandbox".to_owned()).spawn(move || {
             // An error is the sender gone without a word, which means stop as well.

@@ -4,10 +4,12 @@ mod clipboard;
 mod errors;
 mod event_loop;
 mod file;
+mod paint;
 mod profiles;
 mod runner;
 mod saved;
 mod start;
 mod terminal;
+mod writer;
 
 pub use start::run;

@@ -38,6 +38,8 @@ pub struct ClientOptions {
     pub listing_deadline: Duration,
     /// The largest answer that is read.
     pub max_response_bytes: usize,
+    /// The same for a request that lists everybody: a hundred thousand users are 73 MB.
+    pub max_listing_bytes: usize,
     /// Requests at once to one server. Both run on one worker by default: more gains nothing and
     /// slows the people who chat.
     pub max_in_flight: usize,
@@ -58,6 +60,7 @@ impl Default for ClientOptions {
             deadline: Duration::from_secs(30),
             listing_deadline: Duration::from_mins(1),
             max_response_bytes: 64 * 1024 * 1024,
+            max_listing_bytes: 512 * 1024 * 1024,
             max_in_flight: 4,
             read_tries: 3,
             retry_delay: Duration::from_millis(200),
@@ -236,7 +239,7 @@ impl Client {
         let request = call
             .request(&self.inner.http, url, credential)
             .map_err(|problem| self.error(call, ErrorKind::Setup, Delivery::NotSent, &problem))?;
-        let limit = self.inner.options.max_response_bytes;
+        let limit = call.most_bytes(&self.inner.options);
         let exchange = async {
             let response = self.inner.http.execute(request).await?;
             answer::read(response, limit).await

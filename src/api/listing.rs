@@ -123,6 +123,9 @@ impl<T> Pass<T> {
 
 /// A listing of `rows`, incomplete when any row was bad or there is a `problem`.
 pub(super) fn finish<T>(rows: Vec<T>, bad: &[String], problem: Option<String>) -> Listing<T> {
+    // They stay for long, and what a growing list holds in reserve may be as much again.
+    let mut rows = rows;
+    rows.shrink_to_fit();
     let bad = bad.first().map(|first| {
         let words = if bad.len() == 1 { "1 row" } else { &format!("{} rows", bad.len()) };
         format!("{words} could not be read: {}", excerpt(first, &[]))

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{Model, Screen};
+use crate::app::table::column::nth;
 use crate::domain::text::harmless;
 use crate::roster::export::{ColumnSet, one_json};
-use crate::roster::{PersonRef, Roster};
+use crate::roster::{Facet, PersonRef, Roster};
 
 /// The most that is put on the clipboard: some terminals drop what is longer than 100,000 bytes in
 /// base64, and none says so.
@@ -95,12 +96,17 @@ impl Export {
         Ok(Self {
             roster: Arc::clone(model.people.roster()),
             rows: rows(model),
-            columns: ColumnSet::all(),
+            columns: columns(model),
             shape: Shape::of(path)?,
             path: path.to_owned(),
             now: model.now,
         })
     }
+}
+
+/// What the list shows.
+fn columns(model: &Model) -> ColumnSet {
+    ColumnSet::of(model.people.table().shown_columns().filter_map(nth::<Facet>))
 }
 
 /// The marked, in the order of the list; else whoever is shown.
@@ -194,7 +200,7 @@ impl Copied {
                 let ids = [user, account.filter(|_| !same)];
                 Some(ids.into_iter().flatten().collect::<Vec<_>>().join("\n"))
             }
-            Self::Row => Some(ColumnSet::all().line(person, model.now)),
+            Self::Row => Some(columns(model).line(person, model.now)),
             Self::Json => one_json(person, model.now).ok(),
             Self::Keys => {
                 let keys = person.keys().map(|key| {

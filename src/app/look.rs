@@ -1,5 +1,6 @@
 //! How the console looks: colours, glyphs, and the themes one can go through.
 
+use super::{Model, Notice};
 use crate::config::theme::{Depth, Palette, Theme, built_in};
 use crate::domain::nearest::nearest;
 use crate::domain::text::harmless;
@@ -71,6 +72,30 @@ impl Themes {
         let names = self.names().collect::<Vec<_>>().join(", ");
         let (name, near) = (harmless(name), near.unwrap_or_default());
         format!("there is no theme '{name}'{near}; there are {names}")
+    }
+}
+
+impl Model {
+    /// Puts the next theme in force.
+    pub fn turn_theme(&mut self) {
+        self.themes.turn();
+        self.tell_theme();
+    }
+
+    /// Puts the theme of that name in force, or says that there is none.
+    pub fn choose_theme(&mut self, name: &str) {
+        match self.themes.choose(name) {
+            Ok(()) => self.tell_theme(),
+            Err(why) => self.tell(Notice::refusal(format!("theme: {why}."))),
+        }
+    }
+
+    /// It is tried, not kept: what is kept stands in the config, in one place.
+    fn tell_theme(&mut self) {
+        let name = self.themes.name();
+        let keep = format!("'theme = \"{name}\"' under [ui] in the config keeps it.");
+        let said = Notice::info(format!("Theme {name}.")).hint(keep);
+        self.tell(said);
     }
 }
 

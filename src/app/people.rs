@@ -192,8 +192,7 @@ impl People {
         self.counts = count(&self.roster, now);
         if self.query.depends_on_time() {
             self.matches = self.query.ask(&self.roster, now, None);
-            let front = self.front();
-            front.table.refilter(&*front.source);
+            self.refresh();
         }
     }
 }

@@ -266,7 +266,9 @@ impl Table {
     }
 
     fn recount(&mut self, source: &dyn Source) {
-        self.sums = Sums::of(source, self.rows.iter().copied());
+        // In the source's order, not the screen's: neighbours in memory are read together.
+        let all = 0..u32::try_from(source.len()).unwrap_or(u32::MAX);
+        self.sums = Sums::of(source, all.filter(|row| source.shows(*row)));
         self.marks.recount(source, &self.rows);
         self.settle(source);
     }

@@ -31,6 +31,7 @@ impl Stage {
             seed: options.seed,
             proxy_port: options.proxy_port,
             webui_port: options.webui_port,
+            churn: options.churn,
             now: Timestamp::now(),
             ..Options::default()
         })

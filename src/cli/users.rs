@@ -26,7 +26,9 @@ pub(super) async fn run(global: &Global, options: &Users, env: &Env) -> Result<E
     let text = match options.format {
         UsersFormat::Table => table::table(&people, now, Look::of_stdout(global, env)),
         UsersFormat::Json => written(|out| write_json(out, roster, &shown, now))?,
-        UsersFormat::Csv => written(|out| write_csv(out, roster, &shown, &ColumnSet::all(), now))?,
+        UsersFormat::Csv => {
+            written(|out| write_csv(out, roster, &shown, &ColumnSet::usual(), now))?
+        }
     };
     output::data(&text)?;
     if people.is_empty() {

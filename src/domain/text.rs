@@ -129,7 +129,21 @@ fn push_visible(out: &mut String, c: char) {
 /// Serialises to JSON whose strings, written to a terminal, do nothing: harmful characters become
 /// `\u` escapes, so the value a parser reads back is still exact.
 pub fn to_harmless_json<T: Serialize>(value: &T) -> serde_json::Result<String> {
-    write_json(value, Harmless(serde_json::ser::CompactFormatter))
+    let mut bytes = Vec::new();
+    write_harmless_json(&mut bytes, value)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// [`to_harmless_json`], written as it is made.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_harmless_json<W: io::Write, T: Serialize>(
+    writer: W,
+    value: &T,
+) -> serde_json::Result<()> {
+    let compact = Harmless(serde_json::ser::CompactFormatter);
+    value.serialize(&mut serde_json::Serializer::with_formatter(writer, compact))
 }
 
 /// [`to_harmless_json`], indented for reading.
@@ -150,16 +164,6 @@ pub fn write_harmless_json_pretty<W: io::Write, T: Serialize>(
 ) -> serde_json::Result<()> {
     let indented = Harmless(serde_json::ser::PrettyFormatter::new());
     value.serialize(&mut serde_json::Serializer::with_formatter(writer, indented))
-}
-
-fn write_json<T: Serialize, F: serde_json::ser::Formatter>(
-    value: &T,
-    formatter: F,
-) -> serde_json::Result<String> {
-    let mut bytes = Vec::new();
-    let mut serializer = serde_json::Serializer::with_formatter(&mut bytes, formatter);
-    value.serialize(&mut serializer)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Escapes the harmful characters of a string.

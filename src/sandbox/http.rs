@@ -87,6 +87,8 @@ pub(crate) struct Reply {
 #[derive(Clone, Debug)]
 enum Content {
     Json(Value),
+    /// JSON that is written already.
+    Written(String),
     Plain(&'static str),
     Html(&'static str),
 }
@@ -95,6 +97,11 @@ impl Reply {
     /// 200 with JSON.
     pub(crate) fn json(body: Value) -> Self {
         Self::with_status(StatusCode::OK, body)
+    }
+
+    /// 200 with JSON that is written already: what is large is not made twice.
+    pub(crate) fn written(body: String) -> Self {
+        Self { status: StatusCode::OK, content: Content::Written(body), headers: Vec::new() }
     }
 
     /// JSON with another status.
@@ -123,6 +130,7 @@ impl IntoResponse for Reply {
     fn into_response(self) -> Response {
         let (kind, body) = match self.content {
             Content::Json(value) => ("application/json", value.to_string()),
+            Content::Written(body) => ("application/json", body),
             Content::Plain(text) => ("text/plain; charset=utf-8", text.to_owned()),
             Content::Html(page) => ("text/html; charset=utf-8", page.to_owned()),
         };

@@ -7,7 +7,6 @@
 //! forwards the pass-through alone, in pieces of at most 768 bytes.
 
 use std::fmt::Write as _;
-use std::io::{self, Write, stdout};
 
 use crossterm::Command as _;
 use crossterm::clipboard::CopyToClipboard;
@@ -40,18 +39,8 @@ impl Between {
     }
 }
 
-/// Puts text on the clipboard. What came of it no terminal tells.
-///
-/// # Errors
-/// The terminal is gone.
-pub(super) fn copy(text: &str, between: Between) -> io::Result<()> {
-    let mut out = stdout();
-    out.write_all(sequence(text, between).as_bytes())?;
-    out.flush()
-}
-
-/// The bytes that ask for it.
-fn sequence(text: &str, between: Between) -> String {
+/// The bytes that put text on the clipboard. What came of it no terminal tells.
+pub(super) fn sequence(text: &str, between: Between) -> String {
     let mut plain = String::new();
     // Writing to a string cannot fail.
     let _ = CopyToClipboard::to_clipboard_from(text).write_ansi(&mut plain);

@@ -1,7 +1,11 @@
-//! The loop: owns the model, takes messages, keys and the time, draws once for all of them.
+//! The loop: owns the model, takes messages, keys and the time, draws once for all that has come.
+//! It waits for neither a server nor the terminal.
+
+use std::io;
 
 use crossterm::event::{Event, EventStream, MouseButton, MouseEvent, MouseEventKind};
 use futures_util::StreamExt;
+use futures_util::future::poll_immediate;
 use jiff::Timestamp;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::sleep;
@@ -14,7 +18,7 @@ use crate::app::{Effect, Model, Msg, update};
 use crate::cli::{CliError, Exit};
 use crate::ui;
 
-/// Messages taken together before a frame, so that a burst of progress costs one frame.
+/// Messages or keys taken together before a frame, so that a burst of them costs one frame.
 const BURST: usize = 512;
 
 pub(super) struct EventLoop {
@@ -22,6 +26,7 @@ pub(super) struct EventLoop {
     runner: Runner,
     messages: UnboundedReceiver<Msg>,
     terminal: Terminal,
+    has_terminal: bool,
     between: Between,
     /// Whether anything was taken that the screen shows.
     is_dirty: bool,
@@ -42,34 +47,29 @@ impl EventLoop {
         terminal: Terminal,
         between: Between,
     ) -> Self {
-        Self { model, runner, messages, terminal, between, is_dirty: false }
+        let has_terminal = true;
+        Self { model, runner, messages, terminal, has_terminal, between, is_dirty: false }
     }
 
     pub(super) async fn run(mut self) -> Result<Exit, CliError> {
         self.runner.watch_signals()?;
-        let mut keys = EventStream::new();
         let orders = self.model.start();
+        // The first frame waits for nothing.
+        self.terminal.draw(&self.model);
         self.carry_out(orders)?;
-        self.terminal.draw(&self.model)?;
-        let mut has_terminal = true;
+        let mut keys = EventStream::new();
         loop {
             let flow = tokio::select! {
                 biased;
-                key = keys.next(), if has_terminal => if let Some(Ok(event)) = key {
-                    self.input(event)?
-                } else {
-                    // The terminal is gone; a write that is under way still ends.
-                    has_terminal = false;
-                    self.take(Msg::Terminated)?
-                },
+                key = keys.next(), if self.has_terminal => self.typed(key, &mut keys).await?,
                 Some(msg) = self.messages.recv() => self.burst(msg)?,
                 () = sleep(self.model.next_tick()) => self.take(Msg::Ticked(Timestamp::now()))?,
             };
             if flow == Flow::Ends {
                 break;
             }
-            if has_terminal && std::mem::take(&mut self.is_dirty) {
-                self.terminal.draw(&self.model)?;
+            if self.has_terminal && std::mem::take(&mut self.is_dirty) {
+                self.terminal.draw(&self.model);
             }
         }
         self.runner.wait_for_writes().await;
@@ -77,11 +77,39 @@ impl EventLoop {
         Ok(Exit::Done)
     }
 
+    /// The first key and whatever was typed with it: behind a slow line keys come in bursts, and
+    /// what is wanted is the screen after the last of them.
+    async fn typed(
+        &mut self,
+        first: Option<io::Result<Event>>,
+        keys: &mut EventStream,
+    ) -> Result<Flow, CliError> {
+        let mut key = first;
+        for _ in 0..BURST {
+            let Some(Ok(event)) = key else {
+                // The terminal is gone; a write that is under way still ends.
+                self.has_terminal = false;
+                return self.take(Msg::Terminated);
+            };
+            if self.input(event)? == Flow::Ends {
+                return Ok(Flow::Ends);
+            }
+            match poll_immediate(keys.next()).await {
+                Some(next) => key = next,
+                None => break,
+            }
+        }
+        Ok(Flow::Goes)
+    }
+
     fn input(&mut self, event: Event) -> Result<Flow, CliError> {
         match event {
             Event::Key(key) => self.timed(Msg::Key(key)),
             Event::Paste(text) => self.timed(Msg::Pasted(text)),
-            Event::Resize(columns, rows) => self.timed(Msg::Resized(columns, rows)),
+            Event::Resize(columns, rows) => {
+                self.terminal.resize((columns, rows));
+                self.timed(Msg::Resized(columns, rows))
+            }
             Event::Mouse(event) => match self.mouse(event) {
                 Some(mouse) => self.timed(Msg::Mouse(mouse)),
                 None => Ok(Flow::Goes),
@@ -136,8 +164,8 @@ impl EventLoop {
             match order {
                 Effect::Quit => return Ok(Flow::Ends),
                 Effect::Suspend => self.terminal.suspend()?,
-                Effect::Copy(text) => clipboard::copy(&text, self.between)?,
-                Effect::CopySecret(secret) => clipboard::copy(secret.expose(), self.between)?,
+                Effect::Copy(text) => self.copy(&text),
+                Effect::CopySecret(secret) => self.copy(secret.expose()),
                 Effect::DumpScreen => {
                     self.runner.write_screen(&ui::text(&self.model), self.model.now);
                 }
@@ -145,5 +173,10 @@ impl EventLoop {
             }
         }
         Ok(Flow::Goes)
+    }
+
+    /// Puts text on the operator's clipboard.
+    fn copy(&self, text: &str) {
+        self.terminal.send(&clipboard::sequence(text, self.between));
     }
 }

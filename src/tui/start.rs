@@ -93,7 +93,8 @@ async fn first_steps(
     );
     match ask(&question).as_deref() {
         Some("d" | "D") => {
-            let demo = Demo { people: 120, seed: 7, serve: false, proxy_port: 0, webui_port: 0 };
+            let demo =
+                Demo { people: 120, seed: 7, serve: false, proxy_port: 0, webui_port: 0, churn: 0 };
             Box::pin(run_demo(global, begin, &demo, env)).await
         }
         Some("w" | "W") => {
@@ -132,7 +133,7 @@ async fn console(
     let saved = saved::load(&opened.paths.console(&opened.profile.name));
     let mouse = if global.mouse || opened.config.ui.mouse { Mouse::On } else { Mouse::Off };
     let terminal = Terminal::enter(mouse)?;
-    let size = terminal.size()?;
+    let size = terminal.size();
     let mut model = Model::new(profile, profiles, Timestamp::now(), size);
     dress(&mut model, global, &opened, &env);
     match Keymap::configured(&opened.config) {

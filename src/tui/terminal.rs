@@ -1,29 +1,35 @@
 //! The terminal: taken when the console begins, given back however it ends.
 
-use std::io::{self, Stdout, stdout};
+use std::cell::Cell as Place;
+use std::convert::Infallible;
+use std::io::{self, stdout};
 use std::panic;
 use std::process::Command;
+use std::rc::Rc;
 use std::sync::Once;
 
-use crossterm::cursor::Show;
+use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
 use crossterm::style::{Print, force_color_output};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
-    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
 };
-use ratatui::backend::CrosstermBackend;
-use ratatui::buffer::Buffer;
+use ratatui::backend::{Backend, ClearType, WindowSize};
+use ratatui::buffer::Cell;
+use ratatui::layout::{Position, Size};
 
+use super::writer::Writer;
 use crate::app::Model;
 use crate::ui;
 
 /// The terminal in the console's hands. Dropping it gives it back.
 pub(super) struct Terminal {
-    inner: ratatui::Terminal<CrosstermBackend<Stdout>>,
-    /// What is on the screen, so that drawing the same again writes nothing.
-    shown: Option<Buffer>,
+    drawing: ratatui::Terminal<Sketch>,
+    /// Where the last frame wants the cursor.
+    cursor: Rc<Place<Option<Position>>>,
+    writer: Writer,
     mouse: Mouse,
 }
 
@@ -56,67 +62,122 @@ impl Terminal {
         // decided before.
         force_color_output(true);
         take(mouse)?;
-        let inner = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;
-        Ok(Self { inner, shown: None, mouse })
+        let (size, cursor) = (size()?, Rc::default());
+        let Ok(drawing) = ratatui::Terminal::new(Sketch { size, cursor: Rc::clone(&cursor) });
+        Ok(Self { drawing, cursor, writer: Writer::start(stdout())?, mouse })
     }
 
-    pub(super) fn size(&self) -> io::Result<(u16, u16)> {
-        let size = self.inner.size()?;
-        Ok((size.width, size.height))
+    pub(super) fn size(&self) -> (u16, u16) {
+        let Size { width, height } = self.drawing.backend().size;
+        (width, height)
     }
 
-    /// Draws the model. Nothing at all is written when the screen shows just that already: an idle
-    /// console is silent.
-    pub(super) fn draw(&mut self, model: &Model) -> io::Result<()> {
-        self.inner.autoresize()?;
-        // Where text is typed, the cursor may have moved though nothing else has.
-        let is_typing = model.query_line.is_some() || model.dialog.is_some();
-        if !is_typing && self.is_shown(model) {
-            return Ok(());
-        }
-        execute!(stdout(), BeginSynchronizedUpdate)?;
-        let shown = &mut self.shown;
-        let drawn = self.inner.draw(|frame| {
-            ui::view(model, frame);
-            *shown = Some(frame.buffer_mut().clone());
-        });
-        let drawn = drawn.map(|_| ());
-        execute!(stdout(), EndSynchronizedUpdate)?;
-        drawn
+    /// The window has another size now.
+    pub(super) fn resize(&mut self, (width, height): (u16, u16)) {
+        self.drawing.backend_mut().size = Size { width, height };
     }
 
-    fn is_shown(&mut self, model: &Model) -> bool {
-        let mut frame = self.inner.get_frame();
-        ui::view(model, &mut frame);
-        let is_shown = self.shown.as_ref() == Some(frame.buffer_mut());
-        frame.buffer_mut().reset();
-        is_shown
+    /// Draws the model, once. Nothing at all is written when the screen shows just that already: an
+    /// idle console is silent. Never waits for the terminal.
+    pub(super) fn draw(&mut self, model: &Model) {
+        let Ok(drawn) = self.drawing.draw(|frame| ui::view(model, frame));
+        self.writer.show(drawn.buffer, self.cursor.get());
+    }
+
+    /// Writes a sequence that is no part of the screen, between two frames.
+    pub(super) fn send(&self, sequence: &str) {
+        self.writer.send(sequence.as_bytes());
     }
 
     /// Hands the terminal to the shell until `fg`.
     pub(super) fn suspend(&mut self) -> io::Result<()> {
+        self.writer.finish();
+        // Everything is drawn anew.
+        self.writer.forget();
         give_back();
         // Stopping oneself by a signal needs a system call that safe Rust does not have.
         let stopped = Command::new("sh").args(["-c", "kill -TSTP $PPID"]).status();
         take(self.mouse)?;
-        // Everything is drawn anew. ratatui's own clearing would ask the terminal where its cursor
-        // is, and an answer that the reader of keys takes first, or none, would end the console.
-        execute!(stdout(), Clear(ClearType::All))?;
-        self.inner = ratatui::Terminal::new(CrosstermBackend::new(stdout()))?;
-        self.shown = None;
+        // The window may have changed meanwhile, and nobody told.
+        self.drawing.backend_mut().size = size()?;
         stopped.map(|_| ())
     }
 }
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        give_back();
+        if self.writer.finish() {
+            give_back();
+        } else {
+            // Nothing reaches this terminal any more, and who waits for it does not end.
+            let _ = disable_raw_mode();
+        }
+    }
+}
+
+fn size() -> io::Result<Size> {
+    let (width, height) = crossterm::terminal::size()?;
+    Ok(Size { width, height })
+}
+
+/// Where frames are drawn: it keeps what is not in a frame's buffer, and writes nothing.
+struct Sketch {
+    size: Size,
+    cursor: Rc<Place<Option<Position>>>,
+}
+
+impl Backend for Sketch {
+    type Error = Infallible;
+
+    fn draw<'a, I>(&mut self, _content: I) -> Result<(), Infallible>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        Ok(())
+    }
+
+    fn hide_cursor(&mut self) -> Result<(), Infallible> {
+        self.cursor.set(None);
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn get_cursor_position(&mut self) -> Result<Position, Infallible> {
+        Ok(self.cursor.get().unwrap_or_default())
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> Result<(), Infallible> {
+        self.cursor.set(Some(position.into()));
+        Ok(())
+    }
+
+    fn clear(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn clear_region(&mut self, _part: ClearType) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn size(&self) -> Result<Size, Infallible> {
+        Ok(self.size)
+    }
+
+    fn window_size(&mut self) -> Result<WindowSize, Infallible> {
+        Ok(WindowSize { columns_rows: self.size, pixels: Size::ZERO })
+    }
+
+    fn flush(&mut self) -> Result<(), Infallible> {
+        Ok(())
     }
 }
 
 fn take(mouse: Mouse) -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)?;
     match mouse {
         Mouse::Off => Ok(()),
         Mouse::On => execute!(stdout(), Print(LISTEN)),
@@ -125,6 +186,13 @@ fn take(mouse: Mouse) -> io::Result<()> {
 
 /// Every step is tried: a terminal that is gone has nothing to give back.
 fn give_back() {
-    let _ = execute!(stdout(), Print(IGNORE), DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = execute!(
+        stdout(),
+        EndSynchronizedUpdate,
+        Print(IGNORE),
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show
+    );
     let _ = disable_raw_mode();
 }

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use super::canvas::{Canvas, inside, line_of};
 use super::format::{Align, fit};
 use super::theme::Theme;
+use crate::app::mouse::Spot;
 use crate::app::notices::list::NoticeList;
 use crate::app::notices::page::word;
 use crate::app::notices::{KEPT, Told};
@@ -39,6 +40,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, list: Not
     for ((row, told), down) in shown.zip(0..) {
         let at = line_of(body, down);
         let is_selected = row == state.cursor;
+        canvas.listen(at, Spot::Row(row));
         canvas.line(at.x, at.y, at.width, &line(&theme, told, is_selected, at.width));
         if is_selected {
             canvas.highlight(at, theme.selection);

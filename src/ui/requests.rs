@@ -7,6 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use super::canvas::{Canvas, inside, line_of};
 use super::format::{Align, fit};
 use super::theme::Theme;
+use crate::app::mouse::Spot;
 use crate::app::requests::list::RequestList;
 use crate::app::requests::{KEPT, Logged};
 use crate::app::{Action, Model};
@@ -41,6 +42,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, list: &Re
         let Some(logged) = list.id(row).and_then(|id| model.requests.get(id)) else { continue };
         let at = line_of(body, u16::try_from(down).unwrap_or(u16::MAX));
         let is_selected = row == state.cursor;
+        canvas.listen(at, Spot::Row(row));
         canvas.line(at.x, at.y, at.width, &columns.row(&theme, logged, is_selected));
         if is_selected {
             canvas.highlight(at, theme.selection);

@@ -57,7 +57,7 @@ impl Call {
         self
     }
 
-    /// Gives it the longer deadline.
+    /// Gives it the longer deadline and the larger answer.
     pub(in crate::api) fn listing(mut self) -> Self {
         self.is_listing = true;
         self
@@ -85,6 +85,10 @@ impl Call {
 
     pub(super) fn deadline(&self, options: &ClientOptions) -> Duration {
         if self.is_listing { options.listing_deadline } else { options.deadline }
+    }
+
+    pub(super) fn most_bytes(&self, options: &ClientOptions) -> usize {
+        if self.is_listing { options.max_listing_bytes } else { options.max_response_bytes }
     }
 
     /// The URL below `base`, whose own path is kept. `None` when a segment would be swallowed:

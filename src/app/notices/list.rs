@@ -29,6 +29,13 @@ impl NoticeList {
         self.at = notices.newest_first().nth(self.list.cursor).map(|told| told.id);
     }
 
+    /// Puts the cursor on that row.
+    pub fn go_to(&mut self, row: usize, notices: &Notices, height: usize) {
+        self.list.cursor = row;
+        self.list.fit(notices.len(), height);
+        self.at = notices.newest_first().nth(self.list.cursor).map(|told| told.id);
+    }
+
     /// Scrolls by so many lines.
     pub fn wheel(&mut self, lines: isize, notices: &Notices, height: usize) {
         self.list.wheel(lines, notices.len(), height);

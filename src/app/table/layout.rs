@@ -3,6 +3,7 @@
 
 use super::source::Source;
 use super::{Spec, Table};
+use crate::app::list::ListState;
 use crate::app::saved::Layout;
 use crate::domain::order::Direction;
 
@@ -129,6 +130,8 @@ impl Table {
         if !order.is_empty() {
             self.order = order;
         }
+        // To the top, as after any change of order.
+        (self.list, self.at, self.top) = (ListState::default(), None, None);
         self.outdate();
     }
 

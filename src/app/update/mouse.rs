@@ -40,6 +40,10 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
             model.notices.pass();
             perform::perform(model, action)
         }
+        Some(Spot::Row(row)) => {
+            model.notices.pass();
+            on_row(model, row)
+        }
         Some(Spot::Key(code)) => press(model, key(code)),
         Some(Spot::Cancel | Spot::Accept | Spot::Field(_)) => Vec::new(),
         None => model.hit(mouse.x, mouse.y).map_or_else(Vec::new, |hit| {
@@ -94,12 +98,37 @@ fn on_list(model: &mut Model, hit: Hit, x: u16) -> Vec<Effect> {
     opens.map_or_else(Vec::new, |action| perform::perform(model, action))
 }
 
+/// The same of a list that is no table.
+fn on_row(model: &mut Model, row: usize) -> Vec<Effect> {
+    let height = Geometry::of(model).rows(model);
+    let before = match model.screens.last_mut() {
+        Some(Screen::Requests(list)) => {
+            let before = list.list().cursor;
+            list.input = None;
+            if let Some(id) = list.id(row) {
+                list.go_to(id, &model.requests);
+            }
+            before
+        }
+        Some(Screen::Notices(list)) => {
+            let before = list.list().cursor;
+            list.go_to(row, &model.notices, height);
+            before
+        }
+        _ => return Vec::new(),
+    };
+    let opens = opens(model.screen()).filter(|_| before == row);
+    opens.map_or_else(Vec::new, |action| perform::perform(model, action))
+}
+
 /// What opens the row under the cursor. Of a plan nothing does: its enter applies it.
 fn opens(screen: &Screen) -> Option<Action> {
     match screen {
         Screen::Users => Some(Action::OpenUser),
         Screen::Journal(_) => Some(Action::OpenEntry),
         Screen::Profiles(_) => Some(Action::SwitchProfile),
+        Screen::Requests(_) => Some(Action::OpenRequest),
+        Screen::Notices(_) => Some(Action::OpenNotice),
         _ => None,
     }
 }

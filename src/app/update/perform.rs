@@ -9,7 +9,7 @@ use crate::app::profile::ProfileDraft;
 use crate::app::screen::profiles::ProfileColumn;
 use crate::app::table::Front;
 use crate::app::verb::{self, Wish};
-use crate::app::{Action, Effect, Model, Notice, Profile, Quitting, Screen, Times};
+use crate::app::{Action, Effect, Model, Notice, Profile, Quitting, Screen};
 use crate::plan::build::ResetScope;
 
 /// Does it, or says why not.
@@ -28,12 +28,12 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::MarkRange
         | Action::MarkAll
         | Action::InvertMarks
+        | Action::MarkMatches
         | Action::NextSort
         | Action::ReverseSort
+        | Action::ChooseColumns
         | Action::ScrollRight
         | Action::ScrollLeft => on_table(model, action),
-        Action::MarkMatches => model.ask(dialog::mark_matches::dialog()),
-        Action::ChooseColumns => model.ask(dialog::columns::dialog()),
         Action::ResetSpend
         | Action::ResetSpendAndKeys
         | Action::Block
@@ -49,16 +49,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::CopyKeys
         | Action::Export
         | Action::DumpScreen => return outward::perform(model, action),
-        Action::ApplyPlan => plans::ask(model),
-        Action::CancelApply => return plans::cancel(model),
-        Action::WritePlan => {
-            let name = model.plan_screen().map(|plan| format!("{}.json", plan.plan.id));
-            model.ask(dialog::write_plan::dialog(&name.unwrap_or_default()));
-        }
-        Action::TogglePasswords => {
-            if let Some(plan) = model.plan_screen_mut() {
-                plan.reveals_passwords = !plan.reveals_passwords;
-            }
+        Action::ApplyPlan | Action::CancelApply | Action::WritePlan | Action::TogglePasswords => {
+            return on_plan(model, action);
         }
         Action::OpenEntry => open_entry(model),
         Action::SwitchProfile => return switch_profile(model),
@@ -93,13 +85,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::ShowChanges
         | Action::NextChange
         | Action::PreviousChange => return readings::perform(model, action),
-        Action::ToggleTimes => {
-            model.times = match model.times {
-                Times::Relative => Times::Absolute,
-                Times::Absolute => Times::Relative,
-            };
-        }
-        Action::NextTheme => next_theme(model),
+        Action::ToggleTimes => model.times = model.times.other(),
+        Action::NextTheme => model.turn_theme(),
         Action::Help => show_help(model),
         Action::Quit => return ask_quit(model),
         Action::ForceQuit => return quit(model, Quitting::ByOperator),
@@ -118,6 +105,23 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::SortByColumn
         | Action::SortSecond
         | Action::ResetColumns => {}
+    }
+    Vec::new()
+}
+
+fn on_plan(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::ApplyPlan => plans::ask(model),
+        Action::CancelApply => return plans::cancel(model),
+        Action::WritePlan => {
+            let name = model.plan_screen().map(|plan| format!("{}.json", plan.plan.id));
+            model.ask(dialog::write_plan::dialog(&name.unwrap_or_default()));
+        }
+        _ => {
+            if let Some(plan) = model.plan_screen_mut() {
+                plan.reveals_passwords = !plan.reveals_passwords;
+            }
+        }
     }
     Vec::new()
 }
@@ -169,6 +173,11 @@ fn on_users(model: &mut Model, action: Action) {
 
 /// What any list can do.
 fn on_table(model: &mut Model, action: Action) {
+    match action {
+        Action::MarkMatches => return model.ask(dialog::mark_matches::dialog()),
+        Action::ChooseColumns => return model.ask(dialog::columns::dialog()),
+        _ => {}
+    }
     let (lens, width) = (model.lens(), model.size.0);
     let Some(Front { table, source }) = model.front_mut() else { return };
     match action {
@@ -326,14 +335,6 @@ pub(super) fn open(model: &mut Model, profile: Profile) -> Vec<Effect> {
     effects.push(Effect::LoadSaved(model.epoch, model.profile.name.clone()));
     effects.extend(model.start());
     effects
-}
-
-/// Tried, not kept: what is kept stands in the config, in one place.
-fn next_theme(model: &mut Model) {
-    model.themes.turn();
-    let name = model.themes.name();
-    let keep = format!("'theme = \"{name}\"' under [ui] in the config keeps it.");
-    model.tell(Notice::info(format!("Theme {name}.")).hint(keep));
 }
 
 fn ask_quit(model: &mut Model) -> Vec<Effect> {

@@ -21,4 +21,7 @@ pub struct Demo {
     /// Open WebUI's port; 0 takes a free one
     #[arg(long, value_name = "P", default_value_t = 0, requires = "serve")]
     pub webui_port: u16,
+    /// Let this many people a second spend a cent, for measuring
+    #[arg(long, value_name = "N", default_value_t = 0, hide = true)]
+    pub churn: u32,
 }

@@ -82,7 +82,7 @@ pub(super) fn read(field: Field, op: Op, value: &str, is_quoted: bool) -> Result
     }
     match row.kind {
         Kind::Text => Ok(Test::Text { is_whole: op == Op::Equal }),
-        Kind::Word => Err(no_such_word(field, value)),
+        Kind::Word => Err(begun(field, value).unwrap_or_else(|| no_such_word(field, value))),
         Kind::Count => value.parse().map(|count| Test::Count(op, count)).map_err(|_not_a_number| {
             BadValue::wrong(format!("'{}' is not a whole number", shown(value)))
         }),
@@ -136,6 +136,16 @@ fn sync(word: &str) -> Option<Test> {
     Some(Test::Sync(status))
 }
 
+/// The words of a field that begin so.
+fn begun(field: Field, value: &str) -> Option<BadValue> {
+    let normal = value.to_lowercase().replace(['_', ' '], "-");
+    let words = field.row().words.iter().map(|(word, _)| *word);
+    let found: Vec<&str> =
+        words.chain([UNKNOWN.0]).filter(|word| word.starts_with(&normal)).collect();
+    let sentence = format!("'{}' may become {}", shown(value), found.join(", "));
+    (!found.is_empty()).then_some(BadValue { sentence, is_begun: true })
+}
+
 fn no_such_word(field: Field, value: &str) -> BadValue {
     let words: Vec<&str> = field.row().words.iter().map(|(word, _)| *word).collect();
     let normal = value.to_lowercase().replace(['_', ' '], "-");
@@ -144,10 +154,7 @@ fn no_such_word(field: Field, value: &str) -> BadValue {
         Some(_) => did_you_mean(near),
         None => format!("; there are {}", words.join(", ")),
     };
-    BadValue {
-        sentence: format!("'{}' is no value of {}{next}", shown(value), field.name()),
-        is_begun: words.iter().chain([&UNKNOWN.0]).any(|word| word.starts_with(&normal)),
-    }
+    BadValue::wrong(format!("'{}' is no value of {}{next}", shown(value), field.name()))
 }
 
 /// A number of at most six decimals; percent are read as dollars are.
@@ -158,6 +165,9 @@ fn amount(value: &str) -> Option<Usd> {
 fn money(field: Field, op: Op, value: &str) -> Result<Test, BadValue> {
     let words: Vec<&str> = field.row().words.iter().map(|(word, _)| *word).collect();
     amount(value).map(|amount| Test::Money(op, amount)).ok_or_else(|| {
+        if let Some(begun) = begun(field, value) {
+            return begun;
+        }
         let normal = value.to_lowercase();
         let or = match field {
             Field::Spend => "percent of the budget like 80%",
@@ -168,14 +178,14 @@ fn money(field: Field, op: Op, value: &str) -> Result<Test, BadValue> {
             Some(_) => did_you_mean(near),
             None => format!("; write dollars like 20 or 12.50, or {or}"),
         };
-        BadValue {
-            sentence: format!("'{}' is not an amount{next}", shown(value)),
-            is_begun: words.iter().any(|word| word.starts_with(&normal)),
-        }
+        BadValue::wrong(format!("'{}' is not an amount{next}", shown(value)))
     })
 }
 
 fn span_needs_order(field: Field, value: &str) -> BadValue {
+    if let Some(begun) = begun(field, value) {
+        return begun;
+    }
     let name = field.name();
     let words: Vec<&str> = field.row().words.iter().map(|(word, _)| *word).collect();
     let normal = value.to_lowercase();
@@ -190,7 +200,7 @@ fn span_needs_order(field: Field, value: &str) -> BadValue {
         };
         format!("'{}' is no value of {name}{next}", shown(value))
     };
-    BadValue { sentence, is_begun: words.iter().any(|word| word.starts_with(&normal)) }
+    BadValue::wrong(sentence)
 }
 
 /// Seconds of `45s`, `20m`, `12h`, `30d`, `2w`, `6mo`; a month is 30 days.

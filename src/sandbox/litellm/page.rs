@@ -31,7 +31,7 @@ impl Page {
     }
 
     /// The rows of this page.
-    pub(crate) fn of<T>(self, rows: Vec<T>) -> Vec<T> {
+    pub(crate) fn of<T>(self, rows: impl IntoIterator<Item = T>) -> Vec<T> {
         let skipped = self.number.saturating_sub(1).saturating_mul(self.size);
         rows.into_iter().skip(skipped).take(self.size).collect()
     }

@@ -134,7 +134,7 @@ async fn an_answer_that_never_comes_ends_at_the_deadline() {
 #[tokio::test]
 async fn an_endless_answer_is_read_to_the_limit_only() {
     let raw = Raw::start(Manner::Endless).await;
-    let options = ClientOptions { max_response_bytes: 64 * 1024, ..quick() };
+    let options = ClientOptions { max_listing_bytes: 64 * 1024, ..quick() };
     let error = raw_reader(&raw, &options).customers(None).await.unwrap_err();
     assert_eq!(error.kind(), &ErrorKind::TooLarge { limit: 64 * 1024 });
     assert_eq!(raw.requests(), 1);

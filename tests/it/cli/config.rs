@@ -126,7 +126,7 @@ fn a_theme_that_is_wrong_or_not_there_is_shown_in_its_place_and_left_alone() {
     fs::write(folder.join("mine.toml"), broken).unwrap();
     check()
         .exits(2)
-        .says("folder/mine.toml:2:10: danger: this is no colour")
+        .says("themes/mine.toml:2:10: danger: this is no colour")
         .says("  2 | danger = \"purpel\"\n    |          ^^^^^^^^");
     assert_eq!(fs::read_to_string(folder.join("mine.toml")).unwrap(), broken);
     // What is not drawn needs no theme.

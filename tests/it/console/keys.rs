@@ -73,7 +73,7 @@ fn marks_stay_through_filters_and_are_counted() {
     press(&mut model, "* / a n a enter");
     let (marked, hidden) = model.people.marked();
     assert_eq!((marked, hidden), (12, 10));
-    assert!(screen(&model).contains("12 marked, 10 hidden by the filter"));
+    assert!(screen(&model).contains("12 marked, 10 hidden by the query"));
     press(&mut model, "*");
     assert_eq!(model.people.marked(), (10, 10));
     press(&mut model, "esc esc");
@@ -154,8 +154,8 @@ fn a_console_starts_by_asking_for_everything_and_reads_once_open() {
     assert_eq!(
         started,
         [
-            Effect::LoadCached(epoch),
             Effect::OpenProfile(epoch, "campus".into()),
+            Effect::LoadCached(epoch),
             Effect::LoadJournal(epoch)
         ]
     );

@@ -6,7 +6,7 @@ use bursar::app::{Dialog, Model, Msg, update};
 use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
-use super::support::{console, draw, press, roster, screen};
+use super::support::{console, draw, observe, press, roster, screen};
 
 /// The names of the columns shown, and of those the list in front is sorted by.
 fn layout(model: &Model) -> (Vec<&'static str>, Vec<&'static str>) {
@@ -78,7 +78,7 @@ fn marks_are_inverted_and_made_by_query() {
     press(&mut model, "enter");
     assert_eq!(model.people.marked(), (3, 0));
     press(&mut model, "/ a n a @ enter");
-    assert!(screen(&model).contains("3 marked, 3 hidden by the filter"), "{}", screen(&model));
+    assert!(screen(&model).contains("3 marked, 3 hidden by the query"), "{}", screen(&model));
     press(&mut model, "+ z z z enter");
     assert!(model.notice().unwrap().text.contains("nobody matches 'zzz'"));
     assert!(matches!(model.dialog, Some(Dialog { kind: Kind::MarkMatches(_), .. })));
@@ -207,8 +207,7 @@ fn a_click_on_a_head_sorts_and_another_turns() {
 fn a_reading_keeps_the_range_and_the_marks() {
     let mut model = console(120, 40);
     press(&mut model, "space v j");
-    let epoch = model.epoch;
-    update(&mut model, Msg::Observed(epoch, roster()));
+    observe(&mut model, roster());
     assert_eq!(model.people.marked(), (1, 0));
     assert_eq!(model.people.table().range(), Some(1..=2));
 }

@@ -5,7 +5,7 @@ use bursar::app::mouse::{Gesture, Mouse, Spot};
 use bursar::app::{Effect, Model, Msg, Screen, update};
 use proptest::prelude::*;
 
-use super::support::{budget, console, draw, press, snapshot, user};
+use super::support::{budget, console, draw, observe, press, snapshot, user};
 use super::themes::scenes;
 
 fn mouse(model: &mut Model, gesture: Gesture, x: u16, y: u16) -> Vec<Effect> {
@@ -39,7 +39,7 @@ fn click(model: &mut Model, words: &str) -> Vec<Effect> {
 #[test]
 fn a_hint_of_the_footer_does_what_its_key_does() {
     let mut model = console(80, 24);
-    click(&mut model, "query");
+    click(&mut model, "/ query");
     assert!(model.query_line.is_some());
     press(&mut model, "a n a");
     click(&mut model, "enter keep");
@@ -186,8 +186,7 @@ fn the_wheel_on_a_list_keeps_the_cursor_in_sight() {
         side.users.rows.extend(users);
     }
     let roster = bursar::roster::join(many.into(), &bursar::domain::SyncPolicy::default());
-    let epoch = model.epoch;
-    update(&mut model, Msg::Observed(epoch, roster.into()));
+    observe(&mut model, roster);
     press(&mut model, "k k k k k k k k k k k k k");
     let first = cursor(&model);
     let window = |model: &Model| model.people.table().window();
@@ -218,4 +217,19 @@ fn a_click_on_a_row_keeps_the_filter_that_was_being_typed() {
     click(&mut model, "Eli Unbound");
     assert!(model.query_line.is_none());
     assert_eq!((model.people.query().text(), cursor(&model).as_str()), ("e", "eli"));
+}
+
+#[test]
+fn a_notice_is_gone_to_and_opened() {
+    let mut model = console(80, 24);
+    for text in ["the first went wrong", "the second went wrong"] {
+        model.tell(bursar::app::Notice::error(text));
+    }
+    press(&mut model, "N");
+    let (x, y) = place(&model, "the first went");
+    mouse(&mut model, Gesture::Press, x, y);
+    assert!(matches!(model.screen(), Screen::Notices(_)));
+    mouse(&mut model, Gesture::Press, x, y);
+    assert!(matches!(model.screen(), Screen::Notice { .. }));
+    assert!(super::support::screen(&model).contains("the first went wrong"));
 }

@@ -318,3 +318,14 @@ fn each_theme_at_each_depth() {
         }
     }
 }
+
+#[test]
+fn a_theme_is_chosen_by_name_and_one_that_is_not_there_is_refused() {
+    let mut model = console(80, 24);
+    model.choose_theme("light");
+    assert_eq!(model.themes.name(), "light");
+    model.choose_theme("lihgt");
+    assert_eq!(model.themes.name(), "light");
+    let said = &model.notice().unwrap().text;
+    assert!(said.contains("there is no theme 'lihgt' (did you mean 'light'?)"), "{said}");
+}
