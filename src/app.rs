@@ -90,6 +90,17 @@ pub enum Times {
     Absolute,
 }
 
+impl Times {
+    /// The other way to show them.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Relative => Self::Absolute,
+            Self::Absolute => Self::Relative,
+        }
+    }
+}
+
 /// Why the console is about to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quitting {

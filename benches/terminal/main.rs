@@ -8,6 +8,9 @@
 //!
 //! The table goes to standard output, every sample to FILE as JSON.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a measurement that fails ends the run")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the figures are the output")]
+
 mod busy;
 mod figures;
 mod keys;

@@ -169,14 +169,14 @@ impl Session {
         mut wanted: impl FnMut(&Record) -> Option<T>,
     ) -> Option<T> {
         let until = Instant::now() + limit;
-        let mut record = self.record();
+        let mut locked = self.record();
         loop {
-            if let Some(found) = wanted(&record) {
+            if let Some(found) = wanted(&locked) {
                 return Some(found);
             }
             let left = until.checked_duration_since(Instant::now())?;
-            let waited = self.shared.1.wait_timeout(record, left);
-            record = waited.unwrap_or_else(PoisonError::into_inner).0;
+            let waited = self.shared.1.wait_timeout(locked, left);
+            locked = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 

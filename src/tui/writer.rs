@@ -32,8 +32,17 @@ struct Wish {
     /// Whether nothing is known of what the terminal shows.
     is_anew: bool,
     is_new: bool,
-    is_writing: bool,
-    is_over: bool,
+    hand: Hand,
+}
+
+/// What the thread is at.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Hand {
+    #[default]
+    Idle,
+    Writing,
+    /// There is nobody, or no terminal, to write for.
+    Gone,
 }
 
 #[derive(Default)]
@@ -94,7 +103,11 @@ impl Writer {
     /// Waits until everything wished for is written; whether it is.
     pub(super) fn finish(&self) -> bool {
         let wish = self.shared.wish();
-        let is_busy = |wish: &mut Wish| (wish.is_new && !wish.is_over) || wish.is_writing;
+        let is_busy = |wish: &mut Wish| match wish.hand {
+            Hand::Idle => wish.is_new,
+            Hand::Writing => true,
+            Hand::Gone => false,
+        };
         let waited = self.shared.done.wait_timeout_while(wish, PATIENCE, is_busy);
         !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
     }
@@ -103,7 +116,7 @@ impl Writer {
 /// The thread ends, as soon as the terminal lets it.
 impl Drop for Writer {
     fn drop(&mut self) {
-        self.shared.wish().is_over = true;
+        self.shared.wish().hand = Hand::Gone;
         self.shared.wished.notify_one();
     }
 }
@@ -120,10 +133,10 @@ fn write_all(shared: &Shared, mut out: impl Write) {
     let mut screen = Buffer::default();
     loop {
         let wish = shared.wish();
-        let is_waiting = |wish: &mut Wish| !wish.is_new && !wish.is_over;
+        let is_waiting = |wish: &mut Wish| !wish.is_new && wish.hand == Hand::Idle;
         let waited = shared.wished.wait_while(wish, is_waiting);
         let mut wish = waited.unwrap_or_else(PoisonError::into_inner);
-        if wish.is_over {
+        if wish.hand == Hand::Gone {
             break;
         }
         screen.clone_from(&wish.screen);
@@ -131,18 +144,18 @@ fn write_all(shared: &Shared, mut out: impl Write) {
         let mut bytes = std::mem::take(&mut wish.other);
         let is_anew = std::mem::take(&mut wish.is_anew);
         wish.is_new = false;
-        wish.is_writing = true;
+        wish.hand = Hand::Writing;
         drop(wish);
 
         bytes.extend(shown.become_like(&mut screen, cursor, is_anew));
         let written = out.write_all(&bytes).and_then(|()| out.flush());
 
         let mut wish = shared.wish();
-        wish.is_writing = false;
         // A terminal that is gone is told of by the keys, which end.
-        wish.is_over |= written.is_err();
+        let is_over = written.is_err() || wish.hand == Hand::Gone;
+        wish.hand = if is_over { Hand::Gone } else { Hand::Idle };
         shared.done.notify_all();
-        if written.is_err() {
+        if is_over {
             break;
         }
     }

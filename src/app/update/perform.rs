@@ -12,7 +12,7 @@ use crate::app::screen::Find;
 use crate::app::screen::profiles::ProfileColumn;
 use crate::app::table::{Chooser, Front};
 use crate::app::verb::{self, Wish};
-use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen, Times};
+use crate::app::{Action, Dialog, Effect, Model, Notice, Profile, Quitting, Screen};
 use crate::domain::text::harmless;
 use crate::plan::build::ResetScope;
 use crate::roster::PersonRef;
@@ -33,12 +33,12 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::MarkRange
         | Action::MarkAll
         | Action::InvertMarks
+        | Action::MarkMatches
         | Action::NextSort
         | Action::ReverseSort
+        | Action::ChooseColumns
         | Action::ScrollRight
         | Action::ScrollLeft => on_table(model, action),
-        Action::MarkMatches => model.dialog = Some(Dialog::MarkMatches(Input::default())),
-        Action::ChooseColumns => model.dialog = Some(Dialog::Columns(Chooser::default())),
         Action::ResetSpend
         | Action::ResetSpendAndKeys
         | Action::Block
@@ -91,12 +91,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::ShowChanges
         | Action::NextChange
         | Action::PreviousChange => return readings::perform(model, action),
-        Action::ToggleTimes => {
-            model.times = match model.times {
-                Times::Relative => Times::Absolute,
-                Times::Absolute => Times::Relative,
-            };
-        }
+        Action::ToggleTimes => model.times = model.times.other(),
         Action::Palette => model.palette = Some(crate::app::Palette::default()),
         Action::NextTheme => model.turn_theme(),
         Action::Help => show_help(model),
@@ -177,6 +172,14 @@ fn on_users(model: &mut Model, action: Action) {
 
 /// What any list can do.
 fn on_table(model: &mut Model, action: Action) {
+    model.dialog = match action {
+        Action::MarkMatches => Some(Dialog::MarkMatches(Input::default())),
+        Action::ChooseColumns => Some(Dialog::Columns(Chooser::default())),
+        _ => None,
+    };
+    if model.dialog.is_some() {
+        return;
+    }
     let (lens, width) = (model.lens(), model.size.0);
     let Some(Front { table, source }) = model.front_mut() else { return };
     match action {

@@ -5,7 +5,7 @@ use bursar::app::{Dialog, Model, Msg, update};
 use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
-use super::support::{console, draw, press, roster, screen};
+use super::support::{console, draw, observe, press, roster, screen};
 
 /// The names of the columns shown, and of those the list in front is sorted by.
 fn layout(model: &Model) -> (Vec<&'static str>, Vec<&'static str>) {
@@ -206,8 +206,7 @@ fn a_click_on_a_head_sorts_and_another_turns() {
 fn a_reading_keeps_the_range_and_the_marks() {
     let mut model = console(120, 40);
     press(&mut model, "space v j");
-    let epoch = model.epoch;
-    update(&mut model, Msg::Observed(epoch, roster()));
+    observe(&mut model, roster());
     assert_eq!(model.people.marked(), (1, 0));
     assert_eq!(model.people.table().range(), Some(1..=2));
 }

@@ -4,7 +4,7 @@ use bursar::app::mouse::{Gesture, Mouse, Spot};
 use bursar::app::{Effect, Model, Msg, Screen, update};
 use proptest::prelude::*;
 
-use super::support::{budget, console, draw, press, snapshot, user};
+use super::support::{budget, console, draw, observe, press, snapshot, user};
 use super::themes::scenes;
 
 fn mouse(model: &mut Model, gesture: Gesture, x: u16, y: u16) -> Vec<Effect> {
@@ -38,10 +38,10 @@ fn click(model: &mut Model, words: &str) -> Vec<Effect> {
 #[test]
 fn a_hint_of_the_footer_does_what_its_key_does() {
     let mut model = console(80, 24);
-    click(&mut model, "filter");
+    click(&mut model, "/ query");
     assert!(model.query_line.is_some());
     press(&mut model, "a n a");
-    click(&mut model, "keep the filter");
+    click(&mut model, "enter keep");
     assert!(model.query_line.is_none());
     assert_eq!(model.people.query().text(), "ana");
     click(&mut model, "help");
@@ -186,8 +186,7 @@ fn the_wheel_on_a_list_keeps_the_cursor_in_sight() {
         side.users.rows.extend(users);
     }
     let roster = bursar::roster::join(many.into(), &bursar::domain::SyncPolicy::default());
-    let epoch = model.epoch;
-    update(&mut model, Msg::Observed(epoch, roster.into()));
+    observe(&mut model, roster);
     press(&mut model, "k k k k k k k k k k k k k");
     let first = cursor(&model);
     let window = |model: &Model| model.people.table().window();

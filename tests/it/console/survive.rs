@@ -110,23 +110,3 @@ fn the_first_frame_needs_no_answer() {
     assert!(shown.contains("Nobody has been read yet"), "{shown}");
     assert!(shown.contains("opening"), "{shown}");
 }
-
-#[test]
-fn a_hundred_thousand_people_are_drawn_as_fast_as_ten() {
-    use super::support::{budget, snapshot, user};
-    let mut many = snapshot();
-    if let bursar::domain::Side::Seen(side) = &mut many.proxy {
-        side.users.rows = (0..100_000)
-            .map(|n| user(&format!("u{n}"), &format!("User {n}"), Some("1"), budget("10", None)))
-            .collect();
-    }
-    let mut model = console(160, 48);
-    let roster = bursar::roster::join(many.into(), &bursar::domain::SyncPolicy::default());
-    observe(&mut model, roster);
-    press(&mut model, "G");
-    // Once for the fonts of the test, so to say; then a frame a debug build must make in no time.
-    draw(&model);
-    let begun = std::time::Instant::now();
-    draw(&model);
-    assert!(begun.elapsed().as_millis() < 100, "{:?}", begun.elapsed());
-}
