@@ -49,6 +49,15 @@ pub struct Offer {
     pub wants_more: bool,
 }
 
+impl Offer {
+    /// The line it is completed to: with a blank where a word of a command follows.
+    pub fn completed(&self) -> String {
+        let is_verb = Verb::iter().any(|verb| verb.name() == self.line);
+        let begun = format!("{} ", self.line);
+        if is_verb && command::begun(&begun).is_some() { begun } else { self.line.clone() }
+    }
+}
+
 /// Why an action is not in the palette.
 pub fn left_out(action: Action) -> Option<&'static str> {
     match action.row().context {
@@ -229,7 +238,7 @@ fn arguments(model: &Model, verb: Verb, typed: &str) -> Vec<Offer> {
         return query_words(model, verb, typed);
     }
     // Of several columns, the last one is what is being typed.
-    let (before, typed) = match typed.rfind([' ', ',']).filter(|_| verb == Verb::Sort) {
+    let (before, typed) = match typed.rfind([' ', ',', '-']).filter(|_| verb == Verb::Sort) {
         Some(at) => typed.split_at(at + 1),
         None => ("", typed),
     };

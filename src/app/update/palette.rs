@@ -9,7 +9,7 @@ use crate::app::command::{self, Command};
 use crate::app::dialog::mark_matches;
 use crate::app::form::{paste, type_key};
 use crate::app::list::ListState;
-use crate::app::palette::{Offer, Palette, can};
+use crate::app::palette::{Palette, can};
 use crate::app::{Effect, Model, Notice, Screen, Target};
 use crate::domain::nearest::{did_you_mean, nearest};
 use crate::domain::text::harmless;
@@ -83,9 +83,7 @@ fn travel(model: &Model, palette: &mut Palette, action: Action) {
 /// Puts the chosen offer into the line, to go on from there.
 fn complete(model: &Model, palette: &mut Palette) {
     let Some(offer) = palette.chosen(model) else { return };
-    let takes_argument = command::begun(&format!("{} ", offer.line)).is_some();
-    let blank = if takes_argument { " " } else { "" };
-    palette.set_line(&format!("{}{blank}", offer.line));
+    palette.set_line(&offer.completed());
     palette.recalled = None;
 }
 
@@ -96,12 +94,13 @@ fn enter(model: &mut Model, mut palette: Palette) -> Vec<Effect> {
     match offer.filter(|_| palette.takes_offer()) {
         None if line.is_empty() => Vec::new(),
         None => run(model, palette, &line),
-        Some(Offer { wants_more: true, line, .. }) => {
-            palette.set_line(&format!("{line} "));
+        Some(offer) if offer.wants_more => {
+            let line = offer.completed();
+            palette.set_line(&line);
             model.palette = Some(palette);
             Vec::new()
         }
-        Some(Offer { line, .. }) => run(model, palette, &line),
+        Some(offer) => run(model, palette, &offer.line),
     }
 }
 

@@ -46,7 +46,7 @@ fn nothing_of_the_help_is_cut_where_it_is_narrow() {
     let mut model = console(60, 20);
     press(&mut model, "?");
     let mut seen = String::new();
-    for _ in 0..20 {
+    for _ in 0..60 {
         let shown = screen(&model);
         assert!(!shown.lines().any(|line| line.contains('…') && line.contains("Plan")), "{shown}");
         seen.push_str(&shown);
