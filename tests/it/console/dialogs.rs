@@ -192,13 +192,13 @@ fn what_a_raise_comes_to_is_said_while_it_is_typed() {
     assert!(screen(&model).contains("$10.00 → $12.00 for 5 users"), "{}", screen(&model));
     press(&mut model, "enter");
     let plan = model.plan_screen().unwrap().plan.clone();
-    let raised = |change: &bursar::plan::Change| match &change.op {
+    let limits = |change: &bursar::plan::Change| match &change.op {
         Op::SetBudget(op) => (op.before.limit, op.after.limit),
         other => panic!("{other:?}"),
     };
     let ten = Limit::Amount(super::support::usd("10"));
     let twelve = Limit::Amount(super::support::usd("12"));
-    let raises: Vec<_> = plan.changes.iter().map(raised).collect();
+    let raises: Vec<_> = plan.changes.iter().map(limits).collect();
     assert_eq!(raises.iter().filter(|raise| **raise == (ten, twelve)).count(), 5);
     assert!(plan.skipped.iter().any(|skip| skip.why.contains("unlimited")));
 }
