@@ -120,7 +120,7 @@ pub enum Action {
     ClearQuery,
     SavedQuery,
     SaveQuery,
-    Mark,
+    ToggleMark,
     MarkRange,
     MarkAll,
     InvertMarks,

@@ -23,7 +23,7 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
             answering(model, Server::Webui)
         }
         Action::OpenUser
-        | Action::Mark
+        | Action::ToggleMark
         | Action::MarkRange
         | Action::CopyAddress
         | Action::CopyIds

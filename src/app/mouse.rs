@@ -46,4 +46,6 @@ pub enum Spot {
     Accept,
     /// A field of the dialog, by its place.
     Field(usize),
+    /// What the palette offers, by its place.
+    Offer(usize),
 }

@@ -69,12 +69,12 @@ pub struct Progress {
 impl Progress {
     /// Takes a report.
     pub fn report(&mut self, part: Part, now: Timestamp) {
-        match self.parts.iter_mut().find(|(known, ..)| known.name == part.name) {
-            Some((known, ..)) => *known = part,
-            None => {
-                let first = part.done;
-                self.parts.push((part, now, first));
-            }
+        let known = self.parts.iter_mut().find(|(known, ..)| known.name == part.name);
+        if let Some((known, ..)) = known {
+            *known = part;
+        } else {
+            let first = part.done;
+            self.parts.push((part, now, first));
         }
     }
 

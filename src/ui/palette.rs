@@ -9,6 +9,7 @@ use super::entry;
 use super::format::{Align, cut, fit};
 use crate::app::Model;
 use crate::app::geometry::Geometry;
+use crate::app::mouse::Spot;
 use crate::app::palette::{Offer, Palette};
 use crate::app::wrap::wrap;
 
@@ -46,6 +47,7 @@ pub(super) fn draw(
         let Some(offer) = offers.get(index) else { continue };
         let at = line_of(area, down);
         draw_offer(canvas, at, offer, name);
+        canvas.listen(at, Spot::Offer(index));
         if index == palette.list.cursor && palette.takes_offer() {
             canvas.highlight(at, theme.selection);
         }

@@ -33,7 +33,7 @@ impl Action {
             | Self::StopReading
             | Self::NextChange
             | Self::PreviousChange => self.users_row(),
-            Self::Mark
+            Self::ToggleMark
             | Self::MarkRange
             | Self::MarkAll
             | Self::InvertMarks
@@ -148,7 +148,7 @@ impl Action {
 
     fn marks_row(self) -> Row {
         let (title, help, footer) = match self {
-            Self::Mark => {
+            Self::ToggleMark => {
                 ("mark", "Mark or unmark the row under the cursor, and move on.", Some(9))
             }
             Self::MarkRange => (

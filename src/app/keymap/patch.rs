@@ -75,10 +75,14 @@ fn action(binding: &Binding) -> Result<Action, Mistake> {
         let names = heard_with(section).chain(Action::iter()).map(Action::name);
         let near = nearest(&binding.action.text, names);
         let what = quoted("action", &binding.action);
-        let there = Action::of(section).map(Action::name).collect::<Vec<_>>().join(", ");
-        let section: &str = section.into();
-        let end = near.map_or_else(|| ".".to_owned(), |near| did_you_mean(Some(near)));
-        let sentence = format!("there is no {what}{end} [keys.{section}] has {there}");
+        // A list beside the nearest name would only hide it.
+        let sentence = if near.is_some() {
+            format!("there is no {what}{}", did_you_mean(near))
+        } else {
+            let there = Action::of(section).map(Action::name).collect::<Vec<_>>().join(", ");
+            let section: &str = section.into();
+            format!("there is no {what}. [keys.{section}] has {there}")
+        };
         return Err(binding.action.mistake(sentence));
     };
     let own = action.row().context;

@@ -89,7 +89,7 @@ impl Table {
         };
         // Where the first step would show nothing else, it is no step back either.
         let home = fitted_from(&needs, 0, width);
-        if fitted_from(&needs, self.left, width).columns == home.columns {
+        if !to_right && fitted_from(&needs, self.left, width).columns == home.columns {
             self.left = 0;
         }
     }

@@ -3,7 +3,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{dialogs, perform, press, query, session};
+use super::{dialogs, palette, perform, press, query, session};
 use crate::app::availability::availability;
 use crate::app::form::Focus;
 use crate::app::geometry::Geometry;
@@ -35,6 +35,16 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     if model.dialog.is_some() {
         return in_dialog(model, mouse.spot);
     }
+    if model.palette.is_some() {
+        return match mouse.spot {
+            Some(Spot::Key(code)) => press(model, key(code)),
+            Some(Spot::Offer(offer)) => palette::choose(model, offer),
+            _ => {
+                model.palette = None;
+                Vec::new()
+            }
+        };
+    }
     match mouse.spot {
         Some(Spot::Action(action)) => {
             model.notices.pass();
@@ -45,7 +55,7 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
             on_row(model, row)
         }
         Some(Spot::Key(code)) => press(model, key(code)),
-        Some(Spot::Cancel | Spot::Accept | Spot::Field(_)) => Vec::new(),
+        Some(Spot::Cancel | Spot::Accept | Spot::Field(_) | Spot::Offer(_)) => Vec::new(),
         None => model.hit(mouse.x, mouse.y).map_or_else(Vec::new, |hit| {
             model.notices.pass();
             on_list(model, hit, mouse.x)
@@ -57,6 +67,9 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
 fn wheel(model: &mut Model, lines: isize) {
     if let Some(dialog) = &mut model.dialog {
         dialog.scroll_by(lines);
+        return;
+    }
+    if model.palette.is_some() {
         return;
     }
     if let Some(Front { table, source }) = model.front_mut() {
@@ -88,7 +101,7 @@ fn on_list(model: &mut Model, hit: Hit, x: u16) -> Vec<Effect> {
     let before = model.front().map(|front| front.table.list().cursor);
     model.click(hit);
     let Hit::Row(place) = hit else { return Vec::new() };
-    if x < MARGIN && availability(model, Action::Mark).is_ok() {
+    if x < MARGIN && availability(model, Action::ToggleMark).is_ok() {
         if let Some(Front { table, source }) = model.front_mut() {
             table.toggle_mark_here(&*source);
         }

@@ -40,6 +40,14 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Takes the offer in that place, as if it had been gone to and entered.
+pub(super) fn choose(model: &mut Model, place: usize) -> Vec<Effect> {
+    let Some(mut palette) = model.palette.take() else { return Vec::new() };
+    palette.list.cursor = place;
+    palette.is_chosen = true;
+    enter(model, palette)
+}
+
 /// Puts pasted text into the line, if the palette is open.
 pub(super) fn paste_in(model: &mut Model, text: &str) -> bool {
     let Some(palette) = &mut model.palette else { return false };

@@ -25,7 +25,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::ClearQuery
         | Action::SavedQuery
         | Action::SaveQuery => on_users(model, action),
-        Action::Mark
+        Action::ToggleMark
         | Action::MarkRange
         | Action::MarkAll
         | Action::InvertMarks
@@ -184,7 +184,7 @@ fn on_table(model: &mut Model, action: Action) {
     let (lens, width) = (model.lens(), model.size.0);
     let Some(Front { table, source }) = model.front_mut() else { return };
     match action {
-        Action::Mark => table.toggle_mark(&*source),
+        Action::ToggleMark => table.toggle_mark(&*source),
         Action::MarkRange => table.toggle_range(&*source),
         Action::MarkAll => table.toggle_all(&*source),
         Action::InvertMarks => table.invert_marks(&*source),

@@ -21,7 +21,7 @@ fn the_journal_tells_what_was_attempted_by_whom_with_what_outcome() {
 
     let journal = desk.run(&["journal", "--format", "json"]).exits(0).json();
     let plan = &journal[1];
-    assert_eq!(fields(plan), ["at", "by", "changes", "plan", "planned", "purpose"]);
+    assert_eq!(fields(plan), ["at", "by", "changes", "plan", "planned", "purpose", "undo"]);
     let change = &plan["changes"][0];
     for name in ["verb", "user", "reason", "before", "after", "outcome", "detail"] {
         assert!(change[name].is_string(), "{name}");

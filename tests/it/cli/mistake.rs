@@ -6,7 +6,7 @@ use super::Desk;
 
 #[rstest]
 #[case(&["budget", "ana", "--max", "much"], "'much' is not an amount; write dollars like 20 or 12.50, or 'unlimited'")]
-#[case(&["budget", "ana", "--max", "-5"], "'-5' is negative; a budget is 0 or more")]
+#[case(&["key", "mint", "ana", "--max=-5"], "'-5' is negative; a budget is 0 or more")]
 #[case(&["budget", "ana", "--max", "NaN"], "'NaN' is not an amount")]
 #[case(&["budget", "ana", "--max", "99999999999999"], "is too large")]
 #[case(&["budget", "ana", "--max", ""], "is not an amount")]

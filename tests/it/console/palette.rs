@@ -2,6 +2,7 @@
 
 use bursar::app::action::keys_markdown;
 use bursar::app::command::Verb;
+use bursar::app::mouse::{Gesture, Mouse};
 use bursar::app::palette::{Palette, exceptions, left_out};
 use bursar::app::screen::Find;
 use bursar::app::{Action, Effect, Model, Msg, Screen, Severity, update};
@@ -202,6 +203,25 @@ fn a_paste_goes_into_the_line_and_never_runs() {
     assert_eq!(model.palette.as_ref().unwrap().input.value(), "users ana");
     assert_eq!(press(&mut model, "enter"), []);
     assert_eq!(model.people.shown().len(), 2);
+}
+
+#[test]
+fn a_click_takes_an_offer_and_one_beside_closes_the_palette() {
+    let mut model = console(80, 24);
+    press(&mut model, ":");
+    let shown = screen(&model);
+    let line = shown.lines().position(|line| line.contains("  journal ")).unwrap();
+    click(&mut model, 5, line);
+    assert!(matches!(model.screen(), Screen::Journal(_)));
+    press(&mut model, ":");
+    click(&mut model, 5, 0);
+    assert!(model.palette.is_none());
+}
+
+fn click(model: &mut Model, x: u16, y: usize) {
+    let y = u16::try_from(y).unwrap();
+    let spot = bursar::ui::spot(model, x, y);
+    update(model, Msg::Mouse(Mouse { gesture: Gesture::Press, x, y, spot }));
 }
 
 #[test]

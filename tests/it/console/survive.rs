@@ -8,7 +8,7 @@ use strum::IntoEnumIterator;
 
 use super::support::{console, draw, empty_console, press, screen};
 
-const KEYS: [&str; 44] = [
+const KEYS: [&str; 45] = [
     "j",
     "k",
     "g",
@@ -47,6 +47,7 @@ const KEYS: [&str; 44] = [
     "w",
     "p",
     "d",
+    ":",
     "y",
     "h",
     "z",

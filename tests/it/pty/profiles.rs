@@ -91,3 +91,22 @@ fn the_first_run_offers_a_look_around_or_a_config() {
     console.press("q");
     assert!(console.end().success());
 }
+
+#[test]
+fn a_broken_key_map_is_told_and_the_built_in_one_holds() {
+    let desk = Desk::new();
+    desk.person("ana");
+    let text = fs::read_to_string(desk.config()).unwrap();
+    let broken = format!("{text}[keys.people]\nblok = [\"x\"]\n");
+    fs::write(desk.config(), &broken).unwrap();
+    let mut console = desk.console();
+    console.wait("the mistake", |text| {
+        text.contains("'blok'; did you mean 'block'?") && text.contains("the built-in keys hold")
+    });
+    console.see("2 users");
+    console.press("?");
+    console.see("The list of users");
+    console.press("q");
+    assert!(console.end().success());
+    assert_eq!(fs::read_to_string(desk.config()).unwrap(), broken, "the file is left alone");
+}

@@ -117,7 +117,7 @@ fn budget_and_reset_by_keyboard() {
     console.press("/ana");
     console.press(ENTER);
     console.press("B");
-    console.see("Budget of");
+    console.see("Set a budget");
     console.press("0.00000001");
     console.see("finer than a millionth");
     console.press("\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}0.000001");
