@@ -115,7 +115,7 @@ impl ProfileForm {
 }
 
 /// What can be said of a field without asking the configuration.
-fn check(draft: &ProfileDraft, said: &mut Said) {
+fn check(draft: &ProfileDraft, is_new: bool, said: &mut Said) {
     let mut note = |field: usize, problem: Option<&str>| {
         said.note(field, problem.map_or(Ok(((), String::new())), |why| Err(why.to_owned())));
     };
@@ -132,8 +132,9 @@ fn check(draft: &ProfileDraft, said: &mut Said) {
     let url = |url: &str| {
         (!url.is_empty() && !is_url(url)).then_some("must begin with https:// or http://")
     };
+    // One that stands in the file itself is not shown, and stays where nothing is put in its place.
     let secret = |server: &str, secret: &SecretRef| {
-        (!server.is_empty() && secret.value.is_empty())
+        (is_new && !server.is_empty() && secret.value.is_empty())
             .then_some("where the credential is kept is still missing")
     };
     note(PROXY_URL, url(&draft.proxy_url));
@@ -165,7 +166,7 @@ impl Ask for ProfileForm {
             None => "A new profile".to_owned(),
         };
         let mut said = Said::titled(title, "save");
-        check(&draft(form), &mut said);
+        check(&draft(form), self.was.is_none(), &mut said);
         let problems = self.problems.iter().map(|problem| harmless(problem).into_owned());
         said.preview.extend(problems.map(|problem| (Tone::Bad, problem)));
         said

@@ -101,7 +101,7 @@ fn a_broken_key_map_is_told_and_the_built_in_one_holds() {
     fs::write(desk.config(), &broken).unwrap();
     let mut console = desk.console();
     console.wait("the mistake", |text| {
-        text.contains("'blok'; did you mean 'block'?") && text.contains("the built-in keys hold")
+        text.contains("'blok'; did you mean 'block'?") && text.contains("built-in keys hold")
     });
     console.see("2 users");
     console.press("?");
