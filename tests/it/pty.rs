@@ -7,6 +7,7 @@ mod look;
 mod profiles;
 mod session;
 mod steady;
+mod stories;
 mod terminal;
 mod verbs;
 

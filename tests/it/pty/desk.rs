@@ -59,14 +59,58 @@ impl Desk {
         })
     }
 
-    /// A person on both servers.
-    pub(super) fn person(&self, name: &str) -> String {
+    /// What an administrator's own client would be answered.
+    fn get(&self, url: String, key: &str) -> Value {
+        rustls::crypto::ring::default_provider().install_default().ok();
+        self.runtime.block_on(async {
+            let client = reqwest::Client::builder().no_proxy().build().unwrap();
+            let answer = client.get(url).bearer_auth(key).send().await.unwrap();
+            assert_eq!(answer.status().as_u16(), 200);
+            answer.json().await.unwrap()
+        })
+    }
+
+    /// The user as the proxy's API tells of them.
+    pub(super) fn at_proxy(&self, id: &str) -> Value {
+        let url = format!("{}/v2/user/info?user_id={id}", self.sandbox.proxy_url());
+        self.get(url, self.sandbox.master_key())
+    }
+
+    /// The account as Open WebUI's API tells of it.
+    pub(super) fn at_webui(&self, id: &str) -> Value {
+        let url = format!("{}/api/v1/users/all", self.sandbox.webui_url());
+        let all = self.get(url, self.sandbox.webui_key());
+        let mut accounts = all["users"].as_array().unwrap().iter();
+        accounts.find(|account| account["id"] == id).cloned().unwrap()
+    }
+
+    /// A team at the proxy, and who is in it.
+    pub(super) fn team(&self, alias: &str, members: &[&str]) {
+        let (proxy, key) = (self.sandbox.proxy_url(), self.sandbox.master_key());
+        let team = json!({"team_alias": alias});
+        let (status, made) = self.post(format!("{proxy}/team/new"), key, &team);
+        assert_eq!(status, 200);
+        for id in members {
+            let member =
+                json!({"team_id": made["team_id"], "member": {"role": "user", "user_id": id}});
+            assert_eq!(self.post(format!("{proxy}/team/member_add"), key, &member).0, 200);
+        }
+    }
+
+    /// A person in Open WebUI alone.
+    pub(super) fn account(&self, name: &str) -> String {
         let email = format!("{name}@campus.example.edu");
         let account = json!({"name": name, "email": email, "password": "Campus-1", "role": "user"});
         let url = format!("{}/api/v1/auths/add", self.sandbox.webui_url());
         let (status, made) = self.post(url, self.sandbox.webui_key(), &account);
         assert_eq!(status, 200);
-        let id = made["id"].as_str().unwrap().to_owned();
+        made["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A person on both servers.
+    pub(super) fn person(&self, name: &str) -> String {
+        let email = format!("{name}@campus.example.edu");
+        let id = self.account(name);
         let user = json!({"user_id": id, "user_email": email, "user_alias": name,
             "auto_create_key": false});
         let url = format!("{}/user/new", self.sandbox.proxy_url());
