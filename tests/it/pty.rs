@@ -3,6 +3,7 @@
 mod copy;
 mod desk;
 mod driver;
+mod line;
 mod look;
 mod profiles;
 mod session;

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use super::line::{self, Line};
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
 /// How long anything may take: CI is slow and has two cores.
@@ -48,14 +49,21 @@ impl Console {
     ) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_bursar"));
         command.args(args);
-        Self::run(command, home, size, env)
+        Self::run(command, home, size, env, None)
+    }
+
+    /// Starts `bursar` at the far end of a slow line.
+    pub(super) fn start_over(line: Line, args: &[&str], home: &Path, size: (u16, u16)) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_bursar"));
+        command.args(args);
+        Self::run(command, home, size, &[], Some(line))
     }
 
     /// Starts a shell with job control that runs this script; `$BURSAR` is the program.
     pub(super) fn shell(script: &str, home: &Path, size: (u16, u16)) -> Self {
         let mut command = CommandBuilder::new("sh");
         command.args(["-c", &format!("set -m; {script}")]);
-        Self::run(command, home, size, &[])
+        Self::run(command, home, size, &[], None)
     }
 
     fn run(
@@ -63,6 +71,7 @@ impl Console {
         home: &Path,
         (columns, rows): (u16, u16),
         env: &[(&str, &str)],
+        line: Option<Line>,
     ) -> Self {
         let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
@@ -80,7 +89,10 @@ impl Console {
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().unwrap();
-        let keys = pair.master.take_writer().unwrap();
+        let mut keys = pair.master.take_writer().unwrap();
+        if let Some(line) = line {
+            (reader, keys) = line::between(line, reader, keys);
+        }
         let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
         let screen = Arc::new(Mutex::new(Screen { parser, raw: Vec::new() }));
         let shared = Arc::clone(&screen);

@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::Console;
 use super::desk::{Desk, apply, back};
-use super::driver::{ENTER, ESC};
+use super::driver::{ENTER, ESC, TAB};
+use super::line::Line;
 
 /// Types a query, sees how many it finds, and goes back to the list.
 fn find(console: &mut Console, query: &str, count: usize) {
@@ -252,5 +253,34 @@ fn the_proxy_is_lost_while_a_query_is_typed() {
     assert!(text.contains("/ ana") && text.contains("anabel@campus.example.edu"), "{text}");
     desk.sandbox.faults().clear();
     console.wait("a fresh reading", |text| !text.contains("stale") && text.contains("2 shown"));
+    leave(console);
+}
+
+/// The line: a relay between the pseudo-terminal and the test reads what the console writes no
+/// faster than 9,600 bytes a second, in pieces of at most 96, so that the console is held up as by
+/// a full socket; and hands over every piece, of keys as of output, 250 ms after it was sent.
+#[test]
+fn find_and_block_over_9_6_kb_a_second_and_250_ms_each_way_without_waiting_for_the_screen() {
+    let line = Line { bytes_a_second: 9_600, delay: Duration::from_millis(250) };
+    let desk = Desk::new();
+    let people = ["ana", "ben", "cho", "dov", "eva"].map(|name| (name, desk.person(name)));
+    let keys: Vec<(&str, &str, String)> =
+        people.iter().map(|(name, id)| (*name, id.as_str(), desk.key_for(id))).collect();
+    let config = desk.config();
+    let args = ["--config", config.to_str().unwrap()];
+    let begun = Instant::now();
+    let mut console = Console::start_over(line, &args, desk.home.path(), (160, 48));
+    console.see("6 users");
+    let typed = Instant::now();
+    console.press(&["/cho", ENTER, "b", "a", TAB, ENTER].concat());
+    console.see("Applied in");
+    assert!(typed.elapsed() >= 2 * line.delay, "there is no delay");
+    let bytes = u32::try_from(console.written().len()).unwrap();
+    let least = Duration::from_secs(1) * bytes / line.bytes_a_second;
+    assert!(begun.elapsed() >= least, "{bytes} bytes came faster than the line is");
+    for (name, id, key) in &keys {
+        let (status, role) = if *name == "cho" { (401, "pending") } else { (200, "user") };
+        assert_eq!((desk.chat(key), &desk.at_webui(id)["role"]), (status, &Value::from(role)));
+    }
     leave(console);
 }
