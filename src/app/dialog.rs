@@ -2,7 +2,7 @@
 //!
 //! All dialogs are one: a [`Form`] (fields and two buttons), what is [`Said`] of it, and a window
 //! on all that. They differ in their [`Kind`], which says what the form means and does what is
-//! accepted. A new dialog is a file beside this one that implements [`Ask`], and a line in the
+//! accepted. A new dialog is a file beside this one that implements `Ask`, and a line in the
 //! list of kinds: keys, focus, scrolling, pasting and drawing are here, in `update::dialogs` and
 //! in `ui::dialog`, once.
 
@@ -260,7 +260,7 @@ pub struct Dialog {
 }
 
 impl Dialog {
-    /// With nothing said yet: [`Model::ask`] opens it.
+    /// With nothing said yet: `Model::ask` opens it.
     pub fn new(kind: impl Into<Kind>, form: Form) -> Self {
         Self { kind: kind.into(), form, said: Said::default(), scroll: 0, follows: true }
     }
