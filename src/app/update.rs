@@ -16,6 +16,7 @@ mod told;
 use crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::action::Context;
+use super::geometry::Geometry;
 use super::keymap::OVER_ALL;
 use super::reading::Part;
 use super::{Action, Effect, Freshness, Model, Msg, Notice, Quitting, Resume, Screen, Session};
@@ -149,6 +150,11 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if let Some(action) = over_all.filter(|action| OVER_ALL.contains(action)) {
         return perform::perform(model, action);
     }
+    // Nobody answers what they cannot see.
+    if Geometry::of(model).is_too_small {
+        let leaves = over_all == Some(Action::Quit);
+        return if leaves { perform::perform(model, Action::Quit) } else { Vec::new() };
+    }
     if model.dialog.is_some() {
         return dialogs::press(model, key);
     }
@@ -169,6 +175,9 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 
 /// Pasted text goes into a line of text or nowhere: a key is something an operator pressed.
 fn pasted(model: &mut Model, text: &str) {
+    if Geometry::of(model).is_too_small {
+        return;
+    }
     if model.dialog.is_none() && palette::paste_in(model, text) {
         return;
     }

@@ -205,3 +205,19 @@ fn the_first_frame_needs_no_answer() {
     assert!(shown.contains("Nobody has been read yet"), "{shown}");
     assert!(shown.contains("opening"), "{shown}");
 }
+
+#[test]
+fn what_cannot_be_seen_is_not_answered() {
+    let mut model = console(80, 24);
+    press(&mut model, "b a tab");
+    assert!(model.dialog.is_some());
+    update(&mut model, Msg::Resized(40, 10));
+    assert!(press(&mut model, "enter").is_empty(), "nothing is applied");
+    update(&mut model, Msg::Pasted("x".into()));
+    update(&mut model, Msg::Resized(80, 24));
+    assert!(model.dialog.is_some(), "the question is still there");
+    let effects = press(&mut model, "enter");
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Apply { .. })), "{effects:?}");
+    update(&mut model, Msg::Resized(40, 10));
+    assert!(!press(&mut model, "ctrl-c").is_empty(), "one can always leave");
+}
