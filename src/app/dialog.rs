@@ -176,7 +176,7 @@ trait Ask {
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident($state:ty),)*) => {
         /// The dialogs there are, each with its data.
-        #[derive(Debug)]
+        #[derive(Debug, strum::AsRefStr, strum::VariantNames)]
         pub enum Kind {
             $($(#[$doc])* $name($state),)*
         }

@@ -18,7 +18,7 @@ pub use help::Find;
 pub use plan::PlanScreen;
 
 /// One screen, with its own state inside.
-#[derive(Debug)]
+#[derive(Debug, strum::AsRefStr, strum::VariantNames)]
 pub enum Screen {
     /// The list of users; its state is the model's, since it is always there.
     Users,

@@ -15,6 +15,7 @@ mod palette;
 mod query;
 mod readme;
 mod requests;
+mod scenes;
 mod screens;
 mod steady;
 mod styled;

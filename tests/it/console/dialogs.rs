@@ -11,6 +11,7 @@ use bursar::plan::{Op, Tier};
 use bursar::roster::{Roster, join};
 use rstest::rstest;
 
+use super::scenes::{SIZES, dialogs};
 use super::support::{budget, console, key, observe, press, screen, snapshot, user};
 
 const ANA: &str = "/ a n a @ enter ";
@@ -44,36 +45,13 @@ fn focus(model: &Model) -> Focus {
     model.dialog.as_ref().unwrap().form.focus
 }
 
-/// A way to each dialog, and to each tier of the question before a plan is applied.
-const WAYS: [(&str, &str); 11] = [
-    ("budget", "/ a n a @ enter B + 2 0 %"),
-    ("budget_many", "* B + 2 0 %"),
-    ("mint", "/ a n a @ enter m tab"),
-    ("reversible", "/ a n a @ enter b a"),
-    ("consequential", "/ a n a @ enter R a"),
-    ("sweeping", "* r a"),
-    ("write_plan", "/ a n a @ enter r w"),
-    ("profile", "P e"),
-    ("profile_new", "P a"),
-    ("remove", "P j d"),
-    ("quit", "/ a n a @ enter r a tab enter q"),
-];
-
 #[test]
-fn each_dialog_has_room_on_a_small_screen() {
-    for (name, keys) in WAYS {
-        for (width, height) in [(60, 20), (80, 24)] {
-            let mut model = console(width, height);
-            press(&mut model, keys);
-            let dialog =
-                model.dialog.as_ref().unwrap_or_else(|| panic!("{name}: {}", screen(&model)));
+fn each_dialog_has_room_for_its_buttons_on_a_small_screen() {
+    for (width, height) in SIZES {
+        for (name, model) in dialogs(width, height) {
+            let [cancel, accept] = model.dialog.as_ref().unwrap().said.buttons;
             let shown = screen(&model);
-            let [cancel, accept] = dialog.said.buttons;
-            assert!(shown.contains(cancel) && shown.contains(accept), "{shown}");
-            let name = format!("dialog_{name}_{width}x{height}");
-            insta::with_settings!({snapshot_path => "../../snapshots/dialogs", prepend_module_to_snapshot => false}, {
-                insta::assert_snapshot!(name, shown);
-            });
+            assert!(shown.contains(cancel) && shown.contains(accept), "{name}: {shown}");
         }
     }
 }
@@ -294,10 +272,10 @@ fn arrows_move_in_a_list_before_they_leave_it() {
 /// Wherever the focus of each dialog begins.
 #[test]
 fn pasted_text_goes_into_the_field_with_the_focus_or_nowhere() {
-    let takes = ["budget", "budget_many", "mint", "write_plan", "profile", "profile_new"];
-    for (name, keys) in WAYS {
-        let mut model = console(100, 30);
-        press(&mut model, keys);
+    let takes =
+        ["budget", "budget_many", "mint", "write_plan", "profile", "profile_new", "mark_matches"];
+    let takes = [&takes[..], &["export", "queries"]].concat();
+    for (name, mut model) in dialogs(100, 30) {
         let applying = model.is_applying();
         paste(&mut model, "qqq\nq");
         let is_taken = screen(&model).contains("qqq");

@@ -14,7 +14,7 @@ use super::support::{
 };
 
 /// Ten seconds later: Ana spent, Fay is blocked, Ivy is new, Hal is gone.
-fn later() -> Roster {
+pub(crate) fn later() -> Roster {
     let mut snapshot = snapshot();
     snapshot.observed_at = now() + SignedDuration::from_secs(10);
     if let Side::Seen(side) = &mut snapshot.proxy {

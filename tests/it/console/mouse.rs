@@ -5,8 +5,8 @@ use bursar::app::mouse::{Gesture, Mouse, Spot};
 use bursar::app::{Effect, Model, Msg, Screen, update};
 use proptest::prelude::*;
 
+use super::scenes::SCENES;
 use super::support::{budget, console, draw, observe, press, snapshot, user};
-use super::themes::scenes;
 
 fn mouse(model: &mut Model, gesture: Gesture, x: u16, y: u16) -> Vec<Effect> {
     let spot = bursar::ui::spot(model, x, y);
@@ -118,11 +118,10 @@ proptest! {
     #[test]
     fn no_click_writes_but_on_the_button(
         size in prop::sample::select(&[(60_u16, 20_u16), (80, 24), (160, 48), (20, 5)][..]),
-        scene in 0_usize..20,
+        scene in prop::sample::select(SCENES),
         clicks in prop::collection::vec((0_u16..165, 0_u16..50, 0_u8..3), 1..24),
     ) {
-        let mut scenes = scenes(size.0, size.1);
-        let (_, model) = &mut scenes[scene];
+        let model = &mut scene.build(size.0, size.1);
         for (x, y, gesture) in clicks {
             let gesture = [Gesture::Press, Gesture::WheelDown, Gesture::WheelUp][usize::from(gesture)];
             let spot = bursar::ui::spot(model, x, y);

@@ -2,7 +2,6 @@
 
 use bursar::app::{Effect, Msg, Notice, Screen, Severity, update};
 
-use super::screens::check;
 use super::support::{console, failed_request, press, requested, screen};
 
 const FAILED: &str = "LiteLLM (llm.example.edu): cannot list users: no answer in time. Try again.";
@@ -36,20 +35,6 @@ fn an_error_outlives_what_is_said_over_it() {
     assert_eq!(model.notice().unwrap().severity, Severity::Info);
     press(&mut model, "j");
     assert_eq!(model.notice().unwrap().text, "the disk is full");
-}
-
-#[test]
-fn the_screen_of_notices_is_as_it_was_reviewed() {
-    let mut model = console(120, 30);
-    requested(&mut model, failed_request("/user/list?page=1"));
-    failed(&mut model, FAILED);
-    failed(&mut model, FAILED);
-    press(&mut model, "esc");
-    failed(&mut model, "the journal could not be written: the disk is full");
-    press(&mut model, "N j");
-    check("notices", &model);
-    press(&mut model, "enter");
-    check("notice", &model);
 }
 
 #[test]

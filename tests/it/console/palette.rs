@@ -6,7 +6,6 @@ use bursar::app::mouse::{Gesture, Mouse};
 use bursar::app::palette::{Palette, exceptions, left_out};
 use bursar::app::screen::Find;
 use bursar::app::{Action, Effect, Model, Msg, Screen, Severity, update};
-use rstest::rstest;
 use strum::IntoEnumIterator;
 
 use super::support::{console, empty_console, press, screen};
@@ -231,20 +230,4 @@ fn from_the_help_a_command_acts_on_the_screen_beneath() {
     run(&mut model, "sync-everybody");
     assert!(model.plan_screen().is_some());
     assert!(!model.screens.iter().any(|screen| matches!(screen, Screen::Help { .. })));
-}
-
-#[rstest]
-#[case(60, 20)]
-#[case(80, 24)]
-#[case(160, 48)]
-fn the_palette_looks_like_this(#[case] width: u16, #[case] height: u16) {
-    let mut model = console(width, height);
-    run(&mut model, "users ana");
-    press(&mut model, ":");
-    let empty = screen(&model);
-    type_text(&mut model, "unblock");
-    let typed = screen(&model);
-    insta::with_settings!({snapshot_path => "../../snapshots", prepend_module_to_snapshot => false}, {
-        insta::assert_snapshot!(format!("palette_{width}x{height}"), format!("{empty}\n{typed}"));
-    });
 }

@@ -310,31 +310,3 @@ fn the_line_and_what_it_offers_fit_any_size() {
         }
     }
 }
-
-#[test]
-fn the_line_with_its_offers_looks_so() {
-    let shown = |name: &str, model: &Model| {
-        insta::with_settings!(
-            {snapshot_path => "../../snapshots", prepend_module_to_snapshot => false},
-            { insta::assert_snapshot!(name, screen(model)); }
-        );
-    };
-    let mut model = console(80, 24);
-    press(&mut model, "/");
-    type_text(&mut model, "ana s");
-    tap(&mut model, KeyCode::Tab);
-    shown("query_offers_80x24", &model);
-    let mut model = console(80, 24);
-    model.look.is_ascii = true;
-    press(&mut model, "/");
-    type_text(&mut model, "spend>5 stat:over");
-    shown("query_wrong_ascii", &model);
-    let mut model = console(80, 24);
-    for (name, text) in [("over", "state:over"), ("left", "active>6mo !blocked:yes")] {
-        model.saved.queries.push(SavedQuery { name: name.into(), text: text.into() });
-    }
-    apply_text(&mut model, "state:over | state:reset-due").unwrap();
-    press(&mut model, "Q");
-    type_text(&mut model, "OVER");
-    shown("query_saved_80x24", &model);
-}

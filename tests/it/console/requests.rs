@@ -4,10 +4,10 @@ use bursar::app::{Effect, Freshness, Msg, Screen, Server, update};
 use bursar::engine::{Body, Cause, RequestRecord};
 use jiff::SignedDuration;
 
-use super::screens::check;
 use super::support::{console, failed_request, now, press, request, requested, screen, told};
 
-fn busy(width: u16, height: u16) -> bursar::app::Model {
+/// A console whose servers were asked this and that.
+pub(crate) fn busy(width: u16, height: u16) -> bursar::app::Model {
     let mut model = console(width, height);
     requested(&mut model, request("/spend/users"));
     requested(&mut model, request("/key/list?include_team_keys=true&size=100&page=1"));
@@ -24,20 +24,6 @@ fn busy(width: u16, height: u16) -> bursar::app::Model {
         },
     );
     model
-}
-
-#[test]
-fn the_log_shows_what_was_asked_and_how_it_ended() {
-    for (width, height) in [(60, 20), (80, 24), (160, 48)] {
-        let mut model = busy(width, height);
-        press(&mut model, "L");
-        check(&format!("requests_{width}x{height}"), &model);
-    }
-    let mut model = busy(120, 40);
-    press(&mut model, "L enter");
-    check("request", &model);
-    press(&mut model, "esc k enter");
-    check("request_failed", &model);
 }
 
 #[test]

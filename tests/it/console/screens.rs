@@ -1,120 +1,86 @@
-//! The screens, as they look.
+//! The screens and dialogs, as they look and what they wear.
 
-use bursar::app::{Model, Msg, update};
+use std::collections::BTreeSet;
+
+use bursar::app::dialog::Kind;
+use bursar::app::{Model, Screen};
 use bursar::config::theme::Depth;
-use bursar::journal::{History, Record};
-use bursar::plan::build::Applied;
-use bursar::plan::{Outcome, Purpose};
+use strum::VariantNames;
 
-use super::support::{console, empty_console, now, press, screen};
+use super::scenes::{SCENES, SIZES, scenes};
+use super::styled::styled;
+use super::support::{console, press, screen};
 
-pub(crate) fn check(name: &str, model: &Model) {
-    insta::with_settings!({snapshot_path => "../../snapshots", prepend_module_to_snapshot => false}, {
-        insta::assert_snapshot!(name, screen(model));
+const WHERE: &str = "../../snapshots/screens";
+
+#[test]
+fn every_screen_and_dialog_looks_as_it_was_reviewed() {
+    for (width, height) in SIZES {
+        for (name, model) in scenes(width, height) {
+            let (width, height) = model.size;
+            let name = format!("{name}_{width}x{height}");
+            insta::with_settings!({snapshot_path => WHERE, prepend_module_to_snapshot => false}, {
+                insta::assert_snapshot!(name, styled(&model));
+            });
+        }
+    }
+}
+
+#[test]
+fn no_screen_and_no_kind_of_dialog_is_without_a_scene() {
+    let models = || SCENES.iter().map(|scene| scene.build(80, 24));
+    let screens: BTreeSet<String> =
+        models().map(|model| model.screen().as_ref().to_owned()).collect();
+    let dialogs: BTreeSet<String> = models()
+        .filter_map(|model| model.dialog.map(|dialog| dialog.kind.as_ref().to_owned()))
+        .collect();
+    let all = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    assert_eq!(screens, all(Screen::VARIANTS));
+    assert_eq!(dialogs, all(Kind::VARIANTS));
+}
+
+#[test]
+fn no_scene_has_the_name_or_the_looks_of_another() {
+    let names: BTreeSet<&str> = SCENES.iter().map(|scene| scene.name).collect();
+    assert_eq!(names.len(), SCENES.len());
+    let mut seen: Vec<(&str, String)> = Vec::new();
+    for (name, model) in scenes(80, 24) {
+        let shown = styled(&model);
+        let twin = seen.iter().find(|(_, other)| *other == shown);
+        assert!(twin.is_none(), "{name} is {}", twin.unwrap().0);
+        seen.push((name, shown));
+    }
+}
+
+/// A snapshot of a scene that is no more would be reviewed for nothing.
+#[test]
+fn there_is_no_snapshot_without_its_scene() {
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/screens");
+    let sizes = |model: Model| format!("{}x{}", model.size.0, model.size.1);
+    let wanted: BTreeSet<String> = SIZES
+        .into_iter()
+        .flat_map(|(width, height)| scenes(width, height))
+        .map(|(name, model)| format!("{name}_{}.snap", sizes(model)))
+        .chain(["users_ascii.snap".to_owned(), "query_wrong_ascii.snap".to_owned()])
+        .collect();
+    for file in std::fs::read_dir(directory).unwrap() {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        assert!(wanted.contains(&name) || !name.ends_with(".snap"), "{name}");
+    }
+}
+
+fn in_ascii(name: &str, keys: &str) {
+    let mut model = console(100, 24);
+    model.look.is_ascii = true;
+    model.look.depth = Depth::None;
+    press(&mut model, keys);
+    insta::with_settings!({snapshot_path => WHERE, prepend_module_to_snapshot => false}, {
+        insta::assert_snapshot!(name, screen(&model));
     });
 }
 
 #[test]
-fn users() {
-    for (width, height) in [(80, 24), (120, 40), (160, 48)] {
-        let mut model = console(width, height);
-        press(&mut model, "j space");
-        check(&format!("users_{width}x{height}"), &model);
-    }
-}
-
-#[test]
-fn users_in_ascii() {
-    let mut model = console(100, 24);
-    model.look.is_ascii = true;
-    model.look.depth = Depth::None;
-    press(&mut model, "o o");
-    check("users_ascii", &model);
-}
-
-#[test]
-fn user() {
-    for (width, height) in [(80, 24), (120, 40), (160, 48)] {
-        let mut model = console(width, height);
-        press(&mut model, "/ a n a @ enter enter");
-        check(&format!("user_{width}x{height}"), &model);
-    }
-    let mut model = console(120, 40);
-    press(&mut model, "/ b e n @ enter enter");
-    check("user_drifted", &model);
-}
-
-#[test]
-fn plan() {
-    for (width, height) in [(80, 24), (120, 40), (160, 48)] {
-        let mut model = console(width, height);
-        press(&mut model, "S");
-        check(&format!("plan_{width}x{height}"), &model);
-    }
-    let mut model = console(120, 40);
-    press(&mut model, "S a");
-    check("plan_confirm", &model);
-    press(&mut model, "tab enter");
-    let epoch = model.epoch;
-    let outcome = Outcome::failed("LiteLLM answered 500: the database is down");
-    update(&mut model, Msg::ChangeStarted(epoch, 1));
-    update(&mut model, Msg::ChangeFinished { epoch, change: 1, outcome, revealed: None });
-    update(&mut model, Msg::ChangeStarted(epoch, 2));
-    update(&mut model, Msg::Ticked(now() + jiff::SignedDuration::from_secs(2)));
-    check("plan_applying", &model);
-    let outcome = Outcome::done("read back");
-    update(&mut model, Msg::ChangeFinished { epoch, change: 2, outcome, revealed: None });
-    update(&mut model, Msg::ApplyEnded(epoch, Ok(())));
-    check("plan_ended", &model);
-}
-
-#[test]
-fn forms() {
-    let mut model = console(80, 24);
-    press(&mut model, "/ a n a @ enter B");
-    check("form_budget", &model);
-    press(&mut model, "esc m tab space");
-    check("form_mint", &model);
-    press(&mut model, "esc P e");
-    check("form_profile", &model);
-}
-
-#[test]
-fn help_and_profiles() {
-    let mut model = console(120, 40);
-    press(&mut model, "?");
-    check("help", &model);
-    press(&mut model, "esc P");
-    check("profiles", &model);
-}
-
-#[test]
-fn journal() {
-    let mut model = console(120, 30);
-    press(&mut model, "S");
-    let plan = model.plan_screen().unwrap().plan.clone();
-    let outcomes = [Outcome::done("read back"), Outcome::unknown("no answer within 10 s")];
-    let applied = plan.changes.iter().cloned().zip(outcomes);
-    let record = Record {
-        undoes: None,
-        plan: plan.id.clone(),
-        purpose: Purpose::Sync,
-        at: now() - jiff::SignedDuration::from_hours(3),
-        by: "op@bastion".into(),
-        planned: plan.changes.len(),
-        applied: applied.map(|(change, outcome)| Applied { change, outcome }).collect(),
-    };
-    let history = History { records: vec![record], ..History::default() };
-    press(&mut model, "esc J");
-    let epoch = model.epoch;
-    update(&mut model, Msg::JournalLoaded(epoch, Ok(history)));
-    check("journal", &model);
-    press(&mut model, "enter j");
-    check("journal_entry", &model);
-}
-
-#[test]
-fn too_small_and_not_read_yet() {
-    check("too_small", &console(50, 10));
-    check("not_read", &empty_console(80, 20));
+fn without_a_glyph_beyond_ascii() {
+    in_ascii("users_ascii", "o o");
+    in_ascii("query_wrong_ascii", "/ s p e n d > 5 space s t a t : o v e r");
 }

@@ -2,18 +2,16 @@
 //! word or glyph says.
 
 use bursar::app::dialog::Kind;
-use bursar::app::{Model, Msg, update};
+use bursar::app::Model;
 use bursar::config::Band;
 use bursar::config::theme::colour::{Lab, light};
 use bursar::config::theme::{Colour, Depth, Palette, Role, built_in};
-use bursar::journal::{History, Record};
-use bursar::plan::build::Applied;
-use bursar::plan::{Outcome, Purpose};
 use ratatui::style::Color;
 use strum::IntoEnumIterator;
 
+use super::scenes::{SIZES, scenes};
 use super::styled::styled;
-use super::support::{console, draw, empty_console, now, press};
+use super::support::{console, draw, press};
 
 /// The themes that bring their own background, so that what is read on it can be reckoned.
 fn coloured() -> impl Iterator<Item = (&'static str, Palette)> {
@@ -130,63 +128,6 @@ fn among_sixteen_colours_every_state_still_has_its_own() {
     }
 }
 
-/// Every screen and dialog there is, by name.
-pub(crate) fn scenes(width: u16, height: u16) -> Vec<(&'static str, Model)> {
-    let after = |keys: &str| {
-        let mut model = console(width, height);
-        press(&mut model, keys);
-        model
-    };
-    let mut scenes = vec![
-        ("not_read", empty_console(width, height)),
-        ("too_small", console(50, 10)),
-        ("users", after("j space")),
-        ("filter", after("/ a n")),
-        ("nobody", after("/ x x x x")),
-        ("user", after("/ a n a @ enter enter")),
-        ("refusal", after("/ h a l enter r")),
-        ("plan", after("S")),
-        ("confirm", after("S a")),
-        ("write", after("S w")),
-        ("budget", after("/ a n a @ enter B")),
-        ("mint", after("/ a n a @ enter m tab")),
-        ("profiles", after("P")),
-        ("profile", after("P e")),
-        ("remove", after("P j d")),
-        ("help", after("?")),
-        ("journal_empty", after("J")),
-    ];
-    let mut applying = after("S a tab enter");
-    let epoch = applying.epoch;
-    let outcome = Outcome::failed("LiteLLM answered 500: the database is down");
-    update(&mut applying, Msg::ChangeStarted(epoch, 1));
-    update(&mut applying, Msg::ChangeFinished { epoch, change: 1, outcome, revealed: None });
-    update(&mut applying, Msg::ChangeStarted(epoch, 2));
-    scenes.push(("applying", applying));
-    for (name, keys) in [("journal", "J"), ("entry", "J enter")] {
-        let mut model = after("S");
-        let plan = model.plan_screen().unwrap().plan.clone();
-        let outcomes = [Outcome::done("read back"), Outcome::unknown("no answer within 10 s")];
-        let applied = plan.changes.iter().cloned().zip(outcomes);
-        let record = Record {
-            undoes: None,
-            plan: plan.id.clone(),
-            purpose: Purpose::Sync,
-            at: now() - jiff::SignedDuration::from_hours(3),
-            by: "op@bastion".into(),
-            planned: plan.changes.len(),
-            applied: applied.map(|(change, outcome)| Applied { change, outcome }).collect(),
-        };
-        let history = History { records: vec![record], ..History::default() };
-        press(&mut model, "esc");
-        let epoch = model.epoch;
-        update(&mut model, Msg::JournalLoaded(epoch, Ok(history)));
-        press(&mut model, keys);
-        scenes.push((name, model));
-    }
-    scenes
-}
-
 fn symbols(model: &Model) -> Vec<String> {
     let terminal = draw(model);
     terminal.backend().buffer().content().iter().map(|cell| cell.symbol().to_owned()).collect()
@@ -194,7 +135,7 @@ fn symbols(model: &Model) -> Vec<String> {
 
 #[test]
 fn every_screen_says_the_same_without_a_colour() {
-    for (width, height) in [(60, 20), (80, 24), (160, 48)] {
+    for (width, height) in SIZES {
         for (name, mut model) in scenes(width, height) {
             let with = symbols(&model);
             for theme in ["terminal", "dark", "light"] {
@@ -235,7 +176,7 @@ fn without_colours_no_cell_has_one_and_among_sixteen_none_has_another() {
 /// But for what people are called, and what stands for a harmful character in it.
 #[test]
 fn every_glyph_on_every_screen_has_its_twin() {
-    for (width, height) in [(60, 20), (80, 24), (160, 48)] {
+    for (width, height) in SIZES {
         for (name, mut model) in scenes(width, height) {
             model.look.is_ascii = true;
             for symbol in symbols(&model) {

@@ -1,0 +1,252 @@
+//! Every screen and every kind of dialog, each as an operator comes upon it.
+
+use bursar::app::{Model, Msg, Revealed, SavedQuery, Secret, update};
+use bursar::domain::Side;
+use bursar::journal::{History, Record};
+use bursar::plan::build::Applied;
+use bursar::plan::{Outcome, Purpose};
+use jiff::SignedDuration;
+
+use super::fresh::later;
+use super::requests::busy;
+use super::support::{
+    console, empty_console, failed_request, now, observe, press, requested, snapshot,
+};
+
+/// Columns and rows: hardly enough, usual, ample.
+pub(crate) const SIZES: [(u16, u16); 3] = [(60, 20), (80, 24), (160, 48)];
+
+#[derive(Clone, Copy)]
+enum Way {
+    /// By keys alone, on people just read.
+    Keys(&'static str),
+    /// By what happens as well.
+    Story(fn(u16, u16) -> Model),
+}
+
+/// One of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene {
+    pub(crate) name: &'static str,
+    way: Way,
+}
+
+impl Scene {
+    /// At that size, unless the scene has its own.
+    pub(crate) fn build(self, width: u16, height: u16) -> Model {
+        match self.way {
+            Way::Keys(keys) => {
+                let mut model = console(width, height);
+                press(&mut model, keys);
+                model
+            }
+            Way::Story(tell) => tell(width, height),
+        }
+    }
+}
+
+impl std::fmt::Debug for Scene {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+const fn keys(name: &'static str, keys: &'static str) -> Scene {
+    Scene { name, way: Way::Keys(keys) }
+}
+
+const fn story(name: &'static str, tell: fn(u16, u16) -> Model) -> Scene {
+    Scene { name, way: Way::Story(tell) }
+}
+
+pub(crate) const SCENES: &[Scene] = &[
+    story("not_read", empty_console),
+    story("too_small", |_, _| console(50, 10)),
+    story("reading", reading),
+    story("server_down", server_down),
+    keys("users", "j space"),
+    keys("query", "/ a n"),
+    keys("query_offers", "/ a n a space s tab"),
+    keys("query_wrong", "/ s p e n d > 5 space s t a t : o v e r"),
+    keys("nobody", "/ x x x x"),
+    keys("refusal", "/ h a l enter r"),
+    keys("user", "/ a n a @ enter enter"),
+    keys("user_drifted", "/ b e n @ enter enter"),
+    keys("plan", "S"),
+    story("plan_applying", applying),
+    story("plan_ended", ended),
+    keys("journal_empty", "J"),
+    story("journal", |width, height| journal(width, height, "J")),
+    story("entry", |width, height| journal(width, height, "J enter j")),
+    keys("profiles", "P"),
+    keys("requests_empty", "L"),
+    story("requests", |width, height| asked(width, height, "L")),
+    story("requests_found", |width, height| asked(width, height, "L / f a i l e d")),
+    story("request", |width, height| asked(width, height, "L enter")),
+    story("request_failed", |width, height| asked(width, height, "L k enter")),
+    keys("notices_empty", "N"),
+    story("notices", |width, height| told(width, height, "N j")),
+    story("notice", |width, height| told(width, height, "N j enter")),
+    keys("changes_empty", "g c"),
+    story("changes", changes),
+    keys("help", "?"),
+    keys("help_found", "? / b l o c k"),
+    keys("which_key", "y"),
+    keys("which_key_go", "g"),
+    keys("palette", ": u s e r s space a n a enter :"),
+    keys("palette_typed", ": u n b l o c k"),
+    keys("reversible", "/ a n a @ enter b a"),
+    keys("consequential", "/ a n a @ enter R a"),
+    keys("apply", "S a"),
+    keys("sweeping", "* r a"),
+    keys("quit", "/ a n a @ enter r a tab enter q"),
+    keys("remove", "P j d"),
+    keys("budget", "/ a n a @ enter B + 2 0 %"),
+    keys("budget_many", "* B + 2 0 %"),
+    keys("mint", "/ a n a @ enter m tab"),
+    keys("columns", "C j"),
+    keys("mark_matches", "+ a n a"),
+    keys("export", "X"),
+    keys("write_plan", "/ a n a @ enter r w"),
+    keys("profile", "P e"),
+    keys("profile_new", "P a"),
+    story("queries", queries),
+    story("revealed", revealed),
+];
+
+/// All of them, by name.
+pub(crate) fn scenes(width: u16, height: u16) -> impl Iterator<Item = (&'static str, Model)> {
+    SCENES.iter().map(move |scene| (scene.name, scene.build(width, height)))
+}
+
+/// Those with a dialog.
+pub(crate) fn dialogs(width: u16, height: u16) -> impl Iterator<Item = (&'static str, Model)> {
+    scenes(width, height).filter(|(_, model)| model.dialog.is_some())
+}
+
+fn reading(width: u16, height: u16) -> Model {
+    let mut model = console(width, height);
+    press(&mut model, "ctrl-r");
+    let epoch = model.epoch;
+    for (seconds, done) in [(0, 100), (1, 1_100), (10, 10_100)] {
+        update(&mut model, Msg::Ticked(now() + SignedDuration::from_secs(seconds)));
+        let (part, total) = ("users".to_owned(), Some(100_000));
+        let server = bursar::app::Server::Proxy;
+        update(&mut model, Msg::Progressed { epoch, server, part, done, total });
+    }
+    model
+}
+
+/// The proxy does not answer any more: what it said last stays.
+fn server_down(width: u16, height: u16) -> Model {
+    let mut model = console(width, height);
+    update(&mut model, Msg::Ticked(now() + SignedDuration::from_mins(5)));
+    let mut seen = snapshot();
+    seen.observed_at = now() + SignedDuration::from_mins(5);
+    seen.proxy = Side::Failed("LiteLLM (llm.example.edu): cannot list users: no answer".into());
+    let roster = bursar::roster::join(seen.into(), &bursar::domain::SyncPolicy::default());
+    observe(&mut model, roster);
+    model
+}
+
+pub(crate) fn finish(model: &mut Model, change: u32, outcome: Outcome, revealed: Option<Revealed>) {
+    let epoch = model.epoch;
+    update(model, Msg::ChangeStarted(epoch, change));
+    update(model, Msg::ChangeFinished { epoch, change, outcome, revealed });
+}
+
+fn applying(width: u16, height: u16) -> Model {
+    let mut model = console(width, height);
+    press(&mut model, "S a tab enter");
+    finish(&mut model, 1, Outcome::failed("LiteLLM answered 500: the database is down"), None);
+    let epoch = model.epoch;
+    update(&mut model, Msg::ChangeStarted(epoch, 2));
+    update(&mut model, Msg::Ticked(now() + SignedDuration::from_secs(2)));
+    model
+}
+
+fn ended(width: u16, height: u16) -> Model {
+    let mut model = applying(width, height);
+    finish(&mut model, 2, Outcome::done("read back"), None);
+    let epoch = model.epoch;
+    update(&mut model, Msg::ApplyEnded(epoch, Ok(())));
+    model
+}
+
+/// What was done three hours ago: a plan of which one change is done and one unknown.
+pub(crate) fn history() -> History {
+    let mut model = console(80, 24);
+    press(&mut model, "S");
+    let plan = model.plan_screen().unwrap().plan.clone();
+    let outcomes = [Outcome::done("read back"), Outcome::unknown("no answer within 10 s")];
+    let applied = plan.changes.iter().cloned().zip(outcomes);
+    let record = Record {
+        undoes: None,
+        plan: plan.id.clone(),
+        purpose: Purpose::Sync,
+        at: now() - SignedDuration::from_hours(3),
+        by: "op@bastion".into(),
+        planned: plan.changes.len(),
+        applied: applied.map(|(change, outcome)| Applied { change, outcome }).collect(),
+    };
+    History { records: vec![record], ..History::default() }
+}
+
+fn journal(width: u16, height: u16, keys: &str) -> Model {
+    let mut model = console(width, height);
+    let epoch = model.epoch;
+    update(&mut model, Msg::JournalLoaded(epoch, Ok(history())));
+    press(&mut model, keys);
+    model
+}
+
+fn asked(width: u16, height: u16, keys: &str) -> Model {
+    let mut model = busy(width, height);
+    press(&mut model, keys);
+    model
+}
+
+fn told(width: u16, height: u16, keys: &str) -> Model {
+    let mut model = console(width, height);
+    requested(&mut model, failed_request("/user/list?page=1"));
+    for why in [
+        "LiteLLM (llm.example.edu): cannot list users: no answer in time. Try again.",
+        "LiteLLM (llm.example.edu): cannot list users: no answer in time. Try again.",
+        "the journal could not be written: the disk is full",
+    ] {
+        update(&mut model, Msg::Failed(why.into()));
+    }
+    press(&mut model, keys);
+    model
+}
+
+fn changes(width: u16, height: u16) -> Model {
+    let mut model = console(width, height);
+    update(&mut model, Msg::Ticked(now() + SignedDuration::from_secs(10)));
+    observe(&mut model, later());
+    press(&mut model, "g c");
+    model
+}
+
+fn queries(width: u16, height: u16) -> Model {
+    let mut model = console(width, height);
+    for (name, text) in [("over", "state:over"), ("left", "active>6mo !blocked:yes")] {
+        model.saved.queries.push(SavedQuery { name: name.into(), text: text.into() });
+    }
+    press(&mut model, "/ s t a t e : n e a r enter Q n e a r");
+    model
+}
+
+fn revealed(width: u16, height: u16) -> Model {
+    let mut model = console(width, height);
+    press(&mut model, "/ a n a @ enter m enter a tab enter");
+    let minted = Revealed {
+        what: "key ana-1".into(),
+        user: "ana@campus.example.edu".into(),
+        secret: Secret::new("sk-0123456789abcdefghijkl".to_owned().into()),
+    };
+    finish(&mut model, 1, Outcome::done("read back").creating("hash"), Some(minted));
+    let epoch = model.epoch;
+    update(&mut model, Msg::ApplyEnded(epoch, Ok(())));
+    model
+}
