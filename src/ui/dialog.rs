@@ -109,7 +109,9 @@ fn draw_frame(canvas: &mut Canvas<'_>, frame: Rect, dialog: &Dialog, sheet: &She
     let up = model.keymap.hint(Action::DialogPageUp);
     let words = match (dialog.scroll, below) {
         (0, 0) => return,
+        (0, 1) => format!(" 1 more line: {down} "),
         (0, below) => format!(" {below} more lines: {down} "),
+        (1, 0) => format!(" 1 line above: {up} "),
         (above, 0) => format!(" {above} lines above: {up} "),
         (above, below) => format!(" {above} above, {below} below: {up} {down} "),
     };

@@ -1,5 +1,7 @@
 //! The notices: the newest first, what was not read yet marked.
 
+use std::fmt::Write;
+
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
@@ -47,13 +49,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, list: Not
         }
     }
     let unread = model.notices.unread();
-    let noun = if unread == 1 { "error" } else { "errors" };
-    let foot = format!(
-        " {} notices, the last {KEPT} are kept {} {} unread {noun}, read once this screen is left",
-        group_thousands(model.notices.len() as u64),
-        theme.glyphs.dot,
-        group_thousands(unread as u64),
-    );
+    let count = model.notices.len();
+    let noun = if count == 1 { "notice" } else { "notices" };
+    let mut foot = format!(" {} {noun} of at most {KEPT}", group_thousands(count as u64));
+    if unread > 0 {
+        let noun = if unread == 1 { "error" } else { "errors" };
+        let unread = group_thousands(unread as u64);
+        let _ = write!(foot, " {} {unread} {noun} unread until you leave", theme.glyphs.dot);
+    }
     canvas.sentence(line_of(area, area.height.saturating_sub(1)), &foot, theme.muted);
 }
 

@@ -33,8 +33,8 @@ pub fn dialog(targets: Targets, roster: &Arc<Roster>) -> Dialog {
     let form = Form::new(vec![
         text(
             "limit",
-            "dollars, like 20; unlimited; 0 refuses every call; +20%, -10%, +5, -5 go from what \
-             each has now; empty keeps it",
+            "dollars, like 20; unlimited; 0 refuses every call; +20%, -5 change what each has now; \
+             empty keeps it",
             "",
         ),
         text(

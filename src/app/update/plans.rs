@@ -72,7 +72,7 @@ pub(super) fn ended(model: &mut Model, result: Result<(), String>) -> Vec<Effect
     let Some(screen) = applying(model) else { return Vec::new() };
     screen.end(now, result.err());
     let secrets = std::mem::take(&mut screen.revealed);
-    let words = format!("Applied: {}.", screen.tally());
+    let words = format!("Applied: {}.", screen.tally().replace(" · ", ", "));
     screen.show_worst();
     let is_good = screen.worst().is_none_or(OutcomeKind::is_success);
     let notice = if let Stage::Ended { problem: Some(why), .. } = &screen.stage {

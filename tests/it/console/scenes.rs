@@ -5,6 +5,7 @@ use bursar::domain::Side;
 use bursar::journal::{History, Record};
 use bursar::plan::build::Applied;
 use bursar::plan::{Outcome, Purpose};
+use crossterm::event::KeyCode;
 use jiff::SignedDuration;
 
 use super::fresh::later;
@@ -75,7 +76,8 @@ pub(crate) const SCENES: &[Scene] = &[
     keys("plan", "S"),
     story("plan_applying", applying),
     story("plan_ended", ended),
-    keys("journal_empty", "J"),
+    keys("journal_loading", "J"),
+    story("journal_empty", journal_empty),
     story("journal", |width, height| journal(width, height, "J")),
     story("entry", |width, height| journal(width, height, "J enter j")),
     keys("profiles", "P"),
@@ -87,7 +89,7 @@ pub(crate) const SCENES: &[Scene] = &[
     keys("notices_empty", "N"),
     story("notices", |width, height| told(width, height, "N j")),
     story("notice", |width, height| told(width, height, "N j enter")),
-    keys("changes_empty", "g c"),
+    story("changes_empty", changes_over),
     story("changes", changes),
     keys("help", "?"),
     keys("help_found", "? / b l o c k"),
@@ -122,6 +124,14 @@ pub(crate) fn scenes(width: u16, height: u16) -> impl Iterator<Item = (&'static 
 /// Those with a dialog.
 pub(crate) fn dialogs(width: u16, height: u16) -> impl Iterator<Item = (&'static str, Model)> {
     scenes(width, height).filter(|(_, model)| model.dialog.is_some())
+}
+
+/// From here on; what a dialog says is made anew with the next key, and this one does nothing.
+pub(crate) fn show_in_ascii(model: &mut Model) {
+    model.look.is_ascii = true;
+    if model.dialog.is_some() {
+        update(model, Msg::Key(KeyCode::F(12).into()));
+    }
 }
 
 fn reading(width: u16, height: u16) -> Model {
@@ -200,6 +210,14 @@ fn journal(width: u16, height: u16, keys: &str) -> Model {
     model
 }
 
+fn journal_empty(width: u16, height: u16) -> Model {
+    let mut model = console(width, height);
+    press(&mut model, "J");
+    let epoch = model.epoch;
+    update(&mut model, Msg::JournalLoaded(epoch, Ok(History::default())));
+    model
+}
+
 fn asked(width: u16, height: u16, keys: &str) -> Model {
     let mut model = busy(width, height);
     press(&mut model, keys);
@@ -225,6 +243,13 @@ fn changes(width: u16, height: u16) -> Model {
     update(&mut model, Msg::Ticked(now() + SignedDuration::from_secs(10)));
     observe(&mut model, later());
     press(&mut model, "g c");
+    model
+}
+
+/// One looked at them until nothing of them was new any more.
+fn changes_over(width: u16, height: u16) -> Model {
+    let mut model = changes(width, height);
+    update(&mut model, Msg::Ticked(now() + SignedDuration::from_mins(2)));
     model
 }
 

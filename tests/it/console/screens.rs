@@ -55,7 +55,8 @@ fn no_scene_has_the_name_or_the_looks_of_another() {
 /// A snapshot of a scene that is no more would be reviewed for nothing.
 #[test]
 fn there_is_no_snapshot_without_its_scene() {
-    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/screens");
+    let directory =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/screens");
     let sizes = |model: Model| format!("{}x{}", model.size.0, model.size.1);
     let wanted: BTreeSet<String> = SIZES
         .into_iter()

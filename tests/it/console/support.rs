@@ -253,6 +253,11 @@ pub(crate) fn key_event(word: &str) -> KeyEvent {
         "pgdn" => KeyCode::PageDown,
         "pgup" => KeyCode::PageUp,
         "backspace" => KeyCode::Backspace,
+        "backtab" => KeyCode::BackTab,
+        "home" => KeyCode::Home,
+        "end" => KeyCode::End,
+        "del" => KeyCode::Delete,
+        "f5" => KeyCode::F(5),
         _ => KeyCode::Char(bare.chars().next().unwrap()),
     };
     KeyEvent::new(code, modifiers)

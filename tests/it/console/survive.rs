@@ -1,87 +1,449 @@
-//! Whatever the size of the terminal and the keys pressed, drawing neither fails nor shows
-//! anything a terminal could obey.
+//! Whatever is pressed, told and clicked, in whatever order and at whatever size: nothing fails,
+//! nothing a terminal could obey is shown, and nothing is written without a yes.
 
-use bursar::app::{Msg, update};
+use std::time::Duration;
+
+use bursar::app::dialog::Kind;
+use bursar::app::effect::Epoch;
+use bursar::app::export::Exported;
+use bursar::app::form::Focus;
+use bursar::app::mouse::{Gesture, Mouse, Spot};
+use bursar::app::{
+    Action, Effect, Model, Msg, Revealed, Saved, SavedQuery, Secret, Server, update,
+};
 use bursar::config::theme::Depth;
+use bursar::domain::{Email, Listing, Side, SyncPolicy, Text};
+use bursar::journal::History;
+use bursar::plan::{Outcome, Release};
+use bursar::roster::{Roster, join};
+use jiff::SignedDuration;
 use proptest::prelude::*;
 use strum::IntoEnumIterator;
 
-use super::support::{console, draw, empty_console, press, screen};
+use super::fresh::later;
+use super::scenes::{SCENES, history, show_in_ascii};
+use super::support::{
+    budget, console, draw, empty_console, failed_request, key_event, press, profile, request,
+    screen, snapshot, user,
+};
 
-const KEYS: [&str; 45] = [
-    "j",
-    "k",
-    "g",
-    "G",
-    "ctrl-d",
-    "ctrl-u",
-    "/",
-    "a",
-    "n",
-    "enter",
-    "esc",
-    "space",
-    "*",
-    "o",
-    "O",
-    "r",
-    "R",
-    "b",
-    "U",
-    "B",
-    "m",
-    "s",
-    "S",
-    "u",
-    "J",
-    "P",
-    "t",
-    "?",
-    "tab",
-    "left",
-    "right",
-    "down",
-    "up",
-    "backspace",
-    "e",
-    "w",
-    "p",
-    "d",
-    ":",
-    "y",
-    "h",
-    "z",
-    "L",
-    "N",
-    "c",
+/// Keys one by one, and some that lead somewhere.
+const KEYS: &str = "j k g G h l o O r R b U B m s S u J P L N Q X C T t ? / : + * v i 0 1 y a e w \
+     p d c z n x 9 % . - ' ( | ! > space tab backtab left right up down pgup pgdn home end enter \
+     esc backspace del f5 ctrl-d ctrl-u ctrl-f ctrl-p ctrl-r ctrl-s ctrl-z ctrl-c q";
+
+const WAYS: [&str; 14] = [
+    "S a tab enter",
+    "r a tab enter",
+    "* r a 1 0 enter",
+    "* r a 9 tab enter",
+    "S a enter",
+    "S enter tab",
+    "b a down enter",
+    "m enter a tab enter",
+    "B + 2 0 % enter a tab enter",
+    "P e enter",
+    "P j d l a b enter",
+    "J enter u",
+    "g c",
+    "g g G",
 ];
 
-const HARMFUL: [char; 3] = ['\u{1b}', '\u{202e}', '\n'];
+const COMMANDS: [&str; 16] = [
+    "users state:over",
+    "users ana (",
+    "user ana@campus.example.edu",
+    "why ana",
+    "journal",
+    "requests",
+    "notices",
+    "profile lab",
+    "query over",
+    "mark team:lab",
+    "sort spend name",
+    "theme light",
+    "apply-plan",
+    "sync-everybody",
+    "undo",
+    "no such command \u{1b}[31m",
+];
+
+const TEXTS: [&str; 7] = [
+    "",
+    "10",
+    "ana",
+    "q\nS a\ttab\r\n",
+    "\u{1b}[2J\u{202e}\u{7}",
+    "조민지 조민지 조민지",
+    "99999999999999999999999999999999999999999999999999999999999999999999999999999999",
+];
+
+/// One thing that happens.
+#[derive(Clone, Debug)]
+enum Step {
+    Keys(String),
+    Command(&'static str),
+    Pasted(&'static str),
+    Resized(u16, u16),
+    Ticked(i32),
+    /// With the epoch of an order that nobody waits for any more.
+    Answered(Answer, bool),
+    /// Both servers were read, and that was held against the reading before.
+    Read(People),
+    Mouse(Gesture, u16, u16),
+}
+
+/// What the runner says.
+#[derive(Clone, Debug)]
+enum Answer {
+    Opened(bool),
+    Observed(People),
+    Cached(bool),
+    Resumed(bool),
+    Progressed(Server, usize, Option<usize>),
+    Journal(Option<bool>),
+    Started(u32),
+    Finished(u32, u8),
+    Ended(bool),
+    Requested(bool),
+    Failed(&'static str),
+    Written(bool),
+    Exported(bool),
+    Dumped(bool),
+    NotSaved,
+    Profiles(u8),
+    Terminated,
+}
+
+/// What the servers may say.
+#[derive(Clone, Copy, Debug, strum::EnumIter)]
+enum People {
+    Usual,
+    Later,
+    None,
+    ProxyDown,
+    WebuiDown,
+    BothDown,
+    ProxyAlone,
+    WebuiAlone,
+    Cut,
+    Twice,
+    Odd,
+}
+
+impl People {
+    fn roster(self) -> Roster {
+        let mut seen = snapshot();
+        let no = || "no answer \u{1b}[31m in time".to_owned();
+        let (proxy, webui) = match self {
+            Self::Later => return later(),
+            Self::Usual | Self::None | Self::Cut | Self::Twice | Self::Odd => (None, None),
+            Self::ProxyDown => (Some(Side::Failed(no())), None),
+            Self::WebuiDown => (None, Some(Side::Failed(no()))),
+            Self::BothDown => (Some(Side::Failed(no())), Some(Side::Failed(no()))),
+            Self::ProxyAlone => (None, Some(Side::Absent)),
+            Self::WebuiAlone => (Some(Side::Absent), None),
+        };
+        if let Side::Seen(side) = &mut seen.proxy {
+            match self {
+                Self::None => {
+                    side.users.rows.clear();
+                    side.keys.rows.clear();
+                }
+                Self::Cut => side.users = Listing::incomplete(side.users.rows.split_off(4), no()),
+                Self::Twice => side.users.rows.extend_from_within(..),
+                Self::Odd => side.users.rows = odd_users(),
+                _ => {}
+            }
+        }
+        if let Side::Seen(side) = &mut seen.webui {
+            match self {
+                Self::None => side.accounts.rows.clear(),
+                Self::Cut => {
+                    side.accounts = Listing::incomplete(side.accounts.rows.split_off(2), no());
+                }
+                Self::Twice => side.accounts.rows.extend_from_within(..),
+                _ => {}
+            }
+        }
+        seen.proxy = proxy.unwrap_or(seen.proxy);
+        seen.webui = webui.unwrap_or(seen.webui);
+        join(seen.into(), &SyncPolicy::default())
+    }
+}
+
+/// No name, no address, names without end, more money than there is, times long ago.
+fn odd_users() -> Vec<bursar::domain::ProxyUser> {
+    let mut nameless = user("", "", None, budget("-", None));
+    nameless.email = None;
+    nameless.alias = None;
+    let mut long =
+        user(&"w".repeat(600), &"조".repeat(300), None, budget("0", Some(-4_000_000_000)));
+    long.email = Some(Email::new("\u{1b}]0;x\u{7}@".repeat(60)));
+    let rich = user("rich", "a\n\tb", Some("999999999"), budget("0.000001", Some(9_000_000_000)));
+    let mut many = user("many", "\u{200d}\u{fe0f}é👩‍👩‍👧", Some("1"), budget("10", None));
+    many.models = (0..80).map(|n| Text::from(format!("model-{n}"))).collect();
+    vec![nameless, long, rich, many, user("ana", "Ana", Some("1"), budget("10", None))]
+}
+
+impl Answer {
+    fn into_msg(self, model: &Model, epoch: Epoch) -> Msg {
+        let why = || "the disk is full".to_owned();
+        let path = |is_well: bool| if is_well { Ok("a.json".to_owned()) } else { Err(why()) };
+        match self {
+            Self::Opened(is_well) => Msg::ProfileOpened(epoch, path(is_well).map(drop)),
+            Self::Observed(people) => Msg::Observed(epoch, people.roster().into()),
+            Self::Cached(is_there) => {
+                let ready = || model.people.wish(model.now).carry_out(later().into());
+                Msg::CacheLoaded(epoch, is_there.then(|| Box::new(ready())))
+            }
+            Self::Resumed(is_well) => {
+                let saved = Saved {
+                    screen: "user:ana".into(),
+                    query: "state:over |".into(),
+                    queries: vec![SavedQuery { name: "over".into(), text: "state:".into() }],
+                    commands: vec!["users ana".into(), String::new()],
+                    ..Saved::default()
+                };
+                Msg::SavedLoaded(epoch, if is_well { Ok(saved) } else { Err(why()) })
+            }
+            Self::Progressed(server, done, total) => {
+                Msg::Progressed { epoch, server, part: "users".into(), done, total }
+            }
+            Self::Journal(None) => Msg::JournalLoaded(epoch, Err(why())),
+            Self::Journal(Some(false)) => Msg::JournalLoaded(epoch, Ok(History::default())),
+            Self::Journal(Some(true)) => Msg::JournalLoaded(epoch, Ok(history())),
+            Self::Started(change) => Msg::ChangeStarted(epoch, change),
+            Self::Finished(change, how) => {
+                let outcome = match how % 4 {
+                    0 => Outcome::done("read back").creating("hash"),
+                    1 => Outcome::failed("LiteLLM answered 500"),
+                    2 => Outcome::refused("moved on"),
+                    _ => Outcome::unknown("no answer within 10 s"),
+                };
+                let revealed = (how > 4).then(|| Revealed {
+                    what: "key ana-1".into(),
+                    user: "ana".into(),
+                    secret: Secret::new("sk-0123456789".to_owned().into()),
+                });
+                Msg::ChangeFinished { epoch, change, outcome, revealed }
+            }
+            Self::Ended(is_well) => Msg::ApplyEnded(epoch, path(is_well).map(drop)),
+            Self::Requested(is_well) => {
+                let record = if is_well { request("/a") } else { failed_request("/b?\u{1b}") };
+                Msg::Requested("campus".into(), Box::new(record))
+            }
+            Self::Failed(why) => Msg::Failed(why.into()),
+            Self::Written(is_well) => Msg::PlanWritten(path(is_well)),
+            Self::Exported(is_well) => {
+                Msg::Exported(path(is_well).map(|path| Exported { path, rows: 12, bytes: 1_234 }))
+            }
+            Self::Dumped(is_well) => Msg::ScreenDumped(path(is_well)),
+            Self::NotSaved => Msg::SaveFailed(why()),
+            Self::Profiles(0) => Msg::ProfilesChanged(Err(vec![why()])),
+            Self::Profiles(1) => Msg::ProfilesChanged(Ok(Vec::new())),
+            Self::Profiles(_) => Msg::ProfilesChanged(Ok(vec![profile("campus"), profile("new")])),
+            Self::Terminated => Msg::Terminated,
+        }
+    }
+}
+
+fn people() -> impl Strategy<Value = People> {
+    prop::sample::select(People::iter().collect::<Vec<_>>())
+}
+
+fn answers() -> impl Strategy<Value = Answer> {
+    let server = prop::sample::select(&[Server::Proxy, Server::Webui][..]);
+    let rare = prop_oneof![
+        any::<bool>().prop_map(Answer::Opened),
+        any::<bool>().prop_map(Answer::Cached),
+        any::<bool>().prop_map(Answer::Resumed),
+        any::<bool>().prop_map(Answer::Written),
+        any::<bool>().prop_map(Answer::Exported),
+        any::<bool>().prop_map(Answer::Dumped),
+        (0_u8..3).prop_map(Answer::Profiles),
+        Just(Answer::NotSaved),
+        Just(Answer::Terminated),
+    ];
+    prop_oneof![
+        6 => rare,
+        2 => people().prop_map(Answer::Observed),
+        2 => (server, 0_usize..200_000, prop::option::of(0_usize..100_000))
+            .prop_map(|(server, done, total)| Answer::Progressed(server, done, total)),
+        2 => any::<Option<bool>>().prop_map(Answer::Journal),
+        2 => (0_u32..5).prop_map(Answer::Started),
+        4 => (0_u32..5, 0_u8..8).prop_map(|(change, how)| Answer::Finished(change, how)),
+        2 => any::<bool>().prop_map(Answer::Ended),
+        1 => any::<bool>().prop_map(Answer::Requested),
+        1 => prop::sample::select(&TEXTS[..]).prop_map(Answer::Failed),
+    ]
+}
+
+fn steps() -> impl Strategy<Value = Step> {
+    let keys: Vec<&str> = KEYS.split_whitespace().collect();
+    let gestures = [Gesture::Press, Gesture::Press, Gesture::WheelDown, Gesture::WheelUp];
+    prop_oneof![
+        12 => prop::sample::select(keys).prop_map(|key| Step::Keys(key.into())),
+        3 => prop::sample::select(&WAYS[..]).prop_map(|keys| Step::Keys(keys.into())),
+        2 => prop::sample::select(&COMMANDS[..]).prop_map(Step::Command),
+        1 => prop::sample::select(&TEXTS[..]).prop_map(Step::Pasted),
+        2 => (1_u16..=200, 1_u16..=60).prop_map(|(width, height)| Step::Resized(width, height)),
+        1 => (1_u16..=12, 1_u16..=6).prop_map(|(width, height)| Step::Resized(width, height)),
+        2 => (-100_i32..10_000).prop_map(Step::Ticked),
+        6 => (answers(), prop::bool::weighted(0.1))
+            .prop_map(|(answer, is_stale)| Step::Answered(answer, is_stale)),
+        3 => people().prop_map(Step::Read),
+        4 => (prop::sample::select(gestures.to_vec()), 0_u16..200, 0_u16..60)
+            .prop_map(|(gesture, x, y)| Step::Mouse(gesture, x, y)),
+    ]
+}
+
+/// Whether `msg`, coming now, is the operator's yes to the dialog that is open.
+fn says_yes(model: &Model, msg: &Msg) -> bool {
+    let Some(dialog) = &model.dialog else { return false };
+    match msg {
+        Msg::Key(key) => {
+            let action = model.keymap.action(dialog.contexts(), *key);
+            action == Some(Action::DialogAccept) && dialog.form.focus != Focus::Cancel
+        }
+        Msg::Mouse(mouse) => mouse.gesture == Gesture::Press && mouse.spot == Some(Spot::Accept),
+        _ => false,
+    }
+}
+
+/// One message, as the loop gives it, and what must hold of what comes of it.
+fn tell(model: &mut Model, msg: Msg) -> Result<Vec<Effect>, TestCaseError> {
+    let is_yes = says_yes(model, &msg);
+    let asked = model.dialog.as_ref().map(|dialog| dialog.kind.as_ref().to_owned());
+    let typed = model.dialog.as_ref().map(|dialog| dialog.form.text(0).to_owned());
+    let plan = model.plan_screen().map(|screen| screen.plan.clone());
+    let was_applying = model.is_applying();
+    let said = format!("{msg:?} while asked {asked:?}");
+    let effects = update(model, msg);
+    for effect in &effects {
+        let of = match effect {
+            Effect::Apply { plan: applied, .. } => {
+                prop_assert!(!was_applying && model.is_applying(), "{said}");
+                prop_assert_eq!(Some(applied), plan.as_ref(), "another plan than asked: {}", said);
+                let wanted = applied.release().map(|release| match release {
+                    Release::Changes(changes) => changes.to_string(),
+                    Release::Profile => model.profile.name.clone(),
+                });
+                prop_assert!(wanted.is_none() || wanted == typed, "{typed:?}: {said}");
+                "Apply"
+            }
+            Effect::WritePlan { .. } => "WritePlan",
+            Effect::SaveProfile { .. } => "Profile",
+            Effect::RemoveProfile(_) => "Remove",
+            Effect::Export(_) => "Export",
+            Effect::Quit => {
+                prop_assert!(!model.is_applying(), "left while writing: {said}");
+                continue;
+            }
+            _ => continue,
+        };
+        prop_assert!(is_yes && asked.as_deref() == Some(of), "{effect:?}: {said}");
+    }
+    Ok(effects)
+}
+
+fn press_all(model: &mut Model, keys: &str) -> Result<(), TestCaseError> {
+    for key in keys.split_whitespace() {
+        tell(model, Msg::Key(key_event(key)))?;
+    }
+    Ok(())
+}
+
+fn take(model: &mut Model, step: Step) -> Result<(), TestCaseError> {
+    match step {
+        Step::Keys(keys) => press_all(model, &keys)?,
+        Step::Command(line) => {
+            press_all(model, ":")?;
+            for c in line.chars() {
+                let code = crossterm::event::KeyCode::Char(c);
+                tell(model, Msg::Key(code.into()))?;
+            }
+            press_all(model, "enter")?;
+        }
+        Step::Pasted(text) => drop(tell(model, Msg::Pasted(text.into()))?),
+        Step::Resized(width, height) => drop(tell(model, Msg::Resized(width, height))?),
+        Step::Ticked(seconds) => {
+            let at = model.now + SignedDuration::from_secs(seconds.into());
+            tell(model, Msg::Ticked(at))?;
+        }
+        Step::Answered(answer, is_stale) => {
+            let epoch = if is_stale { Epoch(model.epoch.0.wrapping_sub(1)) } else { model.epoch };
+            let msg = answer.into_msg(model, epoch);
+            tell(model, msg)?;
+        }
+        Step::Read(people) => {
+            let epoch = model.epoch;
+            let effects = tell(model, Msg::Observed(epoch, people.roster().into()))?;
+            for effect in effects {
+                if let Effect::Compare(epoch, comparison) = effect {
+                    let compared = comparison.finish(&model.profile.sync);
+                    tell(model, Msg::Compared(epoch, Box::new(compared)))?;
+                }
+            }
+        }
+        Step::Mouse(gesture, x, y) => {
+            let spot = bursar::ui::spot(model, x, y);
+            tell(model, Msg::Mouse(Mouse { gesture, x, y, spot }))?;
+        }
+    }
+    Ok(())
+}
+
+const HARMFUL: [char; 4] = ['\u{1b}', '\u{7}', '\u{202e}', '\n'];
+
+fn shows_nothing_harmful(model: &Model) -> Result<(), TestCaseError> {
+    let terminal = draw(model);
+    for cell in terminal.backend().buffer().content() {
+        prop_assert!(!cell.symbol().contains(HARMFUL), "{:?}", cell);
+    }
+    prop_assert!(model.next_tick() > Duration::ZERO);
+    Ok(())
+}
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
+    fn whatever_happens_nothing_fails_and_nothing_is_written_without_a_yes(
+        scene in prop::sample::select(SCENES),
+        size in (1_u16..=200, 1_u16..=60),
+        is_read_only in prop::bool::weighted(0.1),
+        steps in prop::collection::vec(steps(), 1..24),
+    ) {
+        let mut model = scene.build(size.0, size.1);
+        model.profile.read_only = is_read_only;
+        model.profile.refresh = Some(Duration::from_secs(30));
+        shows_nothing_harmful(&model)?;
+        for step in steps {
+            take(&mut model, step)?;
+            shows_nothing_harmful(&model)?;
+        }
+    }
+
+    #[test]
     fn drawing_never_fails(
+        scene in prop::sample::select(SCENES),
         width in 1_u16..200,
         height in 1_u16..200,
         ascii: bool,
         depth in prop::sample::select(Depth::iter().collect::<Vec<_>>()),
         theme in prop::sample::select(&["terminal", "dark", "light"][..]),
-        keys in prop::collection::vec(prop::sample::select(&KEYS[..]), 0..14),
     ) {
-        let mut model = console(100, 30);
-        model.look.is_ascii = ascii;
+        let mut model = scene.build(100, 30);
+        if ascii {
+            show_in_ascii(&mut model);
+        }
         model.look.depth = depth;
         model.themes.choose(theme).unwrap();
-        for key in keys {
-            press(&mut model, key);
-        }
         update(&mut model, Msg::Resized(width, height));
         let terminal = draw(&model);
         for cell in terminal.backend().buffer().content() {
-            let is_harmful = cell.symbol().contains(HARMFUL);
-            prop_assert!(!is_harmful, "{:?}", cell);
+            prop_assert!(!cell.symbol().contains(HARMFUL), "{:?}", cell);
             let is_ascii = cell.symbol().is_ascii();
             prop_assert!(!ascii || is_ascii || cell.symbol().chars().all(is_from_a_server), "{:?}", cell);
         }
@@ -93,6 +455,16 @@ proptest! {
 /// What people are called stays as it is, and so does what stands for a harmful character.
 fn is_from_a_server(c: char) -> bool {
     "조민지␛‹›".contains(c)
+}
+
+/// So that what must hold of an order to write is ever asked.
+#[test]
+fn a_yes_is_known_when_it_comes() {
+    let mut model = console(80, 24);
+    press(&mut model, "S a tab");
+    assert!(matches!(model.dialog.as_ref().map(|dialog| &dialog.kind), Some(Kind::Apply(_))));
+    let effects = tell(&mut model, Msg::Key(key_event("enter"))).unwrap();
+    assert!(matches!(effects.as_slice(), [Effect::Apply { .. }]), "{effects:?}");
 }
 
 #[test]

@@ -1,15 +1,15 @@
 //! The themes: legible, told apart by who sees colours otherwise, and never saying alone what no
 //! word or glyph says.
 
-use bursar::app::dialog::Kind;
 use bursar::app::Model;
+use bursar::app::dialog::Kind;
 use bursar::config::Band;
 use bursar::config::theme::colour::{Lab, light};
 use bursar::config::theme::{Colour, Depth, Palette, Role, built_in};
 use ratatui::style::Color;
 use strum::IntoEnumIterator;
 
-use super::scenes::{SIZES, scenes};
+use super::scenes::{SIZES, scenes, show_in_ascii};
 use super::styled::styled;
 use super::support::{console, draw, press};
 
@@ -178,7 +178,7 @@ fn without_colours_no_cell_has_one_and_among_sixteen_none_has_another() {
 fn every_glyph_on_every_screen_has_its_twin() {
     for (width, height) in SIZES {
         for (name, mut model) in scenes(width, height) {
-            model.look.is_ascii = true;
+            show_in_ascii(&mut model);
             for symbol in symbols(&model) {
                 let is_a_name = symbol.chars().all(|c| "조민지␛‹›".contains(c));
                 assert!(symbol.is_ascii() || is_a_name, "{name} at {width}x{height}: {symbol}");
