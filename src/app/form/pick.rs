@@ -61,16 +61,6 @@ impl PickList {
         Self { at_most_one: true, ..self }
     }
 
-    /// The same, with these values picked.
-    #[must_use]
-    pub fn picking(mut self, values: &[String]) -> Self {
-        for option in &mut self.options {
-            option.is_picked = values.contains(&option.value);
-        }
-        self.show_picked_first();
-        self
-    }
-
     /// Whether there is nothing to pick from.
     pub fn is_empty(&self) -> bool {
         self.options.is_empty()
