@@ -7,6 +7,7 @@
 mod account;
 mod group;
 mod identity;
+mod model;
 mod refusal;
 mod session;
 

@@ -156,6 +156,7 @@ impl Work<'_> {
             Consent::Held(held) => return Ok(End::Refused(ApplyError::Held(held))),
         };
         let orders = Orders {
+            watch: None,
             by: actor(env),
             journal: self.opened.paths.journal(&self.opened.profile.name),
             confirmed,
