@@ -109,6 +109,20 @@ impl Window {
         }
     }
 
+    /// How long that is in seconds, where it is a count of seconds to weeks.
+    pub fn seconds(&self) -> Option<i64> {
+        let digits = self.0.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let unit = match self.0.strip_prefix(digits)? {
+            "s" => 1,
+            "m" => 60,
+            "h" => 3_600,
+            "d" => 86_400,
+            "w" => 604_800,
+            _ => return None,
+        };
+        digits.parse::<i64>().ok()?.checked_mul(unit)
+    }
+
     /// How long that is as a duration, in words: `30 days`.
     pub fn length(&self) -> String {
         let digits = self.0.trim_end_matches(|c: char| c.is_ascii_alphabetic());

@@ -180,4 +180,6 @@ pub struct TeamMember {
     pub budget: Budget,
     /// Whether that is the team's default, which holds for every member without their own.
     pub is_default: bool,
+    /// That default, where the team has one.
+    pub default: Option<Budget>,
 }

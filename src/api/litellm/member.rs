@@ -73,28 +73,29 @@ impl Reader {
             return Ok(None);
         }
         let place = info.team_memberships.into_iter().find(|place| place.user_id == *user);
-        let default = info.team_info.team_member_budget_table;
+        let default = info.team_info.team_member_budget_table.map(Budget::from);
         Ok(Some(match place {
             Some(place) => place.into_member(default),
             None => TeamMember {
                 user: user.clone(),
                 spend: Some(Usd::ZERO),
                 is_default: true,
-                budget: default.map(Budget::from).unwrap_or_default(),
+                budget: default.clone().unwrap_or_default(),
+                default,
             },
         }))
     }
 }
 
 impl MembershipRow {
-    fn into_member(self, default: Option<BudgetRow>) -> TeamMember {
+    fn into_member(self, default: Option<Budget>) -> TeamMember {
         let is_default = match self.budget_source.as_deref() {
             Some(source) => source != "custom",
             None => self.litellm_budget_table.is_none(),
         };
-        let budget = self.litellm_budget_table.or(default);
-        let budget = budget.map(Budget::from).unwrap_or_default();
-        TeamMember { user: self.user_id, spend: self.spend, budget, is_default }
+        let own = self.litellm_budget_table.map(Budget::from);
+        let budget = own.or_else(|| default.clone()).unwrap_or_default();
+        TeamMember { user: self.user_id, spend: self.spend, budget, is_default, default }
     }
 }
 
