@@ -88,9 +88,8 @@ impl<'a> Draft<'a> {
     /// The person who owns the key.
     fn owner_of(&self, key: &Key) -> Option<PersonRef<'a>> {
         let owner = key.user_id.as_ref()?;
-        let is_owner = |person: &PersonRef<'_>| {
-            person.proxy().is_some_and(|user| user.id == *owner)
-        };
+        let is_owner =
+            |person: &PersonRef<'_>| person.proxy().is_some_and(|user| user.id == *owner);
         self.roster.people().find(is_owner)
     }
 
@@ -98,7 +97,7 @@ impl<'a> Draft<'a> {
         match self.owner_of(key) {
             Some(person) => Whose { person: person.id().clone(), user: person.label() },
             None => Whose {
-                person: PersonId::new(key.hash.raw()),
+                person: PersonId::new(key.hash.to_string()),
                 user: format!("key {}", key.label()),
             },
         }

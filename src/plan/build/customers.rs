@@ -90,9 +90,9 @@ fn budget(draft: &mut Draft<'_>, customer: &Customer, wish: &BudgetWish) {
         0 | 1 => "asked for; no other customer points to this budget row, though a key or a \
                   member of a team may"
             .to_owned(),
-        n => format!(
-            "mind that {n} customers share this budget row, and it changes for all of them"
-        ),
+        n => {
+            format!("mind that {n} customers share this budget row, and it changes for all of them")
+        }
     };
     if !is_whole {
         reason.push_str("; the listing of customers is incomplete, so more may share it");

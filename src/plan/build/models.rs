@@ -2,8 +2,8 @@
 
 use super::{Context, Draft};
 use crate::domain::Text;
-use crate::plan::op::models::{ALL_MODELS, list};
 use crate::plan::op::SetUserModels;
+use crate::plan::op::models::{ALL_MODELS, list};
 use crate::plan::{Plan, Purpose};
 use crate::roster::Roster;
 
@@ -91,11 +91,8 @@ pub fn user_models(roster: &Roster, people: &[u32], wish: &ModelsWish, context: 
             ModelsVerdict::Stays(why) => draft.skip(person, why),
             ModelsVerdict::Refused(why) => draft.refuse(person, why),
             ModelsVerdict::Becomes(after) => {
-                let op = SetUserModels {
-                    user_id: user.id.clone(),
-                    before: user.models.clone(),
-                    after,
-                };
+                let op =
+                    SetUserModels { user_id: user.id.clone(), before: user.models.clone(), after };
                 let reason = "asked for; it holds for personal keys, and keys of a team go by the \
                               team's list";
                 draft.add(person, op, reason);

@@ -23,12 +23,7 @@ pub fn needs(wish: &Wish) -> Option<(&TeamId, &ProxyUserId)> {
 }
 
 /// The plan of a remedy; `found` is what was read of the member it [`needs`].
-pub fn remedy(
-    roster: &Roster,
-    wish: &Wish,
-    found: Option<&TeamMember>,
-    context: &Context,
-) -> Plan {
+pub fn remedy(roster: &Roster, wish: &Wish, found: Option<&TeamMember>, context: &Context) -> Plan {
     build(roster, wish, found, context).unwrap_or_else(|why| {
         let mut draft = Draft::new(roster, context);
         draft.refuse_unknown(why);
