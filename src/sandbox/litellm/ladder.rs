@@ -193,7 +193,8 @@ fn over_budget(state: &State, who: &str, spend: f64, budget: f64) -> Reply {
 fn member_budget(state: &State, key: &Key, team: Option<&Team>) -> Result<(), Reply> {
     let Some((team, user_id)) = team.zip(key.user_id.as_ref()) else { return Ok(()) };
     let Some(place) = team.membership(user_id) else { return Ok(()) };
-    let budget = place.budget_id.as_ref().and_then(|id| state.budgets.get(id));
+    let default = team.member_budget_id();
+    let budget = place.budget_id.as_deref().or(default).and_then(|id| state.budgets.get(id));
     let Some(limit) = budget.and_then(|budget| budget.max_budget) else { return Ok(()) };
     let spend = place.spend.counted();
     if spend < limit {
