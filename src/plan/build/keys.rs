@@ -9,7 +9,7 @@ use crate::plan::op::{
     BlockKey, DeleteKey, SetKeyBudget, SetKeyExpiry, SetKeyModels, SetKeySpend, UnblockKey,
 };
 use crate::plan::{Plan, Purpose};
-use crate::roster::Roster;
+use crate::roster::{PersonRef, Roster};
 
 /// What is to be done with virtual keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,8 @@ impl KeyWish {
     pub fn extend(length: &Window, now: Timestamp) -> Result<Self, String> {
         let seconds = length.seconds().ok_or_else(|| format!("'{length}' is not a duration"))?;
         let until = now.checked_add(SignedDuration::from_secs(seconds));
-        let until = until.map_err(|_| format!("'{length}' reaches beyond the calendar"))?;
+        let until =
+            until.map_err(|_out_of_range| format!("'{length}' reaches beyond the calendar"))?;
         Ok(Self::Extend(Some(until)))
     }
 
@@ -138,7 +139,7 @@ fn unblock(draft: &mut Draft<'_>, key: &Key) {
         return;
     }
     let owner = draft.owner_of(key);
-    let record = owner.and_then(|p| p.proxy()).and_then(|user| user.bursar.blocked.as_ref());
+    let record = owner.and_then(PersonRef::proxy).and_then(|user| user.bursar.blocked.as_ref());
     let is_of_block = record.is_some_and(|record| record.keys.contains(&key.hash));
     let reason = if is_of_block {
         "asked for; bursar blocked it with its owner, who stays blocked"

@@ -1,5 +1,7 @@
 //! Every lever: pulled, in force, taken back.
 
+use std::io::Write;
+
 use bursar::domain::{Customer, Key, Limit, Role, Team, Text, Usd};
 use bursar::engine::{Orders, ground};
 use bursar::plan::build::{
@@ -415,6 +417,7 @@ pub(crate) async fn spend_that_lands_after_a_reset_is_caught_and_said(pair: &Pai
     } else {
         assert!(detail.contains(" s, nothing landed"), "{detail}");
         assert!(left.abs() < f64::EPSILON, "{left}");
-        println!("the batch was written before the reset this time: {detail}");
+        let words = "the batch was written before the reset this time";
+        writeln!(std::io::stderr(), "{words}: {detail}").unwrap();
     }
 }
