@@ -40,7 +40,7 @@ pub(crate) fn purse(spend: &str, limit: &str) -> Purse {
     Purse::new(spend, budget)
 }
 
-/// Two models of OpenAI, the second in the access group `large`.
+/// Two models of one provider, the second in the access group `large`.
 pub(crate) fn catalog() -> Catalog {
     let served = |name: &str, group: Option<&str>| Served {
         name: name.into(),
