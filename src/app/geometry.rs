@@ -22,6 +22,9 @@ pub fn plan_detail(body: u16) -> u16 {
     (body / 3).clamp(5, 10)
 }
 
+/// Lines below the list of profiles: the two servers of the one under the cursor, in full.
+pub const PROFILE_DETAIL: u16 = 4;
+
 /// Lines of a notice at most.
 const NOTICE: usize = 3;
 
@@ -85,7 +88,8 @@ impl Geometry {
         let (above, below) = match model.screen() {
             Screen::Users => (u16::from(has_query_line(model)), 1),
             Screen::Plan(_) | Screen::Entry { .. } => (PLAN_HEAD, plan_detail(self.body)),
-            Screen::Journal(_) | Screen::Profiles(_) => (0, 1),
+            Screen::Journal(_) => (0, 1),
+            Screen::Profiles(_) => (0, PROFILE_DETAIL),
             _ => return None,
         };
         let rows = self.body.saturating_sub(above + 1 + below);
@@ -105,7 +109,7 @@ impl Geometry {
     /// Rows of the list or page of the screen in front.
     pub fn rows(self, model: &Model) -> usize {
         let chrome = match model.screen() {
-            Screen::Requests(_) | Screen::Notices(_) => 2,
+            Screen::Requests(_) | Screen::Notices(_) | Screen::Help { .. } => 2,
             _ => 1,
         };
         let rows = self.table(model).map_or(self.body.saturating_sub(chrome), |area| area.rows);

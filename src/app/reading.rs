@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::changes::{self, Changes, Depth};
 use super::people::ready::{Ready, Wish};
+use crate::domain::text::harmless;
 use crate::domain::{Side, Snapshot, SyncPolicy};
 use crate::roster::Roster;
 pub use pace::{Pace, millis_between};
@@ -28,6 +29,18 @@ impl Server {
             Self::Proxy => "LiteLLM",
             Self::Webui => "Open WebUI",
         }
+    }
+
+    /// Why it failed, to be said after its name: every sentence of the clients begins with that
+    /// and the host. Harmless to show.
+    pub fn reason(self, why: &str) -> String {
+        let shown = harmless(why);
+        let Some(rest) = shown.strip_prefix(self.name()) else { return shown.into_owned() };
+        let rest = match rest.strip_prefix(" (").and_then(|host| host.split_once(')')) {
+            Some((_, after)) => after,
+            None => rest,
+        };
+        rest.trim_start_matches(':').trim_start().to_owned()
     }
 }
 
@@ -319,6 +332,14 @@ mod tests {
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_secs(seconds)
+    }
+
+    #[test]
+    fn a_reason_said_after_the_servers_name_does_not_name_it_again() {
+        let why = "LiteLLM (llm.example.edu): cannot list users: no answer";
+        assert_eq!(Server::Proxy.reason(why), "cannot list users: no answer");
+        assert_eq!(Server::Webui.reason("Open WebUI did not answer"), "did not answer");
+        assert_eq!(Server::Webui.reason(why), why);
     }
 
     fn part(name: &str, done: usize, total: usize) -> Part {

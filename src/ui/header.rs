@@ -10,7 +10,7 @@ use super::canvas::{Canvas, line_of};
 use super::format::cut;
 use super::theme::Theme;
 use crate::app::geometry::WIDE_HEADER;
-use crate::app::{Action, Model};
+use crate::app::{Action, Model, Server};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 
@@ -48,6 +48,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         canvas.line(second.x, second.y, second.width, &health);
         counts(canvas, line_of(area, 2), model);
     }
+}
+
+/// One server of the profile at work at length: name, version, and how old what it said is.
+pub(super) fn health(theme: &Theme, model: &Model, server: Server) -> (String, Style) {
+    health::of(theme, model, server)
 }
 
 /// Label and mode stand whatever the width; the program's name goes first, then the profile's is
