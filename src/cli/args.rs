@@ -245,8 +245,9 @@ pub struct Mint {
     /// A model the key may call; repeat it or separate with commas; without, the owner's
     #[arg(long, value_name = "MODEL", value_delimiter = ',')]
     pub models: Vec<String>,
-    /// A team the owner is in, by its id: its limits hold too, and the spend counts there
-    #[arg(long, value_name = "ID")]
+    /// A team the owner is in, by its id or an alias no other team has: its limits hold too, and
+    /// the spend counts there
+    #[arg(long, value_name = "TEAM")]
     pub team: Option<String>,
     /// Dollars, or 'unlimited': the key's own budget
     #[arg(long, value_name = "AMOUNT", value_parser = limit, allow_hyphen_values = true)]
