@@ -64,6 +64,11 @@ impl Runner {
         }
     }
 
+    #[cfg(debug_assertions)]
+    pub(super) fn env(&self) -> &Env {
+        &self.env
+    }
+
     /// Carries out one order.
     pub(super) fn run(&mut self, order: Effect) {
         match order {
