@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::export::Export;
 use super::notice::Notice;
-use super::people::ready::Wish;
+use super::people::ready::{Recount, Wish};
+use super::planning::Work;
 use super::profile::ProfileDraft;
-use super::reading::{Comparison, Forgotten};
+use super::reading::{Comparison, Forgotten, Relay};
 use super::saved::Saved;
 use super::secret::Secret;
 use crate::plan::Plan;
@@ -52,6 +53,12 @@ pub enum Effect {
     Log(Notice),
     /// Read the profile's journal: `Msg::JournalLoaded`.
     LoadJournal(Epoch),
+    /// Make a plan: `Msg::Planned`.
+    Plan(Epoch, Box<Work>),
+    /// Make a reading ready for a list that was laid out anew since: the same message again.
+    LayOut(Epoch, Box<Relay>),
+    /// Count the people, and ask the query, as of another moment: `Msg::Recounted`.
+    Recount(Epoch, Box<Recount>),
     /// Apply the plan: `Msg::ChangeStarted`, `Msg::ChangeFinished`…, then `Msg::ApplyEnded`.
     Apply {
         /// Of the answers.

@@ -1,6 +1,7 @@
 //! Where the people on the screen come from, and how the reading of the servers goes.
 
 mod pace;
+mod relay;
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use crate::domain::text::harmless;
 use crate::domain::{Side, Snapshot, SyncPolicy};
 use crate::roster::Roster;
 pub use pace::{Pace, millis_between};
+pub use relay::{Late, Relay};
 
 /// One of the two servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter)]

@@ -3,6 +3,7 @@
 //! Reads of a profile that was left are given up; a write never is.
 
 mod applying;
+mod computing;
 mod files;
 mod profiles;
 mod reading;
@@ -96,6 +97,9 @@ impl Runner {
                 self.observing.take().inspect(tokio::task::AbortHandle::abort);
             }
             Effect::Compare(epoch, comparison) => self.compare(epoch, *comparison),
+            Effect::LayOut(epoch, relay) => self.lay_out(epoch, *relay),
+            Effect::Recount(epoch, recount) => self.recount(epoch, *recount),
+            Effect::Plan(epoch, work) => self.plan(epoch, *work),
             Effect::Forget(people) => drop(tokio::task::spawn_blocking(move || drop(people))),
             Effect::Log(notice) => errors::log(&notice),
             // The loop has the terminal.

@@ -110,7 +110,7 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         (counts.unknown, "unknown", theme.muted),
     ];
     // That something is unread, or that nothing is read by itself, must be seen.
-    let is_kept = model.is_paused || model.notices.unread() > 0;
+    let is_kept = model.is_paused || model.notices.unread() > 0 || model.planning.since().is_some();
     let kept = if is_kept { ends.width() + 2 } else { 0 };
     let taken = spans.iter().map(Span::width).sum::<usize>() + kept;
     let mut room = usize::from(area.width).saturating_sub(taken);
@@ -125,6 +125,15 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         spans.push(Span::styled(text, style));
     }
     canvas.ends(area, &Line::from(spans), &ends);
+}
+
+/// That a plan is being made, for how long already, and what gives it up.
+fn planning(model: &Model) -> Option<String> {
+    let since = model.planning.since()?;
+    let seconds = model.now.as_second() - since.as_second();
+    let back = model.keymap.hint(Action::Back);
+    let waited = if seconds > 0 { format!(" {seconds} s") } else { String::new() };
+    Some(format!("planning{waited}, {back} stops "))
 }
 
 /// How often the servers are read, or that they are not; and the errors nobody has read.
@@ -145,6 +154,9 @@ fn ends(theme: &Theme, model: &Model) -> Line<'static> {
         let count = group_thousands(unread as u64);
         let text = format!("{count} {noun} {} {key} ", theme.glyphs.dot);
         ends.insert(0, Span::styled(text, theme.danger));
+    }
+    if let Some(words) = planning(model) {
+        ends.insert(0, Span::styled(words, theme.accent));
     }
     Line::from(ends)
 }

@@ -7,7 +7,6 @@ use tokio::task::JoinHandle;
 
 use super::{Link, Runner, observer};
 use crate::app::people::ready::Wish;
-use crate::app::reading::Comparison;
 use crate::app::{Epoch, Msg, Server};
 use crate::domain::{Snapshot, SyncPolicy};
 use crate::engine::{self, Progress, Service, Session, cache};
@@ -73,18 +72,6 @@ impl Runner {
             let finish = move || finish_observation(snapshot, &policy, &path);
             match tokio::task::spawn_blocking(finish).await {
                 Ok(roster) => Self::tell(&send, Msg::Observed(epoch, roster)),
-                Err(error) => Self::tell(&send, Msg::Failed(error.to_string())),
-            }
-        });
-        self.observing = self.reads.last().map(JoinHandle::abort_handle);
-    }
-
-    pub(super) fn compare(&mut self, epoch: Epoch, comparison: Comparison) {
-        let (send, policy) = (self.send.clone(), self.profile.sync.clone());
-        self.read(async move {
-            let finish = move || comparison.finish(&policy);
-            match tokio::task::spawn_blocking(finish).await {
-                Ok(compared) => Self::tell(&send, Msg::Compared(epoch, Box::new(compared))),
                 Err(error) => Self::tell(&send, Msg::Failed(error.to_string())),
             }
         });
