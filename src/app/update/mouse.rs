@@ -55,7 +55,11 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
             on_row(model, row)
         }
         Some(Spot::Key(code)) => press(model, key(code)),
-        Some(Spot::Cancel | Spot::Accept | Spot::Field(_) | Spot::Offer(_)) => Vec::new(),
+        Some(Spot::Offer(place)) => {
+            query::take_offer(model, place);
+            Vec::new()
+        }
+        Some(Spot::Cancel | Spot::Accept | Spot::Field(_) | Spot::Covered) => Vec::new(),
         None => model.hit(mouse.x, mouse.y).map_or_else(Vec::new, |hit| {
             model.notices.pass();
             on_list(model, hit, mouse.x)

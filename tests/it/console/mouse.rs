@@ -62,6 +62,20 @@ fn what_cannot_act_is_no_hint_and_its_key_says_why() {
 }
 
 #[test]
+fn an_offer_of_the_query_is_taken_by_a_click_and_nothing_beneath_it() {
+    let mut model = console(80, 24);
+    press(&mut model, "/ s t a t e : o");
+    let order = model.people.table().to_layout().order;
+    click(&mut model, "│ over");
+    let line = model.query_line.as_ref().unwrap();
+    assert_eq!(line.value(), "state:over");
+    assert_eq!(model.people.shown().len(), 2);
+    click(&mut model, "└");
+    assert!(model.query_line.is_some() && matches!(model.screen(), Screen::Users));
+    assert_eq!(model.people.table().to_layout().order, order);
+}
+
+#[test]
 fn beside_a_dialog_nothing_listens_and_its_button_does_what_it_says() {
     let mut model = console(80, 24);
     press(&mut model, "S a");
