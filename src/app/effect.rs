@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::export::Export;
+use super::forgotten::Forgotten;
 use super::notice::Notice;
 use super::people::ready::{Recount, Wish};
 use super::planning::Work;
 use super::profile::ProfileDraft;
-use super::reading::{Comparison, Forgotten, Relay};
+use super::reading::{Comparison, Relay};
 use super::saved::Saved;
 use super::secret::Secret;
 use crate::plan::Plan;
@@ -47,7 +48,7 @@ pub enum Effect {
     StopReading(Epoch),
     /// Hold a reading against the one on the screen: `Msg::Compared`.
     Compare(Epoch, Box<Comparison>),
-    /// Let go of these people, where nobody waits for it.
+    /// Let go of this, where nobody waits for it.
     Forget(Forgotten),
     /// Write this to the log, as grave as it is.
     Log(Notice),

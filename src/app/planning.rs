@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::table::Table;
 use super::verb::{Order, Whom, Wish};
-use super::{Effect, Model, Notice, PlanScreen, Screen};
+use super::{Effect, Forgotten, Model, Notice, PlanScreen, Screen};
 use crate::domain::SyncPolicy;
 use crate::journal::History;
 use crate::plan::Plan;
@@ -26,6 +26,8 @@ const MANY: usize = 2_000;
 pub struct Planning {
     asked: u64,
     under_way: Option<UnderWay>,
+    /// Plans that nobody looks at any more.
+    left: Vec<Forgotten>,
 }
 
 #[derive(Debug)]
@@ -73,7 +75,21 @@ impl Planning {
 
     /// What is being made, or waits, is no longer wanted; whether there was anything.
     pub(super) fn stop(&mut self) -> bool {
-        self.under_way.take().is_some()
+        let stopped = self.under_way.take();
+        let is_any = stopped.is_some();
+        let made = stopped.and_then(|under_way| under_way.made?.ok());
+        self.left.extend(made.map(Forgotten::Plan));
+        is_any
+    }
+
+    /// Nobody looks at this plan any more.
+    pub(super) fn leave(&mut self, screen: Box<PlanScreen>) {
+        self.left.push(Forgotten::Plan(screen));
+    }
+
+    /// The orders to let go of what was left.
+    pub(super) fn forget(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.left).into_iter().filter_map(Forgotten::forget).collect()
     }
 }
 
@@ -167,7 +183,7 @@ pub(super) fn ask(model: &mut Model, order: Order) -> Vec<Effect> {
         }
     };
     let order = Arc::new(order);
-    model.planning.under_way = None;
+    model.planning.stop();
     if size < MANY {
         let made = work(model, order).made();
         show(model, made);
@@ -179,6 +195,7 @@ pub(super) fn ask(model: &mut Model, order: Order) -> Vec<Effect> {
 fn begin(model: &mut Model, order: Arc<Order>) -> Vec<Effect> {
     let work = work(model, Arc::clone(&order));
     let since = model.planning.since().unwrap_or(model.now);
+    model.planning.stop();
     model.planning.under_way = Some(UnderWay { since, order, made: None });
     vec![Effect::Plan(model.epoch, Box::new(work))]
 }
@@ -213,11 +230,10 @@ pub(super) fn again(model: &mut Model) -> Vec<Effect> {
 
 /// Takes what came of it, if that is still wanted.
 pub(super) fn take(model: &mut Model, answer: Answer) {
-    if answer.number != model.planning.asked {
-        return;
-    }
-    if let Some(under_way) = &mut model.planning.under_way {
-        under_way.made = Some(answer.made);
+    let planning = &mut model.planning;
+    match &mut planning.under_way {
+        Some(under_way) if answer.number == planning.asked => under_way.made = Some(answer.made),
+        _ => planning.left.extend(answer.made.ok().map(Forgotten::Plan)),
     }
 }
 

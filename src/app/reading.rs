@@ -267,18 +267,6 @@ impl Comparison {
     }
 }
 
-/// People that are shown no more. Freeing a hundred thousand of them takes long enough to be felt,
-/// so it is done where nobody waits.
-#[derive(Clone, Debug)]
-pub struct Forgotten(pub Arc<Roster>);
-
-/// The same reading.
-impl PartialEq for Forgotten {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
 /// Which halves of the people on the screen, read at `read_at`, stay since they could not be read
 /// this time. What was never read cannot be kept.
 pub fn halves_to_keep(

@@ -37,6 +37,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     // Logged first: leaving is the last thing that is done.
     let mut orders: Vec<Effect> = model.notices.take_unlogged().collect();
     orders.extend(effects);
+    orders.extend(model.planning.forget());
     if model.dialog.is_some() {
         model.palette = None;
     }
@@ -215,8 +216,10 @@ pub(in crate::app) fn quit(model: &mut Model, why: Quitting) -> Vec<Effect> {
 
 /// Back to the screen beneath.
 pub(super) fn leave(model: &mut Model) {
-    if model.screens.len() > 1 {
-        model.screens.pop();
+    if model.screens.len() > 1
+        && let Some(Screen::Plan(plan)) = model.screens.pop()
+    {
+        model.planning.leave(plan);
     }
     if model.screens.is_empty() {
         model.screens.push(Screen::Users);

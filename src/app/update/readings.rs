@@ -7,11 +7,13 @@ use jiff::Timestamp;
 use crate::app::changes::Depth;
 use crate::app::list::ListState;
 use crate::app::people::ready::Ready;
-use crate::app::reading::{self, Compared, Comparison, Forgotten, KeptHalves, Late, Relay};
-use crate::app::{Action, Effect, Freshness, Model, Notice, Reading, Screen, Session, planning};
+use crate::app::reading::{self, Compared, Comparison, KeptHalves, Late, Relay};
+use crate::app::{
+    Action, Effect, Forgotten, Freshness, Model, Notice, Reading, Screen, Session, planning,
+};
 use crate::roster::Roster;
 
-/// So many people take more than a millisecond to be freed, or to be put in order.
+/// So many people take more than a millisecond to be put in order.
 const MANY: usize = 5_000;
 
 /// Does it.
@@ -138,9 +140,7 @@ pub(super) fn take(model: &mut Model, compared: Compared) -> Vec<Effect> {
     model.changes = changes;
     let mut effects = planning::again(model);
     effects.extend(ended(model));
-    if old.len() >= MANY {
-        effects.push(Effect::Forget(Forgotten(old)));
-    }
+    effects.extend(Forgotten::People(old).forget());
     effects
 }
 

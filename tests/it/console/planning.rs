@@ -73,6 +73,8 @@ fn a_plan_for_thousands_is_made_while_keys_go_on_to_act() {
     assert!(plan.plan.changes.len() >= 6_000, "{}", plan.plan.changes.len());
     assert_eq!(plan.table().rows().len(), plan.plan.changes.len() + plan.plan.skipped.len());
     assert!(!screen(&model).contains("planning"), "{}", screen(&model));
+    let freed = press(&mut model, "esc");
+    assert!(matches!(freed.as_slice(), [Effect::Forget(_)]), "letting go takes long, too");
 }
 
 #[test]
@@ -89,7 +91,8 @@ fn a_plan_that_was_stopped_or_asked_for_anew_is_not_shown_late() {
     let first = one(&model, effects);
     press(&mut model, "esc");
     assert!(screen(&model).contains("Planning stopped; nothing was done."), "{}", screen(&model));
-    update(&mut model, first);
+    let freed = told(&mut model, first);
+    assert!(matches!(freed.as_slice(), [Effect::Forget(_)]), "{freed:?}");
     assert!(matches!(model.screen(), Screen::Users));
     let effects = press(&mut model, "S");
     let second = one(&model, effects);
