@@ -103,6 +103,10 @@ pub trait Column: Copy + Eq + IntoEnumIterator + Into<&'static str> {
     /// The name of the list in a saved layout.
     const LIST: &'static str;
 
+    /// Whether rows come at the end of the source while one looks at the list, in the order that it
+    /// has if nobody chose another. A cursor on the newest then goes with them.
+    const GROWS: bool = false;
+
     /// What it is like; the name is filled in by [`Column::spec`].
     fn row(self) -> Spec;
 
