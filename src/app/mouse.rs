@@ -38,8 +38,6 @@ pub enum Spot {
     Action(Action),
     /// A key that a hint names where text is typed.
     Key(KeyCode),
-    /// A row of a list that is no table, by its place.
-    Row(usize),
     /// The dialog's button that does nothing.
     Cancel,
     /// The dialog's button that does it.

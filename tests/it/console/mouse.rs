@@ -219,6 +219,31 @@ fn a_click_on_a_row_keeps_the_filter_that_was_being_typed() {
 }
 
 #[test]
+fn the_log_is_sorted_scrolled_and_opened_like_any_list() {
+    let mut model = super::requests::busy(80, 24);
+    for number in 0..40 {
+        super::support::requested(&mut model, super::support::request(&format!("/n/{number}")));
+    }
+    press(&mut model, "L");
+    let follows = |model: &Model| model.front().unwrap().table.follows();
+    assert!(follows(&model));
+    mouse(&mut model, Gesture::WheelUp, 10, 10);
+    assert!(!follows(&model), "away from the newest it is not followed");
+    // There is nothing to do with a mark here.
+    let (_, y) = place(&model, "/n/30");
+    mouse(&mut model, Gesture::Press, 0, y);
+    assert!(model.front().unwrap().table.marks().is_empty());
+    click(&mut model, "METHOD");
+    assert!(super::support::screen(&model).contains("METHOD ▲"));
+    press(&mut model, "/ u p d a t e");
+    // It has the cursor already.
+    click(&mut model, "/user/update");
+    assert!(matches!(model.screen(), Screen::Request { .. }));
+    press(&mut model, "esc");
+    assert!(super::support::screen(&model).contains("/ update   1 shown of 44"), "it was kept");
+}
+
+#[test]
 fn a_notice_is_gone_to_and_opened() {
     let mut model = console(80, 24);
     for text in ["the first went wrong", "the second went wrong"] {
