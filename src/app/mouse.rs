@@ -44,6 +44,8 @@ pub enum Spot {
     Accept,
     /// A field of the dialog, by its place.
     Field(usize),
+    /// A row of a list in the dialog, by its place.
+    Line(usize),
     /// What the palette offers, by its place.
     Offer(usize),
 }

@@ -52,7 +52,9 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
             perform::perform(model, action)
         }
         Some(Spot::Key(code)) => press(model, key(code)),
-        Some(Spot::Cancel | Spot::Accept | Spot::Field(_) | Spot::Offer(_)) => Vec::new(),
+        Some(Spot::Cancel | Spot::Accept | Spot::Field(_) | Spot::Line(_) | Spot::Offer(_)) => {
+            Vec::new()
+        }
         None => model.hit(mouse.x, mouse.y).map_or_else(Vec::new, |hit| {
             model.notices.pass();
             on_list(model, hit, mouse.x)
@@ -62,8 +64,8 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
 
 /// Scrolls the list or the page in front.
 fn wheel(model: &mut Model, lines: isize) {
-    if let Some(dialog) = &mut model.dialog {
-        dialog.scroll_by(lines);
+    if model.dialog.is_some() {
+        dialogs::wheel(model, lines);
         return;
     }
     if model.palette.is_some() {
@@ -119,12 +121,14 @@ fn key(code: KeyCode) -> KeyEvent {
     KeyEvent::new(code, KeyModifiers::NONE)
 }
 
-/// A button is pressed, a field gets the focus; beside them nothing happens.
+/// A button is pressed, a field gets the focus, a row of a list takes the click; beside them
+/// nothing happens.
 fn in_dialog(model: &mut Model, spot: Option<Spot>) -> Vec<Effect> {
     let Some(dialog) = &mut model.dialog else { return Vec::new() };
     let focus = match spot {
         Some(Spot::Accept) => Focus::Accept,
         Some(Spot::Cancel) => Focus::Cancel,
+        Some(Spot::Line(place)) => return dialogs::click(model, place),
         Some(Spot::Field(field)) if field < dialog.form.fields.len() => Focus::Field(field),
         _ => return Vec::new(),
     };

@@ -90,6 +90,41 @@ fn a_field_that_is_clicked_has_the_focus() {
 }
 
 #[test]
+fn a_column_is_shown_and_hidden_by_a_click_on_its_line() {
+    let mut model = console(80, 24);
+    press(&mut model, "C");
+    let shown = |model: &Model| super::support::screen(model);
+    click(&mut model, "spend against the budget");
+    assert!(shown(&model).contains("> [ ] USED"), "{}", shown(&model));
+    assert!(model.saved.tables.contains_key("users"), "and it is remembered");
+    click(&mut model, "spend against the budget");
+    assert!(shown(&model).contains("> [x] USED"), "{}", shown(&model));
+    // Those that have no room come with the wheel.
+    let (x, y) = place(&model, "> [x] USED");
+    assert!(!shown(&model).contains("blocked, and by whom"));
+    mouse(&mut model, Gesture::WheelDown, x, y);
+    click(&mut model, "blocked, and by whom");
+    assert!(shown(&model).contains("> [x] BLOCKED"), "{}", shown(&model));
+    assert!(model.dialog.is_some());
+}
+
+#[test]
+fn a_saved_query_is_chosen_by_a_click_and_shown_by_another() {
+    let mut model = console(80, 24);
+    for (name, text) in [("poor", "spend>80%"), ("lab", "team:lab")] {
+        let (name, text) = (name.to_owned(), text.to_owned());
+        model.saved.queries.push(bursar::app::SavedQuery { name, text });
+    }
+    press(&mut model, "Q");
+    click(&mut model, "2 lab");
+    assert!(super::support::screen(&model).contains("> 2 lab"));
+    assert!(model.people.query().is_empty());
+    click(&mut model, "2 lab");
+    assert!(model.dialog.is_none());
+    assert_eq!(model.people.query().text(), "team:lab");
+}
+
+#[test]
 fn the_wheel_scrolls_by_three_lines_and_the_cursor_stays_on_the_screen() {
     let mut model = console(60, 20);
     press(&mut model, "?");
