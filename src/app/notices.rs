@@ -109,11 +109,6 @@ impl Notices {
         self.told.iter().find(|told| told.id == id)
     }
 
-    /// All that are kept, the newest first.
-    pub fn newest_first(&self) -> impl Iterator<Item = &Told> {
-        self.told.iter().rev()
-    }
-
     /// How many are kept.
     pub fn len(&self) -> usize {
         self.told.len()
@@ -267,7 +262,7 @@ mod tests {
         told(&mut notices, Notice::info("copied"));
         told(&mut notices, Notice::error("broken"));
         assert_eq!((notices.len(), notices.unread()), (2, 1));
-        assert_eq!(notices.newest_first().next().unwrap().times, 2);
+        assert_eq!(notices.at(1).unwrap().times, 2);
         assert_eq!(notices.take_unlogged().count(), 3);
     }
 

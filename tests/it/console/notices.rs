@@ -78,12 +78,15 @@ fn everything_that_is_told_is_logged_as_grave_as_it_is() {
     let notices = logged(effects);
     assert_eq!(model.notice(), notices.first());
     assert_eq!(notices[0].severity, Severity::Refusal);
+    let times = |model: &bursar::app::Model| -> usize {
+        (0..).map_while(|row| model.notices.at(row)).map(|told| told.times).sum()
+    };
     // Whatever else is said on the line has been handed to the log by the same update.
     for step in ["r", "b", "U", "z", "u", "y", "y", "S", "P", "esc", "d", "J", "ctrl-r", "c"] {
-        let told: usize = model.notices.newest_first().map(|told| told.times).sum();
+        let told = times(&model);
         let key = super::support::key_event(step);
         let effects = update(&mut model, Msg::Key(key));
-        let now: usize = model.notices.newest_first().map(|told| told.times).sum();
+        let now = times(&model);
         assert_eq!(logged(effects).len(), now - told, "{step}");
     }
 }
