@@ -8,6 +8,7 @@ use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::money::group_thousands;
 use crate::domain::order::Rank;
 use crate::domain::text::harmless;
+use crate::engine::Service;
 
 /// The columns of the request log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
@@ -45,13 +46,13 @@ impl Column for RequestColumn {
         let words = |title, words| Spec::words(title, words, 0, 0);
         match self {
             Self::Time => words("TIME", "when it was sent").steady(8, 8).rank(0, 9),
-            Self::Server => words("SERVER", "which server was asked").steady(10, 10).rank(5, 9),
+            Self::Server => words("SERVER", "which server was asked").steady(7, 7).rank(5, 9),
             Self::Method => words("METHOD", "what is done there").steady(6, 6).rank(3, 9),
-            Self::Path => words("PATH", "path and query").steady(18, 72).rank(1, 1),
+            Self::Path => words("PATH", "path and query").steady(22, 100).rank(1, 1),
             Self::Result => words("RESULT", "status, and what went wrong")
                 .steady(13, 16)
                 .descending()
-                .rank(2, 2),
+                .rank(2, 0),
             Self::Ms => {
                 let words = "milliseconds to the end of the answer";
                 Spec::number("MS", words).steady(6, 6).rank(4, 9)
@@ -62,7 +63,7 @@ impl Column for RequestColumn {
             }
             Self::Try => Spec::number("TRY", "which try of a read it was").rank(8, 9),
             Self::Change => {
-                words("CHANGE", "the change of a plan it was for").steady(15, 18).rank(7, 3)
+                words("CHANGE", "the change of a plan it was for").steady(15, 22).rank(7, 3)
             }
             Self::Operation => words("FOR", "what it was for").steady(20, 32).hidden(),
             Self::Profile => words("PROFILE", "the profile it was for").steady(10, 24).hidden(),
@@ -120,7 +121,11 @@ impl Rows for Requests<'_> {
         let number = |n: u128| group_thousands(u64::try_from(n).unwrap_or(u64::MAX));
         match column {
             RequestColumn::Time => Cell::muted(record.at.strftime("%H:%M:%S").to_string()),
-            RequestColumn::Server => Cell::plain(<&str>::from(record.service)),
+            // The room is the path's.
+            RequestColumn::Server => Cell::plain(match record.service {
+                Service::Proxy => "LiteLLM",
+                Service::Webui => "WebUI",
+            }),
             RequestColumn::Method => Cell::text(Some(&record.method)),
             RequestColumn::Path => Cell::text(Some(&record.path)),
             RequestColumn::Result => {
