@@ -217,7 +217,9 @@ fn passwords(model: &Model) -> Result<(), String> {
 
 fn told(model: &Model, action: Action) -> Result<(), String> {
     match model.screen() {
-        Screen::Requests(list) if list.is_empty() => Err("no request is shown".into()),
+        Screen::Requests(list) if list.table().rows().is_empty() => {
+            Err("no request is shown".into())
+        }
         Screen::Request { .. } if action == Action::OpenRequest => {
             Err("the request is shown whole already".into())
         }

@@ -98,7 +98,7 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Requested(profile, record) => {
-            model.requests.push(profile, *record);
+            model.log_request(profile, *record);
             Vec::new()
         }
         Msg::JournalLoaded(_, answer) => {

@@ -3,7 +3,6 @@
 
 use crate::app::export::Exported;
 use crate::app::list::ListState;
-use crate::app::notices::list::NoticeList;
 use crate::app::saved::Keeping;
 use crate::app::{Action, Effect, Freshness, Model, Notice, Saved, Screen, Target};
 use crate::domain::money::group_thousands;
@@ -76,8 +75,11 @@ impl Model {
             },
             Target::Journal => self.screens.push(Screen::Journal(self.new_journal())),
             Target::Profiles => super::perform::show_profiles(self),
-            Target::Requests => self.screens.push(Screen::Requests(Box::default())),
-            Target::Notices => self.screens.push(Screen::Notices(NoticeList::default())),
+            Target::Requests => {
+                let list = self.new_requests();
+                self.screens.push(Screen::Requests(Box::new(list)));
+            }
+            Target::Notices => self.screens.push(Screen::Notices(self.new_notices())),
             target @ (Target::User(_) | Target::Plan(_)) => {
                 let shown = target.to_string();
                 self.tell(Notice::info(format!("Looking for {shown} …")));
