@@ -126,6 +126,7 @@ impl Console {
         self.screen.lock().unwrap().parser.screen().alternate_screen()
     }
 
+    #[cfg(debug_assertions)]
     pub(super) fn has_cursor(&self) -> bool {
         !self.screen.lock().unwrap().parser.screen().hide_cursor()
     }
