@@ -13,7 +13,10 @@ pub mod models;
 pub mod remedy;
 pub mod rules;
 pub mod rung;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod sentence;
+mod words;
 
 pub use chat::{Charged, Chat, ChatFacts};
 pub use check::{Check, Scope};

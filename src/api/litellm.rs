@@ -4,7 +4,6 @@
 //! 1.65 to 1.109.1 where versions differ.
 
 mod customer;
-pub(in crate::api) use identity::major_minor;
 mod identity;
 mod key;
 mod member;

@@ -35,7 +35,8 @@ pub struct Args {
     /// What holds for every command.
     #[command(flatten)]
     pub global: Global,
-    /// Open the console there: users:QUERY, user:WORD, journal, plan:ID, profiles, requests
+    /// Open the console there: a command of its palette that opens something, like users:QUERY,
+    /// user:WORD, query:NAME, plan:ID, journal, profiles, requests or notices
     #[arg(long, value_name = "TARGET")]
     pub open: Option<String>,
     /// Begin on the list of users, whatever screen, query and order the last session left
