@@ -182,7 +182,7 @@ mod tests {
     #[case(json!({"spend": 1.5}), Some(1_500_000))]
     #[case(json!({"spend": 2}), Some(2_000_000))]
     #[case(json!({"spend": "0.25"}), Some(250_000))]
-    #[case(json!({"spend": 1e-7}), Some(0))]
+    #[case(json!({"spend": 1e-7}), Some(1))]
     #[case(json!({"spend": null}), None)]
     #[case(json!({}), None)]
     fn amounts_come_in_many_forms(#[case] row: Value, #[case] micros: Option<i64>) {
