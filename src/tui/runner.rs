@@ -2,12 +2,12 @@
 //!
 //! Reads of a profile that was left are given up; a write never is.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::sync::OnceCell;
+use tokio::sync::{Mutex, OnceCell};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::{AbortHandle, JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -23,7 +23,7 @@ use crate::app::reading::Comparison;
 use crate::app::{Effect, Epoch, Msg, Revealed, Saved, Secret, Server};
 use crate::cli::scene::actor;
 use crate::config::{self, Config, ConfigError, Env, Opened, Profile, ProfileName};
-use crate::domain::SyncPolicy;
+use crate::domain::Snapshot;
 use crate::engine::{
     self, ApplyEvent, Observer, Orders, Progress, Reveal, RevealKind, Service, Session, cache,
 };
@@ -51,6 +51,8 @@ pub(super) struct Runner {
     applying: Option<JoinHandle<()>>,
     /// A plan being written to a file.
     writing: Option<JoinHandle<()>>,
+    /// Held while a snapshot is written, so that they are kept in the order they were seen in.
+    keeping: Arc<Mutex<()>>,
     cancel: CancellationToken,
 }
 
@@ -73,6 +75,7 @@ impl Runner {
             observing: None,
             applying: None,
             writing: None,
+            keeping: Arc::default(),
             cancel: CancellationToken::new(),
         }
     }
@@ -168,6 +171,7 @@ impl Runner {
     fn observe(&mut self, epoch: Epoch) {
         let (send, link) = (self.send.clone(), Arc::clone(&self.link));
         let (path, policy) = (self.snapshot(), self.profile.sync.clone());
+        let keeping = Arc::clone(&self.keeping);
         self.read(async move {
             let Some(session) = link.get() else { return };
             let progress = send.clone();
@@ -180,9 +184,17 @@ impl Runner {
                 Self::tell(&progress, Msg::Progressed { epoch, server, part, done, total });
             };
             let snapshot = Box::pin(engine::observe(session, &on_progress)).await;
-            let finish = move || finish_observation(snapshot, &policy, &path);
-            match tokio::task::spawn_blocking(finish).await {
-                Ok(roster) => Self::tell(&send, Msg::Observed(epoch, roster)),
+            let join = move || Arc::new(join(Arc::new(snapshot), &policy));
+            match tokio::task::spawn_blocking(join).await {
+                Ok(roster) => {
+                    Self::tell(&send, Msg::Observed(epoch, Arc::clone(&roster)));
+                    // Only who leaves waits for the file.
+                    let kept = keeping.lock_owned().await;
+                    tokio::task::spawn_blocking(move || {
+                        keep(roster.snapshot(), &path);
+                        drop(kept);
+                    });
+                }
                 Err(error) => Self::tell(&send, Msg::Failed(error.to_string())),
             }
         });
@@ -276,6 +288,7 @@ impl Runner {
         if let Some(writing) = self.writing.take() {
             let _ = tokio::time::timeout(LAST_WRITE, writing).await;
         }
+        let _ = tokio::time::timeout(LAST_WRITE, self.keeping.lock()).await;
     }
 
     /// A plan for everybody has a hundred thousand changes.
@@ -392,16 +405,12 @@ fn no_prompt(_question: &str) -> std::io::Result<secrecy::SecretString> {
     ))
 }
 
-fn finish_observation(
-    snapshot: crate::domain::Snapshot,
-    policy: &SyncPolicy,
-    path: &std::path::Path,
-) -> Arc<crate::roster::Roster> {
+/// Caches what was seen, unless neither server answered.
+fn keep(snapshot: &Snapshot, path: &Path) {
     let anything = snapshot.proxy.seen().is_some() || snapshot.webui.seen().is_some();
-    if anything && let Err(error) = cache::save(path, &snapshot) {
+    if anything && let Err(error) = cache::save(path, snapshot) {
         tracing::warn!(%error, "the snapshot could not be cached");
     }
-    Arc::new(join(Arc::new(snapshot), policy))
 }
 
 fn revealed(reveal: Reveal) -> Revealed {
