@@ -18,6 +18,7 @@ pub mod snapshot;
 pub mod text;
 pub mod time;
 pub mod webui;
+pub mod words;
 
 pub use budget::{Budget, BudgetState, Limit, Window};
 pub use ids::{AccountId, Email, GroupId, KeyHash, ProxyUserId, TeamId};
@@ -27,3 +28,4 @@ pub use proxy::{BlockRecord, BursarMetadata, Customer, Key, ProxyUser, Team};
 pub use snapshot::{Caller, Listing, ProxySide, ServerInfo, Side, Snapshot, WebuiSide};
 pub use text::Text;
 pub use webui::{Account, Group, Role};
+pub use words::{Share, Words};

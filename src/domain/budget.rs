@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
+use lean_string::LeanStr;
 use serde::{Deserialize, Serialize};
 
 use super::Usd;
@@ -59,7 +60,7 @@ impl fmt::Display for Limit {
 /// `budget_duration`: how often the proxy sets the spend back to zero.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Window(Box<str>);
+pub struct Window(LeanStr);
 
 /// A word the proxy would refuse as `budget_duration`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -71,7 +72,7 @@ pub struct ParseWindowError(String);
 
 impl Window {
     /// What the server has, unchecked: it is shown and sent back as it is.
-    pub fn from_server(raw: impl Into<Box<str>>) -> Self {
+    pub fn from_server(raw: impl Into<LeanStr>) -> Self {
         Self(raw.into())
     }
 
@@ -84,7 +85,7 @@ impl Window {
     /// zone, UTC unless it is told otherwise: a week ends on Monday, 30 days on the first of the
     /// month (`get_next_standardized_reset_time`, LiteLLM 1.106).
     pub fn meaning(&self) -> String {
-        match &*self.0 {
+        match self.as_str() {
             "7d" | "1w" | "weekly" => "every Monday".into(),
             "30d" | "1mo" | "monthly" => "on the first of every month".into(),
             "1d" | "24h" | "daily" => "every midnight".into(),

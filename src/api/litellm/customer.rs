@@ -105,7 +105,6 @@ impl Reader {
             .query("page_size", PAGE.to_string())
             .query("page", page.to_string())
             .listing();
-        let read = self.ask_rows::<CustomerRow>(&call, Shape::Bare).await?;
-        Ok(read.map(Customer::from))
+        self.ask_rows::<CustomerRow, _>(&call, Shape::Bare).await
     }
 }

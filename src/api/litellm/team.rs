@@ -64,7 +64,7 @@ impl Reader {
             what: "teams",
             size: PAGE,
             in_flight: self.in_flight(),
-            id: |team: &Team| team.id.raw(),
+            id: |team: &Team| team.id.clone(),
             progress,
         };
         let fetch = async |page: usize| {
@@ -74,8 +74,7 @@ impl Reader {
                 .query("page_size", PAGE.to_string())
                 .query("page", page.to_string())
                 .listing();
-            let read = self.ask_rows::<TeamRow>(&call, Shape::Enveloped).await?;
-            Ok(read.map(Team::from))
+            self.ask_rows::<TeamRow, _>(&call, Shape::Enveloped).await
         };
         pages.read(fetch).await
     }

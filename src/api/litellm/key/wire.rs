@@ -43,8 +43,8 @@ impl From<KeyRow> for Key {
             hash: row.token,
             name: row.key_name,
             alias: row.key_alias,
-            user_id: row.user_id.map(|id| ProxyUserId::new(id.raw())),
-            team_id: row.team_id.map(|id| TeamId::new(id.raw())),
+            user_id: row.user_id.map(ProxyUserId::from),
+            team_id: row.team_id.map(TeamId::from),
             spend: row.spend,
             budget: Budget {
                 limit: Limit::from(row.max_budget),

@@ -1,11 +1,13 @@
 //! The rows of an account. What is not named here (settings with the person's own provider keys,
 //! sign-in subjects) is dropped when decoding.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::api::decode;
-use crate::domain::{Account, AccountId, Email, Role, Text};
+use crate::domain::{Account, AccountId, Email, Role, Share, Text};
 
 /// A row of `/users/all`, of the paged `/users/`, and the answer of an update.
 #[derive(Deserialize)]
@@ -63,6 +65,12 @@ pub(super) struct FirstRow {
     pub(super) id: AccountId,
     created_at: i64,
     role: Option<Text>,
+}
+
+impl Share for FirstRow {
+    fn share(&mut self, words: &mut HashSet<Text>) {
+        self.id.share(words);
+    }
 }
 
 impl FirstRow {
