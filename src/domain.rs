@@ -9,6 +9,7 @@ pub mod ids;
 pub mod money;
 pub mod nearest;
 pub mod order;
+mod packed;
 pub mod policy;
 pub mod proxy;
 pub mod redact;
@@ -27,5 +28,6 @@ pub use policy::{Authority, GuardPolicy, NewUserRole, Pattern, RoleMap, SyncPoli
 pub use proxy::{BlockRecord, BursarMetadata, Customer, Key, ProxyUser, Team};
 pub use snapshot::{Caller, Listing, ProxySide, ServerInfo, Side, Snapshot, WebuiSide};
 pub use text::Text;
+pub use time::Moment;
 pub use webui::{Account, Group, Role};
 pub use words::{Share, Words};

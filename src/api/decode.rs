@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::domain::{Email, Text, Usd};
+use crate::domain::{Email, Moment, Text, Usd};
 use scalar::Scalar;
 
 /// Where a JSON has another shape, and what is wrong there.
@@ -106,8 +106,8 @@ pub(super) fn usd<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<U
 /// A moment, or nothing. Without a zone it is UTC, as the proxy's own code reads it.
 pub(super) fn moment<'de, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<Option<Timestamp>, D::Error> {
-    let known = |moment: Option<Timestamp>| moment.map(Some).ok_or("not a time".into());
+) -> Result<Option<Moment>, D::Error> {
+    let known = |at: Option<Timestamp>| at.map(|at| Some(at.into())).ok_or("not a time".into());
     deserializer.deserialize_any(Scalar {
         number: |seconds| known(from_seconds(seconds)),
         text: |text: &str| match text.trim() {
@@ -166,7 +166,7 @@ mod tests {
         #[serde(default, deserialize_with = "usd")]
         spend: Option<Usd>,
         #[serde(default, deserialize_with = "moment")]
-        at: Option<Timestamp>,
+        at: Option<Moment>,
     }
 
     #[rstest]
@@ -190,7 +190,8 @@ mod tests {
     #[case(json!(1_796_083_200))]
     fn moments_come_in_many_forms(#[case] at: Value) {
         let row: Row = serde_json::from_value(json!({ "at": at })).unwrap();
-        assert_eq!(row.at, Some("2026-12-01T00:00:00Z".parse().unwrap()));
+        let at: Timestamp = "2026-12-01T00:00:00Z".parse().unwrap();
+        assert_eq!(row.at, Some(at.into()));
     }
 
     #[test]
@@ -205,7 +206,8 @@ mod tests {
 
     #[test]
     fn another_shape_says_where() {
-        let mismatch = rows(br#"{"users":{},"total":1}"#, Shape::Enveloped, |row: Row| row).unwrap_err();
+        let mismatch =
+            rows(br#"{"users":{},"total":1}"#, Shape::Enveloped, |row: Row| row).unwrap_err();
         assert_eq!(mismatch.path, "users");
     }
 }

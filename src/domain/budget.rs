@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use lean_string::LeanStr;
 use serde::{Deserialize, Serialize};
 
-use super::Usd;
+use super::{Moment, Usd};
 
 /// `max_budget`: the proxy's null is unlimited, its 0 refuses every call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -154,7 +154,7 @@ pub struct Budget {
     pub window: Option<Window>,
     /// `budget_reset_at`, as the server computed it.
     #[serde(rename = "budget_reset_at", skip_serializing_if = "Option::is_none", default)]
-    pub resets_at: Option<Timestamp>,
+    pub resets_at: Option<Moment>,
 }
 
 /// Percent of the limit from which a budget counts as nearly used up.
@@ -213,7 +213,7 @@ impl Budget {
     pub fn state(&self, spend: Option<Usd>, now: Timestamp) -> BudgetState {
         let Limit::Amount(limit) = self.limit else { return BudgetState::Unlimited };
         let Some(spend) = spend else { return BudgetState::Unknown };
-        if self.resets_at.is_some_and(|at| at <= now) {
+        if self.resets_at.is_some_and(|reset| reset.at() <= now) {
             BudgetState::ResetDue
         } else if self.limit.is_exhausted_by(spend) {
             BudgetState::Over
@@ -248,7 +248,7 @@ mod tests {
         Budget {
             limit: limit.map(|l| Usd::parse(l).unwrap()).into(),
             window: None,
-            resets_at: resets_at.map(|at| at.parse().unwrap()),
+            resets_at: resets_at.map(|at| at.parse::<Timestamp>().unwrap().into()),
         }
     }
 

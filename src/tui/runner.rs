@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::sync::{Mutex, OnceCell};
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::{Mutex, OnceCell};
 use tokio::task::{AbortHandle, JoinHandle};
 use tokio_util::sync::CancellationToken;
 

@@ -81,7 +81,7 @@ impl Rows for Plans<'_> {
     fn rank(&self, row: u32, column: PlanColumn) -> Rank<'_> {
         let Some(record) = self.get(row) else { return Rank::Missing };
         match column {
-            PlanColumn::When => Rank::time(Some(record.at)),
+            PlanColumn::When => Rank::time(Some(record.at.into())),
             PlanColumn::Purpose => Rank::text(record.purpose.to_string()),
             PlanColumn::By => Rank::text(record.by.raw()),
             PlanColumn::Changes => Rank::number(record.planned),

@@ -301,7 +301,9 @@ fn meaning(word: Word, field: Field, facts: Facts<'_>) -> Truth {
         (Word::Never, _) => span_of(field, facts).is(|span| span == NEVER),
         (Word::Due, _) => facts.resets().is(|span| span <= 0),
         (Word::Blocked, _) => some_key(facts, |key| key.blocked),
-        (Word::Expired, _) => some_key(facts, |key| key.expires.is_some_and(|at| at <= facts.now)),
+        (Word::Expired, _) => {
+            some_key(facts, |key| key.expires.is_some_and(|at| at.at() <= facts.now))
+        }
     }
 }
 

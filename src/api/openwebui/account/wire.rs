@@ -3,11 +3,10 @@
 
 use std::collections::HashSet;
 
-use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::api::decode;
-use crate::domain::{Account, AccountId, Email, Role, Share, Text};
+use crate::domain::{Account, AccountId, Email, Moment, Role, Share, Text};
 
 /// A row of `/users/all`, of the paged `/users/`, and the answer of an update.
 #[derive(Deserialize)]
@@ -18,7 +17,7 @@ pub(super) struct AccountRow {
     email: Option<Email>,
     role: Option<Text>,
     #[serde(default, deserialize_with = "decode::moment")]
-    last_active_at: Option<Timestamp>,
+    last_active_at: Option<Moment>,
 }
 
 impl From<AccountRow> for Account {
@@ -43,7 +42,7 @@ pub(super) struct OneAccount {
     /// Sent back to servers that want all fields.
     pub(super) profile_image_url: Option<String>,
     #[serde(default, deserialize_with = "decode::moment")]
-    last_active_at: Option<Timestamp>,
+    last_active_at: Option<Moment>,
 }
 
 impl OneAccount {
