@@ -6,6 +6,7 @@
 
 pub mod budget;
 pub mod ids;
+mod key_hash;
 pub mod money;
 pub mod nearest;
 pub mod order;
@@ -22,7 +23,8 @@ pub mod webui;
 pub mod words;
 
 pub use budget::{Budget, BudgetState, Limit, Window};
-pub use ids::{AccountId, Email, GroupId, KeyHash, ProxyUserId, TeamId};
+pub use ids::{AccountId, Email, GroupId, ProxyUserId, TeamId};
+pub use key_hash::KeyHash;
 pub use money::Usd;
 pub use policy::{Authority, GuardPolicy, NewUserRole, Pattern, RoleMap, SyncPolicy};
 pub use proxy::{BlockRecord, BursarMetadata, Customer, Key, ProxyUser, Team};

@@ -68,11 +68,6 @@ id!(
     /// A LiteLLM team's `team_id`.
     TeamId
 );
-id!(
-    /// A virtual key's `token`: the SHA-256 of the key in hexadecimal. Not a secret.
-    KeyHash
-);
-
 /// An e-mail address as a server has it, and the form by which people are matched.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(from = "Text", into = "Text")]

@@ -72,7 +72,7 @@ async fn verify(proxy: &Writer, change: &Change, op: &MintKey, minted: MintedKey
         user: change.user.clone(),
         kind: RevealKind::Key {
             alias: op.alias.to_string(),
-            hash: hash.raw().to_owned(),
+            hash: hash.raw().into_owned(),
             expires: expires.map(Moment::at),
         },
         secret: key,

@@ -121,7 +121,7 @@ impl Writer {
 
     /// Sets a key's spend to zero (`/key/{hash}/reset_spend`, LiteLLM ≥ 1.82): the spend after.
     pub async fn reset_key_spend(&self, hash: &KeyHash) -> Result<Option<Usd>, ServiceError> {
-        let path = ["key", hash.raw(), "reset_spend"];
+        let path = ["key", &hash.raw(), "reset_spend"];
         let call = Call::post("reset a key's spend", &path, json!({ "reset_to": 0.0 }));
         Ok(self.tell::<Reset>(call).await?.spend)
     }
