@@ -159,7 +159,7 @@ impl Table {
         self.is_outdated = false;
         (self.sorted, self.rows, self.sums) = (laid.sorted, laid.rows, laid.sums);
         let line = self.list.cursor.saturating_sub(self.list.offset);
-        let place = |id: &Option<RowId>| id.as_ref().and_then(|id| self.place_of(source, id));
+        let place = |id: &Option<RowId>| id.as_ref().and_then(|id| self.place_of(source, id.raw()));
         if let Some(cursor) = place(&self.at) {
             self.list = ListState { cursor, offset: cursor.saturating_sub(line) };
         } else if let Some(top) = place(&self.top) {
@@ -172,7 +172,7 @@ impl Table {
     /// Filters anew: the cursor stays on its row where that is still shown, else goes to the top.
     pub fn refilter(&mut self, source: &dyn Source) {
         self.rows = source.shown(&self.sorted);
-        let place = self.at.as_ref().and_then(|id| self.place_of(source, id));
+        let place = self.at.as_ref().and_then(|id| self.place_of(source, id.raw()));
         self.list = ListState { cursor: place.unwrap_or(0), offset: 0 };
         self.recount(source);
     }

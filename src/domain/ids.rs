@@ -32,6 +32,12 @@ macro_rules! id {
             }
         }
 
+        impl From<$name> for Text {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
         impl Share for $name {
             fn share(&mut self, words: &mut HashSet<Text>) {
                 self.0.share(words);

@@ -4,7 +4,7 @@
 //! control characters, escape sequences, bidi overrides and zero-width characters made visible,
 //! runs of combining marks cut, length bounded. `Display` and `Debug` give the harmless form only.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt::{self, Write as _};
 use std::io;
 
@@ -68,6 +68,13 @@ impl fmt::Display for Text {
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\"{}\"", self.shown())
+    }
+}
+
+/// It is its string, and hashes as that.
+impl Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        self.raw()
     }
 }
 

@@ -67,7 +67,7 @@ impl Rows for Persons<'_> {
     }
 
     fn id(&self, row: u32) -> Option<RowId> {
-        self.roster.get(row).map(|person| person.id().shared())
+        self.roster.get(row).map(|person| person.id().text().clone())
     }
 
     fn row_of(&self, id: &str) -> Option<u32> {
