@@ -148,13 +148,14 @@ pub(super) fn change_detail(
     change: &Change,
     outcome: Option<String>,
 ) -> Vec<(&'static str, String)> {
+    let user = ("for", format!("{} ({})", change.user, harmless(change.person.raw())));
     let (before, after) = (("before", change.op.before()), ("after", change.op.after()));
     // What became of it is what one looks for; why it was wished has served.
     if let Some(outcome) = outcome {
-        return vec![("outcome", outcome), before, after];
+        return vec![("outcome", outcome), user, before, after];
     }
     let why = format!("{} (danger: {})", change.reason, change.op.danger());
-    vec![before, after, ("why", why)]
+    vec![user, before, after, ("why", why)]
 }
 
 /// Below a rule: each with its label, wrapped while there is room.

@@ -155,9 +155,9 @@ impl Column for ChangeColumn {
         match self {
             Self::State => Spec::words("STATE", "what became of it", 10, 12).rank(0, 9),
             Self::User => Spec::words("USER", "whom it touches", 16, 34).rank(1, 2),
-            Self::Id => Spec::words("ID", "that one's id", 10, 36).rank(3, 3),
+            Self::Id => Spec::words("ID", "that one's id", 10, 36).rank(4, 4),
             Self::Verb => Spec::words("VERB", "what is done", 12, 32).rank(2, 1),
-            Self::Change => Spec::words("CHANGE", "before and after", 16, 120).rank(4, 4),
+            Self::Change => Spec::words("CHANGE", "before and after", 24, 120).rank(3, 3),
         }
     }
 }

@@ -39,8 +39,10 @@ pub(super) fn hear(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             model.pending = pressed;
             press_after_esc(model, key)
         }
+        // Its sign is gone from the screen: there is nothing to be told.
+        Heard::Nothing if key.code == KeyCode::Esc && pressed.len() > 1 => Vec::new(),
         Heard::Nothing => {
-            model.tell(Notice::refusal(meaningless(model, &pressed, key)));
+            model.tell(Notice::refusal(meaningless(model, &pressed)));
             Vec::new()
         }
     }
@@ -97,7 +99,7 @@ fn press_after_esc(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 }
 
 /// Why nothing came of it.
-fn meaningless(model: &Model, pressed: &[Chord], key: KeyEvent) -> String {
+fn meaningless(model: &Model, pressed: &[Chord]) -> String {
     let all = Sequence::from(pressed);
     let help = model.keymap.hint(Action::Help);
     let Some((_, before)) = pressed.split_last().filter(|(_, before)| !before.is_empty()) else {
@@ -109,9 +111,6 @@ fn meaningless(model: &Model, pressed: &[Chord], key: KeyEvent) -> String {
         };
     };
     let prefix = Sequence::from(before);
-    if key.code == KeyCode::Esc {
-        return format!("'{prefix}' was given up.");
-    }
     let after = model.keymap.after(model.screen().contexts(), before);
     let mut known = after.iter().map(|(rest, _)| rest.to_string()).collect::<Vec<_>>();
     known.sort_by_key(|keys| keys.to_lowercase());
