@@ -46,14 +46,18 @@ impl Share for Text {
 
 impl<T: Share> Share for Option<T> {
     fn share(&mut self, words: &mut HashSet<Text>) {
-        self.iter_mut().for_each(|one| one.share(words));
+        if let Some(one) = self {
+            one.share(words);
+        }
     }
 }
 
 impl<T: Share> Share for Vec<T> {
     fn share(&mut self, words: &mut HashSet<Text>) {
         self.shrink_to_fit();
-        self.iter_mut().for_each(|one| one.share(words));
+        for one in self {
+            one.share(words);
+        }
     }
 }
 
