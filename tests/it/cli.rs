@@ -10,6 +10,7 @@ mod demo;
 mod help;
 mod hostile;
 mod journal;
+mod levers;
 mod mint;
 mod mistake;
 mod output;
@@ -111,6 +112,11 @@ impl Desk {
 
     fn run(&self, args: &[&str]) -> Ran {
         Ran::of(self.command(args))
+    }
+
+    /// Waits for what a test asks of the servers itself.
+    fn block_on<T>(&self, what: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(what)
     }
 
     /// Nothing was sent but reads.

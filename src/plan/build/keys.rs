@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::models::{ModelsVerdict, ModelsWish};
 use super::{BudgetWish, Context, Draft, Verdict};
-use crate::domain::{Budget, Caller, Key, Usd, Window};
+use crate::domain::{Budget, Caller, Key, Moment, Usd, Window};
 use crate::plan::op::{
     BlockKey, DeleteKey, SetKeyBudget, SetKeyExpiry, SetKeyModels, SetKeySpend, UnblockKey,
 };
@@ -152,11 +152,12 @@ fn unblock(draft: &mut Draft<'_>, key: &Key) {
 
 fn extend(draft: &mut Draft<'_>, key: &Key, until: Option<Timestamp>) {
     let whose = draft.whose_key(key);
-    if key.expires == until {
+    let expires = key.expires.map(Moment::at);
+    if expires == until {
         draft.skip_it(&whose, "lives so long already");
         return;
     }
-    let shortens = match (key.expires, until) {
+    let shortens = match (expires, until) {
         (None, Some(_)) => true,
         (Some(now), Some(until)) => until < now,
         (_, None) => false,
@@ -166,7 +167,7 @@ fn extend(draft: &mut Draft<'_>, key: &Key, until: Option<Timestamp>) {
     } else {
         "asked for; the key itself stays the same"
     };
-    let (hash, label, before) = (key.hash.clone(), key.label(), key.expires);
+    let (hash, label, before) = (key.hash.clone(), key.label(), expires);
     draft.add_for(whose, SetKeyExpiry { hash, label, before, after: until }, reason);
 }
 

@@ -107,7 +107,7 @@ fn models(draft: &mut Draft<'_>, team: &Team, wish: &ModelsWish) {
 /// The server's own reset time, or that there is none.
 fn window_end(budget: &Budget) -> String {
     match budget.resets_at {
-        Some(at) => format!("wait for its own reset on {}", crate::domain::time::absolute(at)),
+        Some(at) => format!("wait for its own reset on {}", crate::domain::time::absolute(at.at())),
         None => "it has no window, so it is never set back: give it one with --every".to_owned(),
     }
 }

@@ -31,7 +31,7 @@ fn texts(words: &[&str]) -> Vec<Text> {
 
 fn key<'a>(roster: &'a Roster, minted: &Minted) -> &'a Key {
     let keys = &roster.proxy().unwrap().keys.rows;
-    keys.iter().find(|key| key.hash.raw() == minted.hash).unwrap()
+    keys.iter().find(|key| *key.hash.raw() == *minted.hash).unwrap()
 }
 
 fn team<'a>(roster: &'a Roster, id: &str) -> &'a Team {
