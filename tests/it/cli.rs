@@ -114,16 +114,16 @@ impl Desk {
         Ran::of(self.command(args))
     }
 
-    /// Waits for what a test asks of the servers itself.
-    fn block_on<T>(&self, what: impl Future<Output = T>) -> T {
-        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(what)
-    }
-
     /// Nothing was sent but reads.
     fn is_untouched(&self) {
         assert_eq!(self.sandbox.proxy().writes(), []);
         assert_eq!(self.sandbox.webui().writes(), []);
     }
+}
+
+/// Waits for what a test asks of the servers itself.
+fn block_on<T>(what: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(what)
 }
 
 /// The binary in that folder, with no config.

@@ -3,7 +3,7 @@
 use rstest::rstest;
 use serde_json::json;
 
-use super::Desk;
+use super::{Desk, block_on};
 use crate::sandbox::Caller;
 
 impl Desk {
@@ -14,7 +14,7 @@ impl Desk {
     /// A key of Ana's of that alias, in full.
     fn key_of_ana(&self, alias: &str) -> String {
         let body = json!({"user_id": "id-ana", "key_alias": alias, "models": ["gpt-4o"]});
-        let answer = self.block_on(self.proxy().post("/key/generate", body));
+        let answer = block_on(self.proxy().post("/key/generate", body));
         assert_eq!(answer.status, 200, "{}", answer.text);
         answer.at("/key").as_str().unwrap().to_owned()
     }
@@ -65,7 +65,7 @@ fn a_block_says_what_it_covers() {
 fn what_no_proxy_can_do_is_refused_with_what_works() {
     let desk = Desk::open();
     let post = |path: &str, body| {
-        let answer = desk.block_on(desk.proxy().post(path, body));
+        let answer = block_on(desk.proxy().post(path, body));
         assert_eq!(answer.status, 200, "{}", answer.text);
     };
     post("/team/new", json!({"team_id": "t-1", "team_alias": "physics", "max_budget": 3}));

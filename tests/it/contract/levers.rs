@@ -1,7 +1,5 @@
 //! Every lever: pulled, in force, taken back.
 
-use std::io::Write;
-
 use bursar::domain::{Customer, Key, Limit, Role, Team, Text, Usd};
 use bursar::engine::{Orders, ground};
 use bursar::plan::build::{
@@ -417,7 +415,11 @@ pub(crate) async fn spend_that_lands_after_a_reset_is_caught_and_said(pair: &Pai
     } else {
         assert!(detail.contains(" s, nothing landed"), "{detail}");
         assert!(left.abs() < f64::EPSILON, "{left}");
-        let words = "the batch was written before the reset this time";
-        writeln!(std::io::stderr(), "{words}: {detail}").unwrap();
+        tell(&format!("the batch was written before the reset this time: {detail}"));
     }
+}
+
+#[expect(clippy::print_stderr, reason = "a race that was not met is no failure, and is said")]
+fn tell(words: &str) {
+    eprintln!("{words}");
 }
