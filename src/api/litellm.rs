@@ -4,6 +4,7 @@
 //! 1.65 to 1.109.1 where versions differ.
 
 mod customer;
+mod facts;
 pub(in crate::api) use identity::major_minor;
 mod identity;
 mod key;
@@ -24,8 +25,9 @@ use super::decode::{Page, Shape};
 use super::http::{Answer, Call, Client, ClientOptions, WriteClient};
 use super::{Service, ServiceError};
 use crate::domain::ServerInfo;
+pub use facts::{Holdings, KeyRecord, Served, Settings, TeamRecord};
 pub use key::{MintedKey, NewKey};
-pub use user::{BULK_LIMIT, BulkItem, NewUser, UserPatch, UserRecord};
+pub use user::{BULK_LIMIT, BulkItem, FindBy, NewUser, UserPatch, UserRecord};
 
 /// Page on one page: the most the proxy gives (101 is refused with 422).
 const PAGE: usize = 100;
@@ -56,6 +58,11 @@ impl Reader {
     async fn ask<T: DeserializeOwned>(&self, call: &Call) -> Result<T, ServiceError> {
         let answer = self.answer(call).await?;
         self.client.decode(call, &answer)
+    }
+
+    async fn ask_loosely(&self, call: &Call) -> Result<serde_json::Value, ServiceError> {
+        let answer = self.answer(call).await?;
+        self.client.decode_loose(call, &answer)
     }
 
     async fn ask_rows<W: DeserializeOwned>(

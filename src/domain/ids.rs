@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::Text;
 
@@ -59,6 +60,18 @@ id!(
     /// A virtual key's `token`: the SHA-256 of the key in hexadecimal. Not a secret.
     KeyHash
 );
+
+impl KeyHash {
+    /// Under what the proxy keeps the key `secret`, which goes no further than this.
+    pub fn of_secret(secret: &str) -> Self {
+        Self::new(format!("{:x}", Sha256::digest(secret.trim().as_bytes())))
+    }
+
+    /// Whether a word has the form of a hash.
+    pub fn is_hash(word: &str) -> bool {
+        word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+    }
+}
 
 /// An e-mail address as a server has it, and the form by which people are matched.
 #[derive(Clone, Serialize, Deserialize)]
@@ -133,6 +146,14 @@ mod tests {
     fn an_address_is_the_same_in_any_case_and_with_blanks_around() {
         assert_eq!(Email::new(" Ana@Example.EDU "), Email::new("ana@example.edu"));
         assert_eq!(Email::new(" Ana@Example.EDU ").raw(), " Ana@Example.EDU ");
+    }
+
+    #[test]
+    fn a_key_is_kept_under_its_sha_256() {
+        let hash = KeyHash::of_secret(" sk-1234\n");
+        let known = "88dc28d0f030c55ed4ab77ed8faf098196cb1c05df778539800c9f1243fe6b4b";
+        assert_eq!(hash.raw(), known);
+        assert!(KeyHash::is_hash(known) && !KeyHash::is_hash("sk-1234"));
     }
 
     proptest::proptest! {

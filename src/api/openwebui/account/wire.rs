@@ -4,8 +4,9 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::FoundAccount;
 use crate::api::decode;
-use crate::domain::{Account, AccountId, Email, Role, Text};
+use crate::domain::{Account, AccountId, Email, GroupId, Role, Text};
 
 /// A row of `/users/all`, of the paged `/users/`, and the answer of an update.
 #[derive(Deserialize)]
@@ -31,6 +32,25 @@ impl From<AccountRow> for Account {
     }
 }
 
+/// A row of the paged `/users/` with the groups of the account (≥ 0.6.37).
+#[derive(Deserialize)]
+pub(super) struct FoundRow {
+    #[serde(flatten)]
+    account: AccountRow,
+    group_ids: Option<Vec<GroupId>>,
+}
+
+impl From<FoundRow> for FoundAccount {
+    fn from(row: FoundRow) -> Self {
+        Self { account: row.account.into(), groups: row.group_ids }
+    }
+}
+
+#[derive(Deserialize)]
+struct NamedGroup {
+    id: GroupId,
+}
+
 /// `/users/{id}`: the whole row from 0.6.43 on, a bare profile before.
 #[derive(Deserialize)]
 pub(super) struct OneAccount {
@@ -42,9 +62,16 @@ pub(super) struct OneAccount {
     pub(super) profile_image_url: Option<String>,
     #[serde(default, deserialize_with = "decode::moment")]
     last_active_at: Option<Timestamp>,
+    groups: Option<Vec<NamedGroup>>,
 }
 
 impl OneAccount {
+    /// Its groups, where the answer tells them.
+    pub(super) fn take_groups(&mut self) -> Option<Vec<GroupId>> {
+        let groups = self.groups.take()?;
+        Some(groups.into_iter().map(|group| group.id).collect())
+    }
+
     /// `None` where the answer is only a profile.
     pub(super) fn into_account(self, id: &AccountId) -> Option<Account> {
         Some(Account {
