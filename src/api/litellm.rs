@@ -5,6 +5,7 @@
 
 mod customer;
 mod facts;
+pub use identity::finds_by_either;
 pub(in crate::api) use identity::major_minor;
 mod identity;
 mod key;
@@ -16,7 +17,7 @@ mod user;
 use std::sync::Arc;
 
 use reqwest::header::HeaderValue;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
 use url::Url;
@@ -24,7 +25,7 @@ use url::Url;
 use super::decode::{Page, Shape};
 use super::http::{Answer, Call, Client, ClientOptions, WriteClient};
 use super::{Service, ServiceError};
-use crate::domain::ServerInfo;
+use crate::domain::{KeyHash, ServerInfo};
 pub use facts::{Holdings, KeyRecord, Served, Settings, TeamRecord};
 pub use key::{MintedKey, NewKey};
 pub use user::{BULK_LIMIT, BulkItem, FindBy, NewUser, UserPatch, UserRecord};
@@ -49,6 +50,11 @@ impl Reader {
     ) -> Result<Self, ServiceError> {
         let client = Client::new(Service::Proxy, url, options, refusal::classify)?;
         Ok(Self { client, key, server: Arc::new(OnceCell::new()) })
+    }
+
+    /// The hash of the key by which it asks.
+    pub fn own_key(&self) -> KeyHash {
+        KeyHash::of_secret(self.key.expose_secret())
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, ServiceError> {

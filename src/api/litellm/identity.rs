@@ -168,6 +168,12 @@ fn server_info(version: Option<Text>, paths: Option<&Paths>) -> ServerInfo {
     ServerInfo { enforces_scim_active: since((1, 84)), has_bulk_create, version }
 }
 
+/// Whether `/user/list` looks for a word in ids and e-mails at once (`search`, LiteLLM ≥ 1.102).
+pub fn finds_by_either(server: &ServerInfo) -> bool {
+    let number = server.version.as_ref().and_then(|version| major_minor(version.raw()));
+    number.is_some_and(|number| number >= (1, 102))
+}
+
 /// `1.106.2`, `v1.84.0-stable`, `1.84.0rc1`.
 pub(in crate::api) fn major_minor(version: &str) -> Option<(u32, u32)> {
     let mut parts = version.trim().trim_start_matches('v').split('.');

@@ -175,7 +175,8 @@ mod tests {
         let [a, b, c, d, e] = told.rows.as_slice() else { panic!("{told:?}") };
         assert!(!a.enabled && b.enabled);
         assert_eq!((a.prefix.as_ref().map(Text::raw), a.model_ids.len()), (Some("p"), 1));
-        let shown: Vec<_> = a.headers.iter().map(|(name, value)| (name.raw(), value.raw())).collect();
+        let shown: Vec<_> =
+            a.headers.iter().map(|(name, value)| (name.raw(), value.raw())).collect();
         assert_eq!(shown, [("x-k", ""), ("x-litellm-end-user-id", "{{USER_ID}}")]);
         assert_eq!(a.key, Fact::Is(KeyHash::of_secret("sk-one-secret")));
         assert_eq!(b.key, Fact::Is(KeyHash::of_secret("sk-literal-secret")));
