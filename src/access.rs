@@ -14,6 +14,7 @@ pub mod remedy;
 pub mod rules;
 pub mod rung;
 pub mod sentence;
+mod words;
 
 pub use chat::{Charged, Chat, ChatFacts};
 pub use check::{Check, Scope};

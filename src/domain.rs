@@ -17,6 +17,7 @@ pub(crate) mod sample;
 pub mod snapshot;
 pub mod text;
 pub mod time;
+pub mod version;
 pub mod webui;
 
 pub use budget::{Budget, BudgetState, Limit, Window};
@@ -26,4 +27,5 @@ pub use policy::{Authority, GuardPolicy, NewUserRole, Pattern, RoleMap, SyncPoli
 pub use proxy::{BlockRecord, BursarMetadata, Customer, Key, ProxyUser, Team};
 pub use snapshot::{Caller, Listing, ProxySide, ServerInfo, Side, Snapshot, WebuiSide};
 pub use text::Text;
+pub use version::Version;
 pub use webui::{Account, Group, Role};

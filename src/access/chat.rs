@@ -1,17 +1,24 @@
 //! The way of a chat through Open WebUI to the proxy: may the account chat, does it see the model,
 //! does a connection lead here, and to whom does the proxy charge it.
 
+mod address;
+mod charged;
+mod judge;
+
 use jiff::Timestamp;
 
 use crate::domain::{AccountId, Email, GroupId, KeyHash, Role, Text};
 
+use super::check::Check;
 use super::facts::{Fact, Why};
 use super::ladder::Ladder;
-use super::remedy::Remedy;
+use super::remedy::{Remedy, Wish};
 
 /// What is known of a person's chats.
 #[derive(Clone, Debug)]
 pub struct ChatFacts {
+    /// Open WebUI's version, as it says.
+    pub version: Option<Text>,
     /// The person's account. Absent: there is none.
     pub account: Fact<AccountFacts>,
     /// The model, as the proxy calls it; `None`: no model was named.
@@ -41,6 +48,13 @@ pub struct AccountFacts {
     pub role: Role,
     /// The groups it is in.
     pub groups: Fact<Vec<GroupId>>,
+}
+
+impl AccountFacts {
+    /// The e-mail, else the name: what to call this account.
+    pub fn label(&self) -> Text {
+        self.email.clone().map_or_else(|| self.name.clone(), Text::from)
+    }
 }
 
 /// What Open WebUI keeps of a model beside what a connection offers.
@@ -83,6 +97,8 @@ pub struct Connection {
     pub headers: Vec<(Text, Text)>,
     /// The hash of the key it uses, which is made where the key is read. Absent: it has none.
     pub key: Fact<KeyHash>,
+    /// Whether the proxy knows that key: if so, the connection leads there under whatever name.
+    pub is_known_here: Fact<bool>,
 }
 
 /// To whom the proxy charges a chat.
@@ -123,23 +139,43 @@ pub struct Chat {
 impl Chat {
     /// Judges the way of a chat to the proxy.
     pub fn judge(facts: &ChatFacts, now: Timestamp) -> Self {
-        let _ = (facts, now);
-        Self {
-            ladder: Ladder {
-                rungs: Vec::new(),
-                verdict: super::Verdict::Unknown,
-                by: None,
-                then: None,
-                judged_by: String::new(),
-                caveats: Vec::new(),
-            },
-            charged: Charged::Unknown("".into()),
-        }
+        let _ = now;
+        Self { ladder: judge::ladder(facts), charged: charged::charged(facts) }
     }
 
     /// What lifts the refusal, the least far-reaching first.
     pub fn remedies(&self, facts: &ChatFacts) -> Vec<Remedy> {
-        let _ = facts;
-        Vec::new()
+        let Some(rung) = self.ladder.refusing() else { return Vec::new() };
+        let Some(account) = facts.account.known() else {
+            let sentence = "Create an account for them in Open WebUI, as a sync does.".to_owned();
+            return vec![Remedy { sentence, wish: None, command: Vec::new() }];
+        };
+        let label = account.label();
+        match (rung.check, &facts.model) {
+            (Check::WebuiRole, _) => vec![Remedy {
+                sentence: format!("Let {label} in: give the account the role user."),
+                wish: Some(Wish::LetIn(account.id.clone())),
+                command: Vec::new(),
+            }],
+            (Check::WebuiModel, Some(_)) => vec![Remedy {
+                sentence: format!("Let {label} see {} in Open WebUI.", rung.subject),
+                wish: Some(Wish::GrantInWebui {
+                    account: account.id.clone(),
+                    model: rung.subject.clone(),
+                }),
+                command: Vec::new(),
+            }],
+            _ => vec![Remedy {
+                sentence: format!(
+                    "Mend the connection in Open WebUI's admin settings: {}.",
+                    rung.detail
+                ),
+                wish: None,
+                command: Vec::new(),
+            }],
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -87,9 +87,9 @@ pub enum RungVerdict {
 pub struct ServerSays {
     /// HTTP status. For budgets it depends on the version, and the server can be set otherwise.
     pub status: u16,
-    /// `error.type`: what to match on.
+    /// `error.type`: what to match on. `None`: Open WebUI has no such thing.
     #[serde(rename = "type")]
-    pub kind: &'static str,
+    pub kind: Option<&'static str>,
     /// `error.message`, without what only the server knows. Holds names from the server: made
     /// harmless already.
     pub message: String,

@@ -5,8 +5,6 @@
 
 mod customer;
 mod facts;
-pub use identity::finds_by_either;
-pub(in crate::api) use identity::major_minor;
 mod identity;
 mod key;
 mod model;
@@ -27,6 +25,7 @@ use super::http::{Answer, Call, Client, ClientOptions, WriteClient};
 use super::{Service, ServiceError};
 use crate::domain::{KeyHash, ServerInfo};
 pub use facts::{Holdings, KeyRecord, Served, Settings, TeamRecord};
+pub use identity::finds_by_either;
 pub use key::{MintedKey, NewKey};
 pub use user::{BULK_LIMIT, BulkItem, FindBy, NewUser, UserPatch, UserRecord};
 

@@ -73,9 +73,10 @@ fn connection(url: &str, key: &Value, config: &Value) -> Connection {
         prefix: text(&config["prefix_id"]),
         model_ids: model_ids.filter_map(text).collect(),
         key: key_of(key, config, &headers),
+        is_known_here: Fact::unknown("the proxy was not asked for its key"),
         headers: headers
             .iter()
-            .map(|(name, value)| ((*name).into(), templates(value).into()))
+            .map(|(name, value)| ((*name).into(), shown(name, value).into()))
             .collect(),
     }
 }
@@ -99,6 +100,14 @@ fn key_of(key: &Value, config: &Value, headers: &[(&str, &str)]) -> Fact<KeyHash
 
 fn hash_of(key: &str) -> Fact<KeyHash> {
     if key.trim().is_empty() { Fact::Absent } else { Fact::Is(KeyHash::of_secret(key)) }
+}
+
+/// The headers that name a customer of the proxy: no secret, and looked up as they are.
+const CUSTOMER_HEADERS: [&str; 2] = ["x-litellm-customer-id", "x-litellm-end-user-id"];
+
+fn shown(name: &str, value: &str) -> String {
+    let names_customer = CUSTOMER_HEADERS.iter().any(|header| name.eq_ignore_ascii_case(header));
+    if names_customer { value.to_owned() } else { templates(value) }
 }
 
 /// What a header is filled with, as `{{USER_ID}}`; the rest of it may be secret.
@@ -164,7 +173,7 @@ mod tests {
             "OPENAI_API_KEYS": ["sk-one-secret", "sk-two-secret", "", "sk-d"],
             "OPENAI_API_CONFIGS": {
                 "0": {"enable": false, "prefix_id": "p", "model_ids": ["m", null],
-                      "headers": {"x-litellm-end-user-id": "id-secret-{{USER_ID}}", "x-k": "secret"}},
+                      "headers": {"x-litellm-end-user-id": "u-{{USER_ID}}", "x-k": "secret-{{USER_EMAIL}}"}},
                 "http://b/v1": {"headers": {"authorization": "Bearer sk-literal-secret"}},
                 "2": {"headers": {"Authorization": "Bearer sk-secret-{{USER_ID}}"}},
                 "3": {"auth_type": "none"}, "4": {"auth_type": "system_oauth"},
@@ -177,7 +186,7 @@ mod tests {
         assert_eq!((a.prefix.as_ref().map(Text::raw), a.model_ids.len()), (Some("p"), 1));
         let shown: Vec<_> =
             a.headers.iter().map(|(name, value)| (name.raw(), value.raw())).collect();
-        assert_eq!(shown, [("x-k", ""), ("x-litellm-end-user-id", "{{USER_ID}}")]);
+        assert_eq!(shown, [("x-k", "{{USER_EMAIL}}"), ("x-litellm-end-user-id", "u-{{USER_ID}}")]);
         assert_eq!(a.key, Fact::Is(KeyHash::of_secret("sk-one-secret")));
         assert_eq!(b.key, Fact::Is(KeyHash::of_secret("sk-literal-secret")));
         assert!(c.key.is_unknown() && d.key.is_absent() && e.key.is_unknown());

@@ -20,6 +20,7 @@ pub(super) async fn chat(
     let webui = session.webui()?;
     let proxy_url = session.profile().proxy.as_ref().map(|proxy| proxy.server.url.to_string());
     let mut facts = ChatFacts {
+        version: None,
         account: subject.account.clone(),
         model: desk.model.clone(),
         entries: Fact::Is(Vec::new()),
@@ -47,8 +48,13 @@ pub(super) async fn chat(
 }
 
 async fn fill(facts: &mut ChatFacts, reader: &Reader, desk: &Desk<'_>) {
-    match reader.connections().await {
-        Ok(Connections { provider_on, rows }) => {
+    let (version, connections) = tokio::join!(reader.version(), reader.connections());
+    facts.version = version.ok();
+    match connections {
+        Ok(Connections { provider_on, mut rows }) => {
+            for row in &mut rows {
+                row.is_known_here = is_known_here(desk, row, &facts.proxy_url).await;
+            }
             facts.provider_on = provider_on;
             facts.connections = Fact::Is(rows);
         }
@@ -61,6 +67,28 @@ async fn fill(facts: &mut ChatFacts, reader: &Reader, desk: &Desk<'_>) {
         let connections = facts.connections.known().map(Vec::as_slice).unwrap_or_default();
         facts.entries = entries(reader, &names(model, connections)).await;
     }
+}
+
+/// Whether the proxy has the connection's key. Asked only where the address does not say that the
+/// connection leads there: a proxy has many names.
+async fn is_known_here(desk: &Desk<'_>, connection: &Connection, proxy_url: &str) -> Fact<bool> {
+    let not_asked = || Fact::unknown("the proxy was not asked for its key");
+    let Fact::Is(hash) = &connection.key else { return not_asked() };
+    if desk.is_master(hash) {
+        return Fact::Is(true);
+    }
+    if !connection.enabled || leads_to(&connection.url, proxy_url) {
+        return not_asked();
+    }
+    match desk.record(hash, None).await {
+        Fact::Is(_) => Fact::Is(true),
+        Fact::Absent => Fact::Is(false),
+        Fact::Unknown(why) => Fact::Unknown(why),
+    }
+}
+
+fn leads_to(url: &str, proxy_url: &str) -> bool {
+    url.trim_end_matches('/').starts_with(proxy_url.trim_end_matches('/'))
 }
 
 /// What the model is called in Open WebUI: a connection may put a word before it.

@@ -145,13 +145,17 @@ impl<'a> Desk<'a> {
         }
     }
 
+    pub(super) fn is_master(&self, hash: &KeyHash) -> bool {
+        self.master.as_ref() == Some(hash)
+    }
+
     /// The key of that hash, wherever it is.
     pub(super) async fn record(&self, hash: &KeyHash, own: Option<&Holdings>) -> Fact<KeyRecord> {
         let held = own.and_then(|own| own.keys.iter().find(|record| record.key.hash == *hash));
         if let Some(record) = held {
             return Fact::Is(record.clone());
         }
-        if self.master.as_ref() == Some(hash) {
+        if self.is_master(hash) {
             return Fact::Is(master(hash));
         }
         match &self.link {
