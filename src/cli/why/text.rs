@@ -16,11 +16,10 @@ pub(super) fn text(answer: &Answer, look: Look) -> String {
     }
     if let Some(chat) = &answer.chat {
         page.judged(&who(answer), &chat.webui);
-        let charged = format!("The proxy charges it to {}.", chat.charged.words);
+        let charged = format!("\nThe proxy charges the chat to {}.", chat.charged.words);
         page.line(&charged, Hue::Plain);
         if let Some(proxy) = &chat.proxy {
-            page.out.push('\n');
-            page.judged("As the proxy sees that chat", proxy);
+            page.judged("The chat at the proxy", proxy);
         }
     }
     page.caveats(answer);
@@ -48,8 +47,8 @@ impl Page {
             self.out.push('\n');
         }
         let model = judged.model.as_ref().map(|model| format!(", {model}")).unwrap_or_default();
-        self.line(&format!("{who}: {}{model}", judged.title), Hue::Bold);
         self.line(&judged.sentence, hue_of(judged.verdict));
+        self.line(&format!("{who}: {}{model}", judged.title), Hue::Bold);
         if let Some(says) = &judged.server_says {
             let kind = says.kind.map(|kind| format!(" {kind}")).unwrap_or_default();
             self.line(&format!("The server answers {}{kind}.", says.status), Hue::Plain);
