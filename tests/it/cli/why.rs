@@ -201,8 +201,9 @@ fn a_pasted_key_never_leaves_the_process() {
     said += &String::from_utf8(output.stdout).unwrap();
     said += &String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("key ana-lab"), "{said}");
-    assert!(said.contains(KeyHash::of_secret(foreign).raw()), "the request log names the hash");
-    said += &format!("{:?}", desk.sandbox.proxy().requests());
+    let asked = format!("{:?}", desk.sandbox.proxy().requests());
+    assert!(asked.contains(KeyHash::of_secret(foreign).raw()), "it is looked for by its hash");
+    said += &asked;
     said += &format!("{:?}", desk.sandbox.webui().requests());
     let mut folders = vec![desk.path("")];
     while let Some(folder) = folders.pop() {

@@ -45,6 +45,7 @@ pub(crate) async fn the_reads_have_the_shapes_a_verdict_goes_by(pair: &Pair) {
         GET /health/readiness/details -> 200 | /show_no_redis_warning = false
         GET /model/info -> 200
         GET /global/spend -> 200 | /max_budget = 0.0
+        GET /spend/users?user_id=litellm-proxy-budget -> 200 | /0 = null
         GET /v1/access_group -> 200
         GET /access_group/list -> 200
         "#,

@@ -68,7 +68,8 @@ pub(crate) fn is_detection(asked: &str) -> bool {
         "GET /api/version",
         "GET /get/ui_settings",
         "GET /health/readiness/details",
-        "GET /global/spend",
+        "GET /spend/users?user_id=litellm-proxy-budget",
+        "GET /spend/users",
     ];
     detection.contains(&asked)
 }
