@@ -231,16 +231,14 @@ impl Doctor<'_> {
         let (of, since) = self.purser()?;
         let limit = self.rung.limit.amount()?;
         let to = next_limit(limit, self.rung.spend.unwrap_or_default());
-        let mut sentence = format!(
-            "Raise the budget of {} from {} to {}",
+        let sentence = format!(
+            "Raise the budget of {} from {} to {}{}; {}.",
             self.name(),
             words::amount(limit),
-            words::amount(to)
+            words::amount(to),
+            self.shared().unwrap_or_default(),
+            self.in_force(since)
         );
-        if let Some(shared) = self.shared() {
-            sentence += &shared;
-        }
-        sentence += &format!("; {}.", self.in_force(since));
         Some(remedy(sentence, Wish::Raise { of, to }))
     }
 
