@@ -37,7 +37,8 @@ pub(super) struct Judged {
     pub(super) ladder: Vec<Rung>,
     then: Option<Place>,
     pub(super) remedies: Vec<Cure>,
-    pub(super) judged_by: String,
+    #[serde(rename = "judged_by")]
+    pub(super) rules: String,
     /// What cannot be known.
     pub(super) caveats: Vec<Cow<'static, str>>,
     #[serde(skip)]
@@ -66,7 +67,8 @@ pub(super) struct JudgedChat {
 /// To whom the proxy charges the chat.
 #[derive(Serialize)]
 pub(super) struct To {
-    to: &'static str,
+    #[serde(rename = "to")]
+    whom: &'static str,
     id: Option<Text>,
     #[serde(skip)]
     pub(super) words: String,
@@ -114,30 +116,32 @@ fn of_key(user: &Text, situation: &Situation, now: Timestamp) -> Judged {
         Fact::Unknown(why) => format!("no key: {why}"),
     };
     let key = situation.key.known().and_then(|key| key.name.clone());
-    judged(user, situation.model.as_ref(), key, title, &ladder, cures, now)
+    let head = Head { user, model: situation.model.as_ref(), key, title };
+    judged(head, &ladder, cures, now)
 }
 
 fn of_chat(user: &Text, chat: &ChatInquiry, now: Timestamp) -> JudgedChat {
     let judged_chat = Chat::judge(&chat.facts, now);
     let cures = judged_chat.remedies(&chat.facts);
     let title = "through the chat".to_owned();
-    let model = chat.facts.model.as_ref();
+    let head = Head { user, model: chat.facts.model.as_ref(), key: None, title };
     JudgedChat {
-        webui: judged(user, model, None, title, &judged_chat.ladder, cures, now),
+        webui: judged(head, &judged_chat.ladder, cures, now),
         charged: to(&chat.charged),
         proxy: chat.situation.as_ref().map(|situation| of_key(user, situation, now)),
     }
 }
 
-fn judged(
-    user: &Text,
-    model: Option<&Text>,
+/// Whose request it is.
+struct Head<'a> {
+    user: &'a Text,
+    model: Option<&'a Text>,
     key: Option<Text>,
     title: String,
-    ladder: &Ladder,
-    cures: Vec<Remedy>,
-    now: Timestamp,
-) -> Judged {
+}
+
+fn judged(head: Head<'_>, ladder: &Ladder, cures: Vec<Remedy>, now: Timestamp) -> Judged {
+    let Head { user, model, key, title } = head;
     let place = |rung: Option<&Rung>| {
         let rung = rung?;
         Some(Place { check: rung.check, scope: rung.scope, subject: rung.subject.clone() })
@@ -155,7 +159,7 @@ fn judged(
             .map(|ServerSays { status, kind, .. }| Says { status: *status, kind: *kind }),
         then: place(ladder.next_refusing()),
         remedies: cures.into_iter().map(cure).collect(),
-        judged_by: ladder.judged_by.clone(),
+        rules: ladder.judged_by.clone(),
         caveats: ladder.caveats.clone(),
         refuses: Refusing { by: ladder.by, then: ladder.then },
         ladder: ladder.rungs.clone(),
@@ -166,25 +170,25 @@ fn judged(
 fn to(charged: &Charged) -> To {
     match charged {
         Charged::Customer { id, because, .. } => To {
-            to: "customer",
+            whom: "customer",
             id: Some(id.clone()),
             words: format!("the customer {id}, since {because}"),
             because: because.to_string(),
         },
         Charged::SharedKey { .. } => To {
-            to: "shared_key",
+            whom: "shared_key",
             id: None,
             words: "the connection's key alone, which all people share".to_owned(),
             because: "nothing tells the proxy who chats".to_owned(),
         },
         Charged::OwnKey { because } => To {
-            to: "own_key",
+            whom: "own_key",
             id: None,
             words: format!("a key of their own, since {because}"),
             because: because.to_string(),
         },
         Charged::Unknown(why) => To {
-            to: "unknown",
+            whom: "unknown",
             id: None,
             words: format!("nobody knows whom: {why}"),
             because: why.to_string(),

@@ -188,7 +188,7 @@ fn a_pasted_key_never_leaves_the_process() {
         for format in ["text", "json"] {
             let args = ["-vv", "why", "ana@x.edu", "--key", secret, "--format", format];
             let ran = desk.run(&args).exits(0);
-            said += &format!("{}{}", ran.out, ran.err);
+            said.extend([ran.out, ran.err]);
         }
     }
     // The same on standard input, where no list of processes shows it.
@@ -204,7 +204,8 @@ fn a_pasted_key_never_leaves_the_process() {
     let asked = format!("{:?}", desk.sandbox.proxy().requests());
     assert!(asked.contains(KeyHash::of_secret(foreign).raw()), "it is looked for by its hash");
     said += &asked;
-    said += &format!("{:?}", desk.sandbox.webui().requests());
+    let asked = format!("{:?}", desk.sandbox.webui().requests());
+    said += &asked;
     let mut folders = vec![desk.path("")];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {

@@ -18,8 +18,8 @@ impl<'a> Row<'a> {
         self.0.get(column).unwrap_or(&Value::Null)
     }
 
-    pub(super) fn row(self, column: &str) -> Row<'a> {
-        Row(self.get(column))
+    pub(super) fn row(self, column: &str) -> Self {
+        Self(self.get(column))
     }
 
     pub(super) fn is_null(self) -> bool {
@@ -27,7 +27,7 @@ impl<'a> Row<'a> {
     }
 
     /// The rows of a list; what is none is empty.
-    pub(super) fn rows(self, column: &str) -> impl Iterator<Item = Row<'a>> {
+    pub(super) fn rows(self, column: &str) -> impl Iterator<Item = Self> {
         self.get(column).as_array().into_iter().flatten().map(Row)
     }
 

@@ -234,6 +234,8 @@ mod tests {
         let budget = purse.budget.known().unwrap();
         assert_eq!(budget.limit, Limit::Amount(Usd::from_micros(5_000_000)));
         assert!(budget.window.is_some());
-        assert!(matches!(of(json!({"max_budget": "?"})), Fact::Is(purse) if purse.budget.is_unknown()));
+        assert!(
+            matches!(of(json!({"max_budget": "?"})), Fact::Is(purse) if purse.budget.is_unknown())
+        );
     }
 }
