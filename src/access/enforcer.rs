@@ -83,7 +83,7 @@ mod tests {
         let budget = Budget {
             limit: limit.map(|limit| Usd::parse(limit).unwrap()).into(),
             window: None,
-            resets_at: resets_at.map(|at| at.parse().unwrap()),
+            resets_at: resets_at.map(|at| at.parse::<Timestamp>().unwrap().into()),
         };
         let spend = spend.map(|spend| Usd::parse(spend).unwrap());
         assert_eq!(enforce(&Role::User, false, &budget, spend, now()), verdict);

@@ -118,10 +118,10 @@ impl Wish {
                 return said(&["budget", id.raw(), "--max", &plain(*to)]);
             }
             Self::Raise { of: Purser::Key(hash), to } => {
-                return said(&["key", "budget", hash.raw(), "--max", &plain(*to)]);
+                return said(&["key", "budget", &hash.raw(), "--max", &plain(*to)]);
             }
             Self::Reset { of: Purser::User(id) } => vec!["reset", id.raw()],
-            Self::UnblockKey(hash) => vec!["key", "unblock", hash.raw()],
+            Self::UnblockKey(hash) => return said(&["key", "unblock", &hash.raw()]),
             _ => return Vec::new(),
         };
         said(&words)

@@ -22,7 +22,7 @@ pub(crate) fn budget(limit: &str) -> Budget {
     Budget {
         limit: Some(usd(limit)).into(),
         window: Some(Window::from_server("7d")),
-        resets_at: Some("2026-11-23T00:00:00Z".parse().unwrap()),
+        resets_at: Some("2026-11-23T00:00:00Z".parse::<jiff::Timestamp>().unwrap().into()),
     }
 }
 

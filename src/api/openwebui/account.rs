@@ -3,12 +3,14 @@
 mod wire;
 mod write;
 
+use std::collections::HashSet;
+
 use super::{PAGE, Reader};
 use crate::api::decode::Shape;
 use crate::api::http::Call;
 use crate::api::listing::{Pages, Progress, finish};
 use crate::api::{ErrorKind, ServiceError};
-use crate::domain::{Account, AccountId, Email, GroupId, Listing};
+use crate::domain::{Account, AccountId, Email, GroupId, Listing, Share, Text};
 use wire::{AccountRow, FirstRow, FoundRow, OneAccount};
 pub use write::{AccountPatch, NewAccount};
 
@@ -21,6 +23,13 @@ pub struct FoundAccount {
     pub groups: Option<Vec<GroupId>>,
 }
 
+impl Share for FoundAccount {
+    fn share(&mut self, words: &mut HashSet<Text>) {
+        self.account.share(words);
+        self.groups.share(words);
+    }
+}
+
 impl Reader {
     /// The accounts that have `word` in name or e-mail, on one page: the first by e-mail. The
     /// listing says when there are more.
@@ -30,12 +39,11 @@ impl Reader {
             .query("order_by", "email")
             .query("direction", "asc")
             .query("page", "1");
-        let read = self.ask_rows::<FoundRow>(&call, Shape::Enveloped).await?;
+        let read = self.ask_rows::<FoundRow, FoundAccount>(&call, Shape::Enveloped).await?;
         let listed = read.rows.len() + read.bad.len();
         let more = read.total.filter(|total| *total > listed && listed >= PAGE);
         let problem = more.map(|total| format!("{total} accounts match, and {listed} were read"));
-        let found = read.rows.into_iter().map(FoundAccount::from).collect();
-        Ok(finish(found, &read.bad, problem))
+        Ok(finish(read.rows, &read.bad, problem))
     }
 
     /// One account with its groups, or `None`.
@@ -55,7 +63,7 @@ impl Reader {
         progress: Option<Progress<'_>>,
     ) -> Result<Listing<Account>, ServiceError> {
         let call = Call::get("list accounts", &["api", "v1", "users", "all"]).listing();
-        let read = match self.ask_rows::<AccountRow>(&call, Shape::Enveloped).await {
+        let read = match self.ask_rows::<AccountRow, Account>(&call, Shape::Enveloped).await {
             Ok(read) => read,
             Err(error) if error.suggests_another_endpoint() => {
                 tracing::debug!(%error, "accounts are read page by page");
@@ -70,8 +78,7 @@ impl Reader {
         let short = read.total.filter(|total| *total != listed);
         let problem =
             short.map(|total| format!("the server counts {total} accounts but lists {listed}"));
-        let accounts = read.rows.into_iter().map(Account::from).collect();
-        Ok(finish(accounts, &read.bad, problem))
+        Ok(finish(read.rows, &read.bad, problem))
     }
 
     /// By e-mail, the one column without ties: by any other, PostgreSQL repeats and loses rows.
@@ -84,7 +91,7 @@ impl Reader {
             what: "accounts",
             size: PAGE,
             in_flight: self.client.options().max_in_flight,
-            id: |account: &Account| account.id.raw(),
+            id: |account: &Account| account.id.clone(),
             progress,
         };
         let fetch = async |page: usize| {
@@ -96,8 +103,7 @@ impl Reader {
             if let Some(search) = search {
                 call = call.query("query", search);
             }
-            let read = self.ask_rows::<AccountRow>(&call, Shape::Enveloped).await?;
-            Ok(read.map(Account::from))
+            self.ask_rows::<AccountRow, _>(&call, Shape::Enveloped).await
         };
         pages.read(fetch).await
     }
@@ -109,7 +115,7 @@ impl Reader {
             .query("order_by", "created_at")
             .query("direction", "asc")
             .query("page", "1");
-        let read = self.ask_rows::<FirstRow>(&call, Shape::Enveloped).await?;
+        let read = self.ask_rows::<FirstRow, FirstRow>(&call, Shape::Enveloped).await?;
         Ok(read.rows.into_iter().min_by_key(FirstRow::rank).map(|row| row.id))
     }
 

@@ -202,7 +202,7 @@ fn a_pasted_key_never_leaves_the_process() {
     said += &String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("key ana-lab"), "{said}");
     let asked = format!("{:?}", desk.sandbox.proxy().requests());
-    assert!(asked.contains(KeyHash::of_secret(foreign).raw()), "it is looked for by its hash");
+    assert!(asked.contains(&*KeyHash::of_secret(foreign).raw()), "it is looked for by its hash");
     said += &asked;
     let asked = format!("{:?}", desk.sandbox.webui().requests());
     said += &asked;

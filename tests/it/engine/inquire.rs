@@ -45,7 +45,7 @@ impl House {
         let secret = self.sandbox.proxy().add_key(user, &format!("{user}-in-{id}"));
         let hash = KeyHash::of_secret(&secret);
         self.sandbox.proxy().with(|state| {
-            state.keys.get_mut(hash.raw()).unwrap().team_id = Some(id.to_owned());
+            state.keys.get_mut(&*hash.raw()).unwrap().team_id = Some(id.to_owned());
         });
         secret
     }
@@ -207,7 +207,7 @@ async fn a_key_is_found_by_its_alias_its_mask_its_hash_and_itself() {
     let of_ben = house.person("ben");
     let hash = KeyHash::of_secret(&secret);
     let masked = house.sandbox.proxy().key(&secret).unwrap().key_name;
-    for word in ["ana-key", masked.as_str(), hash.raw(), &hash.raw()[..12], secret.as_str()] {
+    for word in ["ana-key", masked.as_str(), &*hash.raw(), &hash.raw()[..12], secret.as_str()] {
         let question = Question { key: Some(KeyWord::read(word)), ..about("ana") };
         let inquiry = house.why(&question).await;
         let [key] = inquiry.keys.as_slice() else { panic!("{word}: {:?}", inquiry.keys) };

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::access::facts::{Fact, ModelPurse, NO_NUMBER, Purse, Raise, Shared, WindowPurse};
 use crate::access::models::ModelList;
 use crate::api::decode;
-use crate::domain::{Budget, Limit, Text, Usd, Window};
+use crate::domain::{Budget, Limit, Moment, Text, Usd, Window};
 
 /// A JSON object, or something that should be one.
 #[derive(Clone, Copy)]
@@ -120,7 +120,7 @@ impl<'a> Row<'a> {
             },
         };
         let window = self.window("budget_duration");
-        let resets_at = self.moment("budget_reset_at").known().copied();
+        let resets_at = self.moment("budget_reset_at").known().map(|at| Moment::from(*at));
         Fact::Is(Budget { limit, window, resets_at })
     }
 
