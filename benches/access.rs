@@ -39,7 +39,7 @@ fn purse(n: i64) -> Purse {
     let budget = Budget {
         limit: Some(dollars(100)).into(),
         window: Some(Window::from_server("30d")),
-        resets_at: now().checked_add(jiff::SignedDuration::from_hours(48)).ok(),
+        resets_at: now().checked_add(jiff::SignedDuration::from_hours(48)).ok().map(Into::into),
     };
     let spend = Fact::Is(dollars(n % 90));
     let window = WindowPurse {
