@@ -9,6 +9,7 @@ pub(crate) mod budget;
 pub(crate) mod bulk;
 pub(crate) mod customers;
 pub(crate) mod identity;
+pub(crate) mod judge;
 pub(crate) mod listing;
 pub(crate) mod mint;
 mod pair;
@@ -104,6 +105,9 @@ macro_rules! suite {
             customers {
                 customers_come_by_themselves_and_are_found_with_their_person,
                 blocking_a_customer_answers_500_and_is_stored,
+            }
+            judge {
+                what_why_says_is_what_the_proxy_does,
             }
             story {
                 thirty_people_of_two_servers_are_one_list_and_a_plan_brings_them_in_step,
