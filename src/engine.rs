@@ -8,6 +8,7 @@ pub mod apply;
 pub mod bulk;
 pub mod cache;
 pub mod ground;
+pub mod inquire;
 pub mod observe;
 pub mod reveal;
 pub mod session;
@@ -16,6 +17,7 @@ pub mod verb;
 
 pub use crate::api::{Body, Cause, Observer, RequestRecord, Service};
 pub use apply::{ApplyError, ApplyEvent, OnEvent, Orders, Report, apply};
+pub use inquire::{ChatInquiry, InquireError, Inquiry, KeyWord, Question, Subject, Who, inquire};
 pub use observe::{OnProgress, Part, Progress, observe};
 pub use reveal::{Reveal, RevealKind};
 pub use session::{Session, Writers};

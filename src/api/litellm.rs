@@ -4,6 +4,7 @@
 //! 1.65 to 1.109.1 where versions differ.
 
 mod customer;
+mod facts;
 mod identity;
 mod key;
 mod member;
@@ -15,7 +16,7 @@ mod user;
 use std::sync::Arc;
 
 use reqwest::header::HeaderValue;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
@@ -25,12 +26,14 @@ use super::decode::{Page, Shape};
 use super::http::{Answer, Call, Client, ClientOptions, WriteClient};
 use super::{Service, ServiceError};
 use crate::api::Field;
-use crate::domain::{Limit, ServerInfo, Share, Window, Words};
+use crate::domain::{KeyHash, Limit, ServerInfo, Share, Window, Words};
 pub use customer::CustomerPatch;
+pub use facts::{Holdings, KeyRecord, Served, Settings, TeamRecord};
+pub use identity::finds_by_either;
 pub use key::{KeyPatch, MintedKey, NewKey};
 pub use member::MemberPatch;
 pub use team::TeamPatch;
-pub use user::{BULK_LIMIT, BulkItem, NewUser, UserPatch, UserRecord};
+pub use user::{BULK_LIMIT, BulkItem, FindBy, NewUser, UserPatch, UserRecord};
 
 /// A limit and its window as `/update` takes them: what is not to change is not sent, since a
 /// window that is sent again moves the reset.
@@ -69,6 +72,11 @@ impl Reader {
         Ok(Self { client, key, server, words: Words::default() })
     }
 
+    /// The hash of the key by which it asks.
+    pub fn own_key(&self) -> KeyHash {
+        KeyHash::of_secret(self.key.expose_secret())
+    }
+
     async fn answer(&self, call: &Call) -> Result<Answer, ServiceError> {
         self.client.read(call, Some(&self.key)).await
     }
@@ -76,6 +84,11 @@ impl Reader {
     async fn ask<T: DeserializeOwned>(&self, call: &Call) -> Result<T, ServiceError> {
         let answer = self.answer(call).await?;
         self.client.decode(call, &answer)
+    }
+
+    async fn ask_loosely(&self, call: &Call) -> Result<serde_json::Value, ServiceError> {
+        let answer = self.answer(call).await?;
+        self.client.decode_loose(call, &answer)
     }
 
     async fn ask_rows<W: DeserializeOwned, T: From<W> + Share>(

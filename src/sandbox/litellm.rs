@@ -16,6 +16,7 @@ mod chat;
 mod customer;
 pub(crate) mod duration;
 mod error;
+mod facts;
 mod handle;
 mod health;
 mod key;
@@ -67,6 +68,7 @@ pub(crate) fn router(shared: &Shared<State>) -> Router {
         .route("/management/v1/users/bulk_delete", post(at(user_bulk::delete)))
         .merge(keys(shared))
         .merge(teams(shared))
+        .merge(facts(shared))
         .route("/customer/list", get(at(customer::list)))
         .route("/customer/info", get(at(customer::info)))
         .route("/customer/new", post(at(customer::create)))
@@ -97,6 +99,20 @@ fn keys(shared: &Shared<State>) -> Router {
         .route("/key/regenerate", post(at(key_write::regenerate)))
         .route("/key/{key}/regenerate", post(at(key_write::regenerate)))
         .route("/key/{key}/reset_spend", post(at(key_write::reset_spend)))
+}
+
+fn facts(shared: &Shared<State>) -> Router {
+    let at = |endpoint: fn(&mut State, &Call) -> Answer| shared.at(endpoint);
+    Router::new()
+        .route("/get/ui_settings", get(shared.open(facts::ui_settings)))
+        .route("/global/spend", get(at(facts::global_spend)))
+        .route("/model/info", get(at(facts::model_info)))
+        .route("/v1/model/info", get(at(facts::model_info)))
+        .route("/v1/access_group", get(at(facts::access_groups)))
+        .route("/access_group/list", get(at(facts::model_access_groups)))
+        .route("/tag/list", get(at(facts::tags)))
+        .route("/project/info", get(at(facts::project)))
+        .route("/organization/info", get(at(facts::organization)))
 }
 
 fn teams(shared: &Shared<State>) -> Router {

@@ -168,6 +168,12 @@ fn server_info(version: Option<Text>, paths: Option<&Paths>) -> ServerInfo {
     ServerInfo { enforces_scim_active: since(84), has_bulk_create, version }
 }
 
+/// Whether `/user/list` looks for a word in ids and e-mails at once (`search`, LiteLLM ≥ 1.102).
+pub fn finds_by_either(server: &ServerInfo) -> bool {
+    let number = server.version.as_ref().and_then(|version| Version::parse(version.raw()));
+    number.is_some_and(|number| number >= Version::new(1, 102, 0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

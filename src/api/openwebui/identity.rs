@@ -30,7 +30,8 @@ impl Reader {
         Ok((server, Caller::Account { id }))
     }
 
-    pub(super) async fn version(&self) -> Result<Text, ServiceError> {
+    /// The server's version; asked once.
+    pub async fn version(&self) -> Result<Text, ServiceError> {
         self.version.get_or_try_init(|| self.read_version()).await.cloned()
     }
 
