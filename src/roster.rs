@@ -9,6 +9,7 @@ pub mod find;
 pub mod join;
 pub mod order;
 pub mod query;
+pub mod subject;
 
 use std::collections::HashMap;
 use std::sync::Arc;

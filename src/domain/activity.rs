@@ -259,6 +259,46 @@ pub fn by_model(days: &[Day]) -> Vec<(ModelName, Tally)> {
     ranked
 }
 
+/// How long each model's part of a bar is, the first `apart` of these models apart and all others
+/// together at the end: so many of `cells` as these days' spend is of `most`, at least one where
+/// anything was spent, and each part as near to its share as whole cells allow.
+pub fn stack(
+    days: &[Day],
+    models: &[(ModelName, Tally)],
+    apart: usize,
+    most: Usd,
+    cells: usize,
+) -> Vec<usize> {
+    let spend = total(days).spend.micros().max(0);
+    let length = part(spend, most.micros(), cells);
+    let length = if spend > 0 { length.clamp(1, cells.max(1)) } else { 0 };
+    let of = |name: &ModelName| -> i64 {
+        let tallies = days.iter().filter_map(|day| day.models.get(name));
+        tallies.filter_map(|tally| tally.spend).map(Usd::micros).fold(0, i64::saturating_add)
+    };
+    let known = models.iter().take(apart).map(|(name, _)| of(name));
+    let (mut lengths, mut told, mut drawn) = (Vec::with_capacity(apart + 1), 0_i64, 0);
+    for micros in known {
+        told = told.saturating_add(micros);
+        let until = part(told, spend, length);
+        lengths.push(until.saturating_sub(drawn));
+        drawn = drawn.max(until);
+    }
+    lengths.resize(apart, 0);
+    lengths.push(length.saturating_sub(drawn));
+    lengths
+}
+
+/// So many of `cells` as `amount` is of `whole`, to the nearest, and no more than all.
+fn part(amount: i64, whole: i64, cells: usize) -> usize {
+    if whole <= 0 {
+        return 0;
+    }
+    let cells = cells as i128;
+    let rounded = (i128::from(amount) * cells * 2 + i128::from(whole)) / (i128::from(whole) * 2);
+    usize::try_from(rounded.clamp(0, cells)).unwrap_or(0)
+}
+
 /// Who spends.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Who {
