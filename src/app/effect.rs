@@ -8,6 +8,7 @@ use super::people::ready::Wish;
 use super::profile::ProfileDraft;
 use super::reading::{Comparison, Forgotten};
 use super::saved::Saved;
+use super::screen::spend::SpendOrder;
 use super::secret::Secret;
 use crate::plan::Plan;
 
@@ -50,6 +51,11 @@ pub enum Effect {
     Forget(Forgotten),
     /// Write this to the log, as grave as it is.
     Log(Notice),
+    /// Read what was spent day by day, and give up what was being read of that:
+    /// `Msg::SpendProgressed`…, then `Msg::SpendRead`.
+    ReadSpend(Epoch, Box<SpendOrder>),
+    /// Give that reading up.
+    StopSpend(Epoch),
     /// Read the profile's journal: `Msg::JournalLoaded`.
     LoadJournal(Epoch),
     /// Apply the plan: `Msg::ChangeStarted`, `Msg::ChangeFinished`…, then `Msg::ApplyEnded`.

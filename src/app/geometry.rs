@@ -105,6 +105,11 @@ impl Geometry {
     /// Rows of the list or page of the screen in front.
     pub fn rows(self, model: &Model) -> usize {
         let chrome = match model.screen() {
+            // Title and heads of the columns, and what stands between.
+            Screen::Spend(spend) => {
+                let head = super::screen::spend::head(model, spend).len();
+                u16::try_from(head).unwrap_or(u16::MAX).saturating_add(2)
+            }
             Screen::Requests(_) | Screen::Notices(_) => 2,
             _ => 1,
         };
@@ -134,6 +139,7 @@ impl Model {
         match self.screens.last_mut() {
             Some(Screen::Requests(list)) => list.fit(&self.requests, height),
             Some(Screen::Notices(list)) => list.fit(&self.notices, height),
+            Some(Screen::Spend(spend)) => spend.list.fit(len, height),
             Some(
                 Screen::User { list, .. }
                 | Screen::Help { list, .. }
@@ -165,6 +171,7 @@ impl Model {
             Screen::Request { id, .. } => super::requests::page::page(self, *id).len(),
             Screen::Notices(_) => self.notices.len(),
             Screen::Notice { id, .. } => super::notices::page::page(self, *id).len(),
+            Screen::Spend(spend) => spend.rows(),
             Screen::Changes(_) => super::changes::page::page(self).len(),
             _ => 0,
         }

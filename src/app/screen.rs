@@ -4,6 +4,7 @@ pub mod help;
 pub mod journal;
 pub mod plan;
 pub mod profiles;
+pub mod spend;
 pub mod user;
 
 use super::action::Context;
@@ -16,6 +17,7 @@ use crate::journal::Record;
 use crate::roster::PersonId;
 pub use help::Find;
 pub use plan::PlanScreen;
+pub use spend::SpendScreen;
 
 /// One screen, with its own state inside.
 #[derive(Debug, strum::AsRefStr, strum::VariantNames)]
@@ -29,6 +31,8 @@ pub enum Screen {
         /// Where in the page.
         list: ListState,
     },
+    /// What was spent day by day.
+    Spend(Box<SpendScreen>),
     /// A plan: reviewed, applied, or ended.
     Plan(Box<PlanScreen>),
     /// The journal.
@@ -76,11 +80,12 @@ pub enum Screen {
 impl Screen {
     /// The contexts in which its keys are looked up, the most particular first.
     pub fn contexts(&self) -> &'static [Context] {
-        let [users, people, plan, journal, profiles, list, page, requests, notices, help] =
+        let [users, people, plan, journal, profiles, list, page, requests, notices, help, spend] =
             LISTENING;
         match self {
             Self::Users => users,
             Self::User { .. } => people,
+            Self::Spend(_) => spend,
             Self::Plan(_) => plan,
             Self::Journal(_) => journal,
             Self::Profiles(_) => profiles,
@@ -106,6 +111,7 @@ impl Screen {
         match self {
             Self::Users => "users",
             Self::User { .. } => "user",
+            Self::Spend(_) => "spend",
             Self::Plan(_) => "plan",
             Self::Journal(_) => "journal",
             Self::Entry { .. } => "journal entry",

@@ -11,6 +11,7 @@ pub(super) mod plans;
 pub mod query;
 mod readings;
 pub mod session;
+pub(in crate::app) mod spend;
 mod told;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
@@ -32,7 +33,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if !matches!(model.screen(), Screen::Notices(_) | Screen::Notice { .. }) {
         model.notices.read(&in_view);
     }
-    let effects = session::keep(model, effects);
+    let mut effects = session::keep(model, effects);
+    effects.extend(spend::tend(model));
     // Logged first: leaving is the last thing that is done.
     let mut orders: Vec<Effect> = model.notices.take_unlogged().collect();
     orders.extend(effects);
@@ -95,6 +97,14 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Compared(_, compared) => readings::take(model, *compared),
         Msg::Requested(profile, record) => {
             model.requests.push(profile, *record);
+            Vec::new()
+        }
+        Msg::SpendProgressed(_, id, (done, total)) => {
+            spend::progressed(model, id, done, total);
+            Vec::new()
+        }
+        Msg::SpendRead(_, id, answer) => {
+            spend::answered(model, id, answer);
             Vec::new()
         }
         Msg::JournalLoaded(_, answer) => {

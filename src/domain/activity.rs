@@ -76,7 +76,11 @@ impl Span {
 
     /// The days that end with the moment's, by UTC as the proxy counts them.
     pub fn until(self, now: Timestamp) -> Days {
-        let last = now.to_zoned(TimeZone::UTC).date();
+        self.ending(now.to_zoned(TimeZone::UTC).date())
+    }
+
+    /// The days that end with that one.
+    pub fn ending(self, last: Date) -> Days {
         let back = i64::try_from(self.days()).unwrap_or(1) - 1;
         Days { first: last.checked_sub(back.days()).unwrap_or(last), last }
     }

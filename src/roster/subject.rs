@@ -56,6 +56,21 @@ pub fn person(person: PersonRef<'_>) -> Result<Named, String> {
     Ok(Named { subject: Subject::User(user.id.clone()), name, detail, of_budget: user.spend })
 }
 
+/// That subject, if it is listed.
+pub fn named(roster: &Roster, subject: &Subject) -> Option<Named> {
+    let side = roster.proxy()?;
+    match subject {
+        Subject::Everybody => Some(everybody(roster)),
+        Subject::User(id) => {
+            let is_them =
+                |person: &PersonRef<'_>| person.proxy().is_some_and(|user| user.id == *id);
+            roster.people().find(is_them).and_then(|found| person(found).ok())
+        }
+        Subject::Team(id) => side.teams.rows.iter().find(|team| team.id == *id).map(named_team),
+        Subject::Key(hash) => side.keys.rows.iter().find(|key| key.hash == *hash).map(named_key),
+    }
+}
+
 /// The user whom a word names, as it does everywhere.
 ///
 /// # Errors
@@ -74,10 +89,13 @@ pub fn team(roster: &Roster, word: &str) -> Result<Named, String> {
     let names = |team: &Team| {
         [Some(team.id.raw().to_owned()), team.alias.as_ref().map(|a| a.raw().to_owned())]
     };
-    let team = one("team", teams, word, names, label)?;
+    one("team", teams, word, names, label).map(named_team)
+}
+
+fn named_team(team: &Team) -> Named {
     let name = team.label();
     let detail = if name == team.id.to_string() { String::new() } else { team.id.to_string() };
-    Ok(Named { subject: Subject::Team(team.id.clone()), name, detail, of_budget: team.spend })
+    Named { subject: Subject::Team(team.id.clone()), name, detail, of_budget: team.spend }
 }
 
 /// The key of that alias, masked name or hash; a part of one where only one has it. A key in full

@@ -20,7 +20,8 @@ use crate::app::export::Export;
 use crate::app::people::ready::Wish;
 use crate::app::profile::ProfileDraft;
 use crate::app::reading::Comparison;
-use crate::app::{Effect, Epoch, Msg, Revealed, Saved, Secret, Server};
+use crate::app::screen::spend::View;
+use crate::app::{Effect, Epoch, Msg, Revealed, Saved, Secret, Server, SpendAnswer, SpendOrder};
 use crate::cli::scene::actor;
 use crate::config::{self, Config, ConfigError, Env, Opened, Profile, ProfileName};
 use crate::domain::SyncPolicy;
@@ -48,6 +49,8 @@ pub(super) struct Runner {
     reads: Vec<JoinHandle<()>>,
     /// The last reading of both servers, which may have ended.
     observing: Option<AbortHandle>,
+    /// The last reading of a spend day by day, which may have ended.
+    spending: Option<AbortHandle>,
     applying: Option<JoinHandle<()>>,
     /// A plan being written to a file.
     writing: Option<JoinHandle<()>>,
@@ -71,6 +74,7 @@ impl Runner {
             prompted,
             reads: Vec::new(),
             observing: None,
+            spending: None,
             applying: None,
             writing: None,
             cancel: CancellationToken::new(),
@@ -83,6 +87,10 @@ impl Runner {
             Effect::OpenProfile(epoch, name) => self.open_profile(epoch, &name),
             Effect::LoadCached(epoch, wish) => self.load_cached(epoch, *wish),
             Effect::Observe(epoch) => self.observe(epoch),
+            Effect::ReadSpend(epoch, order) => self.read_spend(epoch, *order),
+            Effect::StopSpend(_) => {
+                self.spending.take().inspect(tokio::task::AbortHandle::abort);
+            }
             Effect::LoadJournal(epoch) => self.load_journal(epoch),
             Effect::LoadSaved(epoch, profile) => self.load_saved(epoch, &profile),
             Effect::Save { profile, saved } => self.save(&profile, &saved),
@@ -199,6 +207,34 @@ impl Runner {
             }
         });
         self.observing = self.reads.last().map(JoinHandle::abort_handle);
+    }
+
+    fn read_spend(&mut self, epoch: Epoch, order: SpendOrder) {
+        self.spending.take().inspect(AbortHandle::abort);
+        let (send, link) = (self.send.clone(), Arc::clone(&self.link));
+        self.read(async move {
+            let SpendOrder { id, subject, range, view } = order;
+            let Some(session) = link.get() else {
+                let why = "the session is not open yet".to_owned();
+                return Self::tell(&send, Msg::SpendRead(epoch, id, Err(why)));
+            };
+            let parts = send.clone();
+            let on_part = move |done, total| {
+                Self::tell(&parts, Msg::SpendProgressed(epoch, id, (done, total)));
+            };
+            let answer = match view {
+                View::Days => {
+                    let read = engine::activity(session, &subject, range, &on_part).await;
+                    read.map(SpendAnswer::Days)
+                }
+                View::Spenders => {
+                    let read = engine::spenders(session, &subject, range, &on_part).await;
+                    read.map(SpendAnswer::Spenders)
+                }
+            };
+            Self::tell(&send, Msg::SpendRead(epoch, id, answer));
+        });
+        self.spending = self.reads.last().map(JoinHandle::abort_handle);
     }
 
     fn load_journal(&mut self, epoch: Epoch) {

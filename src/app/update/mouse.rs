@@ -81,6 +81,7 @@ fn wheel(model: &mut Model, lines: isize) {
     match model.screens.last_mut() {
         Some(Screen::Requests(list)) => list.wheel(lines, height),
         Some(Screen::Notices(list)) => list.wheel(lines, &model.notices, height),
+        Some(Screen::Spend(spend)) => spend.list.wheel(lines, len, height),
         Some(
             Screen::User { list, .. }
             | Screen::Help { list, .. }
@@ -128,6 +129,12 @@ fn on_row(model: &mut Model, row: usize) -> Vec<Effect> {
             list.go_to(row, &model.notices, height);
             before
         }
+        Some(Screen::Spend(spend)) => {
+            let before = spend.list.cursor;
+            spend.list.cursor = row;
+            spend.list.fit(spend.rows(), height);
+            before
+        }
         _ => return Vec::new(),
     };
     let opens = opens(model.screen()).filter(|_| before == row);
@@ -138,6 +145,7 @@ fn on_row(model: &mut Model, row: usize) -> Vec<Effect> {
 fn opens(screen: &Screen) -> Option<Action> {
     match screen {
         Screen::Users => Some(Action::OpenUser),
+        Screen::Spend(_) => Some(Action::OpenSpender),
         Screen::Journal(_) => Some(Action::OpenEntry),
         Screen::Profiles(_) => Some(Action::SwitchProfile),
         Screen::Requests(_) => Some(Action::OpenRequest),

@@ -1,7 +1,7 @@
 //! What an action does.
 
 use super::readings;
-use super::{hear, leave, outward, plans, query, quit, session, told};
+use super::{hear, leave, outward, plans, query, quit, session, spend, told};
 use crate::app::availability::availability;
 use crate::app::dialog;
 use crate::app::list::ListState;
@@ -81,6 +81,17 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::CopyCurl
         | Action::OpenNotice
         | Action::CopyNotice => return told::perform(model, action),
+        Action::ShowSpend
+        | Action::ShowAllSpend
+        | Action::SpendWeek
+        | Action::SpendMonth
+        | Action::SpendQuarter
+        | Action::TurnSpend
+        | Action::PreviousDay
+        | Action::NextDay
+        | Action::OpenSpender
+        | Action::StopSpend => return spend::perform(model, action),
+        Action::Refresh if matches!(model.screen(), Screen::Spend(_)) => return spend::ask(model),
         Action::StopReading
         | Action::Refresh
         | Action::TogglePause
@@ -215,6 +226,7 @@ fn travel(model: &mut Model, action: Action) {
     match model.screens.last_mut() {
         Some(Screen::Requests(list)) => list.travel(action, height),
         Some(Screen::Notices(list)) => list.travel(action, &model.notices, height),
+        Some(Screen::Spend(spend)) => spend.list.travel(action, len, height),
         Some(
             Screen::User { list, .. }
             | Screen::Help { list, .. }
@@ -250,6 +262,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
         Screen::Plan(plan) if plan.is_applying() => return plans::cancel(model),
         Screen::Plan(_) => plans::leave_plan(model),
         Screen::Requests(_) => told::leave_requests(model),
+        Screen::Spend(_) => spend::back(model),
         _ => leave(model),
     }
     Vec::new()

@@ -44,7 +44,7 @@ fn head(out: &mut String, told: &Told, look: Look) {
         None => "any budget's spend".to_owned(),
     };
     let source = format!(
-        "From the proxy's daily activity; it is never reset, so it differs from {differs}."
+        "From the proxy's daily activity; it is never reset, so it may differ from {differs}."
     );
     let _ = writeln!(out, "{}\n", look.paint(&source, Hue::Faint));
 }
