@@ -34,8 +34,12 @@ pub enum Context {
     People,
     /// Marking rows for a verb.
     Marks,
-    /// The spend day by day.
+    /// The spend day by day, and who spent most.
     Spend,
+    /// Its days.
+    Days,
+    /// Its ranking.
+    Spenders,
     /// A plan under review or being applied.
     Plan,
     /// The journal and its entries.
@@ -68,6 +72,8 @@ impl Context {
             Self::People => "The marked users, or the one under the cursor",
             Self::Marks => "Marking",
             Self::Spend => "The spend day by day",
+            Self::Days => "Its days",
+            Self::Spenders => "Who spent most",
             Self::Plan => "A plan",
             Self::Journal => "The journal",
             Self::Profiles => "The profiles",
@@ -89,7 +95,9 @@ impl Context {
         match self {
             Self::Users | Self::Marks => Some("on the list of users"),
             Self::People => Some("on users"),
-            Self::Spend => Some("on the spend"),
+            Self::Spend => Some("on the spend by day"),
+            Self::Days => Some("on the days of a spend"),
+            Self::Spenders => Some("where it says who spent most"),
             Self::Plan => Some("on a plan"),
             Self::Journal => Some("in the journal"),
             Self::Profiles => Some("on the profiles"),

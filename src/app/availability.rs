@@ -229,7 +229,9 @@ fn passwords(model: &Model) -> Result<(), String> {
 
 fn told(model: &Model, action: Action) -> Result<(), String> {
     match model.screen() {
-        Screen::Requests(list) if list.is_empty() => Err("no request is shown".into()),
+        Screen::Requests(list) if list.table().rows().is_empty() => {
+            Err("no request is shown".into())
+        }
         Screen::Request { .. } if action == Action::OpenRequest => {
             Err("the request is shown whole already".into())
         }
@@ -276,7 +278,7 @@ fn on_spend(model: &Model, action: Action) -> Result<(), String> {
             let turn = model.keymap.hint(Action::TurnSpend);
             Err(format!("nobody is listed; {turn} lists who spent most"))
         }
-        Action::OpenSpender if spend.rows() == 0 => Err("nobody is listed".into()),
+        Action::OpenSpender if spend.selected().is_none() => Err("nobody is listed".into()),
         Action::StopSpend if spend.asked.is_none() => Err("nothing is being read".into()),
         _ => Ok(()),
     }

@@ -85,10 +85,17 @@ impl Geometry {
         let (above, below) = match model.screen() {
             Screen::Users => (u16::from(has_query_line(model)), 1),
             Screen::Plan(_) | Screen::Entry { .. } => (PLAN_HEAD, plan_detail(self.body)),
-            Screen::Journal(_) | Screen::Profiles(_) => (0, 1),
+            Screen::Journal(_) | Screen::Profiles(_) | Screen::Requests(_) | Screen::Notices(_) => {
+                (0, 1)
+            }
+            Screen::Spend(spend) => {
+                spend.seen()?;
+                let head = super::screen::spend::head(model, spend).len();
+                (u16::try_from(head).unwrap_or(u16::MAX).saturating_add(1), 1)
+            }
             _ => return None,
         };
-        let rows = self.body.saturating_sub(above + 1 + below);
+        let rows = self.body.saturating_sub(above.saturating_add(1 + below));
         Some(TableArea { head: self.header + above, rows })
     }
 
@@ -104,16 +111,7 @@ impl Geometry {
 
     /// Rows of the list or page of the screen in front.
     pub fn rows(self, model: &Model) -> usize {
-        let chrome = match model.screen() {
-            // Title and heads of the columns, and what stands between.
-            Screen::Spend(spend) => {
-                let head = super::screen::spend::head(model, spend).len();
-                u16::try_from(head).unwrap_or(u16::MAX).saturating_add(2)
-            }
-            Screen::Requests(_) | Screen::Notices(_) => 2,
-            _ => 1,
-        };
-        let rows = self.table(model).map_or(self.body.saturating_sub(chrome), |area| area.rows);
+        let rows = self.table(model).map_or(self.body.saturating_sub(1), |area| area.rows);
         usize::from(rows).max(1)
     }
 }
@@ -136,27 +134,18 @@ impl Model {
             return;
         }
         let len = self.lines();
-        match self.screens.last_mut() {
-            Some(Screen::Requests(list)) => list.fit(&self.requests, height),
-            Some(Screen::Notices(list)) => list.fit(&self.notices, height),
-            Some(Screen::Spend(spend)) => spend.list.fit(len, height),
-            Some(
-                Screen::User { list, .. }
-                | Screen::Help { list, .. }
-                | Screen::Request { list, .. }
-                | Screen::Changes(list)
-                | Screen::Notice { list, .. },
-            ) => {
-                list.offset = list.offset.min(len.saturating_sub(height));
-            }
-            _ => {}
+        if let Some(page) = self.screens.last_mut().and_then(Screen::page_mut) {
+            page.offset = page.offset.min(len.saturating_sub(height));
         }
     }
 
     /// The notices that are on the screen, if that is what it shows.
     pub(crate) fn notices_in_view(&self) -> Vec<u64> {
         match self.screen() {
-            Screen::Notices(list) => list.in_view(&self.notices, Geometry::of(self).rows(self)),
+            Screen::Notices(table) => {
+                let rows = table.rows().get(table.window()).unwrap_or_default();
+                rows.iter().filter_map(|row| self.notices.at(*row)).map(|told| told.id).collect()
+            }
             Screen::Notice { id, .. } => vec![*id],
             _ => Vec::new(),
         }
@@ -167,11 +156,8 @@ impl Model {
         match self.screen() {
             Screen::User { person, .. } => super::screen::user::document(self, person).len(),
             Screen::Help { of, find, .. } => super::screen::help::lines(self, of, find).len(),
-            Screen::Requests(list) => list.len(),
             Screen::Request { id, .. } => super::requests::page::page(self, *id).len(),
-            Screen::Notices(_) => self.notices.len(),
             Screen::Notice { id, .. } => super::notices::page::page(self, *id).len(),
-            Screen::Spend(spend) => spend.rows(),
             Screen::Changes(_) => super::changes::page::page(self).len(),
             _ => 0,
         }

@@ -38,14 +38,14 @@ pub enum Spot {
     Action(Action),
     /// A key that a hint names where text is typed.
     Key(KeyCode),
-    /// A row of a list that is no table, by its place.
-    Row(usize),
     /// The dialog's button that does nothing.
     Cancel,
     /// The dialog's button that does it.
     Accept,
     /// A field of the dialog, by its place.
     Field(usize),
+    /// A row of a list in the dialog, by its place.
+    Line(usize),
     /// What the palette offers, by its place.
     Offer(usize),
 }

@@ -96,7 +96,7 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Observed(_, roster) => readings::observed(model, roster),
         Msg::Compared(_, compared) => readings::take(model, *compared),
         Msg::Requested(profile, record) => {
-            model.requests.push(profile, *record);
+            model.log_request(profile, *record);
             Vec::new()
         }
         Msg::SpendProgressed(_, id, (done, total)) => {

@@ -6,11 +6,9 @@ use ratatui::text::{Line, Span};
 use super::canvas::{Canvas, inside, line_of};
 use super::chart::{self, APART, Chart};
 use super::format::{Align, cut, fit};
-use super::spend_bar::bar;
+use super::table;
 use super::theme::Theme;
-use crate::app::mouse::Spot;
-use crate::app::screen::spend::{LEGEND, Layout, Ranking, SpendScreen, View, WIDE, head};
-use crate::app::table::Bar;
+use crate::app::screen::spend::{LEGEND, Layout, SpendScreen, View, WIDE, head};
 use crate::app::{Action, Model};
 use crate::domain::Usd;
 use crate::domain::activity::{Activity, Day, ModelName, Span as Days, Subject, Tally, by_model};
@@ -20,10 +18,6 @@ use crate::domain::money::group_thousands;
 const MONEY: usize = 10;
 /// Columns of a percentage.
 const PERCENT: usize = 5;
-/// Columns of a number of requests.
-const REQUESTS: usize = 9;
-/// Columns of a bar of the ranking.
-const SHARE: usize = 12;
 /// Lines of a chart at least: for it the legend gives way.
 const CHART: u16 = 6;
 
@@ -42,7 +36,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, spend: &S
     let body = inside(area, taken, 0);
     match (spend.view, spend.activity(), spend.spenders()) {
         (View::Days, Some(activity), _) => days(canvas, body, spend, &activity),
-        (View::Spenders, _, Some(ranking)) => ranked(canvas, body, spend, ranking),
+        (View::Spenders, _, Some(_)) => ranked(canvas, body, model),
         _ => waiting(canvas, body, model, spend),
     }
 }
@@ -218,53 +212,13 @@ fn money(spend: Option<Usd>) -> String {
     spend.map_or_else(|| "?".to_owned(), |spend| spend.to_string())
 }
 
-fn ranked(canvas: &mut Canvas<'_>, area: Rect, spend: &SpendScreen, ranking: &Ranking) {
+fn ranked(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let Some(seen) = model.front() else { return };
     let theme = *canvas.theme;
-    let ellipsis = theme.glyphs.ellipsis;
-    let fixed = 3 + MONEY + 1 + PERCENT + 2 + SHARE + 2 + REQUESTS + 2;
-    let room = usize::from(area.width).saturating_sub(fixed + 1);
-    let name = (room * 3 / 5).max(8).min(room);
-    let detail = room.saturating_sub(name + 1);
-    let row = |texts: [&str; 6]| {
-        let [who, more, sum, percent, bar, requests] = texts;
-        format!(
-            "{} {} {} {}  {}  {}",
-            fit(who, name, Align::Left, ellipsis),
-            fit(more, detail, Align::Left, ellipsis),
-            fit(sum, MONEY, Align::Right, ellipsis),
-            fit(percent, PERCENT, Align::Right, ellipsis),
-            fit(bar, SHARE, Align::Left, ' '),
-            fit(requests, REQUESTS, Align::Right, ellipsis),
-        )
-    };
-    let heads = row(["WHO", "", "SPEND", "%", "OF THE MOST", "REQUESTS"]);
-    canvas.sentence(line_of(area, 0), &format!("   {heads}"), theme.head);
-    let body = inside(area, 1, 0);
-    let rows = &ranking.spenders.rows;
-    if rows.is_empty() {
-        canvas.sentence(line_of(body, 1), "   Nobody spent anything in these days.", theme.muted);
+    table::draw(canvas, inside(area, 0, 1), &seen, &model.lens());
+    if seen.source.is_empty() {
+        canvas.sentence(line_of(area, 2), "   Nobody spent anything in these days.", theme.muted);
     }
-    let most = rows.iter().filter_map(|row| row.tally.spend).max().unwrap_or_default();
-    let all: Usd = rows.iter().filter_map(|row| row.tally.spend).sum();
-    let window = spend.list.window(rows.len(), usize::from(body.height));
-    let shown = rows.iter().zip(&ranking.names).enumerate().skip(window.start).take(window.len());
-    for ((place, (spender, (who, more))), down) in shown.zip(0..) {
-        let at = line_of(body, down);
-        let is_selected = place == spend.list.cursor;
-        let used = spender.tally.spend.and_then(|spend| spend.percent_of(most));
-        let bar = used.map_or_else(String::new, |used| bar(&theme.glyphs, Bar::Used(used), SHARE));
-        let percent = spender.tally.spend.and_then(|spend| spend.percent_of(all));
-        let percent = percent.map_or_else(String::new, |percent| format!("{percent} %"));
-        let requests = group_thousands(spender.tally.requests);
-        let text = row([who, more, &money(spender.tally.spend), &percent, &bar, &requests]);
-        canvas.listen(at, Spot::Row(place));
-        let line = Line::from(vec![
-            Span::styled(if is_selected { " > " } else { "   " }, theme.accent),
-            Span::raw(text),
-        ]);
-        canvas.line(at.x, at.y, at.width, &line);
-        if is_selected {
-            canvas.highlight(at, theme.selection);
-        }
-    }
+    let foot = line_of(area, area.height.saturating_sub(1));
+    canvas.ends(foot, &Line::from(table::counts(&theme, seen.table)), &Line::default());
 }

@@ -243,19 +243,29 @@ impl Action {
     }
 
     fn spend_row(self) -> Row {
-        let (title, help, footer) = match self {
-            Self::SpendWeek => ("7 days", "The last 7 days.", Some(2)),
-            Self::SpendMonth => ("30 days", "The last 30 days.", Some(3)),
-            Self::SpendQuarter => ("90 days", "The last 90 days.", Some(4)),
-            Self::TurnSpend => {
-                ("spenders", "Who spent most in these days; again, the days.", Some(5))
+        let (context, title, help, footer) = match self {
+            Self::SpendWeek => (Context::Spend, "7 days", "The last 7 days.", Some(2)),
+            Self::SpendMonth => (Context::Spend, "30 days", "The last 30 days.", Some(3)),
+            Self::SpendQuarter => (Context::Spend, "90 days", "The last 90 days.", Some(4)),
+            Self::TurnSpend => (
+                Context::Spend,
+                "spenders",
+                "Who spent most in these days; again, the days.",
+                Some(5),
+            ),
+            Self::PreviousDay => (Context::Days, "previous day", "To the bar before.", Some(9)),
+            Self::NextDay => (Context::Days, "next day", "To the bar after.", Some(9)),
+            Self::OpenSpender => {
+                (Context::Spenders, "open", "The days of the one under the cursor.", Some(1))
             }
-            Self::PreviousDay => ("previous day", "To the bar before.", Some(6)),
-            Self::NextDay => ("next day", "To the bar after.", None),
-            Self::OpenSpender => ("open", "The days of the one under the cursor.", Some(1)),
-            _ => ("stop reading", "Give the reading up; what was read before stays.", Some(1)),
+            _ => (
+                Context::Spend,
+                "stop reading",
+                "Give the reading up; what was read before stays.",
+                Some(1),
+            ),
         };
-        row(Context::Spend, title, help, footer)
+        row(context, title, help, footer)
     }
 
     fn plan_row(self) -> Row {

@@ -32,6 +32,8 @@ pub enum Row {
     Gap,
     /// Text that fits.
     Text(Tone, String),
+    /// A row of a list, by its place.
+    Line(usize, Tone, String),
     /// A person; the id in its own column.
     Person {
         /// What they are called.
@@ -149,7 +151,9 @@ fn push_part(rows: &mut Vec<Row>, part: &Part, inner: usize, look: Look) {
     match part {
         Part::Gap => rows.push(Row::Gap),
         Part::Text(tone, text) => push_text(rows, (*tone, text), inner, usize::MAX, look),
-        Part::Line(tone, text) => rows.push(Row::Text(*tone, drawn(text, look).into_owned())),
+        Part::Line(place, tone, text) => {
+            rows.push(Row::Line(*place, *tone, drawn(text, look).into_owned()));
+        }
         Part::Under(tone, text) => {
             let lines = wrap(&drawn(text, look), inner.saturating_sub(2));
             rows.extend(lines.into_iter().map(|line| Row::Text(*tone, format!("  {line}"))));

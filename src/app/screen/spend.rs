@@ -4,17 +4,19 @@
 //! for. Days that were read once serve every shorter span.
 
 mod page;
+mod ranking;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::app::list::ListState;
+use crate::app::table::{Front, Table, front::Seen};
 use crate::app::{Action, Model, Remote};
-use crate::domain::activity::{Activity, Day, Days, Span, Spenders, Subject};
+use crate::domain::activity::{Activity, Day, Days, Span, Spender, Spenders, Subject};
 use crate::roster::subject::Named;
 pub use page::{HeadLine, head};
+pub use ranking::{Ranking, SpenderColumn, SpenderRows};
 
 /// Columns of the scale beside the bars, with its line.
 pub const SCALE: u16 = 11;
@@ -69,15 +71,6 @@ pub enum SpendAnswer {
     Spenders(Spenders),
 }
 
-/// The ranking, each with what to call them and what tells them apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ranking {
-    /// As it was read.
-    pub spenders: Spenders,
-    /// Name and detail of each row. Harmless.
-    pub names: Vec<(String, String)>,
-}
-
 /// The screen.
 #[derive(Debug)]
 pub struct SpendScreen {
@@ -95,13 +88,12 @@ pub struct SpendScreen {
     pub asked: Option<Asked>,
     /// The chosen day; the last, where none is.
     pub chosen: Option<Date>,
-    /// Cursor and window of the ranking.
-    pub list: ListState,
+    table: Table,
 }
 
 impl SpendScreen {
     /// Before anything was read.
-    pub fn new(named: Named, span: Span) -> Self {
+    pub fn new(named: Named, span: Span, table: Table) -> Self {
         Self {
             named,
             span,
@@ -110,7 +102,7 @@ impl SpendScreen {
             ranking: Remote::NotAsked,
             asked: None,
             chosen: None,
-            list: ListState::default(),
+            table,
         }
     }
 
@@ -145,12 +137,30 @@ impl SpendScreen {
         }
     }
 
-    /// Rows of the ranking.
-    pub fn rows(&self) -> usize {
-        match self.view {
-            View::Days => 0,
-            View::Spenders => self.spenders().map_or(0, |ranking| ranking.names.len()),
-        }
+    /// The ranking as a list, where it is in front.
+    pub fn seen(&self) -> Option<Seen<'_>> {
+        let ranking = self.spenders().filter(|_| self.view == View::Spenders)?;
+        let source = SpenderRows(Some(Arc::clone(ranking)));
+        Some(Seen { table: &self.table, source: Box::new(source) })
+    }
+
+    /// The same, to be changed.
+    pub fn front(&mut self) -> Option<Front<'_>> {
+        let ranking = self.spenders().filter(|_| self.view == View::Spenders)?;
+        let source = SpenderRows(Some(Arc::clone(ranking)));
+        Some(Front { table: &mut self.table, source: Box::new(source) })
+    }
+
+    /// The state of that list.
+    pub(in crate::app) fn table_mut(&mut self) -> &mut Table {
+        &mut self.table
+    }
+
+    /// Who is under its cursor, with what to call them.
+    pub fn selected(&self) -> Option<(&Spender, &(String, String))> {
+        let row = self.seen().and_then(|seen| seen.table.selected())? as usize;
+        let ranking = self.spenders()?;
+        ranking.spenders.rows.get(row).zip(ranking.names.get(row))
     }
 
     /// Gives up what is waited for.

@@ -5,9 +5,13 @@ use super::cell::Lens;
 use super::source::Source;
 use super::{Column, MARGIN, SortWordsError, Table};
 use crate::app::geometry::Geometry;
+use crate::app::notices::columns::{NoticeColumn, NoticeRows};
+use crate::app::requests::columns::RequestColumn;
+use crate::app::requests::list::RequestList;
 use crate::app::saved::Layout;
 use crate::app::screen::journal::{ChangeColumn, Changes, PlanColumn, Plans};
 use crate::app::screen::profiles::Profiles;
+use crate::app::screen::spend::SpenderColumn;
 use crate::app::update::session::Resume;
 use crate::app::{Model, Screen};
 use crate::domain::order::Direction;
@@ -57,6 +61,9 @@ impl Model {
                 let source = Profiles { all: &self.profiles, at_work: &self.profile.name };
                 Seen { table, source: Box::new(source) }
             }
+            Screen::Requests(list) => list.seen(&self.requests),
+            Screen::Spend(spend) => return spend.seen(),
+            Screen::Notices(table) => Seen { table, source: Box::new(NoticeRows(&self.notices)) },
             _ => return None,
         })
     }
@@ -75,6 +82,11 @@ impl Model {
                 let source = Profiles { all: &self.profiles, at_work: &self.profile.name };
                 Front { table, source: Box::new(source) }
             }
+            Some(Screen::Requests(list)) => list.front(&self.requests),
+            Some(Screen::Notices(table)) => {
+                Front { table, source: Box::new(NoticeRows(&self.notices)) }
+            }
+            Some(Screen::Spend(spend)) => return spend.front(),
             Some(_) => return None,
         })
     }
@@ -96,6 +108,21 @@ impl Model {
     /// The list of a plan's changes, in their order.
     pub(crate) fn new_entry(&self) -> Table {
         self.new_table::<ChangeColumn>(&[])
+    }
+
+    /// The request log, the newest at its end.
+    pub(crate) fn new_requests(&self) -> RequestList {
+        RequestList::new(self.new_table(&[(RequestColumn::Time, Direction::Ascending)]))
+    }
+
+    /// The list of notices, what was told last at its top.
+    pub(crate) fn new_notices(&self) -> Table {
+        self.new_table(&[(NoticeColumn::Time, Direction::Descending)])
+    }
+
+    /// The list of those who spent most, the first at its top.
+    pub(crate) fn new_spenders(&self) -> Table {
+        self.new_table(&[(SpenderColumn::Spend, Direction::Descending)])
     }
 
     /// Lays out every list as [`Model::saved`] says: to be called when that was read from disk.

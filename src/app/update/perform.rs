@@ -223,20 +223,8 @@ fn travel(model: &mut Model, action: Action) {
     }
     let height = crate::app::geometry::Geometry::of(model).rows(model);
     let len = model.lines();
-    match model.screens.last_mut() {
-        Some(Screen::Requests(list)) => list.travel(action, height),
-        Some(Screen::Notices(list)) => list.travel(action, &model.notices, height),
-        Some(Screen::Spend(spend)) => spend.list.travel(action, len, height),
-        Some(
-            Screen::User { list, .. }
-            | Screen::Help { list, .. }
-            | Screen::Request { list, .. }
-            | Screen::Changes(list)
-            | Screen::Notice { list, .. },
-        ) => {
-            list.scroll(action, len, height);
-        }
-        _ => {}
+    if let Some(page) = model.screens.last_mut().and_then(Screen::page_mut) {
+        page.scroll(action, len, height);
     }
 }
 

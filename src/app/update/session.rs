@@ -56,7 +56,10 @@ impl Model {
             }
             Target::Journal => self.screens.push(Screen::Journal(self.new_journal())),
             Target::Profiles => super::perform::show_profiles(self),
-            Target::Requests => self.screens.push(Screen::Requests(Box::default())),
+            Target::Requests => {
+                let list = self.new_requests();
+                self.screens.push(Screen::Requests(Box::new(list)));
+            }
             target @ (Target::User(_) | Target::Plan(_)) => {
                 let shown = target.to_string();
                 self.tell(Notice::info(format!("Looking for {shown} …")));

@@ -71,7 +71,8 @@ pub(in crate::app) fn open(model: &mut Model, named: Named, span: Span) -> Vec<E
 }
 
 fn push(model: &mut Model, named: Named, span: Span) -> Vec<Effect> {
-    model.screens.push(Screen::Spend(Box::new(SpendScreen::new(named, span))));
+    let table = model.new_spenders();
+    model.screens.push(Screen::Spend(Box::new(SpendScreen::new(named, span, table))));
     ask(model)
 }
 
@@ -79,15 +80,13 @@ fn push(model: &mut Model, named: Named, span: Span) -> Vec<Effect> {
 fn open_spender(model: &mut Model) -> Vec<Effect> {
     let Some(spend) = front(model) else { return Vec::new() };
     let span = spend.span;
-    let Some(ranking) = spend.spenders().cloned() else { return Vec::new() };
-    let at = spend.list.cursor;
-    let row = ranking.spenders.rows.get(at).zip(ranking.names.get(at));
-    let Some((row, (name, detail))) = row else { return Vec::new() };
+    let Some((row, (name, detail))) = spend.selected() else { return Vec::new() };
+    let (row, name, detail) = (row.clone(), name.clone(), detail.clone());
     let subject = row.who.subject();
     let named = subject::named(model.people.roster(), &subject).unwrap_or_else(|| Named {
         subject,
-        name: name.clone(),
-        detail: detail.clone(),
+        name,
+        detail,
         of_budget: None,
     });
     push(model, named, span)
@@ -97,7 +96,7 @@ fn span(model: &mut Model, span: Span) -> Vec<Effect> {
     if let Some(spend) = front(model) {
         if spend.span != span {
             spend.stop();
-            spend.list = crate::app::list::ListState::default();
+            spend.table_mut().outdate();
         }
         spend.span = span;
     }
@@ -180,7 +179,8 @@ pub(super) fn answered(model: &mut Model, id: u64, answer: Result<SpendAnswer, S
         (Ok(SpendAnswer::Days(activity)), _) => spend.days.answer(Ok(Arc::new(activity))),
         (Ok(SpendAnswer::Spenders(spenders)), _) => {
             let names = subject::names(Some(&roster), &spenders.rows);
-            spend.ranking.answer(Ok(Arc::new(Ranking { spenders, names })));
+            spend.ranking.answer(Ok(Arc::new(Ranking::new(spenders, names))));
+            spend.table_mut().outdate();
         }
         (Err(why), Some(View::Spenders)) => spend.ranking.answer(Err(why)),
         (Err(why), _) => spend.days.answer(Err(why)),

@@ -90,6 +90,41 @@ fn a_field_that_is_clicked_has_the_focus() {
 }
 
 #[test]
+fn a_column_is_shown_and_hidden_by_a_click_on_its_line() {
+    let mut model = console(80, 24);
+    press(&mut model, "C");
+    let shown = |model: &Model| super::support::screen(model);
+    click(&mut model, "spend against the budget");
+    assert!(shown(&model).contains("> [ ] USED"), "{}", shown(&model));
+    assert!(model.saved.tables.contains_key("users"), "and it is remembered");
+    click(&mut model, "spend against the budget");
+    assert!(shown(&model).contains("> [x] USED"), "{}", shown(&model));
+    // Those that have no room come with the wheel.
+    let (x, y) = place(&model, "> [x] USED");
+    assert!(!shown(&model).contains("blocked, and by whom"));
+    mouse(&mut model, Gesture::WheelDown, x, y);
+    click(&mut model, "blocked, and by whom");
+    assert!(shown(&model).contains("> [x] BLOCKED"), "{}", shown(&model));
+    assert!(model.dialog.is_some());
+}
+
+#[test]
+fn a_saved_query_is_chosen_by_a_click_and_shown_by_another() {
+    let mut model = console(80, 24);
+    for (name, text) in [("poor", "spend>80%"), ("lab", "team:lab")] {
+        let (name, text) = (name.to_owned(), text.to_owned());
+        model.saved.queries.push(bursar::app::SavedQuery { name, text });
+    }
+    press(&mut model, "Q");
+    click(&mut model, "2 lab");
+    assert!(super::support::screen(&model).contains("> 2 lab"));
+    assert!(model.people.query().is_empty());
+    click(&mut model, "2 lab");
+    assert!(model.dialog.is_none());
+    assert_eq!(model.people.query().text(), "team:lab");
+}
+
+#[test]
 fn the_wheel_scrolls_by_three_lines_and_the_cursor_stays_on_the_screen() {
     let mut model = console(60, 20);
     press(&mut model, "?");
@@ -216,6 +251,31 @@ fn a_click_on_a_row_keeps_the_filter_that_was_being_typed() {
     click(&mut model, "Eli Unbound");
     assert!(model.query_line.is_none());
     assert_eq!((model.people.query().text(), cursor(&model).as_str()), ("e", "eli"));
+}
+
+#[test]
+fn the_log_is_sorted_scrolled_and_opened_like_any_list() {
+    let mut model = super::requests::busy(80, 24);
+    for number in 0..40 {
+        super::support::requested(&mut model, super::support::request(&format!("/n/{number}")));
+    }
+    press(&mut model, "L");
+    let follows = |model: &Model| model.front().unwrap().table.follows();
+    assert!(follows(&model));
+    mouse(&mut model, Gesture::WheelUp, 10, 10);
+    assert!(!follows(&model), "away from the newest it is not followed");
+    // There is nothing to do with a mark here.
+    let (_, y) = place(&model, "/n/30");
+    mouse(&mut model, Gesture::Press, 0, y);
+    assert!(model.front().unwrap().table.marks().is_empty());
+    click(&mut model, "METHOD");
+    assert!(super::support::screen(&model).contains("METHOD ▲"));
+    press(&mut model, "/ u p d a t e");
+    // It has the cursor already.
+    click(&mut model, "/user/update");
+    assert!(matches!(model.screen(), Screen::Request { .. }));
+    press(&mut model, "esc");
+    assert!(super::support::screen(&model).contains("/ update   1 shown of 44"), "it was kept");
 }
 
 #[test]
