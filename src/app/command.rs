@@ -26,6 +26,7 @@ use crate::domain::text::harmless;
 pub enum Verb {
     Users,
     User,
+    Spend,
     Journal,
     Plan,
     Requests,
@@ -89,6 +90,11 @@ impl Verb {
                 "The one user of that id, e-mail or name; else those that match.",
                 None,
             ),
+            Self::Spend => row(
+                Some(("WHOSE DAYS", Optional)),
+                "What was spent each day: of all, a user, `team NAME` or `key NAME`; 7, 30 or 90.",
+                Some(Action::ShowAllSpend),
+            ),
             Self::Journal => show("What was attempted, with what outcome.", Action::ShowJournal),
             Self::Plan => {
                 row(Some(("ID", Required)), "The plan of the journal whose id begins so.", None)
@@ -132,6 +138,8 @@ pub enum Command {
     Profile(String),
     /// Show the users of this saved query.
     Query(String),
+    /// Show the spend day by day: whose, and over how many days.
+    Spend(String),
     /// Mark the users of this query.
     Mark(String),
     /// Sort by these columns.
@@ -201,6 +209,7 @@ fn command(verb: Verb, rest: &str) -> Result<Command, CommandError> {
         Verb::Plan => Command::Open(Target::Plan(text)),
         Verb::Profile => Command::Profile(text),
         Verb::Query => Command::Query(text),
+        Verb::Spend => Command::Spend(text),
         Verb::Mark => Command::Mark(text),
         Verb::Sort => Command::Sort(text),
         Verb::Theme => Command::Theme(text),
@@ -285,6 +294,8 @@ mod tests {
     #[case("mark state:over", Command::Mark("state:over".into()))]
     #[case("theme dark", Command::Theme("dark".into()))]
     #[case("query over budget", Command::Query("over budget".into()))]
+    #[case("spend", Command::Spend(String::new()))]
+    #[case("spend team lab 7", Command::Spend("team lab 7".into()))]
     #[case("journal", Command::Act(Action::ShowJournal))]
     #[case("jour", Command::Act(Action::ShowJournal))]
     #[case("reset-spend", Command::Act(Action::ResetSpend))]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::leave;
+use crate::app::availability::availability;
 use crate::app::screen::spend::{
     Asked, Layout, Ranking, SpendAnswer, SpendOrder, SpendScreen, View,
 };
@@ -74,6 +75,32 @@ fn push(model: &mut Model, named: Named, span: Span) -> Vec<Effect> {
     let table = model.new_spenders();
     model.screens.push(Screen::Spend(Box::new(SpendScreen::new(named, span, table))));
     ask(model)
+}
+
+/// Opens what these words ask for: nothing for everybody, a user, `team lab`, `key laptop`; and a
+/// number of days at the end.
+///
+/// # Errors
+/// It cannot be asked now, or the words name nobody or several.
+pub(super) fn by_words(model: &mut Model, words: &str) -> Result<Vec<Effect>, String> {
+    availability(model, Action::ShowAllSpend)?;
+    let words = words.trim();
+    let last = words.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let span = last.parse().ok().and_then(Span::of_days);
+    let whose = match span {
+        Some(_) => words.strip_suffix(last).unwrap_or(words).trim(),
+        None => words,
+    };
+    let roster = model.people.roster();
+    let named = match whose.split_once(char::is_whitespace) {
+        _ if whose.is_empty() => Ok(subject::everybody(roster)),
+        Some(("team", word)) => subject::team(roster, word),
+        Some(("key", word)) => subject::key(roster, word),
+        _ => subject::user(roster, whose),
+    };
+    // What lists several has a line for each.
+    let named = named.map_err(|why| why.replace("\n  ", "; "))?;
+    Ok(open(model, named, span.unwrap_or_default()))
 }
 
 /// The spender under the cursor, over the ranking.
