@@ -23,19 +23,17 @@ struct Told {
 }
 
 pub(super) async fn run(global: &Global, options: &Spend, env: &Env) -> Result<Exit, CliError> {
-    let told = match options {
+    let is_everybody = matches!(options, Spend { user: None, team: None, key: None, .. });
+    let told = if is_everybody {
         // Nobody need be found: the listings of both servers are not read.
-        Spend { user: None, team: None, key: None, .. } => {
-            let (_, session) = scene::connect(global, env).await?;
-            let subject = Subject::Everybody;
-            let (name, detail) = ("everybody".to_owned(), String::new());
-            read(&session, Named { subject, name, detail, of_budget: None }, None, options).await?
-        }
-        _ => {
-            let scene = scene::set(global, env).await?;
-            let named = named(&scene.roster, options)?;
-            read(&scene.session, named, Some(&scene.roster), options).await?
-        }
+        let (_, session) = scene::connect(global, env).await?;
+        let (name, detail) = ("everybody".to_owned(), String::new());
+        let named = Named { subject: Subject::Everybody, name, detail, of_budget: None };
+        read(&session, named, None, options).await?
+    } else {
+        let scene = scene::set(global, env).await?;
+        let named = named(&scene.roster, options)?;
+        read(&scene.session, named, Some(&scene.roster), options).await?
     };
     let text = match options.format {
         SpendFormat::Table => table::table(&told, Look::of_stdout(global, env), global.ascii),
@@ -75,8 +73,8 @@ async fn read(
             let read = engine::spenders(session, &named.subject, range, &|_, _| ()).await;
             let mut spenders = read.map_err(CliError::failed)?;
             spenders.rows.truncate(usize::from(most));
-            let names = subject::names(roster, &spenders.rows);
-            Some((spenders, names))
+            let called = subject::names(roster, &spenders.rows);
+            Some((spenders, called))
         }
     };
     Ok(Told { named, activity, top })

@@ -1,7 +1,7 @@
 //! Bars that stand on a line, stacked by model, beside a scale of money.
 
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
 use super::format::{Align, fit};
@@ -47,7 +47,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, chart: &Chart<'_>) {
     }
     let most = chart.bars.iter().map(|bar| total(bar).spend).max().unwrap_or_default();
     let top = ceiling(most);
-    scale(canvas, Rect { height, ..area }, top);
+    scale(canvas, Rect { height, ..area }, top, most > Usd::ZERO);
     let line = area.y + height;
     let theme = *canvas.theme;
     let corner = if theme.glyphs.is_ascii { '+' } else { '└' };
@@ -62,7 +62,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, chart: &Chart<'_>) {
             let sign = if theme.glyphs.is_ascii { '^' } else { '▲' };
             let sign = sign.to_string().repeat(usize::from(chart.layout.width.min(3)));
             let inset = chart.layout.width.saturating_sub(3) / 2;
-            canvas.text(x + inset, line, chart.layout.width, &sign, theme.accent);
+            let style = theme.accent.remove_modifier(Modifier::DIM);
+            canvas.text(x + inset, line, chart.layout.width, &sign, style);
         }
     }
     dates(canvas, Rect { y: line + 1, height: 1, ..area }, chart);
@@ -89,7 +90,7 @@ fn column(canvas: &mut Canvas<'_>, area: Rect, chart: &Chart<'_>, bar: &[Day], t
 }
 
 /// Its top, its half and nothing.
-fn scale(canvas: &mut Canvas<'_>, area: Rect, top: Usd) {
+fn scale(canvas: &mut Canvas<'_>, area: Rect, top: Usd, is_spent: bool) {
     let theme = *canvas.theme;
     let (upright, tick) = if theme.glyphs.is_ascii { ("|", "+") } else { ("│", "┤") };
     let half = Usd::from_micros(top.micros() / 2);
@@ -100,6 +101,8 @@ fn scale(canvas: &mut Canvas<'_>, area: Rect, top: Usd) {
             y if y == middle && area.height >= 4 => Some(half),
             _ => None,
         };
+        // Where nothing was spent, nothing is measured.
+        let amount = amount.filter(|_| is_spent);
         let label = amount.map_or_else(String::new, short);
         let label = fit(&label, usize::from(SCALE) - 2, Align::Right, theme.glyphs.ellipsis);
         let line = if amount.is_some() { tick } else { upright };
@@ -125,7 +128,7 @@ fn dates(canvas: &mut Canvas<'_>, area: Rect, chart: &Chart<'_>) {
     let step = (chart.layout.width + chart.layout.gap).max(1);
     let count = u16::try_from(chart.bars.len()).unwrap_or(u16::MAX);
     let every = (DATE + 2).div_ceil(step).max(1);
-    let every = if step >= DATE + 1 { 1 } else { every.max(count.div_ceil(8)) };
+    let every = if step > DATE { 1 } else { every.max(count.div_ceil(8)) };
     let last = count.saturating_sub(1);
     let starts = |place: u16| {
         let right = area.right().saturating_sub(DATE);

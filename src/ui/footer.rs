@@ -151,7 +151,6 @@ fn is_in_place(model: &Model, action: Action) -> bool {
         {
             false
         }
-        Action::TurnSpend => availability(model, action).is_ok(),
         Action::Undo | Action::ShowProfiles | Action::ShowJournal
             if model.plan_screen().is_some() =>
         {
@@ -166,7 +165,9 @@ fn is_in_place(model: &Model, action: Action) -> bool {
         Action::ShowJournal => !matches!(model.screen(), Screen::Journal(_)),
         Action::StopReading => model.shown_reading().is_some(),
         Action::StopSpend => model.spend_under_way.is_some(),
-        Action::OpenSpender | Action::PreviousDay => availability(model, action).is_ok(),
+        Action::TurnSpend | Action::OpenSpender | Action::PreviousDay | Action::NextDay => {
+            availability(model, action).is_ok()
+        }
         Action::ShowRequests => !matches!(model.screen(), Screen::Requests(_)),
         Action::ShowNotices => !matches!(model.screen(), Screen::Notices(_)),
         Action::OpenRequest | Action::FilterRequests => {

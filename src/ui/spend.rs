@@ -55,7 +55,12 @@ fn title(canvas: &mut Canvas<'_>, area: Rect, spend: &SpendScreen) {
         };
         right.push(Span::styled(text, style));
     }
-    right.push(Span::styled(" days ", theme.muted));
+    let each = Layout::of(area.width, spend.span).each;
+    let each = match spend.view {
+        View::Days if each > 1 => format!(" days, {each} a bar "),
+        _ => " days ".to_owned(),
+    };
+    right.push(Span::styled(each, theme.muted));
     let right = Line::from(right);
     let room = usize::from(area.width).saturating_sub(right.width() + 4);
     let what = match spend.view {
@@ -137,11 +142,6 @@ fn days(canvas: &mut Canvas<'_>, area: Rect, spend: &SpendScreen, activity: &Act
         let x = crate::app::screen::spend::SCALE + 2;
         let at = Rect { x: area.x + x, width: area.width.saturating_sub(x), ..line_of(area, 1) };
         canvas.sentence(at, &text, theme.muted);
-    }
-    if layout.each > 1 {
-        let text = format!("a bar is {} days ", layout.each);
-        let right = Line::from(Span::styled(text, theme.muted));
-        canvas.ends(line_of(area, 0), &Line::default(), &right);
     }
 }
 

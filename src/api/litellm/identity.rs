@@ -194,7 +194,7 @@ fn server_info(version: Option<Text>, paths: Option<&Paths>) -> ServerInfo {
     let has_bulk_create = paths.map_or_else(|| since((1, 106)), |paths| paths.users_bulk.is_some());
     let has_activity_of_user = paths.map_or_else(|| since((1, 82)), Paths::has_activity_of_user);
     let enforces_scim_active = since((1, 84));
-    ServerInfo { enforces_scim_active, has_bulk_create, has_activity_of_user, version }
+    ServerInfo { version, enforces_scim_active, has_bulk_create, has_activity_of_user }
 }
 
 /// `1.106.2`, `v1.84.0-stable`, `1.84.0rc1`.

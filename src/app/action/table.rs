@@ -225,7 +225,7 @@ impl Action {
                 ("sync all", "Plan: bring everybody in step on both servers.", Some(12))
             }
             Self::ShowSpend => {
-                ("spend by day", "What the user spent on each day, and with which model.", Some(14))
+                ("spend by day", "What the user spent on each day, and with which model.", Some(25))
             }
             Self::CopyIds => {
                 ("copy ids", "Copy the user's id at the proxy and the account's id.", None)

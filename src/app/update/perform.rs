@@ -14,6 +14,7 @@ use crate::app::{Action, Effect, Model, Notice, Profile, Quitting, Screen};
 use crate::plan::build::ResetScope;
 
 /// Does it, or says why not.
+#[expect(clippy::too_many_lines, reason = "a line an action, so that none can be forgotten")]
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Err(why) = availability(model, action) {
         model.tell(Notice::refusal(format!("{}: {why}.", action.row().title)));

@@ -110,12 +110,8 @@ fn open_spender(model: &mut Model) -> Vec<Effect> {
     let Some((row, (name, detail))) = spend.selected() else { return Vec::new() };
     let (row, name, detail) = (row.clone(), name.clone(), detail.clone());
     let subject = row.who.subject();
-    let named = subject::named(model.people.roster(), &subject).unwrap_or_else(|| Named {
-        subject,
-        name,
-        detail,
-        of_budget: None,
-    });
+    let listed = subject::named(model.people.roster(), &subject);
+    let named = listed.unwrap_or(Named { subject, name, detail, of_budget: None });
     push(model, named, span)
 }
 

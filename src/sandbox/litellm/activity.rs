@@ -222,7 +222,9 @@ fn days(state: &State, entries: &[Entry], keys: usize) -> Value {
 
 fn day(state: &State, date: Date, entries: &[Entry], keys: usize) -> Value {
     let mut sums = Sums::default();
-    entries.iter().for_each(|entry| sums.add(&entry.sums));
+    for entry in entries {
+        sums.add(&entry.sums);
+    }
     let shares = |all: BTreeMap<String, Sums>| -> Map<String, Value> {
         let share = |(name, sums): (String, Sums)| {
             (name, json!({"metrics": sums.to_json(), "metadata": {}, "api_key_breakdown": {}}))

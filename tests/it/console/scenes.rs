@@ -291,7 +291,7 @@ fn revealed(width: u16, height: u16) -> Model {
 fn spend_loading(width: u16, height: u16) -> Model {
     let mut model = console(width, height);
     press(&mut model, "/ a n a @ enter $");
-    let (epoch, id) = (model.epoch, model.spend_under_way.unwrap());
+    let (epoch, id) = (model.epoch, model.spend_orders);
     update(&mut model, Msg::Ticked(now() + SignedDuration::from_secs(3)));
     update(&mut model, Msg::SpendProgressed(epoch, id, (3, 17)));
     model
@@ -311,7 +311,7 @@ fn spenders(width: u16, height: u16, keys: &str) -> Model {
 
 /// Answers with this what was asked for last.
 fn told_of_spend(model: &mut Model, answer: Result<SpendAnswer, String>) {
-    let id = model.spend_under_way.unwrap();
+    let id = model.spend_orders;
     let epoch = model.epoch;
     update(model, Msg::SpendRead(epoch, id, answer));
 }

@@ -231,16 +231,12 @@ impl KeyShare {
             user_email: None,
         });
         let tally = self.metrics.into();
-        match user_id.filter(|_| by == By::Owner) {
-            Some(id) => {
-                let who = Who::User(ProxyUserId::new(id.raw()));
-                Spender { who, email: user_email, alias: None, tally }
-            }
-            None => {
-                let who = Who::Key(KeyHash::new(hash.raw()));
-                Spender { who, email: None, alias: key_alias, tally }
-            }
+        if let Some(id) = user_id.filter(|_| by == By::Owner) {
+            let who = Who::User(ProxyUserId::new(id.raw()));
+            return Spender { who, email: user_email, alias: None, tally };
         }
+        let who = Who::Key(KeyHash::new(hash.raw()));
+        Spender { who, email: None, alias: key_alias, tally }
     }
 }
 

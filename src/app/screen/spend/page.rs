@@ -1,5 +1,7 @@
 //! What stands above the bars and the ranking, as lines.
 
+use std::fmt::Write;
+
 use super::{Layout, SpendScreen, View};
 use crate::app::screen::user::Tone;
 use crate::app::wrap::wrap;
@@ -7,6 +9,9 @@ use crate::app::{Action, Model};
 use crate::domain::activity::{Activity, Day, Missing, Subject, Total, total};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
+
+/// From this width on there is room for all counts of a day.
+const ROOMY: u16 = 80;
 
 /// A line, and what it means.
 pub type HeadLine = (String, Tone);
@@ -49,7 +54,8 @@ fn days(model: &Model, spend: &SpendScreen, activity: &Activity, all: &mut Vec<H
     let mut words = format!("Sum {}, mean {} a day", sum.spend, activity.mean());
     if let Some(day) = activity.highest() {
         let spend = day.total.spend.unwrap_or_default();
-        words += &format!(", highest {spend} on {}", date(day));
+        // Writing to a string cannot fail.
+        let _ = write!(words, ", highest {spend} on {}", date(day));
     }
     all.push((format!("{words}; {}.", counts(&sum)), Tone::Plain));
     if sum.unknown_days > 0 {
@@ -67,12 +73,12 @@ fn days(model: &Model, spend: &SpendScreen, activity: &Activity, all: &mut Vec<H
     }
     let bars = Layout::of(model.size.0, spend.span).bars(activity);
     if let Some(bar) = bars.get(spend.chosen_bar(&bars)) {
-        all.push((chosen(bar, activity), Tone::Active));
+        all.push((chosen(bar, activity, model.size.0), Tone::Active));
     }
 }
 
-/// `Sat 11-21, today so far: $0.20; 3 requests, 2,100 tokens.`
-fn chosen(bar: &[Day], activity: &Activity) -> String {
+/// `Sat 11-21, so far: $0.20; 3 requests, 2,100 tokens.`
+fn chosen(bar: &[Day], activity: &Activity, columns: u16) -> String {
     let ends = bar.first().zip(bar.last());
     let name = match ends {
         Some((first, last)) if first.date != last.date => {
@@ -82,24 +88,28 @@ fn chosen(bar: &[Day], activity: &Activity) -> String {
         None => String::new(),
     };
     let is_today = ends.is_some_and(|(_, last)| last.date == activity.range.last);
-    let so_far = if is_today { ", today so far" } else { "" };
+    let so_far = if is_today { ", so far" } else { "" };
     let sum = total(bar);
     let spent = if sum.unknown_days > 0 { "unknown".to_owned() } else { sum.spend.to_string() };
-    format!("{name}{so_far}: {spent}; {}.", counts(&sum))
+    let counts = if columns < ROOMY { requests(&sum) } else { counts(&sum) };
+    format!("{name}{so_far}: {spent}; {counts}.")
 }
 
 fn date(day: &Day) -> String {
     day.date.strftime("%a %m-%d").to_string()
 }
 
-fn counts(sum: &Total) -> String {
+fn requests(sum: &Total) -> String {
     let noun = if sum.requests == 1 { "request" } else { "requests" };
+    format!("{} {noun}", group_thousands(sum.requests))
+}
+
+fn counts(sum: &Total) -> String {
     let failed = match sum.failed {
         0 => String::new(),
         failed => format!(" ({} failed)", group_thousands(failed)),
     };
-    let (requests, tokens) = (group_thousands(sum.requests), group_thousands(sum.tokens));
-    format!("{requests} {noun}{failed}, {tokens} tokens")
+    format!("{}{failed}, {} tokens", requests(sum), group_thousands(sum.tokens))
 }
 
 fn ranked(spend: &SpendScreen, missing: Missing, all: &mut Vec<HeadLine>) {
