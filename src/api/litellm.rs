@@ -24,7 +24,7 @@ use url::Url;
 use super::decode::{Page, Shape};
 use super::http::{Answer, Call, Client, ClientOptions, WriteClient};
 use super::{Service, ServiceError};
-use crate::domain::ServerInfo;
+use crate::domain::{ServerInfo, Share, Words};
 pub use key::{MintedKey, NewKey};
 pub use user::{BULK_LIMIT, BulkItem, NewUser, UserPatch, UserRecord};
 
@@ -37,6 +37,7 @@ pub struct Reader {
     client: Client,
     key: SecretString,
     server: Arc<OnceCell<ServerInfo>>,
+    words: Words,
 }
 
 impl Reader {
@@ -47,7 +48,8 @@ impl Reader {
         options: &ClientOptions,
     ) -> Result<Self, ServiceError> {
         let client = Client::new(Service::Proxy, url, options, refusal::classify)?;
-        Ok(Self { client, key, server: Arc::new(OnceCell::new()) })
+        let server = Arc::new(OnceCell::new());
+        Ok(Self { client, key, server, words: Words::default() })
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, ServiceError> {
@@ -59,13 +61,20 @@ impl Reader {
         self.client.decode(call, &answer)
     }
 
-    async fn ask_rows<W: DeserializeOwned>(
+    async fn ask_rows<W: DeserializeOwned, T: From<W> + Share>(
         &self,
         call: &Call,
         shape: Shape,
-    ) -> Result<Page<W>, ServiceError> {
+    ) -> Result<Page<T>, ServiceError> {
         let answer = self.answer(call).await?;
-        self.client.decode_rows(call, &answer, shape)
+        let keep = |row: W| self.words.shared(T::from(row));
+        self.client.decode_rows(call, &answer, shape, keep)
+    }
+
+    /// The same reader, whose listings share their texts with those of others of this pool.
+    #[must_use]
+    pub fn sharing(&self, words: &Words) -> Self {
+        Self { words: words.clone(), ..self.clone() }
     }
 
     fn in_flight(&self) -> usize {

@@ -166,7 +166,7 @@ fn answering(model: &Model, server: Server) -> Result<(), String> {
     };
     let kept = model.kept.of(server).map(|kept| kept.why.clone());
     match kept.or(failure) {
-        Some(why) => Err(format!("{} could not be read: {why}", server.name())),
+        Some(why) => Err(format!("{} could not be read: {}", server.name(), server.reason(&why))),
         None => Ok(()),
     }
 }

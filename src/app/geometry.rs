@@ -22,6 +22,9 @@ pub fn plan_detail(body: u16) -> u16 {
     (body / 3).clamp(5, 10)
 }
 
+/// Lines below the list of profiles: the two servers of the one under the cursor, in full.
+pub const PROFILE_DETAIL: u16 = 4;
+
 /// Lines of a notice at most.
 const NOTICE: usize = 3;
 
@@ -85,9 +88,8 @@ impl Geometry {
         let (above, below) = match model.screen() {
             Screen::Users => (u16::from(has_query_line(model)), 1),
             Screen::Plan(_) | Screen::Entry { .. } => (PLAN_HEAD, plan_detail(self.body)),
-            Screen::Journal(_) | Screen::Profiles(_) | Screen::Requests(_) | Screen::Notices(_) => {
-                (0, 1)
-            }
+            Screen::Journal(_) | Screen::Requests(_) | Screen::Notices(_) => (0, 1),
+            Screen::Profiles(_) => (0, PROFILE_DETAIL),
             Screen::Spend(spend) => {
                 spend.seen()?;
                 let head = super::screen::spend::head(model, spend).len();
@@ -111,7 +113,8 @@ impl Geometry {
 
     /// Rows of the list or page of the screen in front.
     pub fn rows(self, model: &Model) -> usize {
-        let rows = self.table(model).map_or(self.body.saturating_sub(1), |area| area.rows);
+        let chrome = if matches!(model.screen(), Screen::Help { .. }) { 2 } else { 1 };
+        let rows = self.table(model).map_or(self.body.saturating_sub(chrome), |area| area.rows);
         usize::from(rows).max(1)
     }
 }

@@ -46,6 +46,8 @@ pub enum Spot {
     Field(usize),
     /// A row of a list in the dialog, by its place.
     Line(usize),
-    /// What the palette offers, by its place.
+    /// What the palette, or the line of the query, offers, by its place.
     Offer(usize),
+    /// Nothing: what is beneath is covered.
+    Covered,
 }

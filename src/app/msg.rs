@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use super::effect::Epoch;
 use super::export::Exported;
 use super::mouse::Mouse;
-use super::people::ready::Ready;
+use super::people::ready::{Ready, Recounted};
+use super::planning;
 use super::profile::Profile;
 use super::reading::{Compared, Server};
 use super::saved::Saved;
@@ -65,6 +66,10 @@ pub enum Msg {
     SpendRead(Epoch, u64, Result<SpendAnswer, String>),
     /// The journal.
     JournalLoaded(Epoch, Result<History, String>),
+    /// The people as of another moment.
+    Recounted(Epoch, Box<Recounted>),
+    /// A plan was made, or it was said why there is none.
+    Planned(Epoch, Box<planning::Answer>),
     /// A change is being written.
     ChangeStarted(Epoch, u32),
     /// A change has ended.
@@ -108,6 +113,8 @@ impl Msg {
             | Self::Compared(epoch, _)
             | Self::SpendProgressed(epoch, ..)
             | Self::SpendRead(epoch, ..)
+            | Self::Recounted(epoch, _)
+            | Self::Planned(epoch, _)
             | Self::JournalLoaded(epoch, _)
             | Self::ChangeStarted(epoch, _)
             | Self::ChangeFinished { epoch, .. }

@@ -20,7 +20,7 @@ use super::action::Context;
 use super::geometry::Geometry;
 use super::keymap::OVER_ALL;
 use super::reading::Part;
-use super::{Action, Effect, Freshness, Model, Msg, Notice, Quitting, Resume, Screen, Session};
+use super::{Action, Effect, Model, Msg, Notice, Quitting, Resume, Screen, Session, planning};
 
 /// Takes a fact; returns what it makes necessary.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -30,6 +30,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
     let in_view = model.notices_in_view();
     let effects = route(model, msg);
+    planning::deliver(model);
     if !matches!(model.screen(), Screen::Notices(_) | Screen::Notice { .. }) {
         model.notices.read(&in_view);
     }
@@ -38,6 +39,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     // Logged first: leaving is the last thing that is done.
     let mut orders: Vec<Effect> = model.notices.take_unlogged().collect();
     orders.extend(effects);
+    orders.extend(model.planning.forget());
     if model.dialog.is_some() {
         model.palette = None;
     }
@@ -71,14 +73,8 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.session = Session::Failed(why);
             Vec::new()
         }
-        Msg::CacheLoaded(_, ready) => {
-            if let (Some(ready), Freshness::Nothing) = (ready, model.freshness) {
-                model.freshness = Freshness::Cached(ready.roster().snapshot().observed_at);
-                model.people.take(*ready, model.now);
-                session::arrive(model);
-            }
-            Vec::new()
-        }
+        Msg::CacheLoaded(_, None) => Vec::new(),
+        Msg::CacheLoaded(_, Some(ready)) => readings::cached(model, ready),
         Msg::SavedLoaded(_, saved) => {
             model.take_up(saved, Resume::Whole);
             Vec::new()
@@ -95,6 +91,14 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Observed(_, roster) => readings::observed(model, roster),
         Msg::Compared(_, compared) => readings::take(model, *compared),
+        Msg::Recounted(_, recounted) => {
+            model.people.recounted(*recounted);
+            Vec::new()
+        }
+        Msg::Planned(_, answer) => {
+            planning::take(model, *answer);
+            Vec::new()
+        }
         Msg::Requested(profile, record) => {
             model.log_request(profile, *record);
             Vec::new()
@@ -222,8 +226,10 @@ pub(in crate::app) fn quit(model: &mut Model, why: Quitting) -> Vec<Effect> {
 
 /// Back to the screen beneath.
 pub(super) fn leave(model: &mut Model) {
-    if model.screens.len() > 1 {
-        model.screens.pop();
+    if model.screens.len() > 1
+        && let Some(Screen::Plan(plan)) = model.screens.pop()
+    {
+        model.planning.leave(plan);
     }
     if model.screens.is_empty() {
         model.screens.push(Screen::Users);

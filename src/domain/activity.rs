@@ -1,7 +1,8 @@
 //! What was spent day by day: the proxy's daily activity. It is never reset, so it is not the
 //! spend of any budget.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -34,11 +35,11 @@ impl Subject {
     }
 
     /// The server's id, as it is sent; none for everybody.
-    pub fn id(&self) -> Option<&str> {
+    pub fn id(&self) -> Option<Cow<'_, str>> {
         match self {
             Self::Everybody => None,
-            Self::User(id) => Some(id.raw()),
-            Self::Team(id) => Some(id.raw()),
+            Self::User(id) => Some(id.raw().into()),
+            Self::Team(id) => Some(id.raw().into()),
             Self::Key(hash) => Some(hash.raw()),
         }
     }
@@ -359,7 +360,7 @@ pub enum Missing {
 impl Spenders {
     /// Of parts in any order, several of one added up.
     pub fn of(range: Days, parts: impl IntoIterator<Item = Spender>, missing: Missing) -> Self {
-        let mut all: std::collections::HashMap<Who, Spender> = std::collections::HashMap::new();
+        let mut all: HashMap<Who, Spender> = HashMap::new();
         for part in parts {
             match all.get_mut(&part.who) {
                 Some(known) => {
@@ -373,7 +374,7 @@ impl Spenders {
         let mut rows: Vec<Spender> = all.into_values().collect();
         rows.sort_by(|one, two| {
             let by = |of: &Spender| (of.tally.spend, of.tally.requests);
-            by(two).cmp(&by(one)).then_with(|| one.who.id().cmp(two.who.id()))
+            by(two).cmp(&by(one)).then_with(|| one.who.id().cmp(&two.who.id()))
         });
         Self { range, rows, missing }
     }
@@ -381,9 +382,9 @@ impl Spenders {
 
 impl Who {
     /// The server's id.
-    pub fn id(&self) -> &str {
+    pub fn id(&self) -> Cow<'_, str> {
         match self {
-            Self::User(id) => id.raw(),
+            Self::User(id) => id.raw().into(),
             Self::Key(hash) => hash.raw(),
         }
     }

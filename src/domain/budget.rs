@@ -4,9 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
+use lean_string::LeanStr;
 use serde::{Deserialize, Serialize};
 
-use super::Usd;
+use super::{Moment, Usd};
 
 /// `max_budget`: the proxy's null is unlimited, its 0 refuses every call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -59,7 +60,7 @@ impl fmt::Display for Limit {
 /// `budget_duration`: how often the proxy sets the spend back to zero.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Window(Box<str>);
+pub struct Window(LeanStr);
 
 /// A word the proxy would refuse as `budget_duration`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -71,7 +72,7 @@ pub struct ParseWindowError(String);
 
 impl Window {
     /// What the server has, unchecked: it is shown and sent back as it is.
-    pub fn from_server(raw: impl Into<Box<str>>) -> Self {
+    pub fn from_server(raw: impl Into<LeanStr>) -> Self {
         Self(raw.into())
     }
 
@@ -84,7 +85,7 @@ impl Window {
     /// zone, UTC unless it is told otherwise: a week ends on Monday, 30 days on the first of the
     /// month (`get_next_standardized_reset_time`, LiteLLM 1.106).
     pub fn meaning(&self) -> String {
-        match &*self.0 {
+        match self.as_str() {
             "7d" | "1w" | "weekly" => "every Monday".into(),
             "30d" | "1mo" | "monthly" => "on the first of every month".into(),
             "1d" | "24h" | "daily" => "every midnight".into(),
@@ -153,7 +154,7 @@ pub struct Budget {
     pub window: Option<Window>,
     /// `budget_reset_at`, as the server computed it.
     #[serde(rename = "budget_reset_at", skip_serializing_if = "Option::is_none", default)]
-    pub resets_at: Option<Timestamp>,
+    pub resets_at: Option<Moment>,
 }
 
 /// Percent of the limit from which a budget counts as nearly used up.
@@ -212,7 +213,7 @@ impl Budget {
     pub fn state(&self, spend: Option<Usd>, now: Timestamp) -> BudgetState {
         let Limit::Amount(limit) = self.limit else { return BudgetState::Unlimited };
         let Some(spend) = spend else { return BudgetState::Unknown };
-        if self.resets_at.is_some_and(|at| at <= now) {
+        if self.resets_at.is_some_and(|reset| reset.at() <= now) {
             BudgetState::ResetDue
         } else if self.limit.is_exhausted_by(spend) {
             BudgetState::Over
@@ -247,7 +248,7 @@ mod tests {
         Budget {
             limit: limit.map(|l| Usd::parse(l).unwrap()).into(),
             window: None,
-            resets_at: resets_at.map(|at| at.parse().unwrap()),
+            resets_at: resets_at.map(|at| at.parse::<Timestamp>().unwrap().into()),
         }
     }
 

@@ -1,10 +1,11 @@
 //! Identities: opaque strings of the servers, kept apart by type.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Text;
+use super::{Share, Text};
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -15,13 +16,31 @@ macro_rules! id {
 
         impl $name {
             /// Wraps the server's value.
-            pub fn new(raw: impl Into<Box<str>>) -> Self {
+            pub fn new(raw: impl AsRef<str>) -> Self {
                 Self(Text::new(raw))
             }
 
             /// The server's value, to be compared or sent back.
             pub fn raw(&self) -> &str {
                 self.0.raw()
+            }
+        }
+
+        impl From<Text> for $name {
+            fn from(text: Text) -> Self {
+                Self(text)
+            }
+        }
+
+        impl From<$name> for Text {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl Share for $name {
+            fn share(&mut self, words: &mut HashSet<Text>) {
+                self.0.share(words);
             }
         }
 
@@ -55,23 +74,18 @@ id!(
     /// A LiteLLM team's `team_id`.
     TeamId
 );
-id!(
-    /// A virtual key's `token`: the SHA-256 of the key in hexadecimal. Not a secret.
-    KeyHash
-);
-
 /// An e-mail address as a server has it, and the form by which people are matched.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(from = "Text", into = "Text")]
 pub struct Email {
     text: Text,
     /// Where it is not the value itself, which it nearly always is.
-    normal: Option<Box<str>>,
+    normal: Option<Box<Text>>,
 }
 
 impl Email {
     /// Wraps the server's value.
-    pub fn new(raw: impl Into<Box<str>>) -> Self {
+    pub fn new(raw: impl AsRef<str>) -> Self {
         Self::from(Text::new(raw))
     }
 
@@ -82,7 +96,7 @@ impl Email {
 
     /// Trimmed and lower-cased: the form in which two addresses are one.
     pub fn normal(&self) -> &str {
-        self.normal.as_deref().unwrap_or_else(|| self.text.raw())
+        self.normal.as_deref().unwrap_or(&self.text).raw()
     }
 }
 
@@ -92,9 +106,15 @@ impl From<Text> for Email {
         let normal = if text.raw().chars().all(is_normal) {
             None
         } else {
-            Some(text.raw().trim().to_lowercase().into())
+            Some(Box::new(Text::from(text.raw().trim().to_lowercase())))
         };
         Self { text, normal }
+    }
+}
+
+impl Share for Email {
+    fn share(&mut self, words: &mut HashSet<Text>) {
+        self.text.share(words);
     }
 }
 

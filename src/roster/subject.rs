@@ -110,7 +110,7 @@ pub fn key(roster: &Roster, word: &str) -> Result<Named, String> {
     let keys = roster.proxy().map_or(&[][..], |side| &side.keys.rows);
     let names = |key: &Key| {
         let raw = |text: &crate::domain::Text| text.raw().to_owned();
-        [key.alias.as_ref().map(raw), key.name.as_ref().map(raw), Some(key.hash.raw().to_owned())]
+        [key.alias.as_ref().map(raw), key.name.as_ref().map(raw), Some(key.hash.raw().into_owned())]
     };
     let label = |key: &&Key| format!("{:.12}  {}", key.hash.raw(), key.label());
     if let Some(key) = keys.iter().find(|key| key.hash.raw() == hash) {
@@ -188,11 +188,11 @@ fn one<'a, T, const N: usize>(
 pub fn names(roster: Option<&Roster>, spenders: &[Spender]) -> Vec<(String, String)> {
     let mut known = std::collections::HashMap::new();
     let is_user = |row: &&Spender| matches!(row.who, Who::User(_));
-    let wanted: std::collections::HashSet<&str> =
+    let wanted: std::collections::HashSet<_> =
         spenders.iter().filter(is_user).map(|row| row.who.id()).collect();
     for person in roster.into_iter().flat_map(Roster::people) {
         let id = person.proxy().map(|user: &ProxyUser| user.id.raw());
-        if let Some(id) = id.filter(|id| wanted.contains(id)) {
+        if let Some(id) = id.filter(|id| wanted.contains(*id)) {
             known.insert(id, person);
         }
     }

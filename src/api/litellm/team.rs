@@ -1,6 +1,5 @@
 //! Teams.
 
-use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -9,7 +8,7 @@ use crate::api::ServiceError;
 use crate::api::decode::{self, Shape};
 use crate::api::http::Call;
 use crate::api::listing::{Pages, Progress};
-use crate::domain::{Budget, Limit, Listing, Team, TeamId, Text, Usd, Window};
+use crate::domain::{Budget, Limit, Listing, Moment, Team, TeamId, Text, Usd, Window};
 
 /// A row of `/v2/team/list` (LiteLLM ≥ 1.72). The older `/team/list` gives every key of every team
 /// with it and is left alone.
@@ -24,7 +23,7 @@ struct TeamRow {
     max_budget: Option<Usd>,
     budget_duration: Option<Box<str>>,
     #[serde(default, deserialize_with = "decode::moment")]
-    budget_reset_at: Option<Timestamp>,
+    budget_reset_at: Option<Moment>,
     #[serde(default, deserialize_with = "decode::list")]
     models: Vec<Text>,
     #[serde(default, deserialize_with = "decode::flag")]
@@ -64,7 +63,7 @@ impl Reader {
             what: "teams",
             size: PAGE,
             in_flight: self.in_flight(),
-            id: |team: &Team| team.id.raw(),
+            id: |team: &Team| team.id.clone(),
             progress,
         };
         let fetch = async |page: usize| {
@@ -74,8 +73,7 @@ impl Reader {
                 .query("page_size", PAGE.to_string())
                 .query("page", page.to_string())
                 .listing();
-            let read = self.ask_rows::<TeamRow>(&call, Shape::Enveloped).await?;
-            Ok(read.map(Team::from))
+            self.ask_rows::<TeamRow, _>(&call, Shape::Enveloped).await
         };
         pages.read(fetch).await
     }

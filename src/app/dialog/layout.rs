@@ -185,14 +185,24 @@ fn push_field(rows: &mut Vec<Row>, dialog: &Dialog, index: usize) {
 fn push_foot(rows: &mut Vec<Row>, dialog: &Dialog, inner: usize, look: Look) {
     let hint = dialog.form.focused().map_or("", |field| field.hint);
     push_text(rows, (Tone::Muted, hint), inner, HINT, look);
-    let mut left = PREVIEW;
-    for (tone, text) in &dialog.said.preview {
-        let before = rows.len();
-        push_text(rows, (*tone, text), inner, left, look);
-        left -= rows.len() - before;
-    }
+    push_preview(rows, &dialog.said.preview, inner, look);
     if !rows.is_empty() {
         rows.push(Row::Gap);
     }
     rows.push(Row::Buttons);
+}
+
+/// As much as fits; of what does not, how many lines.
+fn push_preview(rows: &mut Vec<Row>, preview: &[(Tone, String)], inner: usize, look: Look) {
+    let mut lines = Vec::new();
+    for (tone, text) in preview {
+        push_text(&mut lines, (*tone, text), inner, usize::MAX, look);
+    }
+    if lines.len() > PREVIEW {
+        let more = lines.len() - (PREVIEW - 1);
+        lines.truncate(PREVIEW - 1);
+        let ellipsis = if look.is_ascii { '~' } else { '…' };
+        lines.push(Row::Text(Tone::Muted, format!("{ellipsis} {more} more lines")));
+    }
+    rows.append(&mut lines);
 }

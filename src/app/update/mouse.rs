@@ -52,7 +52,11 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
             perform::perform(model, action)
         }
         Some(Spot::Key(code)) => press(model, key(code)),
-        Some(Spot::Cancel | Spot::Accept | Spot::Field(_) | Spot::Line(_) | Spot::Offer(_)) => {
+        Some(Spot::Offer(place)) => {
+            query::take_offer(model, place);
+            Vec::new()
+        }
+        Some(Spot::Cancel | Spot::Accept | Spot::Field(_) | Spot::Line(_) | Spot::Covered) => {
             Vec::new()
         }
         None => model.hit(mouse.x, mouse.y).map_or_else(Vec::new, |hit| {

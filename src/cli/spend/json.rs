@@ -1,5 +1,7 @@
 //! The contract of `spend --format json`.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -33,7 +35,7 @@ struct View<'a> {
 #[derive(Serialize)]
 struct Of<'a> {
     kind: &'static str,
-    id: Option<&'a str>,
+    id: Option<Cow<'a, str>>,
     name: &'a str,
 }
 
@@ -54,7 +56,7 @@ impl From<Tally> for Counts {
 
 #[derive(Serialize)]
 struct ModelView<'a> {
-    model: Option<std::borrow::Cow<'a, str>>,
+    model: Option<Cow<'a, str>>,
     #[serde(flatten)]
     counts: Counts,
 }
@@ -79,8 +81,8 @@ struct TopView<'a> {
 
 #[derive(Serialize)]
 struct SpenderView<'a> {
-    user_id: Option<&'a str>,
-    key: Option<&'a str>,
+    user_id: Option<Cow<'a, str>>,
+    key: Option<Cow<'a, str>>,
     name: &'a str,
     #[serde(flatten)]
     counts: Counts,
@@ -134,7 +136,7 @@ pub(super) fn json(told: &Told) -> serde_json::Result<String> {
                         let id = row.who.id();
                         let is_user = matches!(row.who, Who::User(_));
                         SpenderView {
-                            user_id: is_user.then_some(id),
+                            user_id: is_user.then(|| id.clone()),
                             key: (!is_user).then_some(id),
                             name,
                             counts: row.tally.into(),

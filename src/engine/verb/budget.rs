@@ -54,7 +54,7 @@ fn compare(after: &Terms, now: &Budget) -> Seen {
     if terms(now) != *after {
         return Seen::Otherwise(format!("budget {now}"));
     }
-    let reset = now.resets_at.map(crate::domain::time::absolute);
+    let reset = now.resets_at.map(|reset| crate::domain::time::absolute(reset.at()));
     let reset = reset.map(|at| format!(", resets {at}")).unwrap_or_default();
     Seen::Wished(format!("read back {now}{reset}; {IN_FORCE}"))
 }

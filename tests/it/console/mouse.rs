@@ -6,7 +6,7 @@ use bursar::app::{Effect, Model, Msg, Screen, update};
 use proptest::prelude::*;
 
 use super::scenes::SCENES;
-use super::support::{budget, console, draw, observe, press, snapshot, user};
+use super::support::{budget, console, draw, observe, press, screen, snapshot, user};
 
 fn mouse(model: &mut Model, gesture: Gesture, x: u16, y: u16) -> Vec<Effect> {
     let spot = bursar::ui::spot(model, x, y);
@@ -50,14 +50,29 @@ fn a_hint_of_the_footer_does_what_its_key_does() {
 }
 
 #[test]
-fn a_hint_that_cannot_act_says_why() {
+fn what_cannot_act_is_no_hint_and_its_key_says_why() {
     let mut model = console(160, 48);
     model.profile.read_only = true;
     press(&mut model, "S");
-    let effects = click(&mut model, "a apply");
+    assert!(!screen(&model).contains("a apply"), "{}", screen(&model));
+    let effects = press(&mut model, "a");
     assert!(effects.iter().all(|effect| matches!(effect, Effect::Log(_))), "{effects:?}");
     assert!(model.dialog.is_none());
     assert!(model.notice().unwrap().text.contains("read-only"), "{:?}", model.notice());
+}
+
+#[test]
+fn an_offer_of_the_query_is_taken_by_a_click_and_nothing_beneath_it() {
+    let mut model = console(80, 24);
+    press(&mut model, "/ s t a t e : o");
+    let order = model.people.table().to_layout().order;
+    click(&mut model, "│ over");
+    let line = model.query_line.as_ref().unwrap();
+    assert_eq!(line.value(), "state:over");
+    assert_eq!(model.people.shown().len(), 2);
+    click(&mut model, "└");
+    assert!(model.query_line.is_some() && matches!(model.screen(), Screen::Users));
+    assert_eq!(model.people.table().to_layout().order, order);
 }
 
 #[test]

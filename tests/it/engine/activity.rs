@@ -36,7 +36,7 @@ async fn spenders(operator: &Operator, subject: &Subject) -> Result<Spenders, St
 /// Who spent at all, and how much; a millionth may be rounded another way.
 fn ranking(spenders: &Spenders) -> Vec<(String, i64)> {
     let cents = |row: &bursar::domain::activity::Spender| {
-        (row.who.id().to_owned(), (row.tally.spend.unwrap().micros() + 5) / 10)
+        (row.who.id().into_owned(), (row.tally.spend.unwrap().micros() + 5) / 10)
     };
     let mut rows: Vec<_> = spenders.rows.iter().map(cents).collect();
     rows.sort();
@@ -123,7 +123,7 @@ async fn of_one_user_the_keys_are_ranked_and_of_a_team_its_users() {
     let owned = sandbox.proxy().keys_of(id.raw());
     assert!(!keys.rows.is_empty());
     for row in &keys.rows {
-        assert!(owned.iter().any(|key| key.token == row.who.id()), "{row:?}");
+        assert!(owned.iter().any(|key| *key.token == *row.who.id()), "{row:?}");
     }
     let everybody = activity(&operator, &Subject::Everybody).await.unwrap().total();
     let teams = sandbox.proxy().with(|state| state.teams.keys().cloned().collect::<Vec<_>>());

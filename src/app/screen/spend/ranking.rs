@@ -94,7 +94,7 @@ impl Rows for SpenderRows {
     }
 
     fn id(&self, row: u32) -> Option<RowId> {
-        self.at(row).map(|(spender, _)| spender.who.id().into())
+        self.at(row).map(|(spender, _)| RowId::from(&*spender.who.id()))
     }
 
     fn rank(&self, row: u32, column: SpenderColumn) -> Rank<'_> {
