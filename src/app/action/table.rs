@@ -261,7 +261,7 @@ impl Action {
             _ => (
                 Context::Spend,
                 "stop reading",
-                "Give the reading up; what was read before stays.",
+                "Stop reading the spend; what was read before stays.",
                 Some(1),
             ),
         };
@@ -370,7 +370,7 @@ impl Action {
                 ("spend of all", "What everybody spent on each day, and who spent most.", None)
             }
             Self::Refresh => {
-                ("refresh", "Read both servers again; on the spend by day, that.", Some(18))
+                ("refresh", "Read both servers again. On the spend by day, that alone.", Some(18))
             }
             Self::TogglePause => {
                 ("pause", "Stop reading the servers by itself, or go on with it.", None)
