@@ -103,14 +103,8 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.log_request(profile, *record);
             Vec::new()
         }
-        Msg::SpendProgressed(_, id, (done, total)) => {
-            spend::progressed(model, id, done, total);
-            Vec::new()
-        }
-        Msg::SpendRead(_, id, answer) => {
-            spend::answered(model, id, answer);
-            Vec::new()
-        }
+        Msg::SpendProgressed(_, id, part) => spend::progressed(model, id, part),
+        Msg::SpendRead(_, id, answer) => spend::answered(model, id, answer),
         Msg::JournalLoaded(_, answer) => {
             if let Err(why) = &answer {
                 model.tell(Notice::error("The journal cannot be read").cause(why));

@@ -243,27 +243,23 @@ impl Action {
     }
 
     fn spend_row(self) -> Row {
+        use Context::{Days, Spend, Spenders};
         let (context, title, help, footer) = match self {
-            Self::SpendWeek => (Context::Spend, "7 days", "The last 7 days.", Some(2)),
-            Self::SpendMonth => (Context::Spend, "30 days", "The last 30 days.", Some(3)),
-            Self::SpendQuarter => (Context::Spend, "90 days", "The last 90 days.", Some(4)),
-            Self::TurnSpend => (
-                Context::Spend,
-                "spenders",
-                "Who spent most in these days; again, the days.",
-                Some(5),
-            ),
-            Self::PreviousDay => (Context::Days, "previous day", "To the bar before.", Some(9)),
-            Self::NextDay => (Context::Days, "next day", "To the bar after.", Some(9)),
-            Self::OpenSpender => {
-                (Context::Spenders, "open", "The days of the one under the cursor.", Some(1))
+            Self::SpendWeek => (Spend, "7 days", "The last 7 days.", Some(2)),
+            Self::SpendMonth => (Spend, "30 days", "The last 30 days.", Some(3)),
+            Self::SpendQuarter => (Spend, "90 days", "The last 90 days.", Some(4)),
+            Self::TurnSpend => {
+                (Spend, "spenders", "Who spent most in these days; again, the days.", Some(5))
             }
-            _ => (
-                Context::Spend,
-                "stop reading",
-                "Stop reading the spend; what was read before stays.",
-                Some(1),
-            ),
+            Self::PreviousDay => (Days, "previous day", "To the bar before.", Some(9)),
+            Self::NextDay => (Days, "next day", "To the bar after.", Some(9)),
+            Self::OpenSpender => {
+                (Spenders, "open", "The days of the one under the cursor.", Some(1))
+            }
+            _ => {
+                let help = "Stop reading the spend; what was read before stays.";
+                (Spend, "stop reading", help, Some(1))
+            }
         };
         row(context, title, help, footer)
     }

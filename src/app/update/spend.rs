@@ -186,16 +186,21 @@ fn waiting(model: &mut Model, id: u64) -> Option<&mut SpendScreen> {
 }
 
 /// So much of it was read.
-pub(super) fn progressed(model: &mut Model, id: u64, done: usize, total: usize) {
+pub(super) fn progressed(model: &mut Model, id: u64, part: (usize, usize)) -> Vec<Effect> {
     if let Some(asked) = waiting(model, id).and_then(|spend| spend.asked.as_mut()) {
-        asked.part = Some((done, total));
+        asked.part = Some(part);
     }
+    Vec::new()
 }
 
 /// Takes the answer; one to an order that nobody waits for is late.
-pub(super) fn answered(model: &mut Model, id: u64, answer: Result<SpendAnswer, String>) {
+pub(super) fn answered(
+    model: &mut Model,
+    id: u64,
+    answer: Result<SpendAnswer, String>,
+) -> Vec<Effect> {
     let roster = Arc::clone(model.people.roster());
-    let Some(spend) = waiting(model, id) else { return };
+    let Some(spend) = waiting(model, id) else { return Vec::new() };
     let asked = spend.asked.take();
     let error = answer.as_ref().err().cloned();
     match (answer, asked.map(|asked| asked.view)) {
@@ -212,6 +217,7 @@ pub(super) fn answered(model: &mut Model, id: u64, answer: Result<SpendAnswer, S
     if let Some(why) = error {
         model.tell(Notice::error(why));
     }
+    Vec::new()
 }
 
 /// What is in the way goes first: a reading, then the screen.
