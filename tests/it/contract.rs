@@ -10,6 +10,7 @@ pub(crate) mod bulk;
 pub(crate) mod customers;
 pub(crate) mod facts;
 pub(crate) mod identity;
+pub(crate) mod judge;
 pub(crate) mod listing;
 pub(crate) mod mint;
 mod pair;
@@ -112,6 +113,8 @@ macro_rules! suite {
                 one_answer_tells_a_user_with_keys_teams_and_places,
                 the_verdict_is_what_the_proxy_answers,
                 the_chat_of_an_account_is_followed_to_the_proxy,
+            judge {
+                what_why_says_is_what_the_proxy_does,
             }
             story {
                 thirty_people_of_two_servers_are_one_list_and_a_plan_brings_them_in_step,
