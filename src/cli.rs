@@ -18,6 +18,7 @@ pub mod spend;
 pub mod stop;
 pub mod users;
 pub mod verbs;
+pub mod why;
 
 pub use args::{Args, Command};
 pub use exit::{CliError, Exit};
@@ -47,6 +48,7 @@ pub async fn run(args: Args, env: &Env) -> Result<Exit, CliError> {
     match command {
         Command::Users(options) => users::run(global, &options, env).await,
         Command::Spend(options) => spend::run(global, &options, env).await,
+        Command::Why(options) => Box::pin(why::run(global, &options, env)).await,
         Command::Sync(options) => verbs::sync(global, &options, env).await,
         Command::Block(options) => verbs::block(global, &options, env).await,
         Command::Unblock(options) => verbs::unblock(global, &options, env).await,

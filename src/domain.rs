@@ -20,6 +20,7 @@ pub(crate) mod sample;
 pub mod snapshot;
 pub mod text;
 pub mod time;
+pub mod version;
 pub mod webui;
 pub mod words;
 
@@ -32,5 +33,6 @@ pub use proxy::{BlockRecord, BursarMetadata, Customer, Key, ProxyUser, Team};
 pub use snapshot::{Caller, Listing, ProxySide, ServerInfo, Side, Snapshot, WebuiSide};
 pub use text::Text;
 pub use time::Moment;
+pub use version::Version;
 pub use webui::{Account, Group, Role};
 pub use words::{Share, Words};

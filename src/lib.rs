@@ -15,7 +15,7 @@
 //!
 //! ```text
 //! main → cli · tui → ui → app → engine → journal → plan → roster → domain
-//!                               engine → api → domain
+//!                               engine → api → access → domain
 //!                               config → domain
 //!                               sandbox, beside, imports none of them
 //! ```
@@ -25,6 +25,7 @@
 //! | [`domain`] | the words of the operator's world as types: [`domain::Usd`], [`domain::Budget`], [`domain::Text`] for what a server says, [`domain::Snapshot`] for what one observation saw |
 //! | [`roster`] | [`roster::join()`] makes people of a snapshot: who is whom on both servers, and how they agree; filters and orders are lists of indices |
 //! | [`plan`] | [`plan::build`] turns a roster and a wish into a [`plan::Plan`]; each [`plan::Op`] knows its danger and its inverse |
+//! | [`access`] | [`access::judge`] makes a ladder of every check of one request: which refuses, and what lifts it |
 //! | [`journal`] | what was attempted, by whom, with what outcome; intent before, outcome after |
 //! | [`api`] | HTTP, and nothing else: a reader and a writer for each server |
 //! | [`config`] | the file, its messages, secrets by reference |
@@ -35,7 +36,7 @@
 //! | [`cli`] | the command line: arguments, output, [`cli::Exit`] |
 //! | [`sandbox`] | both servers in one process, for the demo and the tests |
 //!
-//! `domain`, `roster` and `plan` are pure: no socket, no clock, no terminal. What must hold:
+//! `domain`, `roster`, `plan` and `access` are pure: no socket, no clock, no terminal. What must hold:
 //!
 //! - Nothing from a server is trusted text: it becomes a [`domain::Text`] when it is decoded.
 //! - No secret is a `String` that could be printed; none reaches the journal, the log or the cache.
@@ -46,6 +47,7 @@
 //!
 //! `docs/architecture.md` has the reasons, the data flows and the servers' traps.
 
+pub mod access;
 pub mod api;
 pub mod app;
 pub mod cli;

@@ -86,6 +86,48 @@ fn unwrap(body: &[u8], shape: Shape) -> Result<(Vec<Value>, Option<usize>), Mism
     }
 }
 
+/// [`json`] of whatever it holds; Python's `NaN` and `Infinity`, which are no JSON, count as null.
+pub(super) fn loose(body: &[u8]) -> Result<Value, Mismatch> {
+    json(body).or_else(|mismatch| {
+        let cleaned = without_python_numbers(body);
+        if cleaned == body { Err(mismatch) } else { json(&cleaned) }
+    })
+}
+
+/// `NaN`, `Infinity` and `-Infinity` outside of strings as `null`.
+fn without_python_numbers(body: &[u8]) -> Vec<u8> {
+    let mut cleaned = Vec::with_capacity(body.len());
+    let mut rest = body;
+    let mut in_string = false;
+    while let [first, after @ ..] = rest {
+        if in_string {
+            cleaned.push(*first);
+            rest = after;
+            match first {
+                b'"' => in_string = false,
+                b'\\' => {
+                    cleaned.extend(rest.first());
+                    rest = rest.get(1..).unwrap_or_default();
+                }
+                _ => {}
+            }
+            continue;
+        }
+        let word = ["NaN", "-Infinity", "Infinity"]
+            .into_iter()
+            .find(|word| rest.starts_with(word.as_bytes()));
+        if let Some(word) = word {
+            cleaned.extend(b"null");
+            rest = rest.get(word.len()..).unwrap_or_default();
+        } else {
+            in_string = *first == b'"';
+            cleaned.push(*first);
+            rest = after;
+        }
+    }
+    cleaned
+}
+
 fn mismatch(error: serde_path_to_error::Error<serde_json::Error>) -> Mismatch {
     let path = error.path().to_string();
     Mismatch { path, problem: error.into_inner().to_string() }
@@ -118,11 +160,11 @@ pub(super) fn moment<'de, D: Deserializer<'de>>(
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "`as` saturates; far moments are refused then")]
-fn from_seconds(seconds: f64) -> Option<Timestamp> {
+pub(super) fn from_seconds(seconds: f64) -> Option<Timestamp> {
     Timestamp::from_second(seconds as i64).ok()
 }
 
-fn parse_moment(text: &str) -> Option<Timestamp> {
+pub(super) fn parse_moment(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| {
         let civil: DateTime = text.parse().ok()?;
         Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())
@@ -202,6 +244,14 @@ mod tests {
         assert_eq!((read.rows.len(), read.total), (2, Some(4)));
         assert!(read.bad[0].starts_with("[1].spend: "), "{:?}", read.bad);
         assert_eq!(read.bad[1], "[2].at: not a time");
+    }
+
+    #[test]
+    fn numbers_that_only_python_writes_are_nothing() {
+        let body = br#"{"a":NaN,"b":[-Infinity,Infinity],"c":"NaN \" Infinity"}"#;
+        let read = loose(body).unwrap();
+        assert_eq!(read, json!({"a": null, "b": [null, null], "c": "NaN \" Infinity"}));
+        assert_eq!(loose(br#"{"a":"#).unwrap_err().path, ".");
     }
 
     #[test]

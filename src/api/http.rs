@@ -181,6 +181,15 @@ impl Client {
         rows.map_err(|mismatch| self.mismatch(call, answer, mismatch))
     }
 
+    /// [`Self::decode`] of whatever it holds, be its numbers none.
+    pub(super) fn decode_loose(
+        &self,
+        call: &Call,
+        answer: &Answer,
+    ) -> Result<serde_json::Value, ServiceError> {
+        decode::loose(&answer.body).map_err(|mismatch| self.mismatch(call, answer, mismatch))
+    }
+
     fn mismatch(&self, call: &Call, answer: &Answer, mismatch: decode::Mismatch) -> ServiceError {
         let decode::Mismatch { path, problem } = mismatch;
         let kind = ErrorKind::Undecodable { path: path.into() };

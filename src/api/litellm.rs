@@ -5,7 +5,7 @@
 
 mod activity;
 mod customer;
-pub(in crate::api) use identity::major_minor;
+mod facts;
 mod identity;
 mod key;
 mod model;
@@ -16,7 +16,7 @@ mod user;
 use std::sync::Arc;
 
 use reqwest::header::HeaderValue;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
 use url::Url;
@@ -24,9 +24,11 @@ use url::Url;
 use super::decode::{Page, Shape};
 use super::http::{Answer, Call, Client, ClientOptions, WriteClient};
 use super::{Service, ServiceError};
-use crate::domain::{ServerInfo, Share, Words};
+use crate::domain::{KeyHash, ServerInfo, Share, Words};
+pub use facts::{Holdings, KeyRecord, Served, Settings, TeamRecord};
+pub use identity::finds_by_either;
 pub use key::{MintedKey, NewKey};
-pub use user::{BULK_LIMIT, BulkItem, NewUser, UserPatch, UserRecord};
+pub use user::{BULK_LIMIT, BulkItem, FindBy, NewUser, UserPatch, UserRecord};
 
 /// Page on one page: the most the proxy gives (101 is refused with 422).
 const PAGE: usize = 100;
@@ -52,6 +54,11 @@ impl Reader {
         Ok(Self { client, key, server, words: Words::default() })
     }
 
+    /// The hash of the key by which it asks.
+    pub fn own_key(&self) -> KeyHash {
+        KeyHash::of_secret(self.key.expose_secret())
+    }
+
     async fn answer(&self, call: &Call) -> Result<Answer, ServiceError> {
         self.client.read(call, Some(&self.key)).await
     }
@@ -59,6 +66,11 @@ impl Reader {
     async fn ask<T: DeserializeOwned>(&self, call: &Call) -> Result<T, ServiceError> {
         let answer = self.answer(call).await?;
         self.client.decode(call, &answer)
+    }
+
+    async fn ask_loosely(&self, call: &Call) -> Result<serde_json::Value, ServiceError> {
+        let answer = self.answer(call).await?;
+        self.client.decode_loose(call, &answer)
     }
 
     async fn ask_rows<W: DeserializeOwned, T: From<W> + Share>(

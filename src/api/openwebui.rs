@@ -5,6 +5,7 @@
 //! "forbidden" is 401, and slashes at the end matter.
 
 mod account;
+mod connection;
 mod group;
 mod identity;
 mod refusal;
@@ -21,7 +22,8 @@ use super::decode::{Page, Shape};
 use super::http::{Answer, Call, Client, ClientOptions, WriteClient};
 use super::{ErrorKind, Service, ServiceError};
 use crate::domain::{Email, Share, Text, Words};
-pub use account::{AccountPatch, NewAccount};
+pub use account::{AccountPatch, FoundAccount, NewAccount};
+pub use connection::Connections;
 use session::Session;
 
 /// Page on one page; the server does not let one choose.

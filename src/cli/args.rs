@@ -82,6 +82,8 @@ pub enum Command {
     Users(Users),
     /// Show what was spent on each day, by model, and who spent most
     Spend(Spend),
+    /// Say why a person is refused: each check of both servers, and what lifts it
+    Why(Why),
     /// Bring both servers in step: create who is missing, update who drifted; never delete
     Sync(Sync),
     /// Refuse people on both servers, remembering exactly what was blocked
@@ -175,6 +177,27 @@ pub enum SpendFormat {
     Table,
     /// One object.
     Json,
+}
+
+/// `why`.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Why {
+    /// An id, an e-mail or a unique part of one
+    #[arg(value_name = "USER")]
+    pub user: String,
+    /// The model they ask for; without, what depends on it is not checked
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<String>,
+    /// One key alone: its alias, its hash, its masked form, or the key itself, which is hashed
+    /// here and neither sent nor kept; '-' reads it from standard input
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
+    pub key: Option<String>,
+    /// The customer (end user) that the requests name
+    #[arg(long, value_name = "ID")]
+    pub customer: Option<String>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
 }
 
 /// What every command that makes a plan takes.

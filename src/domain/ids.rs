@@ -74,6 +74,7 @@ id!(
     /// A LiteLLM team's `team_id`.
     TeamId
 );
+
 /// An e-mail address as a server has it, and the form by which people are matched.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(from = "Text", into = "Text")]

@@ -70,10 +70,14 @@ impl Usd {
         self.0.get()
     }
 
-    /// Rounds a server's number to the nearest micro-dollar; `None` when it is not finite.
+    /// Rounds a server's number to the nearest micro-dollar, and what is above zero never down to
+    /// zero: a limit of a billionth lets the first call through and is not the limit zero. `None`
+    /// when it is not finite.
     #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is what we want")]
     pub fn from_dollars(dollars: f64) -> Option<Self> {
-        dollars.is_finite().then(|| Self::from_micros((dollars * MICROS).round() as i64))
+        let micros = (dollars * MICROS).round() as i64;
+        let micros = if dollars > 0.0 { micros.max(1) } else { micros };
+        dollars.is_finite().then(|| Self::from_micros(micros))
     }
 
     /// As a number of dollars, for the wire.
@@ -226,6 +230,19 @@ mod tests {
     #[case(-2_500_000, "-$2.50")]
     fn money_is_shown_in_dollars_and_cents(#[case] micros: i64, #[case] shown: &str) {
         assert_eq!(Usd::from_micros(micros).to_string(), shown);
+    }
+
+    #[rstest]
+    #[case(1e-9, Some(1))]
+    #[case(0.0, Some(0))]
+    #[case(-0.0, Some(0))]
+    #[case(-1e-9, Some(0))]
+    #[case(-2.5, Some(-2_500_000))]
+    #[case(1.4e-6, Some(1))]
+    #[case(f64::NAN, None)]
+    #[case(f64::INFINITY, None)]
+    fn what_is_above_zero_stays_above_it(#[case] dollars: f64, #[case] micros: Option<i64>) {
+        assert_eq!(Usd::from_dollars(dollars).map(Usd::micros), micros);
     }
 
     #[test]

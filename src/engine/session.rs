@@ -3,6 +3,7 @@
 use secrecy::SecretString;
 use tokio::sync::OnceCell;
 
+use super::inquire::kept::Kept;
 use super::settle::with_hint;
 use crate::api::{ClientOptions, Observer, ServiceError, litellm, openwebui};
 use crate::config::{Ask, Env, Profile, Server, WebuiSignIn};
@@ -21,6 +22,9 @@ pub struct Session {
 pub(super) struct ProxyLink {
     pub(super) reader: litellm::Reader,
     pub(super) identity: Identity,
+    /// How it is set, and what it serves.
+    pub(super) settings: Kept<litellm::Settings>,
+    pub(super) served: Kept<litellm::Served>,
 }
 
 pub(super) struct WebuiLink {
@@ -169,7 +173,8 @@ fn proxy_link(
     options: &dyn Fn(&Server) -> ClientOptions,
 ) -> Result<ProxyLink, ServiceError> {
     let reader = litellm::Reader::new(&server.url, key, &options(server))?;
-    Ok(ProxyLink { reader, identity: Identity::new() })
+    let identity = Identity::new();
+    Ok(ProxyLink { reader, identity, settings: Kept::default(), served: Kept::default() })
 }
 
 fn webui_link(

@@ -16,6 +16,7 @@ mod chat;
 mod customer;
 pub(crate) mod duration;
 mod error;
+mod facts;
 mod handle;
 mod health;
 mod key;
@@ -68,6 +69,7 @@ pub(crate) fn router(shared: &Shared<State>) -> Router {
         .merge(activities(shared))
         .merge(keys(shared))
         .merge(teams(shared))
+        .merge(facts(shared))
         .route("/customer/list", get(at(customer::list)))
         .route("/customer/info", get(at(customer::info)))
         .route("/customer/new", post(at(customer::create)))
@@ -108,6 +110,20 @@ fn activities(shared: &Shared<State>) -> Router {
         .route("/team/daily/activity", get(at(activity::team_pages)))
         .route("/team/daily/activity/aggregated", get(at(activity::team_days)))
         .route("/team/daily/activity/aggregated/keys", get(at(activity::team_keys)))
+}
+
+fn facts(shared: &Shared<State>) -> Router {
+    let at = |endpoint: fn(&mut State, &Call) -> Answer| shared.at(endpoint);
+    Router::new()
+        .route("/get/ui_settings", get(shared.open(facts::ui_settings)))
+        .route("/global/spend", get(at(facts::global_spend)))
+        .route("/model/info", get(at(facts::model_info)))
+        .route("/v1/model/info", get(at(facts::model_info)))
+        .route("/v1/access_group", get(at(facts::access_groups)))
+        .route("/access_group/list", get(at(facts::model_access_groups)))
+        .route("/tag/list", get(at(facts::tags)))
+        .route("/project/info", get(at(facts::project)))
+        .route("/organization/info", get(at(facts::organization)))
 }
 
 fn teams(shared: &Shared<State>) -> Router {

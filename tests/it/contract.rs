@@ -9,7 +9,9 @@ pub(crate) mod block;
 pub(crate) mod budget;
 pub(crate) mod bulk;
 pub(crate) mod customers;
+pub(crate) mod facts;
 pub(crate) mod identity;
+pub(crate) mod judge;
 pub(crate) mod listing;
 pub(crate) mod mint;
 mod pair;
@@ -112,6 +114,15 @@ macro_rules! suite {
                 somebody_unknown_has_no_activity,
                 pages_of_the_activity_may_cut_a_day_in_two,
                 the_activity_refuses_what_is_out_of_range,
+            }
+            facts {
+                the_reads_have_the_shapes_a_verdict_goes_by,
+                one_answer_tells_a_user_with_keys_teams_and_places,
+                the_verdict_is_what_the_proxy_answers,
+                the_chat_of_an_account_is_followed_to_the_proxy,
+            }
+            judge {
+                what_why_says_is_what_the_proxy_does,
             }
             story {
                 thirty_people_of_two_servers_are_one_list_and_a_plan_brings_them_in_step,

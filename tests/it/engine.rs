@@ -6,6 +6,7 @@ mod activity;
 mod answers;
 mod blocks;
 mod bulk;
+mod inquire;
 mod journal;
 mod mint;
 mod observe;

@@ -6,21 +6,28 @@ use std::path::{Path, PathBuf};
 
 /// Each layer with all it may import. What is pure stands at the bottom; `config` is read at the
 /// edge, which the session of the engine is the lowest part of; the sandbox stands beside.
-const MAY_IMPORT: [(&str, &[&str]); 13] = [
+const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("domain", &[]),
+    ("access", &["domain"]),
     ("roster", &["domain"]),
     ("plan", &["domain", "roster"]),
     ("journal", &["domain", "roster", "plan"]),
-    ("api", &["domain"]),
+    ("api", &["domain", "access"]),
     ("config", &["domain"]),
     ("sandbox", &["domain"]),
-    ("engine", &["domain", "roster", "plan", "journal", "api", "config"]),
-    ("app", &["domain", "roster", "plan", "journal", "engine", "config"]),
-    ("ui", &["domain", "roster", "plan", "journal", "engine", "config", "app"]),
-    ("cli", &["domain", "roster", "plan", "journal", "engine", "config", "app", "sandbox"]),
+    ("engine", &["domain", "access", "roster", "plan", "journal", "api", "config"]),
+    ("app", &["domain", "access", "roster", "plan", "journal", "engine", "config"]),
+    ("ui", &["domain", "access", "roster", "plan", "journal", "engine", "config", "app"]),
+    (
+        "cli",
+        &["domain", "access", "roster", "plan", "journal", "engine", "config", "app", "sandbox"],
+    ),
     (
         "tui",
-        &["domain", "roster", "plan", "journal", "engine", "config", "app", "ui", "cli", "sandbox"],
+        &[
+            "domain", "access", "roster", "plan", "journal", "engine", "config", "app", "ui",
+            "cli", "sandbox",
+        ],
     ),
     ("main", &["cli", "config", "tui"]),
 ];

@@ -6,7 +6,7 @@ use serde::de::IgnoredAny;
 use super::Reader;
 use crate::api::http::Call;
 use crate::api::{Delivery, ErrorKind, ServiceError};
-use crate::domain::{Caller, KeyHash, ProxyUserId, ServerInfo, Text};
+use crate::domain::{Caller, KeyHash, ProxyUserId, ServerInfo, Text, Version};
 
 /// `/openapi.json`: public, about 2 MB. The version, and which endpoints there are.
 #[derive(Deserialize)]
@@ -189,36 +189,23 @@ fn may_lack_documentation(error: &ServiceError) -> bool {
 /// activity of one user by 1.82 at the latest. Where the endpoints are known they decide, as
 /// versions can be patched.
 fn server_info(version: Option<Text>, paths: Option<&Paths>) -> ServerInfo {
-    let number = version.as_ref().and_then(|version| major_minor(version.raw()));
-    let since = |wanted| number.is_some_and(|number| number >= wanted);
-    let has_bulk_create = paths.map_or_else(|| since((1, 106)), |paths| paths.users_bulk.is_some());
-    let has_activity_of_user = paths.map_or_else(|| since((1, 82)), Paths::has_activity_of_user);
-    let enforces_scim_active = since((1, 84));
+    let number = version.as_ref().and_then(|version| Version::parse(version.raw()));
+    let since = |minor| number.is_some_and(|number| number >= Version::new(1, minor, 0));
+    let has_bulk_create = paths.map_or_else(|| since(106), |paths| paths.users_bulk.is_some());
+    let has_activity_of_user = paths.map_or_else(|| since(82), Paths::has_activity_of_user);
+    let enforces_scim_active = since(84);
     ServerInfo { version, enforces_scim_active, has_bulk_create, has_activity_of_user }
 }
 
-/// `1.106.2`, `v1.84.0-stable`, `1.84.0rc1`.
-pub(in crate::api) fn major_minor(version: &str) -> Option<(u32, u32)> {
-    let mut parts = version.trim().trim_start_matches('v').split('.');
-    let major = parts.next()?.parse().ok()?;
-    let minor = parts.next()?.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()?;
-    Some((major, minor))
+/// Whether `/user/list` looks for a word in ids and e-mails at once (`search`, LiteLLM ≥ 1.102).
+pub fn finds_by_either(server: &ServerInfo) -> bool {
+    let number = server.version.as_ref().and_then(|version| Version::parse(version.raw()));
+    number.is_some_and(|number| number >= Version::new(1, 102, 0))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case("1.106.2", Some((1, 106)))]
-    #[case("v1.84.0-stable", Some((1, 84)))]
-    #[case("0.12.4", Some((0, 12)))]
-    #[case("1.84rc1", Some((1, 84)))]
-    #[case("unknown", None)]
-    fn versions_are_compared_by_number(#[case] text: &str, #[case] number: Option<(u32, u32)>) {
-        assert_eq!(major_minor(text), number);
-    }
 
     #[test]
     fn features_follow_the_version_where_the_endpoints_are_not_known() {

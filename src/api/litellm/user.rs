@@ -27,6 +27,27 @@ pub struct UserRecord {
     pub is_unredacted: bool,
 }
 
+/// Where a user is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FindBy {
+    /// In id or e-mail (LiteLLM ≥ 1.102).
+    IdOrEmail,
+    /// In the e-mail.
+    Email,
+    /// In the id.
+    Id,
+}
+
+impl FindBy {
+    fn parameter(self) -> &'static str {
+        match self {
+            Self::IdOrEmail => "search",
+            Self::Email => "user_email",
+            Self::Id => "user_ids",
+        }
+    }
+}
+
 /// `/user/info`, where `/spend/users` is not to be had.
 #[derive(Deserialize)]
 struct UserInfo {
@@ -78,6 +99,25 @@ impl Reader {
             self.ask_rows::<UserRow, _>(&call, Shape::Enveloped).await
         };
         pages.read(fetch).await
+    }
+
+    /// The users that have `word` in id or e-mail: up to a hundred, by id. The listing says when
+    /// there are more.
+    pub async fn find_users(
+        &self,
+        word: &str,
+        by: FindBy,
+    ) -> Result<Listing<ProxyUser>, ServiceError> {
+        let call = Call::get("find a user", &["user", "list"])
+            .query(by.parameter(), word)
+            .query("sort_by", "user_id")
+            .query("sort_order", "asc")
+            .query("page_size", PAGE.to_string());
+        let read = self.ask_rows::<UserRow, ProxyUser>(&call, Shape::Enveloped).await?;
+        let listed = read.rows.len() + read.bad.len();
+        let more = read.total.filter(|total| *total > listed);
+        let problem = more.map(|total| format!("{total} users match, and {listed} were read"));
+        Ok(finish(read.rows, &read.bad, problem))
     }
 
     /// One user with unredacted metadata, or `None` if there is none of that id.

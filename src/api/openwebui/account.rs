@@ -3,16 +3,60 @@
 mod wire;
 mod write;
 
+use std::collections::HashSet;
+
 use super::{PAGE, Reader};
 use crate::api::decode::Shape;
 use crate::api::http::Call;
 use crate::api::listing::{Pages, Progress, finish};
 use crate::api::{ErrorKind, ServiceError};
-use crate::domain::{Account, AccountId, Email, Listing};
-use wire::{AccountRow, FirstRow, OneAccount};
+use crate::domain::{Account, AccountId, Email, GroupId, Listing, Share, Text};
+use wire::{AccountRow, FirstRow, FoundRow, OneAccount};
 pub use write::{AccountPatch, NewAccount};
 
+/// An account, and its groups where the answer told them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundAccount {
+    /// The account.
+    pub account: Account,
+    /// The ids of its groups; `None`: this version does not list them here.
+    pub groups: Option<Vec<GroupId>>,
+}
+
+impl Share for FoundAccount {
+    fn share(&mut self, words: &mut HashSet<Text>) {
+        self.account.share(words);
+        self.groups.share(words);
+    }
+}
+
 impl Reader {
+    /// The accounts that have `word` in name or e-mail, on one page: the first by e-mail. The
+    /// listing says when there are more.
+    pub async fn find_accounts(&self, word: &str) -> Result<Listing<FoundAccount>, ServiceError> {
+        let call = Call::get("find an account", &["api", "v1", "users", ""])
+            .query("query", word)
+            .query("order_by", "email")
+            .query("direction", "asc")
+            .query("page", "1");
+        let read = self.ask_rows::<FoundRow, FoundAccount>(&call, Shape::Enveloped).await?;
+        let listed = read.rows.len() + read.bad.len();
+        let more = read.total.filter(|total| *total > listed && listed >= PAGE);
+        let problem = more.map(|total| format!("{total} accounts match, and {listed} were read"));
+        Ok(finish(read.rows, &read.bad, problem))
+    }
+
+    /// One account with its groups, or `None`.
+    pub async fn found_account(
+        &self,
+        id: &AccountId,
+    ) -> Result<Option<FoundAccount>, ServiceError> {
+        let Some(mut row) = self.account_row(id).await? else { return Ok(None) };
+        let groups = row.take_groups();
+        let account = self.whole_account(row, id).await?;
+        Ok(account.map(|account| FoundAccount { account, groups }))
+    }
+
     /// All accounts: in one request (`/users/all`, ≥ 0.6.30), else page by page.
     pub async fn accounts(
         &self,

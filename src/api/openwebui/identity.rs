@@ -4,9 +4,8 @@ use serde::Deserialize;
 
 use super::Reader;
 use crate::api::http::Call;
-use crate::api::litellm::major_minor;
 use crate::api::{Delivery, ErrorKind, ServiceError};
-use crate::domain::{AccountId, Caller, ServerInfo, Text};
+use crate::domain::{AccountId, Caller, ServerInfo, Text, version};
 
 /// `GET /api/version`: public in all versions.
 #[derive(Deserialize)]
@@ -31,7 +30,8 @@ impl Reader {
         Ok((server, Caller::Account { id }))
     }
 
-    pub(super) async fn version(&self) -> Result<Text, ServiceError> {
+    /// The server's version; asked once.
+    pub async fn version(&self) -> Result<Text, ServiceError> {
         self.version.get_or_try_init(|| self.read_version()).await.cloned()
     }
 
@@ -54,7 +54,8 @@ impl Reader {
     /// 0.10 here, as sending all of them is right everywhere.
     pub(super) async fn takes_partial_updates(&self) -> Result<bool, ServiceError> {
         let version = self.version().await?;
-        Ok(major_minor(version.raw()).is_some_and(|number| number >= (0, 10)))
+        let number = version::Version::parse(version.raw());
+        Ok(number.is_some_and(|number| number >= version::Version::new(0, 10, 0)))
     }
 
     async fn caller_id(&self) -> Result<Option<AccountId>, ServiceError> {

@@ -69,6 +69,12 @@ const ROUTES: [(&str, &[&str]); 2] = [
             "/models",
             "/user/daily/activity",
             "/team/daily/activity",
+            "/model/info",
+            "/v1/model/info",
+            "/access_group/list",
+            "/tag/list",
+            "/project/info",
+            "/organization/info",
         ],
     ),
     (
@@ -112,6 +118,7 @@ pub(crate) fn openapi(state: &mut State, _: &Call) -> Reply {
     }
     let version = &state.version;
     for (since, method, route) in [
+        ((1, 81), "get", "/get/ui_settings"),
         ((1, 82), "post", "/key/{key}/reset_spend"),
         ((1, 83), "get", "/v2/user/info"),
         ((1, 86), "get", "/health/readiness/details"),

@@ -12,6 +12,7 @@ use super::{
     auth::{Caller, active, known, unexpired},
     error::{auth_error, budget_exceeded, proxy_error, python_dict, python_float},
     model::Model,
+    rows,
     state::{Key, State, Team, User},
 };
 use crate::sandbox::http::{Call, Reply};
@@ -194,7 +195,10 @@ fn member_budget(state: &State, key: &Key, team: Option<&Team>) -> Result<(), Re
     let Some((team, user_id)) = team.zip(key.user_id.as_ref()) else { return Ok(()) };
     let Some(place) = team.membership(user_id) else { return Ok(()) };
     let budget = place.budget_id.as_ref().and_then(|id| state.budgets.get(id));
-    let Some(limit) = budget.and_then(|budget| budget.max_budget) else { return Ok(()) };
+    let own = budget.and_then(|budget| budget.max_budget);
+    // A default of nothing is none.
+    let default = || rows::member_default(state, team)?.max_budget.filter(|limit| *limit > 0.0);
+    let Some(limit) = own.or_else(default) else { return Ok(()) };
     let spend = place.spend.counted();
     if spend < limit {
         return Ok(());

@@ -31,6 +31,21 @@ impl Model {
         f64::from(prompt_tokens) * self.input + f64::from(completion_tokens) * self.output
     }
 
+    /// The model's entry in `/model/info`.
+    pub(crate) fn to_info(self) -> Value {
+        json!({
+            "model_name": self.name,
+            "litellm_params": {"model": format!("{}/{}", self.owner, self.name)},
+            "model_info": {
+                "id": self.name, "db_model": false, "key": self.name, "mode": "chat",
+                "litellm_provider": self.owner, "max_tokens": 16_384,
+                "max_input_tokens": 128_000, "max_output_tokens": 16_384,
+                "input_cost_per_token": self.input, "output_cost_per_token": self.output,
+                "access_via_team_ids": [], "direct_access": true,
+            },
+        })
+    }
+
     /// The model's entry in `/v1/models`.
     pub(crate) fn to_json(self) -> Value {
         json!({

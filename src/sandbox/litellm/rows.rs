@@ -182,7 +182,8 @@ pub(crate) fn updated_key(key: &Key) -> Map<String, Value> {
 
 /// The row `/key/block` answers, and the rows inside `/user/info` and `/team/info`.
 pub(crate) fn stored_key(key: &Key) -> Value {
-    merged(key_row(key, "stored", zulu), json!({"token": key.token}))
+    let more = json!({"token": key.token, "organization_id": key.organization_id});
+    merged(key_row(key, "stored", zulu), more)
 }
 
 /// What `/key/generate` answers; the only time the key itself is shown.
@@ -250,7 +251,25 @@ pub(crate) fn memberships(state: &State, team: &Team) -> Vec<Value> {
     team.memberships.iter().map(row).collect()
 }
 
-fn budget_row(budget: &Budget) -> Value {
+/// A team inside `/user/info`: with that user's place and keys, and nobody else's.
+pub(crate) fn team_of(state: &State, row: &Team, user_id: &str) -> Value {
+    let mut places = memberships(state, row);
+    places.retain(|place| place["user_id"] == json!(user_id));
+    for place in places.iter_mut().filter_map(Value::as_object_mut) {
+        place.remove("budget_source");
+    }
+    let keys = state.keys_of(user_id).filter(|key| key.team_id.as_ref() == Some(&row.team_id));
+    let keys: Vec<Value> = keys.map(stored_key).collect();
+    merged(team(row, "answered"), json!({"team_memberships": places, "keys": keys}))
+}
+
+/// What each member may spend who has no budget of their own, where the team says so.
+pub(crate) fn member_default<'a>(state: &'a State, team: &Team) -> Option<&'a Budget> {
+    let id = team.metadata.get("team_member_budget_id")?.as_str()?;
+    state.budgets.get(id)
+}
+
+pub(crate) fn budget_row(budget: &Budget) -> Value {
     json!({
         "budget_id": budget.budget_id, "max_budget": budget.max_budget,
         "soft_budget": budget.soft_budget, "budget_duration": budget.budget_duration,

@@ -160,7 +160,8 @@ pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
         })
     });
     row.insert("members_with_roles".to_owned(), members.collect());
-    let more = json!({"team_member_budget_table": null, "model_max_budget_usage": {}});
+    let default = rows::member_default(state, team).map(rows::budget_row);
+    let more = json!({"team_member_budget_table": default, "model_max_budget_usage": {}});
     let keys = state.keys.values().filter(|key| key.team_id.as_deref() == Some(team_id));
     Ok(Reply::json(json!({
         "team_id": team_id, "team_info": rows::merged(row, more),

@@ -151,7 +151,7 @@ pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
         .teams
         .iter()
         .filter_map(|id| state.teams.get(id))
-        .map(|team| Value::Object(rows::team(team, "answered")))
+        .map(|team| rows::team_of(state, team, &user_id))
         .collect();
     Ok(Reply::json(json!({
         "user_id": user_id, "user_info": rows::informed_user(user), "keys": keys, "teams": teams,

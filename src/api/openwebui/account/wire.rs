@@ -5,8 +5,9 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 
+use super::FoundAccount;
 use crate::api::decode;
-use crate::domain::{Account, AccountId, Email, Moment, Role, Share, Text};
+use crate::domain::{Account, AccountId, Email, GroupId, Moment, Role, Share, Text};
 
 /// A row of `/users/all`, of the paged `/users/`, and the answer of an update.
 #[derive(Deserialize)]
@@ -32,6 +33,25 @@ impl From<AccountRow> for Account {
     }
 }
 
+/// A row of the paged `/users/` with the groups of the account (≥ 0.6.37).
+#[derive(Deserialize)]
+pub(super) struct FoundRow {
+    #[serde(flatten)]
+    account: AccountRow,
+    group_ids: Option<Vec<GroupId>>,
+}
+
+impl From<FoundRow> for FoundAccount {
+    fn from(row: FoundRow) -> Self {
+        Self { account: row.account.into(), groups: row.group_ids }
+    }
+}
+
+#[derive(Deserialize)]
+struct NamedGroup {
+    id: GroupId,
+}
+
 /// `/users/{id}`: the whole row from 0.6.43 on, a bare profile before.
 #[derive(Deserialize)]
 pub(super) struct OneAccount {
@@ -43,9 +63,16 @@ pub(super) struct OneAccount {
     pub(super) profile_image_url: Option<String>,
     #[serde(default, deserialize_with = "decode::moment")]
     last_active_at: Option<Moment>,
+    groups: Option<Vec<NamedGroup>>,
 }
 
 impl OneAccount {
+    /// Its groups, where the answer tells them.
+    pub(super) fn take_groups(&mut self) -> Option<Vec<GroupId>> {
+        let groups = self.groups.take()?;
+        Some(groups.into_iter().map(|group| group.id).collect())
+    }
+
     /// `None` where the answer is only a profile.
     pub(super) fn into_account(self, id: &AccountId) -> Option<Account> {
         Some(Account {

@@ -1,0 +1,181 @@
+//! The way of a chat through Open WebUI to the proxy: may the account chat, does it see the model,
+//! does a connection lead here, and to whom does the proxy charge it.
+
+mod address;
+mod charged;
+mod judge;
+
+use jiff::Timestamp;
+
+use crate::domain::{AccountId, Email, GroupId, KeyHash, Role, Text};
+
+use super::check::Check;
+use super::facts::{Fact, Why};
+use super::ladder::Ladder;
+use super::remedy::{Remedy, Wish};
+
+/// What is known of a person's chats.
+#[derive(Clone, Debug)]
+pub struct ChatFacts {
+    /// Open WebUI's version, as it says.
+    pub version: Option<Text>,
+    /// The person's account. Absent: there is none.
+    pub account: Fact<AccountFacts>,
+    /// The model, as the proxy calls it; `None`: no model was named.
+    pub model: Option<Text>,
+    /// Open WebUI's own entries of models.
+    pub entries: Fact<Vec<ModelEntry>>,
+    /// Whether OpenAI-compatible connections are switched on (`ENABLE_OPENAI_API`).
+    pub provider_on: Fact<bool>,
+    /// Those connections.
+    pub connections: Fact<Vec<Connection>>,
+    /// The proxy's address, as bursar reaches it.
+    pub proxy_url: String,
+    /// The ids of the proxy's customers (end users), where they are known.
+    pub customers: Fact<Vec<Text>>,
+}
+
+/// An account of Open WebUI.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccountFacts {
+    /// `id`.
+    pub id: AccountId,
+    /// `email`.
+    pub email: Option<Email>,
+    /// `name`.
+    pub name: Text,
+    /// `role`.
+    pub role: Role,
+    /// The groups it is in.
+    pub groups: Fact<Vec<GroupId>>,
+}
+
+impl AccountFacts {
+    /// The e-mail, else the name: what to call this account.
+    pub fn label(&self) -> Text {
+        self.email.clone().map_or_else(|| self.name.clone(), Text::from)
+    }
+}
+
+/// What Open WebUI keeps of a model beside what a connection offers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ModelEntry {
+    /// `id`: the model's name in Open WebUI, with a connection's prefix.
+    pub id: Text,
+    /// `user_id`: whose it is.
+    pub owner: Option<AccountId>,
+    /// `is_active`.
+    pub is_active: bool,
+    /// `access_grants`, or what the older `access_control` says.
+    pub grants: Fact<Vec<Grant>>,
+}
+
+/// Who may see a model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Grant {
+    /// Everybody.
+    Everybody,
+    /// One account.
+    Account(AccountId),
+    /// The members of a group.
+    Group(GroupId),
+}
+
+/// An OpenAI-compatible connection of Open WebUI. Never holds its key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Connection {
+    /// `OPENAI_API_BASE_URLS[i]`.
+    pub url: String,
+    /// `enable`; absent in the entry: yes.
+    pub enabled: bool,
+    /// `prefix_id`: models are called `prefix.name`.
+    pub prefix: Option<Text>,
+    /// `model_ids`; empty: whatever the proxy offers.
+    pub model_ids: Vec<Text>,
+    /// `headers`: names and templates. Their values may be secret: only what is in double braces is
+    /// ever shown.
+    pub headers: Vec<(Text, Text)>,
+    /// The hash of the key it uses, which is made where the key is read. Absent: it has none.
+    pub key: Fact<KeyHash>,
+    /// Whether the proxy knows that key: if so, the connection leads there under whatever name.
+    pub is_known_here: Fact<bool>,
+}
+
+/// To whom the proxy charges a chat.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Charged {
+    /// To the customer (end user) of this id, with this connection's key.
+    Customer {
+        /// Its id.
+        id: Text,
+        /// The key of the connection.
+        key: Fact<KeyHash>,
+        /// How that is known.
+        because: Why,
+    },
+    /// To the key of the connection alone, which all people share.
+    SharedKey {
+        /// Which.
+        key: Fact<KeyHash>,
+    },
+    /// To a key of the person's own, which the connection's headers name.
+    OwnKey {
+        /// How that is known.
+        because: Why,
+    },
+    /// It cannot be told.
+    Unknown(Why),
+}
+
+/// The chat side of one person, judged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chat {
+    /// Its checks.
+    pub ladder: Ladder,
+    /// To whom the proxy charges the chat: whose ladder follows.
+    pub charged: Charged,
+}
+
+impl Chat {
+    /// Judges the way of a chat to the proxy.
+    pub fn judge(facts: &ChatFacts, now: Timestamp) -> Self {
+        let _ = now;
+        Self { ladder: judge::ladder(facts), charged: charged::charged(facts) }
+    }
+
+    /// What lifts the refusal, the least far-reaching first.
+    pub fn remedies(&self, facts: &ChatFacts) -> Vec<Remedy> {
+        let Some(rung) = self.ladder.refusing() else { return Vec::new() };
+        let Some(account) = facts.account.known() else {
+            let sentence = "Create an account for them in Open WebUI, as a sync does.".to_owned();
+            return vec![Remedy { sentence, wish: None, command: Vec::new() }];
+        };
+        let label = account.label();
+        match (rung.check, &facts.model) {
+            (Check::WebuiRole, _) => vec![Remedy {
+                sentence: format!("Let {label} in: give the account the role user."),
+                wish: Some(Wish::LetIn(account.id.clone())),
+                command: Vec::new(),
+            }],
+            (Check::WebuiModel, Some(_)) => vec![Remedy {
+                sentence: format!("Let {label} see {} in Open WebUI.", rung.subject),
+                wish: Some(Wish::GrantInWebui {
+                    account: account.id.clone(),
+                    model: rung.subject.clone(),
+                }),
+                command: Vec::new(),
+            }],
+            _ => vec![Remedy {
+                sentence: format!(
+                    "Mend the connection in Open WebUI's admin settings: {}.",
+                    rung.detail
+                ),
+                wish: None,
+                command: Vec::new(),
+            }],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

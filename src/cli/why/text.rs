@@ -1,0 +1,169 @@
+//! The answer for the eye: the verdict first, then the ladder, then what lifts it.
+
+use std::fmt::Write;
+
+use super::view::{Answer, Cure, Judged};
+use crate::access::{Check, Rung, RungVerdict, Verdict};
+use crate::cli::look::{Hue, Look};
+
+/// The columns of a rung's title.
+const TITLE: usize = 28;
+
+pub(super) fn text(answer: &Answer, look: Look) -> String {
+    let mut page = Page { out: String::new(), look };
+    for judged in &answer.keys {
+        page.judged(&who(answer), judged);
+    }
+    if let Some(chat) = &answer.chat {
+        page.judged(&who(answer), &chat.webui);
+        let charged = format!("\nThe proxy charges the chat to {}.", chat.charged.words);
+        page.line(&charged, Hue::Plain);
+        if let Some(proxy) = &chat.proxy {
+            page.judged("The chat at the proxy", proxy);
+        }
+    }
+    page.caveats(answer);
+    page.out
+}
+
+fn who(answer: &Answer) -> String {
+    let (name, user) = (answer.name.to_string(), answer.user.to_string());
+    if name.is_empty() || name == user { user } else { format!("{name} <{user}>") }
+}
+
+struct Page {
+    out: String,
+    look: Look,
+}
+
+impl Page {
+    fn line(&mut self, text: &str, hue: Hue) {
+        let painted = self.look.paint(text, hue);
+        let _ = writeln!(self.out, "{painted}");
+    }
+
+    fn judged(&mut self, who: &str, judged: &Judged) {
+        if !self.out.is_empty() {
+            self.out.push('\n');
+        }
+        let model = judged.model.as_ref().map(|model| format!(", {model}")).unwrap_or_default();
+        self.line(&judged.sentence, hue_of(judged.verdict));
+        self.line(&format!("{who}: {}{model}", judged.title), Hue::Bold);
+        if let Some(says) = &judged.server_says {
+            let kind = says.kind.map(|kind| format!(" {kind}")).unwrap_or_default();
+            self.line(&format!("The server answers {}{kind}.", says.status), Hue::Plain);
+        }
+        self.out.push('\n');
+        for (at, rung) in judged.ladder.iter().enumerate() {
+            self.rung(rung, judged.refuses.by == Some(at), judged.refuses.then == Some(at));
+        }
+        self.not_checked(&judged.ladder);
+        self.remedies(&judged.remedies);
+    }
+
+    fn rung(&mut self, rung: &Rung, is_by: bool, is_then: bool) {
+        if rung.verdict == RungVerdict::NotChecked {
+            return;
+        }
+        let (mark, word, hue) = match rung.verdict {
+            RungVerdict::Refuses if is_by => (">", "REFUSES", Hue::Red),
+            RungVerdict::Refuses if is_then => ("+", "next", Hue::Yellow),
+            RungVerdict::Refuses => ("+", "would", Hue::Yellow),
+            RungVerdict::Warns => ("!", "warns", Hue::Yellow),
+            RungVerdict::Unknown => ("?", "unknown", Hue::Yellow),
+            RungVerdict::Passes | RungVerdict::NotChecked => (" ", "passes", Hue::Plain),
+        };
+        let title = rung.check.title();
+        let subject = rung.subject.to_string();
+        let detail = match (subject.is_empty(), rung.detail.is_empty()) {
+            (false, false) => format!("{subject}: {}", rung.detail),
+            (false, true) => subject,
+            (true, _) => rung.detail.to_string(),
+        };
+        let row = format!("{mark} {word:<8} {title:<TITLE$} {detail}");
+        self.line(row.trim_end(), hue);
+    }
+
+    /// In one line: there are many, and they say nothing of the verdict.
+    fn not_checked(&mut self, ladder: &[Rung]) {
+        let titles = ladder.iter().filter(|rung| rung.verdict == RungVerdict::NotChecked);
+        let mut titles: Vec<&str> = titles.map(|rung| Check::title(rung.check)).collect();
+        titles.dedup();
+        if !titles.is_empty() {
+            self.line(&format!("  not checked: {}", titles.join(", ")), Hue::Faint);
+        }
+    }
+
+    fn remedies(&mut self, remedies: &[Cure]) {
+        if remedies.is_empty() {
+            return;
+        }
+        self.out.push('\n');
+        for (number, Cure { sentence, command }) in (1..).zip(remedies) {
+            self.line(&format!("{number}. {sentence}"), Hue::Plain);
+            if !command.is_empty() {
+                let words: Vec<String> = command.iter().map(|word| quoted(word)).collect();
+                self.line(&format!("   {}", words.join(" ")), Hue::Bold);
+            }
+        }
+    }
+
+    /// Each once: they hold for every ladder.
+    fn caveats(&mut self, answer: &Answer) {
+        let chat = answer.chat.iter().flat_map(|chat| [Some(&chat.webui), chat.proxy.as_ref()]);
+        let all = answer.keys.iter().chain(chat.flatten());
+        let mut said: Vec<&str> = Vec::new();
+        let mut rules: Vec<&str> = Vec::new();
+        for judged in all {
+            let new = judged.caveats.iter().map(AsRef::as_ref);
+            said.extend(new.filter(|caveat| !caveat.is_empty()));
+            rules.extend(Some(judged.rules.as_str()).filter(|by| !by.is_empty()));
+        }
+        for list in [&mut said, &mut rules] {
+            let mut seen = std::collections::HashSet::new();
+            list.retain(|line| seen.insert(*line));
+        }
+        self.out.push('\n');
+        for caveat in said {
+            self.line(&format!("Cannot know: {caveat}"), Hue::Faint);
+        }
+        if !rules.is_empty() {
+            self.line(&format!("Judged by {}.", rules.join("; ")), Hue::Faint);
+        }
+    }
+}
+
+fn hue_of(verdict: Verdict) -> Hue {
+    match verdict {
+        Verdict::Refused => Hue::Red,
+        Verdict::Unknown => Hue::Yellow,
+        Verdict::Accepted => Hue::Plain,
+    }
+}
+
+/// A word as a shell takes it: names come from the servers, and are to be pasted. What a terminal
+/// could obey is made visible, after which it is no such name any more.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@=+%,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    let shown = crate::domain::text::harmless(word);
+    format!("'{}'", shown.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("ana@x.edu", "ana@x.edu")]
+    #[case("", "''")]
+    #[case("two words", "'two words'")]
+    #[case("it's $(x)", r"'it'\''s $(x)'")]
+    #[case("a\u{1b}b", "'a␛b'")]
+    fn a_command_can_be_pasted_into_a_shell(#[case] word: &str, #[case] pasted: &str) {
+        assert_eq!(quoted(word), pasted);
+    }
+}

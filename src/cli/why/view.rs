@@ -1,0 +1,197 @@
+//! The answer, as the contract of the JSON has it; the text is made of the same.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::access::chat::{Charged, Chat};
+use crate::access::facts::{Fact, Situation};
+use crate::access::{
+    Check, Ladder, Remedy, Rung, Scope, ServerSays, Verdict, judge, remedies, sentence,
+};
+use crate::domain::Text;
+use crate::engine::{ChatInquiry, Inquiry};
+
+/// Everything about one person.
+#[derive(Serialize)]
+pub(super) struct Answer {
+    pub(super) user: Text,
+    pub(super) keys: Vec<Judged>,
+    pub(super) chat: Option<JudgedChat>,
+    #[serde(skip)]
+    pub(super) name: Text,
+}
+
+/// One request.
+#[derive(Serialize)]
+pub(super) struct Judged {
+    user: Text,
+    pub(super) model: Option<Text>,
+    /// The masked form.
+    pub(super) key: Option<Text>,
+    pub(super) verdict: Verdict,
+    pub(super) sentence: String,
+    by: Option<Place>,
+    pub(super) server_says: Option<Says>,
+    pub(super) ladder: Vec<Rung>,
+    then: Option<Place>,
+    pub(super) remedies: Vec<Cure>,
+    #[serde(rename = "judged_by")]
+    pub(super) rules: String,
+    /// What cannot be known.
+    pub(super) caveats: Vec<Cow<'static, str>>,
+    #[serde(skip)]
+    pub(super) title: String,
+    #[serde(skip)]
+    pub(super) refuses: Refusing,
+}
+
+/// Where in the ladder it is refused.
+#[derive(Clone, Copy)]
+pub(super) struct Refusing {
+    pub(super) by: Option<usize>,
+    pub(super) then: Option<usize>,
+}
+
+/// The way through the chat.
+#[derive(Serialize)]
+pub(super) struct JudgedChat {
+    #[serde(flatten)]
+    pub(super) webui: Judged,
+    pub(super) charged: To,
+    /// The request as it comes to the proxy: of whom the chat is charged to.
+    pub(super) proxy: Option<Judged>,
+}
+
+/// To whom the proxy charges the chat.
+#[derive(Serialize)]
+pub(super) struct To {
+    #[serde(rename = "to")]
+    whom: &'static str,
+    id: Option<Text>,
+    #[serde(skip)]
+    pub(super) words: String,
+    because: String,
+}
+
+#[derive(Serialize)]
+struct Place {
+    check: Check,
+    scope: Scope,
+    subject: Text,
+}
+
+#[derive(Serialize)]
+pub(super) struct Says {
+    pub(super) status: u16,
+    #[serde(rename = "type")]
+    pub(super) kind: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Cure {
+    pub(super) sentence: String,
+    pub(super) command: Vec<String>,
+}
+
+impl Answer {
+    pub(super) fn judge(inquiry: &Inquiry, now: Timestamp) -> Self {
+        let user = &inquiry.subject.label;
+        let keys = inquiry.keys.iter().map(|situation| of_key(user, situation, now)).collect();
+        let chat = inquiry.chat.as_ref().map(|chat| of_chat(user, chat, now));
+        Self { user: user.clone(), keys, chat, name: inquiry.subject.name.clone() }
+    }
+}
+
+fn of_key(user: &Text, situation: &Situation, now: Timestamp) -> Judged {
+    let ladder = judge(situation, now);
+    let cures = remedies(situation, &ladder, now);
+    let title = match &situation.key {
+        Fact::Is(key) => match &key.name {
+            Some(name) if key.alias.is_some() => format!("key {} ({name})", key.label()),
+            _ => format!("key {}", key.label()),
+        },
+        Fact::Absent => "a key that is not this proxy's".to_owned(),
+        Fact::Unknown(why) => format!("no key: {why}"),
+    };
+    let key = situation.key.known().and_then(|key| key.name.clone());
+    let head = Head { user, model: situation.model.as_ref(), key, title };
+    judged(head, &ladder, cures, now)
+}
+
+fn of_chat(user: &Text, chat: &ChatInquiry, now: Timestamp) -> JudgedChat {
+    let judged_chat = Chat::judge(&chat.facts, now);
+    let cures = judged_chat.remedies(&chat.facts);
+    let title = "through the chat".to_owned();
+    let head = Head { user, model: chat.facts.model.as_ref(), key: None, title };
+    JudgedChat {
+        webui: judged(head, &judged_chat.ladder, cures, now),
+        charged: to(&chat.charged),
+        proxy: chat.situation.as_ref().map(|situation| of_key(user, situation, now)),
+    }
+}
+
+/// Whose request it is.
+struct Head<'a> {
+    user: &'a Text,
+    model: Option<&'a Text>,
+    key: Option<Text>,
+    title: String,
+}
+
+fn judged(head: Head<'_>, ladder: &Ladder, cures: Vec<Remedy>, now: Timestamp) -> Judged {
+    let Head { user, model, key, title } = head;
+    let place = |rung: Option<&Rung>| {
+        let rung = rung?;
+        Some(Place { check: rung.check, scope: rung.scope, subject: rung.subject.clone() })
+    };
+    let says = ladder.refusing().and_then(|rung| rung.says.as_ref());
+    let cure = |Remedy { sentence, command, .. }: Remedy| Cure { sentence, command };
+    Judged {
+        user: user.clone(),
+        model: model.cloned(),
+        key,
+        verdict: ladder.verdict,
+        sentence: sentence(ladder, now),
+        by: place(ladder.refusing()),
+        server_says: says
+            .map(|ServerSays { status, kind, .. }| Says { status: *status, kind: *kind }),
+        then: place(ladder.next_refusing()),
+        remedies: cures.into_iter().map(cure).collect(),
+        rules: ladder.judged_by.clone(),
+        caveats: ladder.caveats.clone(),
+        refuses: Refusing { by: ladder.by, then: ladder.then },
+        ladder: ladder.rungs.clone(),
+        title,
+    }
+}
+
+fn to(charged: &Charged) -> To {
+    match charged {
+        Charged::Customer { id, because, .. } => To {
+            whom: "customer",
+            id: Some(id.clone()),
+            words: format!("the customer {id}, since {because}"),
+            because: because.to_string(),
+        },
+        Charged::SharedKey { .. } => To {
+            whom: "shared_key",
+            id: None,
+            words: "the connection's key alone, which all people share".to_owned(),
+            because: "nothing tells the proxy who chats".to_owned(),
+        },
+        Charged::OwnKey { because } => To {
+            whom: "own_key",
+            id: None,
+            words: format!("a key of their own, since {because}"),
+            because: because.to_string(),
+        },
+        Charged::Unknown(why) => To {
+            whom: "unknown",
+            id: None,
+            words: format!("nobody knows whom: {why}"),
+            because: why.to_string(),
+        },
+    }
+}

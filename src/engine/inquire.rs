@@ -1,0 +1,138 @@
+//! Why a person is refused: gathering what the verdict needs, in a handful of requests.
+//!
+//! Nothing is judged here and nothing fails as a whole: what could not be read is a fact that is
+//! unknown, with the reason, and [`crate::access`] makes the verdict of it.
+
+mod around;
+mod chat;
+mod gather;
+pub(super) mod kept;
+mod person;
+
+use crate::access::Situation;
+use crate::access::chat::{Charged, ChatFacts};
+use crate::domain::{KeyHash, Text};
+use crate::roster::FindError;
+
+use super::session::Session;
+pub use person::Subject;
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Who.
+    pub who: Who,
+    /// For which model; `None`: what depends on it is not checked.
+    pub model: Option<Text>,
+    /// With which key; `None`: with each of theirs, and through the chat.
+    pub key: Option<KeyWord>,
+    /// Naming which customer (end user); `None`: none, but in the chat whom it names.
+    pub customer: Option<Text>,
+}
+
+/// Who is asked about.
+#[derive(Clone, Debug)]
+pub enum Who {
+    /// Whom this word names: an id, an e-mail or a unique part of one.
+    Word(String),
+    /// A person of a roster.
+    Known(Box<Subject>),
+}
+
+/// How a key is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyWord {
+    /// By its hash. A key itself becomes this where it is read, and goes no further.
+    Hash(KeyHash),
+    /// By its alias, its masked form or the start of its hash.
+    Named(Text),
+}
+
+impl KeyWord {
+    /// What was typed or pasted. A whole key is hashed at once.
+    pub fn read(word: &str) -> Self {
+        let word = word.trim();
+        let is_masked = word.contains("...");
+        if word.starts_with("sk-") && !is_masked {
+            Self::Hash(KeyHash::of_secret(word))
+        } else if KeyHash::is_hash(word) {
+            Self::Hash(KeyHash::new(word.to_lowercase()))
+        } else {
+            Self::Named(word.into())
+        }
+    }
+}
+
+/// What was found out, to be judged.
+#[derive(Clone, Debug)]
+pub struct Inquiry {
+    /// About whom.
+    pub subject: Subject,
+    /// One for each key that was asked about; one without a key where the person has none.
+    pub keys: Vec<Situation>,
+    /// The chat. `None`: a key was named, or the profile has no Open WebUI server.
+    pub chat: Option<ChatInquiry>,
+}
+
+/// The way through the chat.
+#[derive(Clone, Debug)]
+pub struct ChatInquiry {
+    /// What Open WebUI decides by.
+    pub facts: ChatFacts,
+    /// To whom the proxy charges it.
+    pub charged: Charged,
+    /// That one's request at the proxy. `None`: it is charged to a key of the person's own, or
+    /// nobody can tell to whom.
+    pub situation: Option<Situation>,
+}
+
+/// Why there is nothing to judge.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InquireError {
+    /// The word names nobody, or several.
+    #[error(transparent)]
+    Find(#[from] FindError),
+    /// No key is called so, or several are.
+    #[error("{0}")]
+    Key(String),
+    /// No server answered; a sentence for each.
+    #[error("{0}")]
+    Unread(String),
+}
+
+/// Finds out what a verdict about this needs. Reads alone, those that do not depend on each other
+/// at once; whoever drops it stops it.
+///
+/// # Errors
+/// Nobody or several are meant, or no server answered.
+pub async fn inquire(session: &Session, question: &Question) -> Result<Inquiry, InquireError> {
+    // On the heap: many requests at once are too much to carry through every caller.
+    let (desk, found) = Box::pin(async {
+        tokio::join!(gather::Desk::open(session, question), person::who(session, &question.who))
+    })
+    .await;
+    let found = found?;
+    let keys = Box::pin(gather::keys(&desk, &found, question)).await?;
+    let chat = if question.key.is_none() {
+        Box::pin(chat::chat(session, &desk, &found.subject)).await
+    } else {
+        None
+    };
+    Ok(Inquiry { subject: found.subject, keys, chat })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pasted_key_is_hashed_where_it_is_read() {
+        let read = KeyWord::read(" sk-1234-secret\n");
+        assert_eq!(read, KeyWord::Hash(KeyHash::of_secret("sk-1234-secret")));
+        assert!(!format!("{read:?}").contains("secret"));
+        assert_eq!(KeyWord::read("sk-...abcd"), KeyWord::Named("sk-...abcd".into()));
+        assert_eq!(KeyWord::read("lab-3"), KeyWord::Named("lab-3".into()));
+        let hash = "AB".repeat(32);
+        assert_eq!(KeyWord::read(&hash), KeyWord::Hash(KeyHash::new(hash.to_lowercase())));
+    }
+}

@@ -1,0 +1,179 @@
+//! The chat: what Open WebUI decides, and whose request the proxy then takes it for.
+
+use jiff::Timestamp;
+
+use super::around::Around;
+use super::gather::{Desk, customer};
+use super::{ChatInquiry, Subject};
+use crate::access::Situation;
+use crate::access::chat::{Charged, Chat, ChatFacts, Connection, ModelEntry};
+use crate::access::facts::{CustomerFacts, Fact};
+use crate::api::openwebui::{Connections, Reader};
+use crate::domain::{KeyHash, Text};
+use crate::engine::session::Session;
+
+pub(super) async fn chat(
+    session: &Session,
+    desk: &Desk<'_>,
+    subject: &Subject,
+) -> Option<ChatInquiry> {
+    let webui = session.webui()?;
+    let proxy_url = session.profile().proxy.as_ref().map(|proxy| proxy.server.url.to_string());
+    let mut facts = ChatFacts {
+        version: None,
+        account: subject.account.clone(),
+        model: desk.model.clone(),
+        entries: Fact::Is(Vec::new()),
+        provider_on: Fact::Absent,
+        connections: Fact::Absent,
+        proxy_url: proxy_url.unwrap_or_default(),
+        customers: Fact::unknown("they were not asked for"),
+    };
+    match webui {
+        Err(why) => {
+            facts.entries = Fact::unknown(why.to_owned());
+            facts.provider_on = Fact::unknown(why.to_owned());
+            facts.connections = Fact::unknown(why.to_owned());
+        }
+        Ok(link) => Box::pin(fill(&mut facts, &link.reader, desk)).await,
+    }
+    // What the connection says goes first; only where it says nothing are the customers evidence.
+    let mut charged = Chat::judge(&facts, Timestamp::now()).charged;
+    if !matches!(charged, Charged::Customer { .. } | Charged::OwnKey { .. }) {
+        facts.customers = evidence(desk, subject).await;
+        charged = Chat::judge(&facts, Timestamp::now()).charged;
+    }
+    let situation = Box::pin(situation(desk, &charged)).await;
+    Some(ChatInquiry { facts, charged, situation })
+}
+
+async fn fill(facts: &mut ChatFacts, reader: &Reader, desk: &Desk<'_>) {
+    let (version, connections) = tokio::join!(reader.version(), reader.connections());
+    facts.version = version.ok();
+    match connections {
+        Ok(Connections { provider_on, mut rows }) => {
+            for row in &mut rows {
+                row.is_known_here = is_known_here(desk, row, &facts.proxy_url).await;
+            }
+            facts.provider_on = provider_on;
+            facts.connections = Fact::Is(rows);
+        }
+        Err(error) => {
+            facts.provider_on = Fact::unknown(error.to_string());
+            facts.connections = Fact::unknown(error.to_string());
+        }
+    }
+    if let (Some(model), Fact::Is(_)) = (&desk.model, &facts.account) {
+        let connections = facts.connections.known().map(Vec::as_slice).unwrap_or_default();
+        facts.entries = entries(reader, &names(model, connections)).await;
+    }
+}
+
+/// Whether the proxy has the connection's key. Asked only where the address does not say that the
+/// connection leads there: a proxy has many names.
+async fn is_known_here(desk: &Desk<'_>, connection: &Connection, proxy_url: &str) -> Fact<bool> {
+    let not_asked = || Fact::unknown("the proxy was not asked for its key");
+    let Fact::Is(hash) = &connection.key else { return not_asked() };
+    if desk.is_master(hash) {
+        return Fact::Is(true);
+    }
+    if !connection.enabled || leads_to(&connection.url, proxy_url) {
+        return not_asked();
+    }
+    match desk.record(hash, None).await {
+        Fact::Is(_) => Fact::Is(true),
+        Fact::Absent => Fact::Is(false),
+        Fact::Unknown(why) => Fact::Unknown(why),
+    }
+}
+
+fn leads_to(url: &str, proxy_url: &str) -> bool {
+    url.trim_end_matches('/').starts_with(proxy_url.trim_end_matches('/'))
+}
+
+/// What the model is called in Open WebUI: a connection may put a word before it.
+fn names(model: &Text, connections: &[Connection]) -> Vec<Text> {
+    let mut names = Vec::new();
+    for connection in connections.iter().filter(|connection| connection.enabled) {
+        let name = match &connection.prefix {
+            Some(prefix) => Text::from(format!("{}.{}", prefix.raw(), model.raw())),
+            None => model.clone(),
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() {
+        names.push(model.clone());
+    }
+    names
+}
+
+async fn entries(reader: &Reader, names: &[Text]) -> Fact<Vec<ModelEntry>> {
+    let mut entries = Vec::new();
+    for name in names {
+        match reader.model_entry(name).await {
+            Ok(entry) => entries.extend(entry),
+            Err(error) => return Fact::unknown(error.to_string()),
+        }
+    }
+    Fact::Is(entries)
+}
+
+/// The customers that are this account's: a row whose id is the account's id or e-mail shows that
+/// chats were charged to it.
+async fn evidence(desk: &Desk<'_>, subject: &Subject) -> Fact<Vec<Text>> {
+    if let Some(customers) = &subject.customers {
+        return Fact::Is(customers.clone());
+    }
+    let Fact::Is(account) = &subject.account else { return Fact::Is(Vec::new()) };
+    let link = match &desk.link {
+        Ok(link) => link,
+        Err(why) => return Fact::Unknown(why.clone()),
+    };
+    let by_id = Text::from(account.id.raw());
+    let by_email = account.email.clone().map(Text::from);
+    let ids = [Some(by_id), by_email].into_iter().flatten();
+    let mut found = Vec::new();
+    for id in ids {
+        match link.reader.customer_facts(&id).await {
+            Ok(Some(customer)) => {
+                found.push(customer.id);
+                break;
+            }
+            Ok(None) => {}
+            Err(error) => return Fact::unknown(error.to_string()),
+        }
+    }
+    Fact::Is(found)
+}
+
+/// The request as it comes to the proxy.
+async fn situation(desk: &Desk<'_>, charged: &Charged) -> Option<Situation> {
+    let (key, named) = match charged {
+        Charged::Customer { id, key, .. } => (key, Some(id)),
+        Charged::SharedKey { key } => (key, None),
+        Charged::OwnKey { .. } | Charged::Unknown(_) => return None,
+    };
+    let customer = match &desk.link {
+        Ok(link) => customer(&link.reader, named).await,
+        Err(why) => Fact::Unknown(why.clone()),
+    };
+    Some(of_key(desk, key, customer).await)
+}
+
+async fn of_key(desk: &Desk<'_>, key: &Fact<KeyHash>, customer: Fact<CustomerFacts>) -> Situation {
+    let record = match key {
+        Fact::Is(hash) => desk.record(hash, None).await,
+        Fact::Absent => Fact::Absent,
+        Fact::Unknown(why) => Fact::Unknown(why.clone()),
+    };
+    match record {
+        Fact::Is(record) => {
+            let around = Around::read(desk, &[&record], None).await;
+            desk.situation(&record, &around, customer)
+        }
+        Fact::Absent => desk.without_key(Fact::Absent, customer),
+        Fact::Unknown(why) => desk.without_key(Fact::Unknown(why), customer),
+    }
+}
