@@ -117,8 +117,12 @@ fn short(usd: Usd) -> String {
     let (micros, million) = (usd.micros().unsigned_abs(), 1_000_000);
     if micros.is_multiple_of(million) || micros >= 10_000 * million {
         format!("${}", group_thousands(micros / million))
-    } else {
+    } else if micros.is_multiple_of(10_000) {
         usd.to_string()
+    } else {
+        // A scale is exact: rounded to cents it would not be one.
+        let digits = format!("{:06}", micros % million);
+        format!("${}.{}", micros / million, digits.trim_end_matches('0'))
     }
 }
 
@@ -183,6 +187,7 @@ mod tests {
     #[case(2_500_000, "$2.50")]
     #[case(25_000_000_000, "$25,000")]
     #[case(50, "$0.00005")]
+    #[case(15_000, "$0.015")]
     fn amounts_of_the_scale_are_short(#[case] micros: i64, #[case] shown: &str) {
         assert_eq!(short(Usd::from_micros(micros)), shown);
     }

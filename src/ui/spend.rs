@@ -186,7 +186,7 @@ fn legend(
         let rest = models.get(APART..).unwrap_or_default();
         let sum = rest.iter().fold(Tally::NOTHING, |sum, (_, tally)| sum.and(*tally));
         let here = rest.iter().fold(Tally::NOTHING, |sum, (name, _)| sum.and(of(name)));
-        rows.push(line(APART, &format!("{} others", rest.len()), sum, here));
+        rows.push(line(APART, &format!("{} more", rest.len()), sum, here));
     }
     rows
 }
