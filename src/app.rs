@@ -13,6 +13,7 @@ pub mod command;
 pub mod dialog;
 pub mod effect;
 pub mod export;
+pub mod forgotten;
 pub mod form;
 pub mod geometry;
 pub mod keymap;
@@ -24,6 +25,7 @@ pub mod notice;
 pub mod notices;
 pub mod palette;
 pub mod people;
+pub mod planning;
 pub mod profile;
 pub mod query_line;
 pub mod reading;
@@ -48,6 +50,7 @@ pub use changes::Changes;
 pub use chord::Chord;
 pub use dialog::Dialog;
 pub use effect::{Effect, Epoch};
+pub use forgotten::Forgotten;
 pub use keymap::Keymap;
 pub use look::{Look, Themes};
 pub use msg::Msg;
@@ -55,6 +58,7 @@ pub use notice::{Notice, Severity};
 pub use notices::Notices;
 pub use palette::Palette;
 pub use people::People;
+pub use planning::Planning;
 pub use profile::Profile;
 pub use query_line::{QueryHistory, QueryLine};
 pub use reading::{Freshness, KeptHalves, Progress, Reading, Server, Session};
@@ -157,6 +161,8 @@ pub struct Model {
     pub query_history: QueryHistory,
     /// The dialog on top.
     pub dialog: Option<Dialog>,
+    /// The plan being made.
+    pub planning: Planning,
     /// Whether a plan was applied that no reading has seen yet.
     pub is_behind: bool,
     /// What the operator was told, and what of it is on the line.
@@ -205,6 +211,7 @@ impl Model {
             query_line: None,
             query_history: QueryHistory::default(),
             dialog: None,
+            planning: Planning::default(),
             is_behind: false,
             notices: Notices::default(),
             requests: RequestLog::default(),
@@ -290,7 +297,7 @@ impl Model {
         if self.is_applying() {
             return WORKING_TICK;
         }
-        if self.shown_reading().is_some() {
+        if self.shown_reading().is_some() || self.planning.since().is_some() {
             return WORKING_TICK;
         }
         if self.reading.is_some() {

@@ -6,6 +6,8 @@ mod event_loop;
 mod file;
 mod paint;
 mod profiles;
+#[cfg(debug_assertions)]
+mod provoke;
 mod runner;
 mod saved;
 mod start;

@@ -115,7 +115,7 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
         Screen::Request { id, list } => {
             page::draw(canvas, body, &app_requests::page(model, *id), list.offset);
         }
-        Screen::Notices(list) => notices::draw(canvas, body, model, *list),
+        Screen::Notices(_) => notices::draw(canvas, body, model),
         Screen::Notice { id, list } => {
             page::draw(canvas, body, &app_notices::page(model, *id), list.offset);
         }

@@ -154,7 +154,7 @@ fn answering(model: &Model, server: Server) -> Result<(), String> {
     };
     let kept = model.kept.of(server).map(|kept| kept.why.clone());
     match kept.or(failure) {
-        Some(why) => Err(format!("{} could not be read: {why}", server.name())),
+        Some(why) => Err(format!("{} could not be read: {}", server.name(), server.reason(&why))),
         None => Ok(()),
     }
 }
@@ -217,7 +217,9 @@ fn passwords(model: &Model) -> Result<(), String> {
 
 fn told(model: &Model, action: Action) -> Result<(), String> {
     match model.screen() {
-        Screen::Requests(list) if list.is_empty() => Err("no request is shown".into()),
+        Screen::Requests(list) if list.table().rows().is_empty() => {
+            Err("no request is shown".into())
+        }
         Screen::Request { .. } if action == Action::OpenRequest => {
             Err("the request is shown whole already".into())
         }

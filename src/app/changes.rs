@@ -35,8 +35,16 @@ pub enum Kind {
     SpendUp,
     /// Less than before: it was reset.
     SpendDown,
-    /// Something else that the list shows: budget, keys, role, name, e-mail, sync.
-    Other,
+    /// The limit is another.
+    Budget,
+    /// Has more keys or fewer.
+    Keys,
+    /// Another role, on either server.
+    Role,
+    /// Another name or e-mail.
+    Name,
+    /// Both servers agree more or less than before.
+    Sync,
 }
 
 impl Kind {
@@ -49,7 +57,7 @@ impl Kind {
             Self::State => ("!", "!"),
             Self::SpendUp => ("↑", "^"),
             Self::SpendDown => ("↓", "v"),
-            Self::Other => ("~", "~"),
+            Self::Budget | Self::Keys | Self::Role | Self::Name | Self::Sync => ("~", "~"),
         }
     }
 
@@ -62,18 +70,22 @@ impl Kind {
             Self::State => "budget state",
             Self::SpendUp => "spend up",
             Self::SpendDown => "spend down",
-            Self::Other => "other",
+            Self::Budget => "budget",
+            Self::Keys => "keys",
+            Self::Role => "role",
+            Self::Name => "name or e-mail",
+            Self::Sync => "sync",
         }
     }
 }
 
 /// Several kinds of change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Kinds(u8);
+pub struct Kinds(u16);
 
 impl Kinds {
     fn with(self, kind: Kind, is: bool) -> Self {
-        Self(self.0 | (u8::from(is) << kind as u8))
+        Self(self.0 | (u16::from(is) << kind as u16))
     }
 
     fn and(self, other: Self) -> Self {
@@ -82,7 +94,7 @@ impl Kinds {
 
     /// Whether this is among them.
     pub fn has(self, kind: Kind) -> bool {
-        self.0 & (1 << kind as u8) != 0
+        self.0 & (1 << kind as u16) != 0
     }
 
     /// All of them, the gravest first.
@@ -200,14 +212,12 @@ fn differences(
 ) -> Kinds {
     let (before, after) = (then.spend(), person.spend());
     let spent = depth == Depth::Everything;
-    let is_other = then.name() != person.name()
-        || then.email() != person.email()
-        || then.sync() != person.sync()
-        || then.keys().len() != person.keys().len()
-        || then.proxy().map(|user| (&user.budget.limit, &user.role))
-            != person.proxy().map(|user| (&user.budget.limit, &user.role))
+    let limit = |of: PersonRef<'_>| of.proxy().map(|user| user.budget.limit);
+    let is_other_role = then.proxy().map(|user| &user.role)
+        != person.proxy().map(|user| &user.role)
         || then.account().map(|account| &account.role)
             != person.account().map(|account| &account.role);
+    let is_other_name = then.name() != person.name() || then.email() != person.email();
     let (was_blocked, is_blocked) = (then.is_blocked(), person.is_blocked());
     Kinds::default()
         .with(Kind::Blocked, is_blocked && !was_blocked)
@@ -215,7 +225,11 @@ fn differences(
         .with(Kind::State, then.budget_state(was) != person.budget_state(now))
         .with(Kind::SpendUp, spent && before.is_some() && after > before)
         .with(Kind::SpendDown, spent && after.is_some() && after < before)
-        .with(Kind::Other, is_other)
+        .with(Kind::Budget, limit(then) != limit(person))
+        .with(Kind::Keys, then.keys().len() != person.keys().len())
+        .with(Kind::Role, is_other_role)
+        .with(Kind::Name, is_other_name)
+        .with(Kind::Sync, then.sync() != person.sync())
 }
 
 fn gone(old: &Roster, new: &Roster, before: &Changes, now: Timestamp) -> (Vec<Gone>, usize) {

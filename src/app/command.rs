@@ -130,14 +130,35 @@ pub enum Command {
     Open(Target),
     /// Switch to this profile.
     Profile(String),
-    /// Show the users of this saved query.
-    Query(String),
     /// Mark the users of this query.
     Mark(String),
     /// Sort by these columns.
     Sort(String),
     /// Use this theme.
     Theme(String),
+}
+
+impl Command {
+    /// Where it goes, if it opens something.
+    pub fn target(self) -> Option<Target> {
+        match self {
+            Self::Open(target) => Some(target),
+            Self::Act(Action::ShowJournal) => Some(Target::Journal),
+            Self::Act(Action::ShowProfiles) => Some(Target::Profiles),
+            Self::Act(Action::ShowRequests) => Some(Target::Requests),
+            Self::Act(Action::ShowNotices) => Some(Target::Notices),
+            _ => None,
+        }
+    }
+}
+
+/// The commands that open something.
+pub fn openers() -> impl Iterator<Item = Verb> {
+    let opens = |verb: &Verb| {
+        let line = verb.usage().replace(['[', ']'], "");
+        parse(&line).ok().and_then(Command::target).is_some()
+    };
+    Verb::iter().filter(opens)
 }
 
 /// Why a line is no command.
@@ -170,19 +191,24 @@ pub enum CommandError {
     TooMuch(&'static str),
 }
 
-/// Reads a line: a command or an action by name, or by a beginning of it that no other has.
+/// Reads a line: a command or an action by name, or by a beginning of it that no other has; then,
+/// after a blank or a colon, what the command is to know.
 ///
 /// # Errors
 /// Says what is wrong with it, and what may have been meant.
 pub fn parse(line: &str) -> Result<Command, CommandError> {
     let line = line.trim();
-    let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let (first, rest) = parted(line).unwrap_or((line, ""));
     let rest = rest.trim();
     match word(first)? {
         Word::Action(action) if rest.is_empty() => Ok(Command::Act(action)),
         Word::Action(action) => Err(CommandError::TooMuch(action.name())),
         Word::Verb(verb) => command(verb, rest),
     }
+}
+
+fn parted(line: &str) -> Option<(&str, &str)> {
+    line.split_once(|c: char| c.is_whitespace() || c == ':')
 }
 
 fn command(verb: Verb, rest: &str) -> Result<Command, CommandError> {
@@ -200,7 +226,7 @@ fn command(verb: Verb, rest: &str) -> Result<Command, CommandError> {
         Verb::User => Command::Open(Target::User(text)),
         Verb::Plan => Command::Open(Target::Plan(text)),
         Verb::Profile => Command::Profile(text),
-        Verb::Query => Command::Query(text),
+        Verb::Query => Command::Open(Target::Query(text)),
         Verb::Mark => Command::Mark(text),
         Verb::Sort => Command::Sort(text),
         Verb::Theme => Command::Theme(text),
@@ -253,9 +279,10 @@ fn word(typed: &str) -> Result<Word, CommandError> {
     }
 }
 
-/// The verb that a line begins with, typed in full, and what follows it: there is a blank between.
+/// The verb that a line begins with, typed in full, and what follows it: there is a blank or a
+/// colon between.
 pub(super) fn begun(line: &str) -> Option<(Verb, &str)> {
-    let (first, rest) = line.trim_start().split_once(char::is_whitespace)?;
+    let (first, rest) = parted(line.trim_start())?;
     let verb = Verb::iter().find(|verb| verb.name() == first && verb.row().argument.is_some())?;
     Some((verb, rest.trim_start()))
 }
@@ -284,7 +311,9 @@ mod tests {
     #[case("sort spend -name", Command::Sort("spend -name".into()))]
     #[case("mark state:over", Command::Mark("state:over".into()))]
     #[case("theme dark", Command::Theme("dark".into()))]
-    #[case("query over budget", Command::Query("over budget".into()))]
+    #[case("query over budget", Command::Open(Target::Query("over budget".into())))]
+    #[case("users:state:over", Command::Open(Target::Users(Some("state:over".into()))))]
+    #[case("user: ana", Command::Open(Target::User("ana".into())))]
     #[case("journal", Command::Act(Action::ShowJournal))]
     #[case("jour", Command::Act(Action::ShowJournal))]
     #[case("reset-spend", Command::Act(Action::ResetSpend))]

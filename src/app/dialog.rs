@@ -59,8 +59,8 @@ pub enum Part {
     Text(Tone, String),
     /// The same, belonging to the person above it.
     Under(Tone, String),
-    /// A row of a list, in one line.
-    Line(Tone, String),
+    /// A row of a list, in one line; a click on it is for that place of the list.
+    Line(usize, Tone, String),
     /// One person: the id stands in a column of its own, which no name can reach.
     Person {
         /// What they are called.
@@ -161,6 +161,21 @@ trait Ask {
         Vec::new()
     }
 
+    /// A row of its list was clicked.
+    fn click(
+        &mut self,
+        _form: &mut Form,
+        _place: usize,
+        _model: &mut Model,
+    ) -> (After, Vec<Effect>) {
+        (After::Stay, Vec::new())
+    }
+
+    /// Scrolls a list of its own by so many lines; false where it has none.
+    fn wheel(&mut self, _lines: isize, _model: &Model) -> bool {
+        false
+    }
+
     /// Takes a key before the form does; `None` leaves it to the form.
     fn key(
         &mut self,
@@ -196,6 +211,19 @@ macro_rules! kinds {
 
             fn cancel(&self, model: &mut Model) -> Vec<Effect> {
                 match self { $(Self::$name(kind) => kind.cancel(model),)* }
+            }
+
+            fn click(
+                &mut self,
+                form: &mut Form,
+                place: usize,
+                model: &mut Model,
+            ) -> (After, Vec<Effect>) {
+                match self { $(Self::$name(kind) => kind.click(form, place, model),)* }
+            }
+
+            fn wheel(&mut self, lines: isize, model: &Model) -> bool {
+                match self { $(Self::$name(kind) => kind.wheel(lines, model),)* }
             }
 
             fn key(
@@ -299,6 +327,17 @@ impl Dialog {
         model: &mut Model,
     ) -> Option<(After, Vec<Effect>)> {
         self.kind.key(&mut self.form, action, key, model)
+    }
+
+    pub(super) fn click(&mut self, place: usize, model: &mut Model) -> (After, Vec<Effect>) {
+        self.kind.click(&mut self.form, place, model)
+    }
+
+    /// Scrolls by so many lines: a list in it, or all of it.
+    pub(super) fn wheel(&mut self, lines: isize, model: &Model) {
+        if !self.kind.wheel(lines, model) {
+            self.scroll_by(lines);
+        }
     }
 
     /// From now on the focus is on the screen.

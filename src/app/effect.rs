@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::export::Export;
+use super::forgotten::Forgotten;
 use super::notice::Notice;
-use super::people::ready::Wish;
+use super::people::ready::{Recount, Wish};
+use super::planning::Work;
 use super::profile::ProfileDraft;
-use super::reading::{Comparison, Forgotten};
+use super::reading::{Comparison, Relay};
 use super::saved::Saved;
 use super::secret::Secret;
 use crate::plan::Plan;
@@ -46,12 +48,18 @@ pub enum Effect {
     StopReading(Epoch),
     /// Hold a reading against the one on the screen: `Msg::Compared`.
     Compare(Epoch, Box<Comparison>),
-    /// Let go of these people, where nobody waits for it.
+    /// Let go of this, where nobody waits for it.
     Forget(Forgotten),
     /// Write this to the log, as grave as it is.
     Log(Notice),
     /// Read the profile's journal: `Msg::JournalLoaded`.
     LoadJournal(Epoch),
+    /// Make a plan: `Msg::Planned`.
+    Plan(Epoch, Box<Work>),
+    /// Make a reading ready for a list that was laid out anew since: the same message again.
+    LayOut(Epoch, Box<Relay>),
+    /// Count the people, and ask the query, as of another moment: `Msg::Recounted`.
+    Recount(Epoch, Box<Recount>),
     /// Apply the plan: `Msg::ChangeStarted`, `Msg::ChangeFinished`…, then `Msg::ApplyEnded`.
     Apply {
         /// Of the answers.

@@ -22,6 +22,9 @@ pub fn plan_detail(body: u16) -> u16 {
     (body / 3).clamp(5, 10)
 }
 
+/// Lines below the list of profiles: the two servers of the one under the cursor, in full.
+pub const PROFILE_DETAIL: u16 = 4;
+
 /// Lines of a notice at most.
 const NOTICE: usize = 3;
 
@@ -85,7 +88,8 @@ impl Geometry {
         let (above, below) = match model.screen() {
             Screen::Users => (u16::from(has_query_line(model)), 1),
             Screen::Plan(_) | Screen::Entry { .. } => (PLAN_HEAD, plan_detail(self.body)),
-            Screen::Journal(_) | Screen::Profiles(_) => (0, 1),
+            Screen::Journal(_) | Screen::Requests(_) | Screen::Notices(_) => (0, 1),
+            Screen::Profiles(_) => (0, PROFILE_DETAIL),
             _ => return None,
         };
         let rows = self.body.saturating_sub(above + 1 + below);
@@ -104,10 +108,7 @@ impl Geometry {
 
     /// Rows of the list or page of the screen in front.
     pub fn rows(self, model: &Model) -> usize {
-        let chrome = match model.screen() {
-            Screen::Requests(_) | Screen::Notices(_) => 2,
-            _ => 1,
-        };
+        let chrome = if matches!(model.screen(), Screen::Help { .. }) { 2 } else { 1 };
         let rows = self.table(model).map_or(self.body.saturating_sub(chrome), |area| area.rows);
         usize::from(rows).max(1)
     }
@@ -131,26 +132,18 @@ impl Model {
             return;
         }
         let len = self.lines();
-        match self.screens.last_mut() {
-            Some(Screen::Requests(list)) => list.fit(&self.requests, height),
-            Some(Screen::Notices(list)) => list.fit(&self.notices, height),
-            Some(
-                Screen::User { list, .. }
-                | Screen::Help { list, .. }
-                | Screen::Request { list, .. }
-                | Screen::Changes(list)
-                | Screen::Notice { list, .. },
-            ) => {
-                list.offset = list.offset.min(len.saturating_sub(height));
-            }
-            _ => {}
+        if let Some(page) = self.screens.last_mut().and_then(Screen::page_mut) {
+            page.offset = page.offset.min(len.saturating_sub(height));
         }
     }
 
     /// The notices that are on the screen, if that is what it shows.
     pub(crate) fn notices_in_view(&self) -> Vec<u64> {
         match self.screen() {
-            Screen::Notices(list) => list.in_view(&self.notices, Geometry::of(self).rows(self)),
+            Screen::Notices(table) => {
+                let rows = table.rows().get(table.window()).unwrap_or_default();
+                rows.iter().filter_map(|row| self.notices.at(*row)).map(|told| told.id).collect()
+            }
             Screen::Notice { id, .. } => vec![*id],
             _ => Vec::new(),
         }
@@ -161,9 +154,7 @@ impl Model {
         match self.screen() {
             Screen::User { person, .. } => super::screen::user::document(self, person).len(),
             Screen::Help { of, find, .. } => super::screen::help::lines(self, of, find).len(),
-            Screen::Requests(list) => list.len(),
             Screen::Request { id, .. } => super::requests::page::page(self, *id).len(),
-            Screen::Notices(_) => self.notices.len(),
             Screen::Notice { id, .. } => super::notices::page::page(self, *id).len(),
             Screen::Changes(_) => super::changes::page::page(self).len(),
             _ => 0,

@@ -83,7 +83,7 @@ pub enum KeymapError {
 pub const OVER_ALL: [Action; 3] = [Action::ForceQuit, Action::Suspend, Action::DumpScreen];
 
 /// Contexts that are listened to together, and so may not bind one chord twice.
-pub const LISTENING: [&[Context]; 10] = [
+pub const LISTENING: [&[Context]; 12] = [
     &[
         Context::Users,
         Context::People,
@@ -98,9 +98,11 @@ pub const LISTENING: [&[Context]; 10] = [
     &[Context::Profiles, Context::Table, Context::List, Context::Global],
     &[Context::Table, Context::List, Context::Global],
     &[Context::List, Context::Global],
-    &[Context::Requests, Context::List, Context::Global],
-    &[Context::Notices, Context::List, Context::Global],
     &[Context::Help, Context::List, Context::Global],
+    &[Context::Requests, Context::Table, Context::List, Context::Global],
+    &[Context::Requests, Context::List, Context::Global],
+    &[Context::Notices, Context::Table, Context::List, Context::Global],
+    &[Context::Notices, Context::List, Context::Global],
 ];
 
 impl Keymap {

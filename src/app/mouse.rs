@@ -38,14 +38,16 @@ pub enum Spot {
     Action(Action),
     /// A key that a hint names where text is typed.
     Key(KeyCode),
-    /// A row of a list that is no table, by its place.
-    Row(usize),
     /// The dialog's button that does nothing.
     Cancel,
     /// The dialog's button that does it.
     Accept,
     /// A field of the dialog, by its place.
     Field(usize),
-    /// What the palette offers, by its place.
+    /// A row of a list in the dialog, by its place.
+    Line(usize),
+    /// What the palette, or the line of the query, offers, by its place.
     Offer(usize),
+    /// Nothing: what is beneath is covered.
+    Covered,
 }

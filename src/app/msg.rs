@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use super::effect::Epoch;
 use super::export::Exported;
 use super::mouse::Mouse;
-use super::people::ready::Ready;
+use super::people::ready::{Ready, Recounted};
+use super::planning;
 use super::profile::Profile;
 use super::reading::{Compared, Server};
 use super::saved::Saved;
@@ -60,6 +61,10 @@ pub enum Msg {
     Requested(Arc<str>, Box<RequestRecord>),
     /// The journal.
     JournalLoaded(Epoch, Result<History, String>),
+    /// The people as of another moment.
+    Recounted(Epoch, Box<Recounted>),
+    /// A plan was made, or it was said why there is none.
+    Planned(Epoch, Box<planning::Answer>),
     /// A change is being written.
     ChangeStarted(Epoch, u32),
     /// A change has ended.
@@ -101,6 +106,8 @@ impl Msg {
             | Self::Progressed { epoch, .. }
             | Self::Observed(epoch, _)
             | Self::Compared(epoch, _)
+            | Self::Recounted(epoch, _)
+            | Self::Planned(epoch, _)
             | Self::JournalLoaded(epoch, _)
             | Self::ChangeStarted(epoch, _)
             | Self::ChangeFinished { epoch, .. }

@@ -3,7 +3,7 @@
 //! All of it goes through [`Model::tell`], which also has it logged; so nothing is shown that is
 //! not in the log, and an error is never lost under the next notice.
 
-pub mod list;
+pub mod columns;
 pub mod page;
 
 use std::collections::VecDeque;
@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 
 use super::requests::Logged;
-use super::{Effect, Model, Notice, Severity};
+use super::{Effect, Model, Notice, Screen, Severity};
 use crate::domain::redact::redact;
 use crate::engine::Service;
 
@@ -35,6 +35,13 @@ pub struct Told {
     pub is_read: bool,
     /// The request from which it came.
     pub source: Option<Source>,
+}
+
+impl Told {
+    /// Whether the operator is still to see it.
+    pub fn is_unread_error(&self) -> bool {
+        self.notice.severity == Severity::Error && !self.is_read
+    }
 }
 
 /// A request that failed, as far as a notice tells of it: the log may have forgotten it.
@@ -89,17 +96,17 @@ impl Notices {
 
     /// The errors that were neither dismissed nor seen in the list.
     pub fn unread(&self) -> usize {
-        self.told.iter().filter(|told| is_unread_error(told)).count()
+        self.told.iter().filter(|told| told.is_unread_error()).count()
+    }
+
+    /// The one at that place, that told last being at the end.
+    pub fn at(&self, row: u32) -> Option<&Told> {
+        self.told.get(row as usize)
     }
 
     /// The one of that number, if it is kept.
     pub fn get(&self, id: u64) -> Option<&Told> {
         self.told.iter().find(|told| told.id == id)
-    }
-
-    /// All that are kept, the newest first.
-    pub fn newest_first(&self) -> impl Iterator<Item = &Told> {
-        self.told.iter().rev()
     }
 
     /// How many are kept.
@@ -158,14 +165,10 @@ impl Notices {
         self.told.push_back(told);
         if self.told.len() > KEPT {
             // An error that nobody has read is the last to go.
-            let place = self.told.iter().position(|told| !is_unread_error(told)).unwrap_or(0);
+            let place = self.told.iter().position(|told| !told.is_unread_error()).unwrap_or(0);
             self.told.remove(place);
         }
     }
-}
-
-fn is_unread_error(told: &Told) -> bool {
-    told.notice.severity == Severity::Error && !told.is_read
 }
 
 impl Model {
@@ -186,6 +189,11 @@ impl Model {
             notice = apart(notice, logged);
         }
         self.notices.take(notice, self.now, source);
+        for screen in &mut self.screens {
+            if let Screen::Notices(table) = screen {
+                table.outdate();
+            }
+        }
     }
 
     /// What is on the line.
@@ -254,7 +262,7 @@ mod tests {
         told(&mut notices, Notice::info("copied"));
         told(&mut notices, Notice::error("broken"));
         assert_eq!((notices.len(), notices.unread()), (2, 1));
-        assert_eq!(notices.newest_first().next().unwrap().times, 2);
+        assert_eq!(notices.at(1).unwrap().times, 2);
         assert_eq!(notices.take_unlogged().count(), 3);
     }
 

@@ -186,16 +186,6 @@ impl People {
     pub fn clear_marks(&mut self) {
         self.table.clear_marks();
     }
-
-    /// Counts again, and asks the query again: whether a reset is due depends on the time.
-    pub fn recount(&mut self, now: Timestamp) {
-        self.as_of = now;
-        self.counts = count(&self.roster, now);
-        if self.query.depends_on_time() {
-            self.matches = self.query.ask(&self.roster, now, None);
-            self.refresh();
-        }
-    }
 }
 
 fn count(roster: &Roster, now: Timestamp) -> Counts {

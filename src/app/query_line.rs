@@ -106,6 +106,17 @@ impl QueryLine {
             (Some((at, typed)), Step::Forward) => ((at + 1) % count.max(1), typed),
             (Some((at, typed)), Step::Backward) => ((at + count - 1) % count.max(1), typed),
         };
+        self.put(next, typed);
+    }
+
+    /// Puts the offer of that place in place.
+    pub(super) fn take_at(&mut self, place: usize) {
+        let before = self.taken.take().map(|(_, typed)| typed);
+        let typed = before.unwrap_or_else(|| self.input.value().to_owned());
+        self.put(place, typed);
+    }
+
+    fn put(&mut self, next: usize, typed: String) {
         let Some(offer) = self.offers.items.get(next) else { return };
         let range = self.offers.range.clone();
         let chars = |from: usize, to: usize| typed.chars().skip(from).take(to.saturating_sub(from));

@@ -1,6 +1,7 @@
 //! Where the people on the screen come from, and how the reading of the servers goes.
 
 mod pace;
+mod relay;
 
 use std::sync::Arc;
 
@@ -8,9 +9,11 @@ use jiff::Timestamp;
 
 use super::changes::{self, Changes, Depth};
 use super::people::ready::{Ready, Wish};
+use crate::domain::text::harmless;
 use crate::domain::{Side, Snapshot, SyncPolicy};
 use crate::roster::Roster;
 pub use pace::{Pace, millis_between};
+pub use relay::{Late, Relay};
 
 /// One of the two servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter)]
@@ -28,6 +31,18 @@ impl Server {
             Self::Proxy => "LiteLLM",
             Self::Webui => "Open WebUI",
         }
+    }
+
+    /// Why it failed, to be said after its name: every sentence of the clients begins with that
+    /// and the host. Harmless to show.
+    pub fn reason(self, why: &str) -> String {
+        let shown = harmless(why);
+        let Some(rest) = shown.strip_prefix(self.name()) else { return shown.into_owned() };
+        let rest = match rest.strip_prefix(" (").and_then(|host| host.split_once(')')) {
+            Some((_, after)) => after,
+            None => rest,
+        };
+        rest.trim_start_matches(':').trim_start().to_owned()
     }
 }
 
@@ -252,18 +267,6 @@ impl Comparison {
     }
 }
 
-/// People that are shown no more. Freeing a hundred thousand of them takes long enough to be felt,
-/// so it is done where nobody waits.
-#[derive(Clone, Debug)]
-pub struct Forgotten(pub Arc<Roster>);
-
-/// The same reading.
-impl PartialEq for Forgotten {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
 /// Which halves of the people on the screen, read at `read_at`, stay since they could not be read
 /// this time. What was never read cannot be kept.
 pub fn halves_to_keep(
@@ -319,6 +322,14 @@ mod tests {
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_secs(seconds)
+    }
+
+    #[test]
+    fn a_reason_said_after_the_servers_name_does_not_name_it_again() {
+        let why = "LiteLLM (llm.example.edu): cannot list users: no answer";
+        assert_eq!(Server::Proxy.reason(why), "cannot list users: no answer");
+        assert_eq!(Server::Webui.reason("Open WebUI did not answer"), "did not answer");
+        assert_eq!(Server::Webui.reason(why), why);
     }
 
     fn part(name: &str, done: usize, total: usize) -> Part {

@@ -1,5 +1,6 @@
 //! The request log: what was asked of either server, the newest last, as much as is kept.
 
+pub mod columns;
 pub mod curl;
 pub mod list;
 pub mod page;
@@ -7,6 +8,7 @@ pub mod page;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::{Model, Screen};
 use crate::engine::RequestRecord;
 
 /// How many requests are kept.
@@ -29,6 +31,11 @@ impl Logged {
         self.record.error.map_or_else(|| "ok".to_owned(), |kind| kind.replace('_', " "))
     }
 
+    /// Whether there was no answer, or one that says no or cannot be understood.
+    pub fn has_failed(&self) -> bool {
+        self.record.error.is_some()
+    }
+
     /// Whether every word, in lower case, is somewhere in it.
     fn holds(&self, words: &[String]) -> bool {
         if words.is_empty() {
@@ -36,7 +43,7 @@ impl Logged {
         }
         let record = &self.record;
         let status = record.status.map(|status| status.to_string()).unwrap_or_default();
-        let failed = if record.error.is_some() { "failed" } else { "" };
+        let failed = if self.has_failed() { "failed" } else { "" };
         let plan = record.cause.as_ref().map_or("", |cause| &*cause.plan);
         let text = format!(
             "{} {} {} {status} {} {failed} {plan} {} {}",
@@ -86,8 +93,18 @@ impl RequestLog {
 
     /// The one of that number, if it is kept.
     pub fn get(&self, id: u64) -> Option<&Logged> {
-        let place = id.checked_sub(self.dropped())?;
-        self.kept.get(usize::try_from(place).ok()?)
+        self.row_of(id).and_then(|row| self.at(row))
+    }
+
+    /// The one at that place, the oldest being at 0.
+    pub fn at(&self, row: u32) -> Option<&Logged> {
+        self.kept.get(row as usize)
+    }
+
+    /// The place of the one of that number, if it is kept.
+    pub fn row_of(&self, id: u64) -> Option<u32> {
+        let row = id.checked_sub(self.dropped()).filter(|row| *row < self.kept.len() as u64)?;
+        u32::try_from(row).ok()
     }
 
     /// The number of the next.
@@ -107,6 +124,18 @@ impl RequestLog {
         theirs
             .find(|logged| logged.record.failure.as_ref().is_some_and(|f| error.contains(&**f)))
             .or(Some(first))
+    }
+}
+
+impl Model {
+    /// A request has ended.
+    pub(super) fn log_request(&mut self, profile: Arc<str>, record: RequestRecord) {
+        self.requests.push(profile, record);
+        for screen in &mut self.screens {
+            if let Screen::Requests(list) = screen {
+                list.take_in(&self.requests);
+            }
+        }
     }
 }
 

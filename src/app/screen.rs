@@ -9,7 +9,6 @@ pub mod user;
 use super::action::Context;
 use super::keymap::LISTENING;
 use super::list::ListState;
-use super::notices::list::NoticeList;
 use super::requests::list::RequestList;
 use super::table::Table;
 use crate::journal::Record;
@@ -52,7 +51,7 @@ pub enum Screen {
         list: ListState,
     },
     /// What the operator was told.
-    Notices(NoticeList),
+    Notices(Table),
     /// One notice whole.
     Notice {
         /// Its number.
@@ -76,16 +75,18 @@ pub enum Screen {
 impl Screen {
     /// The contexts in which its keys are looked up, the most particular first.
     pub fn contexts(&self) -> &'static [Context] {
-        let [users, people, plan, journal, profiles, list, page, requests, notices, help] =
-            LISTENING;
+        let [users, people, plan, journal, profiles, list, page, help, ..] = LISTENING;
+        let [.., requests, request, notices, notice] = LISTENING;
         match self {
             Self::Users => users,
             Self::User { .. } => people,
             Self::Plan(_) => plan,
             Self::Journal(_) => journal,
             Self::Profiles(_) => profiles,
-            Self::Requests(_) | Self::Request { .. } => requests,
-            Self::Notices(_) | Self::Notice { .. } => notices,
+            Self::Requests(_) => requests,
+            Self::Request { .. } => request,
+            Self::Notices(_) => notices,
+            Self::Notice { .. } => notice,
             Self::Entry { .. } => list,
             Self::Changes(_) => page,
             Self::Help { .. } => help,
@@ -95,8 +96,24 @@ impl Screen {
     /// The list it is, if it is one of its own; that of users is the model's.
     pub(super) fn table_mut(&mut self) -> Option<&mut Table> {
         match self {
-            Self::Journal(table) | Self::Profiles(table) | Self::Entry { table, .. } => Some(table),
+            Self::Journal(table)
+            | Self::Profiles(table)
+            | Self::Notices(table)
+            | Self::Entry { table, .. } => Some(table),
             Self::Plan(plan) => Some(plan.table_mut()),
+            Self::Requests(list) => Some(list.table_mut()),
+            _ => None,
+        }
+    }
+
+    /// Where in the page one is, if it is one: lines without columns.
+    pub(super) fn page_mut(&mut self) -> Option<&mut ListState> {
+        match self {
+            Self::User { list, .. }
+            | Self::Help { list, .. }
+            | Self::Request { list, .. }
+            | Self::Notice { list, .. }
+            | Self::Changes(list) => Some(list),
             _ => None,
         }
     }

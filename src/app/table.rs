@@ -11,6 +11,7 @@ pub mod cell;
 pub mod chooser;
 pub mod column;
 pub mod fit;
+mod follow;
 pub mod front;
 pub mod laid;
 pub mod layout;
@@ -57,6 +58,10 @@ pub struct Table {
     marks: Marks,
     sums: Sums,
     is_outdated: bool,
+    /// Whether rows come at the source's end while one looks.
+    grows: bool,
+    /// Whether the cursor is to go with the newest of them.
+    follows: bool,
 }
 
 impl Table {
@@ -81,6 +86,8 @@ impl Table {
             marks: Marks::default(),
             sums: Sums::default(),
             is_outdated: true,
+            grows: C::GROWS,
+            follows: C::GROWS,
         };
         table.set_built_in();
         table
@@ -146,7 +153,8 @@ impl Table {
         }
     }
 
-    /// Takes the rows anew. Cursor, window, marks and range stay on their ids.
+    /// Takes the rows anew. Cursor, window, marks and range stay on their ids; a cursor that follows
+    /// goes to the newest.
     pub fn refresh(&mut self, source: &dyn Source) {
         self.take(Laid::out(&self.order, source), source);
     }
@@ -160,7 +168,9 @@ impl Table {
         (self.sorted, self.rows, self.sums) = (laid.sorted, laid.rows, laid.sums);
         let line = self.list.cursor.saturating_sub(self.list.offset);
         let place = |id: &Option<RowId>| id.as_ref().and_then(|id| self.place_of(source, id));
-        if let Some(cursor) = place(&self.at) {
+        if let Some(newest) = self.newest().filter(|_| self.follows) {
+            self.list.cursor = newest;
+        } else if let Some(cursor) = place(&self.at) {
             self.list = ListState { cursor, offset: cursor.saturating_sub(line) };
         } else if let Some(top) = place(&self.top) {
             self.list = ListState { cursor: top + line, offset: top };
@@ -169,10 +179,13 @@ impl Table {
         self.remember(source);
     }
 
-    /// Filters anew: the cursor stays on its row where that is still shown, else goes to the top.
+    /// Filters anew: the cursor stays on its row where that is still shown, else goes to the top;
+    /// one that follows goes to the newest that is shown.
     pub fn refilter(&mut self, source: &dyn Source) {
         self.rows = source.shown(&self.sorted);
-        let place = self.at.as_ref().and_then(|id| self.place_of(source, id));
+        let newest = self.newest().filter(|_| self.follows);
+        let at = || self.at.as_ref().and_then(|id| self.place_of(source, id));
+        let place = newest.or_else(at);
         self.list = ListState { cursor: place.unwrap_or(0), offset: 0 };
         self.recount(source);
     }
@@ -181,24 +194,28 @@ impl Table {
     pub fn travel(&mut self, action: Action, source: &dyn Source) {
         self.list.travel(action, self.rows.len(), self.height);
         self.settle(source);
+        self.follow_from_here();
     }
 
     /// Scrolls by so many lines; the cursor goes along only where it would leave the screen.
     pub fn wheel(&mut self, lines: isize, source: &dyn Source) {
         self.list.wheel(lines, self.rows.len(), self.height);
         self.settle(source);
+        self.follow_from_here();
     }
 
     /// Puts the cursor on a place of [`Table::rows`], or on the last row.
     pub fn go_to(&mut self, place: usize, source: &dyn Source) {
         self.list.cursor = place;
         self.settle(source);
+        self.follow_from_here();
     }
 
-    /// Puts the cursor on a row of the source, where it is shown.
+    /// Puts the cursor on a row of the source, where it is shown, to stay there.
     pub fn go_to_row(&mut self, row: u32, source: &dyn Source) {
         if let Some(place) = self.rows.iter().position(|shown| *shown == row) {
             self.go_to(place, source);
+            self.follows = false;
         }
     }
 
@@ -257,13 +274,14 @@ impl Table {
         self.resort(source);
     }
 
-    /// After a change of order: to the top, where what was asked for stands.
+    /// After a change of order: to the top, where what was asked for stands, or to the newest.
     fn resort(&mut self, source: &dyn Source) {
         self.sorted = laid::sorted(&self.order, source);
         self.rows = source.shown(&self.sorted);
-        self.list = ListState::default();
+        self.list = ListState { cursor: self.newest().unwrap_or(0), offset: 0 };
         self.marks.give_up_range();
         self.settle(source);
+        self.follow_from_here();
     }
 
     fn recount(&mut self, source: &dyn Source) {

@@ -1,9 +1,10 @@
-//! Where the console can be told to open: `--open user:ana`, and where the last session left.
+//! Where the console can be told to open: by a command of the palette that opens something
+//! (`--open user:ana`), and where the last session left.
 
 use std::fmt;
 use std::str::FromStr;
 
-use crate::domain::nearest::nearest;
+use super::command::{self, CommandError};
 use crate::domain::text::harmless;
 use crate::roster::Query;
 
@@ -12,6 +13,8 @@ use crate::roster::Query;
 pub enum Target {
     /// The list of users, filtered by this query where there is one.
     Users(Option<String>),
+    /// The list of users, filtered by the saved query of that name.
+    Query(String),
     /// The one user whom this word names.
     User(String),
     /// The journal.
@@ -22,62 +25,46 @@ pub enum Target {
     Profiles,
     /// The requests to the servers.
     Requests,
+    /// All that was told.
+    Notices,
 }
-
-/// How each is written, for the message about one that is not.
-const WRITTEN: &str = "users, users:QUERY, user:WORD, journal, plan:ID, profiles or requests";
-
-/// The words before the colon.
-const KINDS: [&str; 6] = ["users", "user", "journal", "plan", "profiles", "requests"];
 
 impl FromStr for Target {
     type Err = String;
 
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
-        let (kind, rest) = match word.split_once(':') {
-            Some((kind, rest)) => (kind.trim(), Some(rest.trim())),
-            None => (word.trim(), None),
-        };
-        let rest = rest.filter(|rest| !rest.is_empty()).map(str::to_owned);
-        let shown = harmless(word);
-        match (kind, rest) {
-            ("users", query) => match query.as_deref().map(Query::parse) {
-                Some(Err(error)) => Err(harmless(&error.sentence).into_owned()),
-                _ => Ok(Self::Users(query)),
-            },
-            ("user", Some(word)) => Ok(Self::User(word)),
-            ("user", None) => Err(format!("'{shown}' does not say which user: user:ana@…")),
-            ("plan", Some(id)) => Ok(Self::Plan(id)),
-            ("plan", None) => Err(format!(
-                "'{shown}' does not say which plan: plan:ID, as `bursar journal` names it"
-            )),
-            ("journal", None) => Ok(Self::Journal),
-            ("profiles", None) => Ok(Self::Profiles),
-            ("requests", None) => Ok(Self::Requests),
-            ("journal" | "profiles" | "requests", Some(_)) => {
-                Err(format!("'{shown}' has something after '{kind}'; write {kind} alone"))
-            }
-            _ => Err(match nearest(kind, KINDS) {
-                Some(near) => format!(
-                    "there is nothing called '{shown}' to open; did you mean '{near}'? \
-                     There are {WRITTEN}"
-                ),
-                None => format!("there is nothing called '{shown}' to open; there are {WRITTEN}"),
-            }),
+    fn from_str(line: &str) -> Result<Self, Self::Err> {
+        let command = command::parse(line).map_err(|error| match error {
+            CommandError::Unknown { nearest: None, .. } => format!("{error}; {}", openers()),
+            error => error.to_string(),
+        })?;
+        let nothing = || format!("'{}' opens nothing; {}", harmless(line.trim()), openers());
+        let target = command.target().ok_or_else(nothing)?;
+        if let Self::Users(Some(query)) = &target {
+            Query::parse(query).map_err(|error| harmless(&error.sentence).into_owned())?;
         }
+        Ok(target)
     }
 }
 
+/// What opens something, as it is written.
+fn openers() -> String {
+    let usages = command::openers().map(command::Verb::usage).collect::<Vec<_>>();
+    format!("there are {}", usages.join(", "))
+}
+
+/// With a colon, so that a shell needs no quotes.
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Users(None) => f.write_str("users"),
             Self::Users(Some(query)) => write!(f, "users:{query}"),
+            Self::Query(name) => write!(f, "query:{name}"),
             Self::User(word) => write!(f, "user:{word}"),
             Self::Journal => f.write_str("journal"),
             Self::Plan(id) => write!(f, "plan:{id}"),
             Self::Profiles => f.write_str("profiles"),
             Self::Requests => f.write_str("requests"),
+            Self::Notices => f.write_str("notices"),
         }
     }
 }
@@ -88,29 +75,35 @@ mod tests {
     use pretty_assertions::assert_eq;
 
     #[test]
-    fn what_is_written_is_read_back() {
+    fn what_is_written_is_read_back_and_typed_in_the_palette_as_well() {
         for target in [
             Target::Users(None),
             Target::Users(Some("state:over team:lab".into())),
+            Target::Query("over budget".into()),
             Target::User("ana@example.edu".into()),
             Target::Journal,
             Target::Plan("3f2a".into()),
             Target::Profiles,
             Target::Requests,
+            Target::Notices,
         ] {
-            assert_eq!(target.to_string().parse(), Ok(target));
+            assert_eq!(target.to_string().parse(), Ok(target.clone()));
+            let typed = target.to_string().replacen(':', " ", 1);
+            assert_eq!(typed.parse(), Ok(target));
         }
     }
 
     #[test]
-    fn a_mistyped_one_is_told_the_nearest() {
+    fn what_opens_nothing_is_told_what_does() {
         let why = |word: &str| word.parse::<Target>().unwrap_err();
         assert!(why("jurnal").contains("did you mean 'journal'?"), "{}", why("jurnal"));
         assert!(why("usr:ana").contains("did you mean 'user'?"), "{}", why("usr:ana"));
-        assert!(why("why:ana").contains("there are users"), "{}", why("why:ana"));
-        assert!(why("user:").contains("does not say which user"));
+        assert!(why("levitate:ana").contains("; there are users [QUERY], user WORD, journal"));
+        assert!(why("theme:dark").starts_with("'theme:dark' opens nothing; there are users"));
+        assert!(why("quit").starts_with("'quit' opens nothing; there are users"));
+        assert!(why("user:").contains("'user' wants to know more: user WORD"));
         assert!(why("users:spned>5").contains("did you mean 'spend'?"));
-        assert!(why("journal:x").contains("write journal alone"));
+        assert!(why("journal:x").contains("'journal' stands alone"));
         assert!(why("").contains("there are users"));
     }
 }

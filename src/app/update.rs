@@ -19,7 +19,7 @@ use super::action::Context;
 use super::geometry::Geometry;
 use super::keymap::OVER_ALL;
 use super::reading::Part;
-use super::{Action, Effect, Freshness, Model, Msg, Notice, Quitting, Resume, Screen, Session};
+use super::{Action, Effect, Model, Msg, Notice, Quitting, Resume, Screen, Session, planning};
 
 /// Takes a fact; returns what it makes necessary.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -29,6 +29,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
     let in_view = model.notices_in_view();
     let effects = route(model, msg);
+    planning::deliver(model);
     if !matches!(model.screen(), Screen::Notices(_) | Screen::Notice { .. }) {
         model.notices.read(&in_view);
     }
@@ -36,6 +37,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     // Logged first: leaving is the last thing that is done.
     let mut orders: Vec<Effect> = model.notices.take_unlogged().collect();
     orders.extend(effects);
+    orders.extend(model.planning.forget());
     if model.dialog.is_some() {
         model.palette = None;
     }
@@ -69,14 +71,8 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.session = Session::Failed(why);
             Vec::new()
         }
-        Msg::CacheLoaded(_, ready) => {
-            if let (Some(ready), Freshness::Nothing) = (ready, model.freshness) {
-                model.freshness = Freshness::Cached(ready.roster().snapshot().observed_at);
-                model.people.take(*ready, model.now);
-                session::arrive(model);
-            }
-            Vec::new()
-        }
+        Msg::CacheLoaded(_, None) => Vec::new(),
+        Msg::CacheLoaded(_, Some(ready)) => readings::cached(model, ready),
         Msg::SavedLoaded(_, saved) => {
             model.take_up(saved, Resume::Whole);
             Vec::new()
@@ -93,8 +89,16 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Observed(_, roster) => readings::observed(model, roster),
         Msg::Compared(_, compared) => readings::take(model, *compared),
+        Msg::Recounted(_, recounted) => {
+            model.people.recounted(*recounted);
+            Vec::new()
+        }
+        Msg::Planned(_, answer) => {
+            planning::take(model, *answer);
+            Vec::new()
+        }
         Msg::Requested(profile, record) => {
-            model.requests.push(profile, *record);
+            model.log_request(profile, *record);
             Vec::new()
         }
         Msg::JournalLoaded(_, answer) => {
@@ -212,8 +216,10 @@ pub(in crate::app) fn quit(model: &mut Model, why: Quitting) -> Vec<Effect> {
 
 /// Back to the screen beneath.
 pub(super) fn leave(model: &mut Model) {
-    if model.screens.len() > 1 {
-        model.screens.pop();
+    if model.screens.len() > 1
+        && let Some(Screen::Plan(plan)) = model.screens.pop()
+    {
+        model.planning.leave(plan);
     }
     if model.screens.is_empty() {
         model.screens.push(Screen::Users);

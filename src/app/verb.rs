@@ -1,11 +1,11 @@
-//! From a verb to a plan on the screen: whom it is for, and what is said where there is nothing
-//! to do.
+//! From a verb to the order for a plan: what is wished, and for whom.
 
-use super::{Model, Notice, PlanScreen, Screen};
+use std::sync::Arc;
+
+use super::{Effect, Model, Screen, planning};
 use crate::domain::text::harmless;
-use crate::journal::Record;
-use crate::plan::Plan;
-use crate::plan::build::{self, BudgetWish, Context, MintWish, ResetScope};
+use crate::journal::{History, Record};
+use crate::plan::build::{BudgetWish, MintWish, ResetScope};
 use crate::roster::{PersonId, PersonRef};
 
 /// Whom a verb is for.
@@ -34,6 +34,41 @@ pub enum Wish {
     Mint(MintWish),
 }
 
+/// For whom.
+#[derive(Clone, Debug)]
+pub enum Whom {
+    /// These.
+    These(Vec<PersonId>),
+    /// Whoever there is when the plan is made.
+    Everybody,
+}
+
+/// What a plan is to do.
+#[derive(Clone, Debug)]
+pub enum Order {
+    /// This, for them.
+    Do {
+        /// What.
+        wish: Wish,
+        /// For whom.
+        whom: Whom,
+        /// The same in words. Harmless to show.
+        subject: String,
+    },
+    /// Take back the plan at this place of the journal, as that was when it was asked.
+    Undo(Arc<History>, usize),
+}
+
+impl Order {
+    /// For whom, in words.
+    pub fn subject(&self) -> &str {
+        match self {
+            Self::Do { subject, .. } => subject,
+            Self::Undo(..) => "",
+        }
+    }
+}
+
 /// The marked, else the one under the cursor; on a user's screen, that user.
 pub fn targets(model: &Model) -> Targets {
     if let Screen::User { person, .. } = model.screen() {
@@ -54,81 +89,35 @@ pub fn targets(model: &Model) -> Targets {
     Targets { people: ids, subject }
 }
 
-/// Everybody.
-pub fn everybody(model: &Model) -> Targets {
-    let people = model.people.roster().people().map(|person| person.id().clone()).collect();
-    Targets { people, subject: "everybody".into() }
-}
-
 /// `ana@example.edu (u-1)`: names can be chosen to deceive, ids cannot.
 pub fn with_id(person: PersonRef<'_>) -> String {
     format!("{} ({})", person.label(), harmless(person.id().raw()))
 }
 
-/// Makes the plan and puts it on the screen; a plan for one with nothing to do is said in a line.
-pub fn propose(model: &mut Model, wish: &Wish, targets: Targets) {
-    let roster = model.people.roster().clone();
-    let people: Vec<u32> = targets.people.iter().filter_map(|id| roster.index_of(id)).collect();
-    let context = context(model);
-    let plan = match wish {
-        Wish::Reset(scope) => build::reset(&roster, &people, *scope, &context),
-        Wish::Block => build::block(&roster, &people, &context),
-        Wish::Unblock => {
-            let roles = model.journal.last().map(|history| history.remembered_roles());
-            build::unblock(&roster, &people, &roles.unwrap_or_default(), &context)
-        }
-        Wish::Sync => build::sync(&roster, &people, &model.profile.sync, &context),
-        Wish::Budget(wish) => build::budget(&roster, &people, wish, &context),
-        Wish::Mint(wish) => build::mint(&roster, &people, wish, &context),
-    };
-    show(model, plan, targets.subject, "in step already");
+/// Has the plan made that does this for them.
+pub fn propose(model: &mut Model, wish: Wish, targets: Targets) -> Vec<Effect> {
+    let Targets { people, subject } = targets;
+    planning::ask(model, Order::Do { wish, whom: Whom::These(people), subject })
+}
+
+/// The plan that brings everybody in step.
+pub fn sync_everybody(model: &mut Model) -> Vec<Effect> {
+    let order =
+        Order::Do { wish: Wish::Sync, whom: Whom::Everybody, subject: "everybody".to_owned() };
+    planning::ask(model, order)
 }
 
 /// The plan that takes back an entry of the journal, or the last plan that did anything.
-pub fn undo(model: &mut Model) {
-    let Some(history) = model.journal.last().cloned() else { return };
-    let record: Option<&Record> = match model.subject() {
-        Screen::Journal(table) => {
-            table.selected().and_then(|row| history.records.get(row as usize))
-        }
-        Screen::Entry { record, .. } => Some(record),
-        _ => history.last_effective(),
+pub fn undo(model: &mut Model) -> Vec<Effect> {
+    let Some(history) = model.journal.last().cloned() else { return Vec::new() };
+    let is_it = |record: &Record| match model.subject() {
+        // Applied more than once, a plan has a record for each time.
+        Screen::Entry { record: shown, .. } => record.plan == shown.plan && record.at == shown.at,
+        _ => history.last_effective().is_some_and(|last| std::ptr::eq(last, record)),
     };
-    let Some(record) = record else { return };
-    let standing = history.standing(record);
-    if !standing.is_open() {
-        model.tell(Notice::refusal(standing.to_string()));
-        return;
-    }
-    let plan = match history.undo(record, model.people.roster(), &context(model)) {
-        Ok(plan) => plan,
-        Err(why) => {
-            model.tell(Notice::refusal(format!("Nothing to undo: {why}.")));
-            return;
-        }
+    let place = match model.subject() {
+        Screen::Journal(table) => table.selected().map(|row| row as usize),
+        _ => history.records.iter().position(is_it),
     };
-    let subject = format!(
-        "plan {}, {}, of {}",
-        harmless(&record.plan),
-        record.purpose,
-        crate::domain::time::absolute(record.at)
-    );
-    show(model, plan, subject, "nothing of it was done, so there is nothing to take back");
-}
-
-fn show(model: &mut Model, plan: Plan, subject: String, if_empty: &str) {
-    if plan.is_empty() && plan.skipped.len() <= 1 {
-        let why = match plan.skipped.first() {
-            Some(skip) => format!("{}: {}", skip.user, skip.why),
-            None => format!("{subject}: {if_empty}"),
-        };
-        model.tell(Notice::refusal(format!("Nothing to do. {why}")));
-        return;
-    }
-    let table = model.new_entry();
-    model.screens.push(Screen::Plan(Box::new(PlanScreen::new(plan, subject, table))));
-}
-
-fn context(model: &Model) -> Context {
-    Context { profile: model.profile.name.clone(), now: model.now, guard: model.profile.guard }
+    place.map_or_else(Vec::new, |place| planning::ask(model, Order::Undo(history, place)))
 }

@@ -31,7 +31,8 @@ pub struct Args {
     /// What holds for every command.
     #[command(flatten)]
     pub global: Global,
-    /// Open the console there: users:QUERY, user:WORD, journal, plan:ID, profiles, requests
+    /// Open the console there: a command of its palette that opens something, like users:QUERY,
+    /// user:WORD, query:NAME, plan:ID, journal, profiles, requests or notices
     #[arg(long, value_name = "TARGET")]
     pub open: Option<String>,
     /// Begin on the list of users, whatever screen, query and order the last session left
@@ -267,8 +268,9 @@ pub struct Mint {
     /// A model the key may call; repeat it or separate with commas; without, the owner's
     #[arg(long, value_name = "MODEL", value_delimiter = ',')]
     pub models: Vec<String>,
-    /// A team the owner is in, by its id: its limits hold too, and the spend counts there
-    #[arg(long, value_name = "ID")]
+    /// A team the owner is in, by its id or an alias no other team has: its limits hold too, and
+    /// the spend counts there
+    #[arg(long, value_name = "TEAM")]
     pub team: Option<String>,
     /// Dollars, or 'unlimited': the key's own budget
     #[arg(long, value_name = "AMOUNT", value_parser = limit, allow_hyphen_values = true)]

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use crate::config::ConfigError;
 use crate::engine::ApplyError;
+use crate::plan::build::mint::TeamError;
 use crate::plan::{OutcomeKind, Plan};
 use crate::roster::FindError;
 
@@ -84,6 +85,16 @@ impl From<FindError> for CliError {
         let exit = match error {
             FindError::Nobody { .. } => Exit::Failed,
             FindError::Ambiguous { .. } => Exit::Usage,
+        };
+        Self::new(exit, error.to_string())
+    }
+}
+
+impl From<TeamError> for CliError {
+    fn from(error: TeamError) -> Self {
+        let exit = match error {
+            TeamError::Nothing { .. } => Exit::Failed,
+            TeamError::Ambiguous { .. } => Exit::Usage,
         };
         Self::new(exit, error.to_string())
     }

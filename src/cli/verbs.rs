@@ -7,9 +7,9 @@ use super::args::{Budget, Every, Global, Mint, People, Reset, Review, Sync, Undo
 use super::scene::{self, Scene};
 use super::{CliError, Exit};
 use crate::config::Env;
-use crate::domain::TeamId;
 use crate::journal;
 use crate::plan::Plan;
+use crate::plan::build::mint::team_named;
 use crate::plan::build::{self, BudgetWish, MintWish, ResetScope};
 
 pub(super) async fn sync(global: &Global, options: &Sync, env: &Env) -> Result<Exit, CliError> {
@@ -61,16 +61,17 @@ pub(super) async fn budget(global: &Global, options: &Budget, env: &Env) -> Resu
 }
 
 pub(super) async fn mint(global: &Global, options: &Mint, env: &Env) -> Result<Exit, CliError> {
+    let scene = scene::set(global, env).await?;
+    let people = scene.people(std::slice::from_ref(&options.user))?;
+    let team = options.team.as_deref().map(|word| team_named(&scene.roster, word)).transpose()?;
     let wish = MintWish {
         alias: options.alias.clone(),
         models: options.models.clone(),
-        team: options.team.as_deref().map(TeamId::new),
+        team,
         limit: options.max,
         window: options.every.clone(),
         expires_in: options.expires.clone(),
     };
-    let scene = scene::set(global, env).await?;
-    let people = scene.people(std::slice::from_ref(&options.user))?;
     let plan = build::mint(&scene.roster, &people, &wish, &scene.context());
     let faces = Faces { key_alone: true, ..Faces::default() };
     review(&scene, plan, &options.review, faces, env).await

@@ -80,18 +80,6 @@ impl History {
         })
     }
 
-    /// What that plan did, over all the times it was applied: of each change the last time that it
-    /// had or may have had an effect, in the plan's order.
-    pub fn effects_of(&self, plan: &str) -> Vec<Applied> {
-        Index::new(&self.records).effects(plan).into_iter().cloned().collect()
-    }
-
-    /// The plan that took this one back, if nothing is left of what it did; unless that was itself
-    /// taken back, or this one was applied again since.
-    pub fn undone_by(&self, plan: &str) -> Option<&str> {
-        Index::new(&self.records).left(plan).err()
-    }
-
     /// The plan that takes back what is left of that one, over all the times it was applied.
     ///
     /// # Errors

@@ -56,6 +56,8 @@ impl EventLoop {
         let orders = self.model.start();
         // The first frame waits for nothing.
         self.terminal.draw(&self.model);
+        #[cfg(debug_assertions)]
+        super::provoke::provoke(self.runner.env());
         self.carry_out(orders)?;
         let mut keys = EventStream::new();
         loop {

@@ -2,11 +2,12 @@
 
 use std::cell::Cell as Place;
 use std::convert::Infallible;
-use std::io::{self, stdout};
-use std::panic;
+use std::io::{self, Write, stdout};
 use std::process::Command;
 use std::rc::Rc;
 use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::{panic, thread};
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -47,21 +48,30 @@ const IGNORE: &str = "\u{1b}[?1006l\u{1b}[?1000l";
 
 static HOOK: Once = Once::new();
 
+/// Set when the loop panics: from then on the terminal is the shell's, and no frame that still
+/// waits is written over what the panic says.
+static IS_LOST: AtomicBool = AtomicBool::new(false);
+
 impl Terminal {
     /// Takes the terminal: raw, on the alternate screen, pastes in one piece; and the mouse, if it
     /// is wanted.
     pub(super) fn enter(mouse: Mouse) -> io::Result<Self> {
         HOOK.call_once(|| {
-            let before = panic::take_hook();
+            let (before, own) = (panic::take_hook(), thread::current().id());
             panic::set_hook(Box::new(move |info| {
-                give_back();
-                before(info);
+                if thread::current().id() == own {
+                    lose();
+                    before(info);
+                } else {
+                    // The console goes on, and the terminal is still its own.
+                    tracing::error!("something went wrong beside the console: {info}");
+                }
             }));
         });
         take(mouse)?;
         let (size, cursor) = (size()?, Rc::default());
         let Ok(drawing) = ratatui::Terminal::new(Sketch { size, cursor: Rc::clone(&cursor) });
-        Ok(Self { drawing, cursor, writer: Writer::start(stdout())?, mouse })
+        Ok(Self { drawing, cursor, writer: Writer::start(Out)?, mouse })
     }
 
     pub(super) fn size(&self) -> (u16, u16) {
@@ -103,6 +113,9 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
+        if IS_LOST.load(Ordering::SeqCst) {
+            return;
+        }
         if self.writer.finish() {
             give_back();
         } else {
@@ -178,6 +191,32 @@ fn take(mouse: Mouse) -> io::Result<()> {
     match mouse {
         Mouse::Off => Ok(()),
         Mouse::On => execute!(stdout(), Print(LISTEN)),
+    }
+}
+
+/// Gives the terminal back for good, between two frames.
+fn lose() {
+    let _out = stdout().lock();
+    give_back();
+    IS_LOST.store(true, Ordering::SeqCst);
+}
+
+/// Standard output, as long as the terminal is not lost.
+struct Out;
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        // Locked first: whoever loses the terminal holds it meanwhile.
+        let mut out = stdout().lock();
+        if IS_LOST.load(Ordering::SeqCst) { Ok(()) } else { out.write_all(bytes) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        stdout().flush()
     }
 }
 

@@ -63,6 +63,21 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// What is above and below the window of a page of so many lines, at the right end of the last
+    /// line of `area`, which the page leaves free.
+    pub(super) fn beyond(&mut self, area: Rect, len: usize, offset: usize, height: usize) {
+        let below = len.saturating_sub(offset + height);
+        let words = match (offset, below) {
+            (0, 0) => return,
+            (0, below) => format!("{below} more below "),
+            (above, 0) => format!("{above} more above "),
+            (above, below) => format!("{above} more above, {below} below "),
+        };
+        let last = line_of(area, area.height.saturating_sub(1));
+        let right = Line::from(Span::styled(words, self.theme.muted));
+        self.ends(last, &Line::default(), &right);
+    }
+
     /// A style over a whole line, on top of what is drawn there.
     pub(super) fn highlight(&mut self, area: Rect, style: Style) {
         let area = area.intersection(self.buffer.area);

@@ -75,6 +75,7 @@ fn listen(canvas: &mut Canvas<'_>, line: Rect, dialog: &Dialog, row: &Row) {
     };
     match row {
         Row::Field(field) => spot(0, line.width.saturating_sub(4), Spot::Field(*field)),
+        Row::Line(place, ..) => spot(0, line.width.saturating_sub(4), Spot::Line(*place)),
         Row::Buttons => {
             let [cancel, accept] = dialog.said.buttons.map(narrow);
             spot(0, cancel, Spot::Cancel);
@@ -131,7 +132,7 @@ fn draw_row(
     match row {
         Row::Gap => (Line::default(), None),
         Row::Person { name, id } => (person(theme, (name, id), id_width, inner), None),
-        Row::Text(tone, text) => {
+        Row::Text(tone, text) | Row::Line(_, tone, text) => {
             let text = cut(text, inner, ellipsis).into_owned();
             (Line::styled(text, style(theme, *tone)), None)
         }

@@ -1,4 +1,5 @@
-//! The footer: what can be done here, as much as fits, the most needed first; and the notice.
+//! The footer: what can be done here and now, as much as fits, the most needed first; and the
+//! notice.
 
 use crossterm::event::KeyCode;
 use ratatui::layout::Rect;
@@ -20,7 +21,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let theme = *canvas.theme;
     let mut room = usize::from(area.width).saturating_sub(1);
     let mut spans = vec![Span::raw(" ")];
-    for Hint { key, title, is_available, spot } in hints(model) {
+    for Hint { key, title, spot } in hints(model) {
         let width = key.width() + 1 + title.width() + 2;
         // Whole or not at all; what is shorter may still find room.
         if width > room + 2 {
@@ -31,10 +32,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         let x = area.x.saturating_add(narrow(used));
         canvas.listen(Rect { x, width: narrow(width - 2), height: 1, ..area }, spot);
         room = room.saturating_sub(width);
-        let styles =
-            if is_available { (theme.accent, theme.text) } else { (theme.muted, theme.muted) };
-        spans.push(Span::styled(key, styles.0));
-        spans.push(Span::styled(format!(" {title}  "), styles.1));
+        spans.push(Span::styled(key, theme.accent));
+        spans.push(Span::styled(format!(" {title}  "), theme.text));
     }
     canvas.line(area.x, area.y, area.width, &Line::from(spans));
 }
@@ -43,7 +42,6 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 struct Hint {
     key: String,
     title: String,
-    is_available: bool,
     spot: Spot,
 }
 
@@ -52,7 +50,6 @@ fn typing(model: &Model) -> Option<Vec<Hint>> {
     let hint = |(key, title, code): (&str, &str, KeyCode)| Hint {
         key: key.to_owned(),
         title: title.to_owned(),
-        is_available: true,
         spot: Spot::Key(code),
     };
     let filters = matches!(model.screen(), Screen::Requests(list) if list.input.is_some());
@@ -97,8 +94,9 @@ fn hints(model: &Model) -> Vec<Hint> {
     for (nearness, context) in contexts.iter().enumerate() {
         for action in Action::of(*context) {
             let has_key = model.keymap.sequences(action).next().is_some();
-            let place = action.row().footer.filter(|_| has_key && is_in_place(model, action));
-            if let Some(place) = place {
+            let Some(place) = action.row().footer.filter(|_| has_key) else { continue };
+            // Why something cannot be done now is told by its key, the help and the palette.
+            if is_in_place(model, action) && availability(model, action).is_ok() {
                 actions.push((place, nearness, action));
             }
         }
@@ -107,7 +105,6 @@ fn hints(model: &Model) -> Vec<Hint> {
     let hint = |(_, _, action): (u8, usize, Action)| Hint {
         key: model.keymap.hint(action),
         title: title(model, action),
-        is_available: availability(model, action).is_ok(),
         spot: Spot::Action(action),
     };
     actions.into_iter().map(hint).collect()

@@ -10,7 +10,7 @@ use super::canvas::{Canvas, line_of};
 use super::format::cut;
 use super::theme::Theme;
 use crate::app::geometry::WIDE_HEADER;
-use crate::app::{Action, Model};
+use crate::app::{Action, Model, Server};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 
@@ -48,6 +48,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         canvas.line(second.x, second.y, second.width, &health);
         counts(canvas, line_of(area, 2), model);
     }
+}
+
+/// One server of the profile at work at length: name, version, and how old what it said is.
+pub(super) fn health(theme: &Theme, model: &Model, server: Server) -> (String, Style) {
+    health::of(theme, model, server)
 }
 
 /// Label and mode stand whatever the width; the program's name goes first, then the profile's is
@@ -105,7 +110,7 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         (counts.unknown, "unknown", theme.muted),
     ];
     // That something is unread, or that nothing is read by itself, must be seen.
-    let is_kept = model.is_paused || model.notices.unread() > 0;
+    let is_kept = model.is_paused || model.notices.unread() > 0 || model.planning.since().is_some();
     let kept = if is_kept { ends.width() + 2 } else { 0 };
     let taken = spans.iter().map(Span::width).sum::<usize>() + kept;
     let mut room = usize::from(area.width).saturating_sub(taken);
@@ -120,6 +125,15 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         spans.push(Span::styled(text, style));
     }
     canvas.ends(area, &Line::from(spans), &ends);
+}
+
+/// That a plan is being made, for how long already, and what gives it up.
+fn planning(model: &Model) -> Option<String> {
+    let since = model.planning.since()?;
+    let seconds = model.now.as_second() - since.as_second();
+    let back = model.keymap.hint(Action::Back);
+    let waited = if seconds > 0 { format!(" {seconds} s") } else { String::new() };
+    Some(format!("planning{waited}, {back} stops "))
 }
 
 /// How often the servers are read, or that they are not; and the errors nobody has read.
@@ -140,6 +154,9 @@ fn ends(theme: &Theme, model: &Model) -> Line<'static> {
         let count = group_thousands(unread as u64);
         let text = format!("{count} {noun} {} {key} ", theme.glyphs.dot);
         ends.insert(0, Span::styled(text, theme.danger));
+    }
+    if let Some(words) = planning(model) {
+        ends.insert(0, Span::styled(words, theme.accent));
     }
     Line::from(ends)
 }

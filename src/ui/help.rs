@@ -19,7 +19,8 @@ pub(super) fn draw(
 ) -> Option<Position> {
     let theme = *canvas.theme;
     let lines = lines(model, of, find);
-    let height = usize::from(area.height.saturating_sub(1));
+    // The lines are as wide as the screen: what is beyond them has a line of its own.
+    let height = usize::from(area.height.saturating_sub(2));
     for (line, down) in lines.iter().skip(offset).take(height).zip(1..) {
         let at = line_of(area, down);
         match line {
@@ -40,6 +41,7 @@ pub(super) fn draw(
             }
         }
     }
+    canvas.beyond(area, lines.len(), offset, height);
     if !find.is_open && find.input.value().is_empty() {
         return None;
     }

@@ -57,6 +57,7 @@ pub(super) fn draw_entry(canvas: &mut Canvas<'_>, area: Rect, model: &Model, rec
     let theme = *canvas.theme;
     let title = format!(" Plan {}: {}", harmless(&record.plan), record.purpose);
     let count = match record.not_attempted() {
+        0 if record.planned == 1 => "1 change ".to_owned(),
         0 => format!("{} changes ", record.planned),
         left => format!("{} changes, {left} of them not begun ", record.planned),
     };

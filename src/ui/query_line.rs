@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::canvas::{Canvas, line_of};
 use super::format::{Align, cut, fit};
 use super::theme::Theme;
+use crate::app::mouse::Spot;
 use crate::app::{Model, QueryLine};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
@@ -85,6 +86,7 @@ fn draw_line(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> u16 {
     }
     let under = line_of(area, 1);
     canvas.clear(under);
+    canvas.listen(under, Spot::Covered);
     let indent = u16::try_from(PROMPT.width()).unwrap_or(0).min(under.width);
     let under = Rect { x: under.x + indent, width: under.width - indent, ..under };
     canvas.sentence(under, &sentence, style);
@@ -184,6 +186,7 @@ fn draw_offers(canvas: &mut Canvas<'_>, area: Rect, top: u16, model: &Model) {
             return;
         }
         canvas.clear(at);
+        canvas.listen(at, Spot::Offer(*n));
         let ellipsis = theme.glyphs.ellipsis;
         let name = fit(name, names, Align::Left, ellipsis);
         let room = width.saturating_sub(names + gap + 4);
@@ -208,6 +211,7 @@ fn draw_offers(canvas: &mut Canvas<'_>, area: Rect, top: u16, model: &Model) {
     let rule = across.repeat(width.saturating_sub(more.width() + 2));
     let corner = if theme.glyphs.is_ascii { ("+", "+") } else { ("└", "┘") };
     canvas.clear(at);
+    canvas.listen(at, Spot::Covered);
     let edge = format!("{}{more}{rule}{}", corner.0, corner.1);
     canvas.text(at.x, at.y, at.width, &edge, theme.frame);
 }

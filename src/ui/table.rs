@@ -14,7 +14,7 @@ use super::spend;
 use super::theme::Theme;
 use crate::app::screen::user::Tone;
 use crate::app::table::{self, Cell, Fitted, Lens, Placed, front::Seen};
-pub(super) use foot::draw as draw_foot;
+pub(super) use foot::{counts, draw as draw_foot};
 
 /// Draws heads and rows over the whole of `area`.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, seen: &Seen<'_>, lens: &Lens) {

@@ -34,12 +34,7 @@ pub(super) fn draw(
     for (line, down) in lines.iter().skip(offset).take(height).zip(1..) {
         draw_line(canvas, line_of(area, down), model, id, line);
     }
-    if lines.len() > offset + height {
-        let more = format!("{} more below ", lines.len() - offset - height);
-        let last = line_of(area, area.height.saturating_sub(1));
-        let right = Line::from(Span::styled(more, canvas.theme.muted));
-        canvas.ends(last, &Line::default(), &right);
-    }
+    canvas.beyond(area, lines.len(), offset, height);
 }
 
 fn draw_title(canvas: &mut Canvas<'_>, area: Rect, model: &Model, id: &PersonId) {

@@ -12,6 +12,7 @@ mod lists;
 mod mouse;
 mod notices;
 mod palette;
+mod planning;
 mod query;
 mod readme;
 mod requests;

@@ -95,6 +95,7 @@ macro_rules! suite {
                 undoing_a_mint_deletes_the_key,
                 a_key_can_have_a_budget_and_an_end,
                 the_proxy_mints_for_nobody_and_bursar_does_not,
+                a_team_is_named_by_its_alias_unless_another_has_it_too,
             }
             bulk {
                 each_of_many_answers_for_itself,

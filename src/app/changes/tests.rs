@@ -64,10 +64,10 @@ fn each_change_has_its_kind() {
     let new = read(10, vec![ana, ben, cho, person("fay", "0"), eli]);
     let changes = compared(&old, &new);
     let kinds = |id| kinds(&changes, &new, id, at(10));
-    assert_eq!(kinds("ana"), [Kind::SpendUp, Kind::Other]);
+    assert_eq!(kinds("ana"), [Kind::SpendUp, Kind::Name, Kind::Sync]);
     assert_eq!(kinds("ben"), [Kind::Blocked, Kind::SpendDown]);
-    assert_eq!(kinds("cho"), [Kind::Blocked, Kind::Other]);
-    assert_eq!(kinds("eli"), [Kind::State, Kind::SpendUp, Kind::Other]);
+    assert_eq!(kinds("cho"), [Kind::Blocked, Kind::Role]);
+    assert_eq!(kinds("eli"), [Kind::State, Kind::SpendUp, Kind::Budget]);
     assert_eq!(kinds("fay"), [Kind::New]);
     assert_eq!(changes.tally(at(10)), Tally { new: 1, gone: 1, changed: 4 });
     let gone: Vec<_> = changes.gone(at(10)).map(|gone| gone.label.clone()).collect();

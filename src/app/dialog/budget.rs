@@ -221,9 +221,8 @@ impl Ask for BudgetForm {
     }
 
     fn accept(&mut self, form: &Form, model: &mut Model) -> (After, Vec<Effect>) {
-        if let Some(wish) = read(form, &mut Said::default()) {
-            verb::propose(model, &Wish::Budget(wish), self.targets.clone());
-        }
-        (After::Close, Vec::new())
+        let wish = read(form, &mut Said::default());
+        let propose = |wish| verb::propose(model, Wish::Budget(wish), self.targets.clone());
+        (After::Close, wish.map_or_else(Vec::new, propose))
     }
 }

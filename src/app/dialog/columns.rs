@@ -50,7 +50,7 @@ impl Ask for ChooseColumns {
                 (false, false) => Tone::Muted,
             };
             let line = format!("{sign} {mark} {head:<14}  {}{key}", spec.words);
-            said.body.push(Part::Line(tone, line));
+            said.body.push(Part::Line(place, tone, line));
         }
         let key = |action: Action| model.keymap.hint(action);
         let hint = format!(
@@ -68,6 +68,22 @@ impl Ask for ChooseColumns {
 
     fn accept(&mut self, _: &Form, _: &mut Model) -> (After, Vec<Effect>) {
         (After::Close, Vec::new())
+    }
+
+    /// It is shown or hidden.
+    fn click(&mut self, _: &mut Form, place: usize, model: &mut Model) -> (After, Vec<Effect>) {
+        self.chooser.list.cursor = place;
+        if let Some(front) = model.front_mut() {
+            front.table.toggle_column(place);
+        }
+        model.remember_layout();
+        (After::Stay, Vec::new())
+    }
+
+    fn wheel(&mut self, lines: isize, model: &Model) -> bool {
+        let columns = model.front().map_or(0, |front| front.table.columns().len());
+        self.chooser.list.wheel(lines, columns, Geometry::of(model).chooser());
+        true
     }
 
     fn key(

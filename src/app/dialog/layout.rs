@@ -32,6 +32,8 @@ pub enum Row {
     Gap,
     /// Text that fits.
     Text(Tone, String),
+    /// A row of a list, by its place.
+    Line(usize, Tone, String),
     /// A person; the id in its own column.
     Person {
         /// What they are called.
@@ -149,7 +151,9 @@ fn push_part(rows: &mut Vec<Row>, part: &Part, inner: usize, look: Look) {
     match part {
         Part::Gap => rows.push(Row::Gap),
         Part::Text(tone, text) => push_text(rows, (*tone, text), inner, usize::MAX, look),
-        Part::Line(tone, text) => rows.push(Row::Text(*tone, drawn(text, look).into_owned())),
+        Part::Line(place, tone, text) => {
+            rows.push(Row::Line(*place, *tone, drawn(text, look).into_owned()));
+        }
         Part::Under(tone, text) => {
             let lines = wrap(&drawn(text, look), inner.saturating_sub(2));
             rows.extend(lines.into_iter().map(|line| Row::Text(*tone, format!("  {line}"))));
@@ -181,14 +185,24 @@ fn push_field(rows: &mut Vec<Row>, dialog: &Dialog, index: usize) {
 fn push_foot(rows: &mut Vec<Row>, dialog: &Dialog, inner: usize, look: Look) {
     let hint = dialog.form.focused().map_or("", |field| field.hint);
     push_text(rows, (Tone::Muted, hint), inner, HINT, look);
-    let mut left = PREVIEW;
-    for (tone, text) in &dialog.said.preview {
-        let before = rows.len();
-        push_text(rows, (*tone, text), inner, left, look);
-        left -= rows.len() - before;
-    }
+    push_preview(rows, &dialog.said.preview, inner, look);
     if !rows.is_empty() {
         rows.push(Row::Gap);
     }
     rows.push(Row::Buttons);
+}
+
+/// As much as fits; of what does not, how many lines.
+fn push_preview(rows: &mut Vec<Row>, preview: &[(Tone, String)], inner: usize, look: Look) {
+    let mut lines = Vec::new();
+    for (tone, text) in preview {
+        push_text(&mut lines, (*tone, text), inner, usize::MAX, look);
+    }
+    if lines.len() > PREVIEW {
+        let more = lines.len() - (PREVIEW - 1);
+        lines.truncate(PREVIEW - 1);
+        let ellipsis = if look.is_ascii { '~' } else { '…' };
+        lines.push(Row::Text(Tone::Muted, format!("{ellipsis} {more} more lines")));
+    }
+    rows.append(&mut lines);
 }

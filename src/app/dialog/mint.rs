@@ -183,9 +183,8 @@ impl Ask for MintForm {
     }
 
     fn accept(&mut self, form: &Form, model: &mut Model) -> (After, Vec<Effect>) {
-        if let Some(wish) = self.read(form, &mut Said::default()) {
-            verb::propose(model, &Wish::Mint(wish), self.targets.clone());
-        }
-        (After::Close, Vec::new())
+        let wish = self.read(form, &mut Said::default());
+        let propose = |wish| verb::propose(model, Wish::Mint(wish), self.targets.clone());
+        (After::Close, wish.map_or_else(Vec::new, propose))
     }
 }

@@ -90,8 +90,8 @@ impl SavedQueries {
             let shown = if in_force == Some(place) { ", shown" } else { "" };
             let tone = if self.row == Some(place) { Tone::Head } else { Tone::Plain };
             let (name, text) = (harmless(&query.name), harmless(&query.text));
-            said.body
-                .push(super::Part::Line(tone, format!("{sign} {number} {name}: {text}{shown}")));
+            let line = format!("{sign} {number} {name}: {text}{shown}");
+            said.body.push(super::Part::Line(place, tone, line));
         }
     }
 
@@ -184,6 +184,16 @@ impl Ask for SavedQueries {
         }
         model.tell(Notice::info(words));
         (After::Close, Vec::new())
+    }
+
+    /// It is chosen; the chosen one is shown.
+    fn click(&mut self, form: &mut Form, place: usize, model: &mut Model) -> (After, Vec<Effect>) {
+        if self.chosen(form) == Some(place) {
+            return self.accept(form, model);
+        }
+        self.row = Some(place).filter(|row| *row < model.saved.queries.len());
+        form.focus = if self.row.is_some() { Focus::Accept } else { Focus::Field(NAME) };
+        (After::Stay, Vec::new())
     }
 
     fn key(

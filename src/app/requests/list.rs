@@ -1,119 +1,76 @@
-//! The list of requests: which are shown, where the cursor is, and whether it follows the newest.
+//! The list of requests: its columns and cursor, and the words that are looked for.
 
 use std::collections::VecDeque;
 
 use crossterm::event::{KeyCode, KeyEvent};
 use tui_input::Input;
 
+use super::columns::Requests;
 use super::{Logged, RequestLog};
-use crate::app::Action;
 use crate::app::form::{paste, type_key};
-use crate::app::list::ListState;
+use crate::app::table::{Front, Table, front::Seen};
 
-/// The state of the screen. The cursor belongs to a request, not to a row.
+/// The state of the screen.
 #[derive(Debug)]
 pub struct RequestList {
-    list: ListState,
-    /// The request under the cursor.
-    at: Option<u64>,
-    follows: bool,
-    words: String,
+    table: Table,
+    words: Vec<String>,
+    text: String,
     /// The line in which the filter is typed.
     pub input: Option<Input>,
-    /// The requests shown, the oldest first, of those before `looked_at`.
-    shown: VecDeque<u64>,
+    /// Those of before `looked_at` that hold all words, the oldest first. Each request is looked
+    /// at once.
+    found: VecDeque<u64>,
     looked_at: u64,
 }
 
-impl Default for RequestList {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl RequestList {
-    /// All of them, following the newest.
-    pub fn new() -> Self {
-        Self {
-            list: ListState::default(),
-            at: None,
-            follows: true,
-            words: String::new(),
-            input: None,
-            shown: VecDeque::new(),
-            looked_at: 0,
-        }
+    /// All of them.
+    pub fn new(table: Table) -> Self {
+        let (words, text, found) = (Vec::new(), String::new(), VecDeque::new());
+        Self { table, words, text, input: None, found, looked_at: 0 }
     }
 
-    /// Cursor and window.
-    pub fn list(&self) -> ListState {
-        self.list
+    /// The state of the list.
+    pub fn table(&self) -> &Table {
+        &self.table
     }
 
-    /// Whether the cursor goes with the newest.
-    pub fn follows(&self) -> bool {
-        self.follows
+    pub(in crate::app) fn table_mut(&mut self) -> &mut Table {
+        &mut self.table
     }
 
-    /// What is looked for.
-    pub fn words(&self) -> &str {
-        &self.words
+    /// The list with its rows.
+    pub fn seen<'a>(&'a self, log: &'a RequestLog) -> Seen<'a> {
+        let found = (!self.words.is_empty()).then_some(&self.found);
+        Seen { table: &self.table, source: Box::new(Requests { log, found }) }
     }
 
-    /// How many are shown.
-    pub fn len(&self) -> usize {
-        self.shown.len()
+    /// The list with its rows, to be changed.
+    pub fn front<'a>(&'a mut self, log: &'a RequestLog) -> Front<'a> {
+        let found = (!self.words.is_empty()).then_some(&self.found);
+        Front { table: &mut self.table, source: Box::new(Requests { log, found }) }
     }
 
-    /// Whether none is.
-    pub fn is_empty(&self) -> bool {
-        self.shown.is_empty()
-    }
-
-    /// The number of the request in that row.
-    pub fn id(&self, row: usize) -> Option<u64> {
-        self.shown.get(row).copied()
+    /// What is looked for, as it was typed.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// The request under the cursor.
     pub fn selected<'a>(&self, log: &'a RequestLog) -> Option<&'a Logged> {
-        self.at.and_then(|id| log.get(id))
-    }
-
-    /// Puts the cursor on that request and stops following; false where it is not shown.
-    pub fn go_to(&mut self, id: u64, log: &RequestLog) -> bool {
-        self.look(log);
-        let Ok(row) = self.shown.binary_search(&id) else { return false };
-        self.follows = false;
-        self.at = Some(id);
-        self.list.cursor = row;
-        true
-    }
-
-    /// Moves the cursor: to the bottom means to follow, any other way not to.
-    pub fn travel(&mut self, action: Action, height: usize) {
-        self.list.travel(action, self.shown.len(), height);
-        self.at = self.id(self.list.cursor);
-        match action {
-            Action::Bottom => self.follows = true,
-            Action::Down | Action::PageDown | Action::HalfPageDown => {}
-            _ => self.follows = false,
-        }
-    }
-
-    /// Scrolls by so many lines; away from the newest means not to follow.
-    pub fn wheel(&mut self, lines: isize, height: usize) {
-        self.list.wheel(lines, self.shown.len(), height);
-        self.at = self.id(self.list.cursor);
-        self.follows &= lines > 0;
+        self.table.selected().and_then(|row| log.at(row))
     }
 
     /// Shows those that hold all of these words.
-    pub fn filter(&mut self, words: &str, log: &RequestLog) {
-        words.clone_into(&mut self.words);
-        self.shown.clear();
+    pub fn filter(&mut self, text: &str, log: &RequestLog) {
+        text.clone_into(&mut self.text);
+        self.words = text.split_whitespace().map(str::to_lowercase).collect();
+        self.found.clear();
         self.looked_at = 0;
         self.look(log);
+        let front = self.front(log);
+        front.table.refilter(&*front.source);
     }
 
     /// A key while the filter is typed; false where it is not typed.
@@ -127,8 +84,8 @@ impl RequestList {
             }
             _ => {
                 type_key(input, key);
-                let words = input.value().to_owned();
-                self.filter(&words, log);
+                let text = input.value().to_owned();
+                self.filter(&text, log);
             }
         }
         true
@@ -138,133 +95,86 @@ impl RequestList {
     pub fn paste(&mut self, text: &str, log: &RequestLog) -> bool {
         let Some(input) = &mut self.input else { return false };
         paste(input, text);
-        let words = input.value().to_owned();
-        self.filter(&words, log);
+        let text = input.value().to_owned();
+        self.filter(&text, log);
         true
     }
 
-    /// Takes in what came since; the cursor stays on its request, and that in its line.
-    pub fn fit(&mut self, log: &RequestLog, height: usize) {
+    /// There are new ones in the log, and old ones may be gone.
+    pub fn take_in(&mut self, log: &RequestLog) {
         self.look(log);
-        let len = self.shown.len();
-        if self.follows {
-            self.list.travel(Action::Bottom, len, height);
-        } else {
-            // One that is not kept any more gives way to the oldest that is.
-            let at = self.at.unwrap_or_default();
-            let row = self.shown.binary_search(&at).unwrap_or_else(|next| next);
-            let line = self.list.cursor.saturating_sub(self.list.offset);
-            self.list.cursor = row;
-            self.list.offset = row.saturating_sub(line);
-            self.list.fit(len, height);
-        }
-        self.at = self.id(self.list.cursor);
+        self.table.outdate();
     }
 
     fn look(&mut self, log: &RequestLog) {
-        while self.shown.front().is_some_and(|id| *id < log.dropped()) {
-            self.shown.pop_front();
+        if self.words.is_empty() {
+            return;
         }
-        let words: Vec<String> = self.words.split_whitespace().map(str::to_lowercase).collect();
-        let is_shown = |id: &u64| log.get(*id).is_some_and(|logged| logged.holds(&words));
-        self.shown.extend((self.looked_at.max(log.dropped())..log.next()).filter(is_shown));
+        while self.found.front().is_some_and(|id| *id < log.dropped()) {
+            self.found.pop_front();
+        }
+        let holds = |id: &u64| log.get(*id).is_some_and(|logged| logged.holds(&self.words));
+        self.found.extend((self.looked_at.max(log.dropped())..log.next()).filter(holds));
         self.looked_at = log.next();
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::columns::RequestColumn;
     use super::super::tests::record;
     use super::super::{KEPT, RequestLog};
     use super::*;
+    use crate::app::Action;
+    use crate::domain::order::Direction;
 
-    fn log(count: usize) -> RequestLog {
-        let mut log = RequestLog::default();
-        more(&mut log, count);
-        log
-    }
-
-    fn more(log: &mut RequestLog, count: usize) {
+    fn more(list: &mut RequestList, log: &mut RequestLog, count: usize) {
         for number in 0..count {
             let path = if number % 2 == 0 { "/even" } else { "/odd" };
             log.push("campus".into(), record(path));
         }
+        list.take_in(log);
+        fit(list, log);
     }
 
-    #[test]
-    fn the_newest_is_followed_until_one_moves_up() {
-        let mut log = log(5);
-        let mut list = RequestList::new();
-        list.fit(&log, 10);
-        assert_eq!(list.selected(&log).unwrap().id, 4);
-        more(&mut log, 3);
-        list.fit(&log, 10);
-        assert_eq!(list.selected(&log).unwrap().id, 7);
-        list.travel(Action::Up, 10);
-        more(&mut log, 3);
-        list.fit(&log, 10);
-        assert_eq!(list.selected(&log).unwrap().id, 6);
-        list.travel(Action::Bottom, 10);
-        more(&mut log, 3);
-        list.fit(&log, 10);
-        assert_eq!(list.selected(&log).unwrap().id, 13);
+    fn fit(list: &mut RequestList, log: &RequestLog) {
+        let front = list.front(log);
+        front.table.fit(&*front.source, 10);
     }
 
-    #[test]
-    fn the_cursor_stays_on_its_request_and_line_while_the_oldest_go() {
-        let mut log = log(KEPT);
-        let mut list = RequestList::new();
-        list.fit(&log, 10);
-        for _ in 0..20 {
-            list.travel(Action::Up, 10);
-        }
-        let line = |list: &RequestList| list.list().cursor - list.list().offset;
-        let (id, before) = (list.selected(&log).unwrap().id, line(&list));
-        more(&mut log, 300);
-        list.fit(&log, 10);
-        assert_eq!((list.selected(&log).unwrap().id, line(&list)), (id, before));
-        more(&mut log, KEPT);
-        list.fit(&log, 10);
-        assert_eq!(list.selected(&log).unwrap().id, log.dropped());
+    fn list(count: usize) -> (RequestList, RequestLog) {
+        let mut list = RequestList::new(Table::new(&[(RequestColumn::Time, Direction::Ascending)]));
+        let mut log = RequestLog::default();
+        more(&mut list, &mut log, count);
+        (list, log)
     }
 
     #[test]
     fn a_filter_shows_what_holds_its_words_also_of_what_comes() {
-        let mut log = log(10);
-        let mut list = RequestList::new();
+        let (mut list, mut log) = list(10);
         list.filter("odd litellm", &log);
-        assert_eq!(list.len(), 5);
-        more(&mut log, 4);
-        list.fit(&log, 10);
-        assert_eq!(list.len(), 7);
+        assert_eq!(list.table().rows().len(), 5);
+        more(&mut list, &mut log, 4);
+        assert_eq!(list.table().rows().len(), 7);
         assert_eq!(list.selected(&log).unwrap().id, 13);
         list.filter("", &log);
-        assert_eq!(list.len(), 14);
+        assert_eq!(list.table().rows().len(), 14);
     }
 
-    proptest::proptest! {
-        #[test]
-        fn the_cursor_is_on_a_request_that_is_shown(
-            steps in proptest::collection::vec((0_usize..40, 0_u8..6), 0..60),
-        ) {
-            let mut log = log(1);
-            let mut list = RequestList::new();
-            for (count, step) in steps {
-                more(&mut log, count * 10);
-                match step {
-                    0 => list.travel(Action::Up, 7),
-                    1 => list.travel(Action::Top, 7),
-                    2 => list.travel(Action::Bottom, 7),
-                    3 => list.filter("even", &log),
-                    4 => list.filter("", &log),
-                    _ => list.travel(Action::PageDown, 7),
-                }
-                list.fit(&log, 7);
-                let at = list.selected(&log).unwrap().id;
-                proptest::prop_assert_eq!(Some(at), list.id(list.list().cursor));
-                let window = list.list().window(list.len(), 7);
-                proptest::prop_assert!(window.contains(&list.list().cursor));
-            }
-        }
+    #[test]
+    fn what_the_log_forgets_is_not_shown_any_more() {
+        let (mut list, mut log) = list(KEPT);
+        list.filter("odd", &log);
+        let Front { table, source } = list.front(&log);
+        table.travel(Action::Top, &*source);
+        drop(source);
+        assert_eq!(list.selected(&log).unwrap().id, 1);
+        more(&mut list, &mut log, 300);
+        assert_eq!(list.table().rows().len(), KEPT / 2);
+        assert_eq!(list.selected(&log).unwrap().id, log.dropped() + 1);
+        more(&mut list, &mut log, KEPT);
+        assert!(
+            list.table().rows().iter().all(|row| &*log.at(*row).unwrap().record.path == "/odd")
+        );
     }
 }

@@ -159,7 +159,7 @@ impl Column for ChangeColumn {
             Self::User => Spec::words("USER", "whom it touches", 16, 34).rank(1, 2),
             Self::Id => Spec::words("ID", "that one's id", 10, 36).rank(4, 4),
             Self::Verb => Spec::words("VERB", "what is done", 12, 32).rank(2, 1),
-            Self::Change => Spec::words("CHANGE", "before and after", 16, 120).rank(3, 3),
+            Self::Change => Spec::words("CHANGE", "before and after", 24, 120).rank(3, 3),
         }
     }
 }

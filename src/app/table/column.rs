@@ -28,6 +28,9 @@ pub struct Spec {
     pub least: usize,
     /// How much it can use.
     pub most: usize,
+    /// Whether it is as wide where its cells are narrower, so that nothing moves sideways in a
+    /// list that grows while one looks.
+    pub is_steady: bool,
     /// Who is kept where there is no room for all: the least first.
     pub keep: u8,
     /// Who gets what room is left over: the least first.
@@ -55,6 +58,7 @@ impl Spec {
             align: Align::Left,
             least,
             most,
+            is_steady: false,
             keep: 100,
             feed: 100,
             direction: Direction::Ascending,
@@ -76,6 +80,12 @@ impl Spec {
     #[must_use]
     pub const fn rank(self, keep: u8, feed: u8) -> Self {
         Self { keep, feed, ..self }
+    }
+
+    /// As wide whatever stands in it: with so little it can do, and so much it can use.
+    #[must_use]
+    pub const fn steady(self, least: usize, most: usize) -> Self {
+        Self { is_steady: true, least, most, ..self }
     }
 
     /// The largest first.
@@ -102,6 +112,10 @@ impl Spec {
 pub trait Column: Copy + Eq + IntoEnumIterator + Into<&'static str> {
     /// The name of the list in a saved layout.
     const LIST: &'static str;
+
+    /// Whether rows come at the end of the source while one looks at the list, in the order that it
+    /// has if nobody chose another. A cursor on the newest then goes with them.
+    const GROWS: bool = false;
 
     /// What it is like; the name is filled in by [`Column::spec`].
     fn row(self) -> Spec;

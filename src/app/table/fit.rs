@@ -104,8 +104,12 @@ impl Table {
         let need = |column: u8| {
             let spec = self.spec(column)?;
             let title = self.head(column, lens.is_ascii).width();
-            let cells = rows.iter().map(|row| source.cell(*row, column, lens).width());
-            let widest = cells.max().unwrap_or(0).max(title);
+            let widest = if spec.is_steady {
+                usize::MAX
+            } else {
+                let cells = rows.iter().map(|row| source.cell(*row, column, lens).width());
+                cells.max().unwrap_or(0).max(title)
+            };
             Some(Need {
                 column,
                 least: widest.min(spec.least.max(title)),

@@ -5,6 +5,9 @@ use super::cell::Lens;
 use super::source::Source;
 use super::{Column, MARGIN, SortWordsError, Table};
 use crate::app::geometry::Geometry;
+use crate::app::notices::columns::{NoticeColumn, NoticeRows};
+use crate::app::requests::columns::RequestColumn;
+use crate::app::requests::list::RequestList;
 use crate::app::saved::Layout;
 use crate::app::screen::journal::{ChangeColumn, Changes, PlanColumn, Plans};
 use crate::app::screen::profiles::Profiles;
@@ -57,6 +60,8 @@ impl Model {
                 let source = Profiles { all: &self.profiles, at_work: &self.profile.name };
                 Seen { table, source: Box::new(source) }
             }
+            Screen::Requests(list) => list.seen(&self.requests),
+            Screen::Notices(table) => Seen { table, source: Box::new(NoticeRows(&self.notices)) },
             _ => return None,
         })
     }
@@ -74,6 +79,10 @@ impl Model {
             Some(Screen::Profiles(table)) => {
                 let source = Profiles { all: &self.profiles, at_work: &self.profile.name };
                 Front { table, source: Box::new(source) }
+            }
+            Some(Screen::Requests(list)) => list.front(&self.requests),
+            Some(Screen::Notices(table)) => {
+                Front { table, source: Box::new(NoticeRows(&self.notices)) }
             }
             Some(_) => return None,
         })
@@ -96,6 +105,16 @@ impl Model {
     /// The list of a plan's changes, in their order.
     pub(crate) fn new_entry(&self) -> Table {
         self.new_table::<ChangeColumn>(&[])
+    }
+
+    /// The request log, the newest at its end.
+    pub(crate) fn new_requests(&self) -> RequestList {
+        RequestList::new(self.new_table(&[(RequestColumn::Time, Direction::Ascending)]))
+    }
+
+    /// The list of notices, what was told last at its top.
+    pub(crate) fn new_notices(&self) -> Table {
+        self.new_table(&[(NoticeColumn::Time, Direction::Descending)])
     }
 
     /// Lays out every list as [`Model::saved`] says: to be called when that was read from disk.

@@ -130,8 +130,9 @@ impl Table {
         if !order.is_empty() {
             self.order = order;
         }
-        // To the top, as after any change of order.
+        // To the top, or to the newest, as after any change of order.
         (self.list, self.at, self.top) = (ListState::default(), None, None);
+        self.follows = self.grows;
         self.outdate();
     }
 

@@ -48,6 +48,24 @@ pub(super) fn focus(model: &mut Model, focus: Focus) {
     }
 }
 
+/// A row of a list in it was clicked.
+pub(super) fn click(model: &mut Model, place: usize) -> Vec<Effect> {
+    let Some(mut dialog) = model.dialog.take() else { return Vec::new() };
+    let (after, effects) = dialog.click(place, model);
+    if after == After::Stay {
+        put_back(model, dialog);
+    }
+    effects
+}
+
+/// Scrolls it by so many lines.
+pub(super) fn wheel(model: &mut Model, lines: isize) {
+    if let Some(mut dialog) = model.dialog.take() {
+        dialog.wheel(lines, model);
+        put_back(model, dialog);
+    }
+}
+
 /// Does what the focus is on.
 pub(super) fn accept_open(model: &mut Model) -> Vec<Effect> {
     model.dialog.take().map_or_else(Vec::new, |dialog| accept(model, dialog))

@@ -4,6 +4,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{dialogs, palette, perform, press, query, session};
+use crate::app::action::Context;
 use crate::app::availability::availability;
 use crate::app::form::Focus;
 use crate::app::geometry::Geometry;
@@ -50,12 +51,14 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
             model.notices.pass();
             perform::perform(model, action)
         }
-        Some(Spot::Row(row)) => {
-            model.notices.pass();
-            on_row(model, row)
-        }
         Some(Spot::Key(code)) => press(model, key(code)),
-        Some(Spot::Cancel | Spot::Accept | Spot::Field(_) | Spot::Offer(_)) => Vec::new(),
+        Some(Spot::Offer(place)) => {
+            query::take_offer(model, place);
+            Vec::new()
+        }
+        Some(Spot::Cancel | Spot::Accept | Spot::Field(_) | Spot::Line(_) | Spot::Covered) => {
+            Vec::new()
+        }
         None => model.hit(mouse.x, mouse.y).map_or_else(Vec::new, |hit| {
             model.notices.pass();
             on_list(model, hit, mouse.x)
@@ -65,8 +68,8 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
 
 /// Scrolls the list or the page in front.
 fn wheel(model: &mut Model, lines: isize) {
-    if let Some(dialog) = &mut model.dialog {
-        dialog.scroll_by(lines);
+    if model.dialog.is_some() {
+        dialogs::wheel(model, lines);
         return;
     }
     if model.palette.is_some() {
@@ -78,17 +81,8 @@ fn wheel(model: &mut Model, lines: isize) {
     }
     let height = Geometry::of(model).rows(model);
     let len = model.lines();
-    match model.screens.last_mut() {
-        Some(Screen::Requests(list)) => list.wheel(lines, height),
-        Some(Screen::Notices(list)) => list.wheel(lines, &model.notices, height),
-        Some(
-            Screen::User { list, .. }
-            | Screen::Help { list, .. }
-            | Screen::Request { list, .. }
-            | Screen::Notice { list, .. }
-            | Screen::Changes(list),
-        ) => list.wheel(lines, len, height),
-        _ => {}
+    if let Some(page) = model.screens.last_mut().and_then(Screen::page_mut) {
+        page.wheel(lines, len, height);
     }
 }
 
@@ -98,39 +92,20 @@ fn on_list(model: &mut Model, hit: Hit, x: u16) -> Vec<Effect> {
     if model.query_line.is_some() {
         query::keep(model);
     }
+    if let Some(Screen::Requests(list)) = model.screens.last_mut() {
+        list.input = None;
+    }
     let before = model.front().map(|front| front.table.list().cursor);
     model.click(hit);
     let Hit::Row(place) = hit else { return Vec::new() };
-    if x < MARGIN && availability(model, Action::ToggleMark).is_ok() {
+    let marks = model.screen().contexts().contains(&Context::Marks);
+    if x < MARGIN && marks && availability(model, Action::ToggleMark).is_ok() {
         if let Some(Front { table, source }) = model.front_mut() {
             table.toggle_mark_here(&*source);
         }
         return Vec::new();
     }
     let opens = opens(model.screen()).filter(|_| before == Some(place));
-    opens.map_or_else(Vec::new, |action| perform::perform(model, action))
-}
-
-/// The same of a list that is no table.
-fn on_row(model: &mut Model, row: usize) -> Vec<Effect> {
-    let height = Geometry::of(model).rows(model);
-    let before = match model.screens.last_mut() {
-        Some(Screen::Requests(list)) => {
-            let before = list.list().cursor;
-            list.input = None;
-            if let Some(id) = list.id(row) {
-                list.go_to(id, &model.requests);
-            }
-            before
-        }
-        Some(Screen::Notices(list)) => {
-            let before = list.list().cursor;
-            list.go_to(row, &model.notices, height);
-            before
-        }
-        _ => return Vec::new(),
-    };
-    let opens = opens(model.screen()).filter(|_| before == row);
     opens.map_or_else(Vec::new, |action| perform::perform(model, action))
 }
 
@@ -150,12 +125,14 @@ fn key(code: KeyCode) -> KeyEvent {
     KeyEvent::new(code, KeyModifiers::NONE)
 }
 
-/// A button is pressed, a field gets the focus; beside them nothing happens.
+/// A button is pressed, a field gets the focus, a row of a list takes the click; beside them
+/// nothing happens.
 fn in_dialog(model: &mut Model, spot: Option<Spot>) -> Vec<Effect> {
     let Some(dialog) = &mut model.dialog else { return Vec::new() };
     let focus = match spot {
         Some(Spot::Accept) => Focus::Accept,
         Some(Spot::Cancel) => Focus::Cancel,
+        Some(Spot::Line(place)) => return dialogs::click(model, place),
         Some(Spot::Field(field)) if field < dialog.form.fields.len() => Focus::Field(field),
         _ => return Vec::new(),
     };

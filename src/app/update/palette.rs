@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{leave, perform};
+use super::{leave, perform, session};
 use crate::app::action::Action;
 use crate::app::availability::availability;
 use crate::app::command::{self, Command};
@@ -11,7 +11,6 @@ use crate::app::form::{paste, type_key};
 use crate::app::list::ListState;
 use crate::app::palette::{Palette, can};
 use crate::app::{Effect, Model, Notice, Screen, Target};
-use crate::domain::nearest::{did_you_mean, nearest};
 use crate::domain::text::harmless;
 use crate::roster::Query;
 
@@ -133,7 +132,6 @@ fn run(model: &mut Model, palette: Palette, line: &str) -> Vec<Effect> {
         },
         Command::Open(target) => open(model, target),
         Command::Profile(name) => profile(model, &name),
-        Command::Query(name) => query(model, &name),
         Command::Mark(query) => match can(model, Action::MarkMatches) {
             Ok(()) => match Query::parse(&query) {
                 Ok(query) => {
@@ -151,16 +149,14 @@ fn run(model: &mut Model, palette: Palette, line: &str) -> Vec<Effect> {
             Vec::new()
         }
         Command::Theme(name) => {
-            if let Err(why) = model.themes.choose(&name) {
-                return refuse(model, "theme", &why);
-            }
+            model.choose_theme(&name);
             Vec::new()
         }
     }
 }
 
 fn refuse(model: &mut Model, what: &str, why: &str) -> Vec<Effect> {
-    model.tell(Notice::refusal(format!("{what}: {why}.")));
+    model.tell(Notice::refusal(format!("{what}: {why}.").replace("?.", "?")));
     Vec::new()
 }
 
@@ -169,6 +165,10 @@ fn open(model: &mut Model, target: Target) -> Vec<Effect> {
     if let Err(why) = availability(model, Action::ShowUsers) {
         return refuse(model, "open", &why);
     }
+    let target = match model.resolved(target) {
+        Ok(target) => target,
+        Err(why) => return refuse(model, "query", &why),
+    };
     let effects = perform::perform(model, Action::ShowUsers);
     model.open_at(target);
     effects
@@ -185,32 +185,6 @@ fn profile(model: &mut Model, name: &str) -> Vec<Effect> {
         return perform::open(model, profile);
     }
     let names = || model.profiles.iter().map(|profile| profile.name.as_str());
-    let why = unknown("profile", name, nearest(name, names()), names());
+    let why = session::unknown("profile", name, names);
     refuse(model, "profile", &why)
-}
-
-fn query(model: &mut Model, name: &str) -> Vec<Effect> {
-    let saved = model.saved.queries.iter().find(|query| query.name == name);
-    if let Some(text) = saved.map(|query| query.text.clone()) {
-        return open(model, Target::Users(Some(text)));
-    }
-    let names = || model.saved.queries.iter().map(|query| query.name.as_str());
-    let why = unknown("saved query", name, nearest(name, names()), names());
-    refuse(model, "query", &why)
-}
-
-/// `there is no profile 'labb'; did you mean 'lab'?`
-fn unknown<'a>(
-    what: &str,
-    name: &str,
-    near: Option<&str>,
-    known: impl Iterator<Item = &'a str>,
-) -> String {
-    let known = known.collect::<Vec<_>>().join(", ");
-    let end = match near {
-        Some(near) => did_you_mean(Some(near)),
-        None if known.is_empty() => "; there is none".to_owned(),
-        None => format!("; there are {known}"),
-    };
-    harmless(&format!("there is no {what} '{name}'{end}")).into_owned()
 }

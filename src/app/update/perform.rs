@@ -42,7 +42,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Sync
         | Action::SyncEverybody
         | Action::SetBudget
-        | Action::MintKey => on_people(model, action),
+        | Action::MintKey => return on_people(model, action),
         Action::CopyAddress
         | Action::CopyIds
         | Action::CopyRow
@@ -70,7 +70,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
             travel(model, action);
         }
         Action::Back => return back(model),
-        Action::Undo => verb::undo(model),
+        Action::Undo => return verb::undo(model),
         Action::ShowUsers => show_users(model),
         Action::ShowJournal => return show_journal(model),
         Action::ShowProfiles => show_profiles(model),
@@ -130,31 +130,27 @@ fn on_plan(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 /// The verbs: each proposes a plan, or asks what it is to say.
-fn on_people(model: &mut Model, action: Action) {
-    match action {
-        Action::ResetSpend => propose(model, &Wish::Reset(ResetScope::Users)),
-        Action::ResetSpendAndKeys => propose(model, &Wish::Reset(ResetScope::UsersAndKeys)),
-        Action::Block => propose(model, &Wish::Block),
-        Action::Unblock => propose(model, &Wish::Unblock),
-        Action::Sync => propose(model, &Wish::Sync),
-        Action::SyncEverybody => {
-            let targets = verb::everybody(model);
-            verb::propose(model, &Wish::Sync, targets);
-        }
+fn on_people(model: &mut Model, action: Action) -> Vec<Effect> {
+    let wish = match action {
+        Action::ResetSpend => Wish::Reset(ResetScope::Users),
+        Action::ResetSpendAndKeys => Wish::Reset(ResetScope::UsersAndKeys),
+        Action::Block => Wish::Block,
+        Action::Unblock => Wish::Unblock,
+        Action::Sync => Wish::Sync,
+        Action::SyncEverybody => return verb::sync_everybody(model),
         Action::SetBudget => {
             let dialog = dialog::budget::dialog(verb::targets(model), model.people.roster());
             model.ask(dialog);
+            return Vec::new();
         }
         _ => {
             let dialog = dialog::mint::dialog(verb::targets(model), model.people.roster());
             model.ask(dialog);
+            return Vec::new();
         }
-    }
-}
-
-fn propose(model: &mut Model, wish: &Wish) {
+    };
     let targets = verb::targets(model);
-    verb::propose(model, wish, targets);
+    verb::propose(model, wish, targets)
 }
 
 fn on_users(model: &mut Model, action: Action) {
@@ -212,26 +208,19 @@ fn travel(model: &mut Model, action: Action) {
     }
     let height = crate::app::geometry::Geometry::of(model).rows(model);
     let len = model.lines();
-    match model.screens.last_mut() {
-        Some(Screen::Requests(list)) => list.travel(action, height),
-        Some(Screen::Notices(list)) => list.travel(action, &model.notices, height),
-        Some(
-            Screen::User { list, .. }
-            | Screen::Help { list, .. }
-            | Screen::Request { list, .. }
-            | Screen::Changes(list)
-            | Screen::Notice { list, .. },
-        ) => {
-            list.scroll(action, len, height);
-        }
-        _ => {}
+    if let Some(page) = model.screens.last_mut().and_then(Screen::page_mut) {
+        page.scroll(action, len, height);
     }
 }
 
-/// What is in the way goes first: an error, a range begun, the query, the marks, the screen, and
+/// What is in the way goes first: an error, a plan being made, a range begun, the query, the marks, the screen, and
 /// at the bottom of them a reading.
 fn back(model: &mut Model) -> Vec<Effect> {
     if model.notices.dismiss() {
+        return Vec::new();
+    }
+    if model.planning.stop() {
+        model.tell(Notice::info("Planning stopped; nothing was done."));
         return Vec::new();
     }
     if let Some(Screen::Help { find, .. }) = model.screens.last_mut()

@@ -24,6 +24,7 @@ pub(in crate::app) fn apply(model: &mut Model) -> Vec<Effect> {
     }
     model.epoch = model.epoch.next();
     model.reading = None;
+    model.planning.stop();
     model.is_behind = true;
     let (epoch, now) = (model.epoch, model.now);
     let Some(screen) = model.plan_screen_mut() else { return Vec::new() };

@@ -79,6 +79,14 @@ pub(super) fn type_key_in_line(model: &mut Model, key: KeyEvent) {
     listen(model, Looks::Anew);
 }
 
+/// Puts the offer of that place into the line, as tab would.
+pub(super) fn take_offer(model: &mut Model, place: usize) {
+    if let Some(line) = &mut model.query_line {
+        line.take_at(place);
+        listen(model, Looks::Stay);
+    }
+}
+
 /// Pasted into the line.
 pub(super) fn pasted(model: &mut Model, text: &str) {
     if let Some(line) = &mut model.query_line {

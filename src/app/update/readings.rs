@@ -6,11 +6,14 @@ use jiff::Timestamp;
 
 use crate::app::changes::Depth;
 use crate::app::list::ListState;
-use crate::app::reading::{self, Compared, Comparison, Forgotten, KeptHalves};
-use crate::app::{Action, Effect, Freshness, Model, Notice, Reading, Screen, Session};
+use crate::app::people::ready::Ready;
+use crate::app::reading::{self, Compared, Comparison, KeptHalves, Late, Relay};
+use crate::app::{
+    Action, Effect, Forgotten, Freshness, Model, Notice, Reading, Screen, Session, planning,
+};
 use crate::roster::Roster;
 
-/// So many people take more than a millisecond to be freed, or to be put in order.
+/// So many people take more than a millisecond to be put in order.
 const MANY: usize = 5_000;
 
 /// Does it.
@@ -46,14 +49,20 @@ pub(super) fn observe(model: &mut Model) -> Vec<Effect> {
 /// Everything with an age on it follows the time; a profile may ask to be read by itself.
 pub(super) fn tick(model: &mut Model, now: Timestamp) -> Vec<Effect> {
     let minute = |at: Timestamp| at.as_second().div_euclid(60);
+    let mut effects = Vec::new();
     if minute(now) != minute(model.now) {
-        model.people.recount(now);
+        let recount = model.people.recount(now);
+        if model.people.roster().len() < MANY {
+            model.people.recounted(recount.finish());
+        } else {
+            effects.push(Effect::Recount(model.epoch, Box::new(recount)));
+        }
     }
     model.now = now;
     if !model.is_refresh_due() {
-        return Vec::new();
+        return effects;
     }
-    let effects = observe(model);
+    effects.extend(observe(model));
     if let Some(reading) = &mut model.reading {
         reading.is_quiet = true;
     }
@@ -88,8 +97,35 @@ pub(super) fn observed(model: &mut Model, roster: Arc<Roster>) -> Vec<Effect> {
     vec![Effect::Compare(model.epoch, Box::new(comparison))]
 }
 
+/// The snapshot on disk, if nothing newer is on the screen.
+pub(super) fn cached(model: &mut Model, ready: Box<Ready>) -> Vec<Effect> {
+    if model.freshness != Freshness::Nothing {
+        return Vec::new();
+    }
+    if is_late(model, &ready) {
+        return lay_out(model, Late::Cached(ready));
+    }
+    model.freshness = Freshness::Cached(ready.roster().snapshot().observed_at);
+    model.people.take(*ready, model.now);
+    super::session::arrive(model);
+    Vec::new()
+}
+
+/// Whether the list was laid out anew meanwhile, and to do it again here would take long.
+fn is_late(model: &Model, ready: &Ready) -> bool {
+    ready.roster().len() >= MANY && !ready.suits(&model.people)
+}
+
+fn lay_out(model: &Model, late: Late) -> Vec<Effect> {
+    let wish = model.people.wish(model.now);
+    vec![Effect::LayOut(model.epoch, Box::new(Relay { late, wish }))]
+}
+
 /// Puts new people on the screen. Where those before are many, letting go of them takes long too.
 pub(super) fn take(model: &mut Model, compared: Compared) -> Vec<Effect> {
+    if is_late(model, &compared.ready) {
+        return lay_out(model, Late::Compared(Box::new(compared)));
+    }
     let Compared { ready, kept, changes } = compared;
     for kept in [&kept.proxy, &kept.webui].into_iter().flatten() {
         model.tell(Notice::error(kept.why.clone()));
@@ -102,10 +138,9 @@ pub(super) fn take(model: &mut Model, compared: Compared) -> Vec<Effect> {
     let old = Arc::clone(model.people.roster());
     model.people.take(ready, model.now);
     model.changes = changes;
-    let mut effects = ended(model);
-    if old.len() >= MANY {
-        effects.push(Effect::Forget(Forgotten(old)));
-    }
+    let mut effects = planning::again(model);
+    effects.extend(ended(model));
+    effects.extend(Forgotten::People(old).forget());
     effects
 }
 

@@ -6,6 +6,7 @@ use crate::app::list::ListState;
 use crate::app::saved::Keeping;
 use crate::app::{Action, Effect, Freshness, Model, Notice, Saved, Screen, Target};
 use crate::domain::money::group_thousands;
+use crate::domain::nearest::{did_you_mean, nearest};
 use crate::domain::text::harmless;
 use crate::roster::{FindError, PersonId, Query, find};
 
@@ -46,6 +47,20 @@ impl Model {
         }
     }
 
+    /// The same, with a saved query by what it asks.
+    ///
+    /// # Errors
+    /// There is no saved query of that name, in a sentence's worth.
+    pub(super) fn resolved(&self, target: Target) -> Result<Target, String> {
+        let Target::Query(name) = target else { return Ok(target) };
+        match self.saved.queries.iter().find(|query| query.name == name) {
+            Some(query) => Ok(Target::Users(Some(query.text.clone()))),
+            None => Err(unknown("saved query", &name, || {
+                self.saved.queries.iter().map(|query| query.name.as_str())
+            })),
+        }
+    }
+
     /// Opens there now, or as soon as the people or the journal are there.
     pub fn open_at(&mut self, target: Target) {
         self.screens.truncate(1);
@@ -54,9 +69,17 @@ impl Model {
             Target::Users(query) => {
                 super::query::show(self, &query.unwrap_or_default());
             }
+            target @ Target::Query(_) => match self.resolved(target) {
+                Ok(target) => self.open_at(target),
+                Err(why) => self.tell(Notice::refusal(format!("{why}.").replace("?.", "?"))),
+            },
             Target::Journal => self.screens.push(Screen::Journal(self.new_journal())),
             Target::Profiles => super::perform::show_profiles(self),
-            Target::Requests => self.screens.push(Screen::Requests(Box::default())),
+            Target::Requests => {
+                let list = self.new_requests();
+                self.screens.push(Screen::Requests(Box::new(list)));
+            }
+            Target::Notices => self.screens.push(Screen::Notices(self.new_notices())),
             target @ (Target::User(_) | Target::Plan(_)) => {
                 let shown = target.to_string();
                 self.tell(Notice::info(format!("Looking for {shown} …")));
@@ -229,4 +252,20 @@ fn show(model: &mut Model, person: PersonId) {
 /// Whether the servers have said who there is.
 fn is_read(model: &Model) -> bool {
     matches!(model.freshness, Freshness::Read(_) | Freshness::Stale(_))
+}
+
+/// `there is no profile 'labb'; did you mean 'lab'?`
+pub(super) fn unknown<'a, I: Iterator<Item = &'a str>>(
+    what: &str,
+    name: &str,
+    known: impl Fn() -> I,
+) -> String {
+    let end = match nearest(name, known()) {
+        Some(near) => did_you_mean(Some(near)),
+        None => match known().collect::<Vec<_>>().join(", ") {
+            known if known.is_empty() => "; there is none".to_owned(),
+            known => format!("; there are {known}"),
+        },
+    };
+    harmless(&format!("there is no {what} '{name}'{end}")).into_owned()
 }

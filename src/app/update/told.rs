@@ -4,9 +4,8 @@ use tui_input::Input;
 
 use super::leave;
 use crate::app::list::ListState;
-use crate::app::notices::list::NoticeList;
 use crate::app::requests::curl::curl;
-use crate::app::requests::list::RequestList;
+use crate::app::table::{Front, Table};
 use crate::app::{Action, Effect, Model, Notice, Screen};
 use crate::domain::text::harmless;
 
@@ -18,7 +17,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::OpenRequest => open_request(model),
         Action::FilterRequests => {
             if let Some(Screen::Requests(list)) = model.screens.last_mut() {
-                list.input = Some(Input::new(list.words().to_owned()));
+                list.input = Some(Input::new(list.text().to_owned()));
             }
         }
         Action::CopyCurl => return copy_curl(model),
@@ -32,7 +31,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
 /// The filter goes first, then the screen.
 pub(super) fn leave_requests(model: &mut Model) {
     match model.screens.last_mut() {
-        Some(Screen::Requests(list)) if !list.words().is_empty() => {
+        Some(Screen::Requests(list)) if !list.text().is_empty() => {
             list.filter("", &model.requests);
         }
         _ => leave(model),
@@ -45,11 +44,12 @@ fn show_requests(model: &mut Model, at: Option<u64>) {
         return;
     }
     model.screens.retain(|s| !matches!(s, Screen::Requests(_) | Screen::Request { .. }));
-    let mut list = RequestList::new();
-    if let Some(id) = at {
-        list.go_to(id, &model.requests);
+    model.screens.push(Screen::Requests(Box::new(model.new_requests())));
+    model.fit();
+    let row = at.and_then(|id| model.requests.row_of(id));
+    if let (Some(row), Some(Front { table, source })) = (row, model.front_mut()) {
+        table.go_to_row(row, &*source);
     }
-    model.screens.push(Screen::Requests(Box::new(list)));
 }
 
 fn show_notices(model: &mut Model) {
@@ -57,7 +57,7 @@ fn show_notices(model: &mut Model) {
         return;
     }
     model.screens.retain(|s| !matches!(s, Screen::Notices(_) | Screen::Notice { .. }));
-    model.screens.push(Screen::Notices(NoticeList::default()));
+    model.screens.push(Screen::Notices(model.new_notices()));
 }
 
 fn open_request(model: &mut Model) {
@@ -86,10 +86,10 @@ fn copy_curl(model: &mut Model) -> Vec<Effect> {
 /// The notice under the cursor whole; from there, its request.
 fn open_notice(model: &mut Model) {
     match model.screen() {
-        Screen::Notices(list) => {
-            let list_of_page = ListState::default();
-            let id = list.selected();
-            model.screens.extend(id.map(|id| Screen::Notice { id, list: list_of_page }));
+        Screen::Notices(table) => {
+            let id = notice_under(model, table);
+            let list = ListState::default();
+            model.screens.extend(id.map(|id| Screen::Notice { id, list }));
         }
         Screen::Notice { id, .. } => {
             let told = model.notices.get(*id);
@@ -100,9 +100,14 @@ fn open_notice(model: &mut Model) {
     }
 }
 
+/// The number of the notice under the cursor.
+fn notice_under(model: &Model, table: &Table) -> Option<u64> {
+    table.selected().and_then(|row| model.notices.at(row)).map(|told| told.id)
+}
+
 fn copy_notice(model: &mut Model) -> Vec<Effect> {
     let id = match model.screen() {
-        Screen::Notices(list) => list.selected(),
+        Screen::Notices(table) => notice_under(model, table),
         Screen::Notice { id, .. } => Some(*id),
         _ => None,
     };

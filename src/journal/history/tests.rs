@@ -149,7 +149,7 @@ fn a_plan_applied_twice_is_found_and_tells_what_either_time_did() {
     apply_again(&path, &plan, &Outcome::already_true("second"));
     let history = read(&path).unwrap();
     let record = history.find("p-").unwrap();
-    let effects = history.effects_of(&record.plan);
+    let effects = Index::new(&history.records).effects(&record.plan);
     assert_eq!(effects.len(), plan.changes.len());
     assert!(effects.iter().all(|effect| effect.outcome == Outcome::done("first")), "{effects:?}");
 }
@@ -168,13 +168,17 @@ fn a_plan_that_was_taken_back_says_by_which() {
         plan
     };
     let (second, done) = (back(&first), Outcome::done(""));
+    let standing = || {
+        let history = read(&path).unwrap();
+        history.standing(history.find(&first.id).unwrap())
+    };
     apply_again(&path, &first, &done);
-    assert_eq!(read(&path).unwrap().undone_by(&first.id), None);
+    assert_eq!(standing(), Standing::Open);
     apply_again(&path, &second, &done);
-    assert_eq!(read(&path).unwrap().undone_by(&first.id), Some(second.id.as_str()));
+    assert_eq!(standing(), Standing::Undone(second.id.clone()));
     // And the undoing taken back: then it stands as if it had never been undone.
     apply_again(&path, &back(&second), &done);
-    assert_eq!(read(&path).unwrap().undone_by(&first.id), None);
+    assert_eq!(standing(), Standing::Open);
 }
 
 #[test]

@@ -18,34 +18,17 @@ use crate::ui::theme::Theme;
 /// Both servers, in at most `room` columns. Versions give way first, then the reasons; neither
 /// server's age goes for the other's version.
 pub(super) fn line(theme: &Theme, model: &Model, room: usize) -> Line<'static> {
-    let snapshot = model.people.roster().snapshot();
-    let proxy = match &snapshot.proxy {
-        Side::Seen(side) => {
-            let problem = [
-                side.users.problem.as_ref().map(|_| "users"),
-                side.keys.problem.as_ref().map(|_| "keys"),
-                side.teams.problem.as_ref().map(|_| "teams"),
-                side.customers.problem.as_ref().map(|_| "customers"),
-            ];
-            Seen::There(&side.server, problem.into_iter().flatten().next())
-        }
-        other => Seen::of(other),
-    };
-    let webui = match &snapshot.webui {
-        Side::Seen(side) => {
-            let problem = [
-                side.accounts.problem.as_ref().map(|_| "accounts"),
-                side.groups.problem.as_ref().map(|_| "groups"),
-            ];
-            Seen::There(&side.server, problem.into_iter().flatten().next())
-        }
-        other => Seen::of(other),
-    };
-    let one = words(theme, model, Server::Proxy, proxy);
-    let other = words(theme, model, Server::Webui, webui);
+    let one = words(theme, model, Server::Proxy);
+    let other = words(theme, model, Server::Webui);
     let (left, right) = side_by_side(&one, &other, room.saturating_sub(GAP), theme.glyphs.ellipsis);
     let gap = Span::raw(" ".repeat(GAP));
     Line::from(vec![Span::styled(left, one.style), gap, Span::styled(right, other.style)])
+}
+
+/// One server, at length.
+pub(super) fn of(theme: &Theme, model: &Model, server: Server) -> (String, Style) {
+    let words = words(theme, model, server);
+    (words.full, words.style)
 }
 
 const GAP: usize = 3;
@@ -95,16 +78,39 @@ enum Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    fn of<T>(side: &'a Side<T>) -> Self {
+    fn by(model: &'a Model, server: Server) -> Self {
+        let snapshot = model.people.roster().snapshot();
+        match server {
+            Server::Proxy => Self::side(&snapshot.proxy, |side| {
+                let problem = [
+                    side.users.problem.as_ref().map(|_| "users"),
+                    side.keys.problem.as_ref().map(|_| "keys"),
+                    side.teams.problem.as_ref().map(|_| "teams"),
+                    side.customers.problem.as_ref().map(|_| "customers"),
+                ];
+                Self::There(&side.server, problem.into_iter().flatten().next())
+            }),
+            Server::Webui => Self::side(&snapshot.webui, |side| {
+                let problem = [
+                    side.accounts.problem.as_ref().map(|_| "accounts"),
+                    side.groups.problem.as_ref().map(|_| "groups"),
+                ];
+                Self::There(&side.server, problem.into_iter().flatten().next())
+            }),
+        }
+    }
+
+    fn side<T>(side: &'a Side<T>, there: impl Fn(&'a T) -> Self) -> Self {
         match side {
+            Side::Absent => Self::Absent,
             Side::Failed(why) => Self::Failed(why),
-            Side::Absent | Side::Seen(_) => Self::Absent,
+            Side::Seen(seen) => there(seen),
         }
     }
 }
 
-fn words(theme: &Theme, model: &Model, server: Server, seen: Seen<'_>) -> Words {
-    let name = server.name();
+fn words(theme: &Theme, model: &Model, server: Server) -> Words {
+    let (name, seen) = (server.name(), Seen::by(model, server));
     let dot = theme.glyphs.dot;
     let url = match server {
         Server::Proxy => model.profile.proxy_url(),
@@ -148,14 +154,13 @@ fn words(theme: &Theme, model: &Model, server: Server, seen: Seen<'_>) -> Words 
     };
     if let Some(kept) = model.kept.of(server) {
         let (old, fails) = (short(kept.at), short(kept.since));
-        let long = format!("stale {old}, failing {fails}: {}", harmless(&kept.why));
+        let why = server.reason(&kept.why);
+        let long = format!("stale {old}, failing {fails}: {why}");
         return Words { has_reason: true, ..said(&long, &format!("stale {old}"), theme.danger) };
     }
     match (model.freshness, seen) {
         (Freshness::Nothing | Freshness::Read(_), Seen::Failed(why)) => {
-            let why = harmless(why);
-            let sentence =
-                if why.starts_with(name) { why.into_owned() } else { format!("{name}: {why}") };
+            let sentence = format!("{name} {dot} {}", server.reason(why));
             let least = format!("{name} {dot} failed");
             Words { least, has_reason: true, ..plain(sentence, theme.danger) }
         }

@@ -73,6 +73,14 @@ fn an_alias_is_checked_before_anything_is_sent() {
 }
 
 #[test]
+fn a_team_that_is_not_there_is_refused_before_anything_is_sent() {
+    let desk = Desk::open();
+    let ran = desk.run(&["key", "mint", "ana", "--yes", "--team", "physics"]).exits(1);
+    ran.prints_nothing().says("the proxy has no team 'physics'");
+    desk.is_untouched();
+}
+
+#[test]
 fn a_mint_plan_from_a_file_prints_the_key_alone_as_well() {
     let desk = Desk::open();
     let file = desk.path("mint.json");

@@ -104,6 +104,21 @@ fn a_profile_is_removed_by_its_name_alone() {
 }
 
 #[test]
+fn a_preview_that_is_cut_says_how_much_is_not_seen() {
+    let mut model = console(60, 30);
+    press(&mut model, "* B + 2 0 %");
+    let dialog = model.dialog.as_ref().unwrap();
+    let lines = |width: usize| {
+        let texts = dialog.said.preview.iter();
+        texts.map(|(_, text)| bursar::app::wrap::wrap(text, width).len()).sum::<usize>()
+    };
+    let all = lines(52);
+    assert!(all > 4, "{:?}", dialog.said.preview);
+    let said = format!("… {} more lines", all - 3);
+    assert!(screen(&model).contains(&said), "{said}: {}", screen(&model));
+}
+
+#[test]
 fn on_a_profile_with_a_label_the_question_says_which() {
     let mut model = console(100, 30);
     press(&mut model, "/ a n a @ enter b a");

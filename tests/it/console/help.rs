@@ -97,7 +97,7 @@ fn the_footer_has_the_most_needed_whole_and_only_keys_that_are_bound(#[case] wid
         60 => &[Action::Help, Action::Palette, Action::Filter, Action::ResetSpend, Action::Block],
         80 => &[Action::Palette, Action::Filter, Action::ResetSpend, Action::SetBudget],
         _ => {
-            &[Action::Palette, Action::Filter, Action::OpenUser, Action::Undo, Action::ShowJournal]
+            &[Action::Palette, Action::Filter, Action::OpenUser, Action::Sync, Action::ShowJournal]
         }
     };
     let footer = footer(&console(width, 30));
@@ -112,4 +112,30 @@ fn an_action_without_a_key_is_not_in_the_footer() {
     with_keys(&mut model, "[keys.people]\nblock = []");
     let footer = footer(&model);
     assert!(!footer.contains("  b block") && !footer.contains("unbound"), "{footer}");
+}
+
+#[test]
+fn before_anything_was_read_the_footer_offers_what_can_be_done_without() {
+    let model = empty_console(160, 48);
+    let footer = footer(&model);
+    for title in ["reset spend", "block", "sync", "undo"] {
+        assert!(!footer.contains(title), "{title} in {footer}");
+    }
+    for title in ["help", "commands", "profiles", "quit"] {
+        assert!(footer.contains(title), "{title} in {footer}");
+    }
+}
+
+#[test]
+fn the_help_says_how_much_of_it_is_above_and_below() {
+    let mut model = console(80, 24);
+    press(&mut model, "?");
+    let shown = |model: &Model| screen(model).lines().nth(22).unwrap().trim_matches('"').to_owned();
+    let begun = shown(&model);
+    assert!(begun.trim().ends_with("more below") && !begun.contains("above"), "{begun}");
+    press(&mut model, "j");
+    assert!(shown(&model).contains("1 more above, "), "{}", shown(&model));
+    press(&mut model, "G");
+    let ended = shown(&model);
+    assert!(ended.trim().ends_with("more above") && !ended.contains("below"), "{ended}");
 }

@@ -138,6 +138,26 @@ fn the_other_lists_sort_and_choose_their_columns_as_well() {
     assert!(layout(&model).1.is_empty(), "a plan's own order again");
 }
 
+#[rstest::rstest]
+#[case(60, 20)]
+#[case(80, 24)]
+#[case(160, 48)]
+fn both_addresses_of_a_profile_are_seen_without_scrolling(#[case] width: u16, #[case] height: u16) {
+    let mut model = console(width, height);
+    press(&mut model, "P");
+    let shown = screen(&model);
+    assert!(shown.contains("https://llm.example.edu   LiteLLM 1.106.2 · < 1 m ago"), "{shown}");
+    assert!(shown.contains("https://chat.example.edu  Open WebUI 0.12.4 · < 1 m ago"), "{shown}");
+    // Of another profile's servers nothing is known.
+    press(&mut model, "j");
+    let shown = screen(&model);
+    assert!(shown.contains("https://llm.example.edu   LiteLLM  "), "{shown}");
+    assert!(shown.contains("https://chat.example.edu  Open WebUI  "), "{shown}");
+    model.profiles[1].draft.webui_url.clear();
+    let shown = screen(&model);
+    assert!(shown.contains(" no Open WebUI in this profile"), "{shown}");
+}
+
 #[test]
 fn a_list_without_an_order_says_how_to_give_it_one() {
     let mut model = console(120, 40);
@@ -151,7 +171,7 @@ proptest! {
     #[test]
     fn a_click_hits_what_is_drawn_there(
         width in 60_u16..170, height in 20_u16..50, x in 0_u16..170, y in 0_u16..50,
-        keys in prop::collection::vec(prop::sample::select(vec!["j", "G", "l", "o", "/", "enter", "a", "esc", "J", "P", "S", "*"]), 0..8),
+        keys in prop::collection::vec(prop::sample::select(vec!["j", "G", "l", "o", "/", "enter", "a", "esc", "J", "P", "S", "*", "L", "N"]), 0..8),
     ) {
         let mut model = console(100, 30);
         for key in keys {
@@ -162,7 +182,9 @@ proptest! {
         let line: Vec<&str> =
             (0..width).map(|x| drawn.backend().buffer()[(x, y.min(height - 1))].symbol()).collect();
         let y = y.min(height - 1);
-        match model.hit(x.min(width - 1), y) {
+        // What has a meaning of its own there, as an offer over the list, is what the click is for.
+        let is_covered = bursar::ui::spot(&model, x.min(width - 1), y).is_some();
+        match model.hit(x.min(width - 1), y).filter(|_| !is_covered) {
             Some(Hit::Head(column)) => {
                 let front = model.front().unwrap();
                 let head = front.table.head(column, false);

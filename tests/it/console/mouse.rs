@@ -6,7 +6,7 @@ use bursar::app::{Effect, Model, Msg, Screen, update};
 use proptest::prelude::*;
 
 use super::scenes::SCENES;
-use super::support::{budget, console, draw, observe, press, snapshot, user};
+use super::support::{budget, console, draw, observe, press, screen, snapshot, user};
 
 fn mouse(model: &mut Model, gesture: Gesture, x: u16, y: u16) -> Vec<Effect> {
     let spot = bursar::ui::spot(model, x, y);
@@ -50,14 +50,29 @@ fn a_hint_of_the_footer_does_what_its_key_does() {
 }
 
 #[test]
-fn a_hint_that_cannot_act_says_why() {
+fn what_cannot_act_is_no_hint_and_its_key_says_why() {
     let mut model = console(160, 48);
     model.profile.read_only = true;
     press(&mut model, "S");
-    let effects = click(&mut model, "a apply");
+    assert!(!screen(&model).contains("a apply"), "{}", screen(&model));
+    let effects = press(&mut model, "a");
     assert!(effects.iter().all(|effect| matches!(effect, Effect::Log(_))), "{effects:?}");
     assert!(model.dialog.is_none());
     assert!(model.notice().unwrap().text.contains("read-only"), "{:?}", model.notice());
+}
+
+#[test]
+fn an_offer_of_the_query_is_taken_by_a_click_and_nothing_beneath_it() {
+    let mut model = console(80, 24);
+    press(&mut model, "/ s t a t e : o");
+    let order = model.people.table().to_layout().order;
+    click(&mut model, "│ over");
+    let line = model.query_line.as_ref().unwrap();
+    assert_eq!(line.value(), "state:over");
+    assert_eq!(model.people.shown().len(), 2);
+    click(&mut model, "└");
+    assert!(model.query_line.is_some() && matches!(model.screen(), Screen::Users));
+    assert_eq!(model.people.table().to_layout().order, order);
 }
 
 #[test]
@@ -87,6 +102,41 @@ fn a_field_that_is_clicked_has_the_focus() {
     mouse(&mut model, Gesture::Press, x + 6, y + 2);
     assert_eq!(model.dialog.as_ref().unwrap().form.focus, Focus::Field(1));
     place(&model, "> models");
+}
+
+#[test]
+fn a_column_is_shown_and_hidden_by_a_click_on_its_line() {
+    let mut model = console(80, 24);
+    press(&mut model, "C");
+    let shown = |model: &Model| super::support::screen(model);
+    click(&mut model, "spend against the budget");
+    assert!(shown(&model).contains("> [ ] USED"), "{}", shown(&model));
+    assert!(model.saved.tables.contains_key("users"), "and it is remembered");
+    click(&mut model, "spend against the budget");
+    assert!(shown(&model).contains("> [x] USED"), "{}", shown(&model));
+    // Those that have no room come with the wheel.
+    let (x, y) = place(&model, "> [x] USED");
+    assert!(!shown(&model).contains("blocked, and by whom"));
+    mouse(&mut model, Gesture::WheelDown, x, y);
+    click(&mut model, "blocked, and by whom");
+    assert!(shown(&model).contains("> [x] BLOCKED"), "{}", shown(&model));
+    assert!(model.dialog.is_some());
+}
+
+#[test]
+fn a_saved_query_is_chosen_by_a_click_and_shown_by_another() {
+    let mut model = console(80, 24);
+    for (name, text) in [("poor", "spend>80%"), ("lab", "team:lab")] {
+        let (name, text) = (name.to_owned(), text.to_owned());
+        model.saved.queries.push(bursar::app::SavedQuery { name, text });
+    }
+    press(&mut model, "Q");
+    click(&mut model, "2 lab");
+    assert!(super::support::screen(&model).contains("> 2 lab"));
+    assert!(model.people.query().is_empty());
+    click(&mut model, "2 lab");
+    assert!(model.dialog.is_none());
+    assert_eq!(model.people.query().text(), "team:lab");
 }
 
 #[test]
@@ -216,6 +266,31 @@ fn a_click_on_a_row_keeps_the_filter_that_was_being_typed() {
     click(&mut model, "Eli Unbound");
     assert!(model.query_line.is_none());
     assert_eq!((model.people.query().text(), cursor(&model).as_str()), ("e", "eli"));
+}
+
+#[test]
+fn the_log_is_sorted_scrolled_and_opened_like_any_list() {
+    let mut model = super::requests::busy(80, 24);
+    for number in 0..40 {
+        super::support::requested(&mut model, super::support::request(&format!("/n/{number}")));
+    }
+    press(&mut model, "L");
+    let follows = |model: &Model| model.front().unwrap().table.follows();
+    assert!(follows(&model));
+    mouse(&mut model, Gesture::WheelUp, 10, 10);
+    assert!(!follows(&model), "away from the newest it is not followed");
+    // There is nothing to do with a mark here.
+    let (_, y) = place(&model, "/n/30");
+    mouse(&mut model, Gesture::Press, 0, y);
+    assert!(model.front().unwrap().table.marks().is_empty());
+    click(&mut model, "METHOD");
+    assert!(super::support::screen(&model).contains("METHOD ▲"));
+    press(&mut model, "/ u p d a t e");
+    // It has the cursor already.
+    click(&mut model, "/user/update");
+    assert!(matches!(model.screen(), Screen::Request { .. }));
+    press(&mut model, "esc");
+    assert!(super::support::screen(&model).contains("/ update   1 shown of 44"), "it was kept");
 }
 
 #[test]

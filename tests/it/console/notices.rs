@@ -51,7 +51,7 @@ fn an_error_leads_to_the_request_it_came_from() {
     let Screen::Requests(list) = model.screen() else { panic!("not the request log") };
     let record = &list.selected(&model.requests).unwrap().record;
     assert_eq!(&*record.path, "/user/list?page=1");
-    assert!(!list.follows());
+    assert!(!list.table().follows());
 }
 
 #[test]
@@ -78,14 +78,49 @@ fn everything_that_is_told_is_logged_as_grave_as_it_is() {
     let notices = logged(effects);
     assert_eq!(model.notice(), notices.first());
     assert_eq!(notices[0].severity, Severity::Refusal);
+    let times = |model: &bursar::app::Model| -> usize {
+        (0..).map_while(|row| model.notices.at(row)).map(|told| told.times).sum()
+    };
     // Whatever else is said on the line has been handed to the log by the same update.
     for step in ["r", "b", "U", "z", "u", "y", "y", "S", "P", "esc", "d", "J", "ctrl-r", "c"] {
-        let told: usize = model.notices.newest_first().map(|told| told.times).sum();
+        let told = times(&model);
         let key = super::support::key_event(step);
         let effects = update(&mut model, Msg::Key(key));
-        let now: usize = model.notices.newest_first().map(|told| told.times).sum();
+        let now = times(&model);
         assert_eq!(logged(effects).len(), now - told, "{step}");
     }
+}
+
+#[test]
+fn the_cursor_stays_on_its_notice_while_more_is_told() {
+    let mut model = console(120, 30);
+    failed(&mut model, "the first");
+    failed(&mut model, "the second");
+    press(&mut model, "N j");
+    failed(&mut model, "the third");
+    let selected = |model: &bursar::app::Model| {
+        let row = model.front().unwrap().table.selected().unwrap();
+        model.notices.at(row).unwrap().notice.text.clone()
+    };
+    assert_eq!(selected(&model), "the first");
+    // Told again it is the newest, and the cursor goes with it.
+    failed(&mut model, "the first");
+    assert_eq!(selected(&model), "the first");
+    assert_eq!(model.front().unwrap().table.list().cursor, 0);
+}
+
+#[test]
+fn notices_are_sorted_and_their_request_is_a_column() {
+    let mut model = console(160, 30);
+    requested(&mut model, failed_request("/user/list?page=1"));
+    failed(&mut model, FAILED);
+    press(&mut model, "y x N C G space esc");
+    let shown = screen(&model);
+    assert!(shown.contains("REQUEST") && shown.contains("GET /user/list?page=1"), "{shown}");
+    press(&mut model, "o");
+    assert!(screen(&model).contains("KIND ▲"), "{}", screen(&model));
+    press(&mut model, "G");
+    assert!(model.notices.unread() == 1, "and it is still to be read");
 }
 
 #[test]

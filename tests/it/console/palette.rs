@@ -122,6 +122,7 @@ fn the_list_is_sorted_marked_and_coloured_by_name() {
     assert_eq!(said(&model), "Nobody matches 'nobody-at-all'.");
     run(&mut model, "theme dark");
     assert_eq!(model.themes.name(), "dark");
+    assert_eq!(said(&model), "Theme dark.");
     run(&mut model, "theme drak");
     assert!(said(&model).contains("did you mean 'dark'?"), "{}", said(&model));
     run(&mut model, "journal");
@@ -152,7 +153,7 @@ fn a_profile_is_switched_to_by_name_and_completed_by_tab() {
     run(&mut model, "profile lab");
     assert_eq!(said(&model), "profile: lab is at work already.");
     run(&mut model, "profile campsu");
-    assert_eq!(said(&model), "profile: there is no profile 'campsu'; did you mean 'campus'?.");
+    assert_eq!(said(&model), "profile: there is no profile 'campsu'; did you mean 'campus'?");
 }
 
 #[test]

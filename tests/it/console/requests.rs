@@ -45,6 +45,66 @@ fn the_newest_is_followed_until_one_looks_at_another() {
     assert_eq!(selected(&model), "/new/3");
 }
 
+/// The paths in the order of the screen.
+fn paths(model: &bursar::app::Model) -> Vec<String> {
+    let rows = model.front().unwrap().table.rows();
+    rows.iter().map(|row| model.requests.at(*row).unwrap().record.path.to_string()).collect()
+}
+
+#[test]
+fn sorted_by_what_went_wrong_the_log_keeps_its_order_as_requests_come() {
+    let mut model = busy(120, 30);
+    press(&mut model, "L : s o r t space r e s u l t enter");
+    assert!(screen(&model).contains("RESULT ▼"), "{}", screen(&model));
+    assert!(paths(&model)[0].starts_with("/user/list"), "{:?}", paths(&model));
+    assert!(!screen(&model).contains("the newest"), "there is no end at which they come");
+    requested(&mut model, failed_request("/health"));
+    assert!(paths(&model)[1].starts_with("/health"), "{:?}", paths(&model));
+    let front = model.front().unwrap();
+    assert_eq!(front.table.list().cursor, 0);
+}
+
+#[test]
+fn turned_round_the_newest_is_followed_at_the_top() {
+    let mut model = busy(120, 30);
+    press(&mut model, "L O");
+    requested(&mut model, request("/new/1"));
+    assert_eq!(paths(&model)[0], "/new/1");
+    assert!(screen(&model).contains("following the newest"));
+    press(&mut model, "j");
+    requested(&mut model, request("/new/2"));
+    assert_eq!(model.front().unwrap().table.list().cursor, 2, "it stays on its request");
+    assert!(screen(&model).contains("home follows the newest"), "{}", screen(&model));
+}
+
+#[test]
+fn columns_of_the_log_are_chosen_and_remembered_for_the_profile() {
+    let mut model = busy(160, 30);
+    press(&mut model, "L C G space esc");
+    assert!(screen(&model).contains("PROFILE"), "{}", screen(&model));
+    assert!(model.saved.tables["requests"].columns.as_ref().unwrap().contains(&"profile".into()));
+    press(&mut model, "esc L");
+    assert!(screen(&model).contains("PROFILE"), "another time as well");
+}
+
+#[test]
+fn the_foot_sums_up_what_is_shown() {
+    let mut model = busy(160, 30);
+    press(&mut model, "L");
+    assert!(screen(&model).contains("4 shown · 1 failed · 296,295 bytes"), "{}", screen(&model));
+    press(&mut model, "/ p o s t enter");
+    let shown = screen(&model);
+    assert!(shown.contains("/ post   1 shown of 4 · 98,765 bytes"), "{shown}");
+}
+
+#[test]
+fn keys_of_lists_mean_nothing_on_the_page_of_one_request() {
+    let mut model = busy(160, 30);
+    press(&mut model, "L enter C");
+    assert!(model.dialog.is_none());
+    assert!(model.notice().unwrap().text.contains("'C' does nothing here"));
+}
+
 #[test]
 fn failures_are_found_by_that_word_and_esc_shows_all_again() {
     let mut model = busy(120, 30);
@@ -52,7 +112,7 @@ fn failures_are_found_by_that_word_and_esc_shows_all_again() {
     let shown = screen(&model);
     assert!(shown.contains("timed out") && !shown.contains("/user/update"), "{shown}");
     requested(&mut model, failed_request("/key/list"));
-    assert!(screen(&model).contains("2 found"));
+    assert!(screen(&model).contains("2 shown of 5"));
     press(&mut model, "esc");
     assert!(screen(&model).contains("/user/update"));
     press(&mut model, "esc");

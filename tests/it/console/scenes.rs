@@ -83,6 +83,7 @@ pub(crate) const SCENES: &[Scene] = &[
     keys("profiles", "P"),
     keys("requests_empty", "L"),
     story("requests", |width, height| asked(width, height, "L")),
+    story("requests_sorted", |width, height| asked(width, height, "L l : s o r t space m s enter")),
     story("requests_found", |width, height| asked(width, height, "L / f a i l e d")),
     story("request", |width, height| asked(width, height, "L enter")),
     story("request_failed", |width, height| asked(width, height, "L k enter")),

@@ -1,6 +1,7 @@
 //! Minting keys for real, and using them.
 
 use bursar::domain::{Limit, Usd};
+use bursar::plan::build::mint::{TeamError, team_named};
 use bursar::plan::build::{self, MintWish};
 use bursar::plan::{OutcomeKind, Plan};
 use serde_json::json;
@@ -99,4 +100,32 @@ pub(crate) async fn the_proxy_mints_for_nobody_and_bursar_does_not(pair: &Pair) 
     let answer = ghost.caller.post(CHAT, chat()).await;
     let deleted = pair.proxy().post("/key/delete", json!({"keys": [ghost.hash]})).await;
     assert_eq!((answer.status, deleted.status), (200, 200), "{}", answer.text);
+}
+
+pub(crate) async fn a_team_is_named_by_its_alias_unless_another_has_it_too(pair: &Pair) {
+    let ana = pair.user("ana", json!({})).await;
+    let (proxy, operator) = (pair.proxy(), pair.operator().await);
+    let (lab, desk) = (pair.id("lab"), pair.id("desk"));
+    // The alias is not the id, and nothing keeps two teams from having the same.
+    for (id, alias) in [(pair.id("t-1"), &lab), (pair.id("t-2"), &desk), (pair.id("t-3"), &desk)] {
+        let body = json!({"team_id": id, "team_alias": alias});
+        assert_eq!(proxy.post("/team/new", body).await.status, 200);
+        let member = json!({"role": "user", "user_id": ana});
+        let body = json!({"team_id": id, "member": member});
+        assert_eq!(proxy.post("/team/member_add", body).await.status, 200);
+    }
+    let roster = operator.look().await;
+    let named = |word: &str| team_named(&roster, word);
+    assert_eq!(named(&pair.id("t-2")).unwrap().raw(), pair.id("t-2"));
+    let error = named(&desk).unwrap_err();
+    assert!(matches!(&error, TeamError::Ambiguous { ids, .. } if ids.len() == 2), "{error}");
+    assert!(matches!(named(&pair.id("nobody")), Err(TeamError::Nothing { .. })));
+    let team = named(&lab).unwrap();
+    assert_eq!(team.raw(), pair.id("t-1"));
+    let wish = MintWish { team: Some(team), ..called(pair.id("key")) };
+    let plan = plan_of(&operator, &ana, &wish).await;
+    let applied = operator.carry_out(&plan).await;
+    assert_eq!(pair.proxy().with(&applied.secret()).post(CHAT, chat()).await.status, 200);
+    let hash = applied.outcome(&plan, "mint_key").created.clone().unwrap();
+    assert_eq!(pair.key_row(&hash).await["team_id"], json!(pair.id("t-1")));
 }

@@ -126,6 +126,11 @@ impl Console {
         self.screen.lock().unwrap().parser.screen().alternate_screen()
     }
 
+    #[cfg(debug_assertions)]
+    pub(super) fn has_cursor(&self) -> bool {
+        !self.screen.lock().unwrap().parser.screen().hide_cursor()
+    }
+
     /// Whether the terminal tells of the mouse.
     pub(super) fn listens_to_the_mouse(&self) -> bool {
         let screen = self.screen.lock().unwrap();

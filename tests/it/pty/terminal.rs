@@ -50,6 +50,41 @@ fn a_signal_ends_it_with_the_terminal_given_back() {
     }
 }
 
+/// `BURSAR_TEST_PANIC` is heard by debug builds alone.
+#[cfg(debug_assertions)]
+#[test]
+fn a_panic_gives_the_terminal_back_and_is_told_below_what_was_there() {
+    let home = tempfile::tempdir().unwrap();
+    let env = [("BURSAR_TEST_PANIC", "loop")];
+    let mut console = Console::start_in(&["demo", "--mouse"], home.path(), (80, 24), &env);
+    assert_eq!(console.end().exit_code(), 101);
+    let text = console.see("the loop was told to panic");
+    assert!(text.contains("panicked at") && text.contains("starting a sandbox"), "{text}");
+    assert!(!text.contains("read-write"), "a frame was drawn over it:\n{text}");
+    assert!(!console.is_alternate() && !console.listens_to_the_mouse() && console.has_cursor());
+    let written = String::from_utf8_lossy(&console.written()).into_owned();
+    let last = |sequence: &str| written.rfind(sequence).unwrap();
+    for mode in ["1000", "1006", "1049", "2004"] {
+        let (on, off) = (format!("\u{1b}[?{mode}h"), format!("\u{1b}[?{mode}l"));
+        assert!(last(&on) < last(&off), "{mode} is still on");
+        assert!(last(&off) < last("panicked at"), "{mode} is on while it is told");
+    }
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn a_panic_beside_the_loop_is_told_and_the_console_goes_on() {
+    let home = tempfile::tempdir().unwrap();
+    let env = [("BURSAR_TEST_PANIC", "task")];
+    let mut console = Console::start_in(&["demo"], home.path(), (120, 36), &env);
+    console.see("a task was told to panic");
+    console.press("\u{1b}");
+    console.see("120 users");
+    assert!(console.is_alternate());
+    console.press("q");
+    assert!(console.end().success());
+}
+
 #[test]
 fn an_idle_console_writes_nothing() {
     let (_home, mut console) = demo((120, 36));

@@ -20,7 +20,7 @@ const KEYS: &str = "j k g G h l o O r R b U B m s S u J P L N Q X C T t ? / : + 
      p d c z n x 9 % . - ' ( | ! > space tab backtab left right up down pgup pgdn home end enter \
      esc backspace del f5 ctrl-d ctrl-u ctrl-f ctrl-p ctrl-r ctrl-s ctrl-z ctrl-c q";
 
-const WAYS: [&str; 14] = [
+const WAYS: [&str; 17] = [
     "S a tab enter",
     "r a tab enter",
     "* r a 1 0 enter",
@@ -35,6 +35,9 @@ const WAYS: [&str; 14] = [
     "J enter u",
     "g c",
     "g g G",
+    "L / u s e r enter O",
+    "L o C space enter G",
+    "N o O C space esc",
 ];
 
 const COMMANDS: [&str; 16] = [

@@ -1,0 +1,71 @@
+//! Applying a plan, and leaving without cutting a write in two.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::Runner;
+use crate::app::{Epoch, Msg, Revealed, Secret};
+use crate::cli::scene::actor;
+use crate::engine::{self, ApplyEvent, Orders, Reveal, RevealKind};
+use crate::plan::Plan;
+
+/// How long leaving waits for the write that is under way.
+const LAST_WRITE: Duration = Duration::from_mins(1);
+
+impl Runner {
+    pub(super) fn apply(&mut self, epoch: Epoch, plan: Arc<Plan>, reveal_passwords: bool) {
+        self.cancel = CancellationToken::new();
+        let (send, link, cancel) = (self.send.clone(), Arc::clone(&self.link), self.cancel.clone());
+        let orders = Orders {
+            by: actor(&self.env),
+            journal: self.journal(),
+            // The dialog that released the plan had the number typed.
+            confirmed: plan.held().map(|held| held.confirm),
+            reveal_passwords,
+        };
+        self.applying = Some(tokio::spawn(async move {
+            let Some(session) = link.get() else {
+                let why = "the session is not open yet".to_owned();
+                return Self::tell(&send, Msg::ApplyEnded(epoch, Err(why)));
+            };
+            let events = send.clone();
+            let on_event = move |event| match event {
+                ApplyEvent::Started(change) => {
+                    Self::tell(&events, Msg::ChangeStarted(epoch, change));
+                }
+                ApplyEvent::Finished { change, outcome, reveal } => {
+                    let revealed = reveal.map(revealed);
+                    Self::tell(&events, Msg::ChangeFinished { epoch, change, outcome, revealed });
+                }
+            };
+            let result = engine::apply(session, &plan, &orders, &cancel, &on_event).await;
+            let result = match result {
+                Ok(report) => report.gave_up.map_or(Ok(()), Err),
+                Err(error) => Err(error.to_string()),
+            };
+            Self::tell(&send, Msg::ApplyEnded(epoch, result));
+        }));
+    }
+
+    /// Leaving waits for the write that is under way: it cannot be called back.
+    pub(in crate::tui) async fn wait_for_writes(&mut self) {
+        self.reads.drain(..).for_each(|read| read.abort());
+        if let Some(applying) = self.applying.take() {
+            self.cancel.cancel();
+            let _ = tokio::time::timeout(LAST_WRITE, applying).await;
+        }
+        if let Some(writing) = self.writing.take() {
+            let _ = tokio::time::timeout(LAST_WRITE, writing).await;
+        }
+    }
+}
+
+fn revealed(reveal: Reveal) -> Revealed {
+    let what = match reveal.kind {
+        RevealKind::Key { alias, .. } => format!("key {alias}"),
+        RevealKind::Password { .. } => "initial password".to_owned(),
+    };
+    Revealed { what, user: reveal.user, secret: Secret::new(reveal.secret) }
+}

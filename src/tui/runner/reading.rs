@@ -1,0 +1,108 @@
+//! What is read: the session, the people on disk and on both servers, the journal.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::task::JoinHandle;
+
+use super::{Link, Runner, observer};
+use crate::app::people::ready::Wish;
+use crate::app::{Epoch, Msg, Server};
+use crate::domain::{Snapshot, SyncPolicy};
+use crate::engine::{self, Progress, Service, Session, cache};
+use crate::journal;
+use crate::roster::{Roster, join};
+
+impl Runner {
+    pub(super) fn open_profile(&mut self, epoch: Epoch, name: &str) {
+        let send = self.send.clone();
+        let profile = match self.opened.profile_named(name) {
+            Ok(profile) => profile,
+            Err(error) => {
+                return Self::tell(&send, Msg::ProfileOpened(epoch, Err(error.to_string())));
+            }
+        };
+        self.reads.drain(..).for_each(|read| read.abort());
+        self.profile = profile.clone();
+        self.link = Link::default();
+        let (link, env, prompted) =
+            (Arc::clone(&self.link), self.env.clone(), self.prompted.take());
+        self.read(async move {
+            let prompted = prompted.filter(|session| session.profile().name == profile.name);
+            let session = if let Some(session) = prompted {
+                session
+            } else {
+                let observer = observer(&send, &profile);
+                Session::open_observed(profile, &env, &no_prompt, Some(observer)).await
+            };
+            // A missing credential is told by the observation, beside the server it is for.
+            let _ = link.set(Arc::new(session));
+            Self::tell(&send, Msg::ProfileOpened(epoch, Ok(())));
+        });
+    }
+
+    pub(super) fn load_cached(&mut self, epoch: Epoch, wish: Wish) {
+        let (send, path, policy) = (self.send.clone(), self.snapshot(), self.profile.sync.clone());
+        self.read(async move {
+            let load = move || {
+                let snapshot = cache::load(&path)?;
+                let roster = Arc::new(join(Arc::new(snapshot), &policy));
+                Some(Box::new(wish.carry_out(roster)))
+            };
+            let ready = tokio::task::spawn_blocking(load).await.ok().flatten();
+            Self::tell(&send, Msg::CacheLoaded(epoch, ready));
+        });
+    }
+
+    pub(super) fn observe(&mut self, epoch: Epoch) {
+        let (send, link) = (self.send.clone(), Arc::clone(&self.link));
+        let (path, policy) = (self.snapshot(), self.profile.sync.clone());
+        self.read(async move {
+            let Some(session) = link.get() else { return };
+            let progress = send.clone();
+            let on_progress = move |Progress { service, part, done, total }| {
+                let server = match service {
+                    Service::Proxy => Server::Proxy,
+                    Service::Webui => Server::Webui,
+                };
+                let (part, total) = (part.to_string(), Some(total));
+                Self::tell(&progress, Msg::Progressed { epoch, server, part, done, total });
+            };
+            let snapshot = Box::pin(engine::observe(session, &on_progress)).await;
+            let finish = move || finish_observation(snapshot, &policy, &path);
+            match tokio::task::spawn_blocking(finish).await {
+                Ok(roster) => Self::tell(&send, Msg::Observed(epoch, roster)),
+                Err(error) => Self::tell(&send, Msg::Failed(error.to_string())),
+            }
+        });
+        self.observing = self.reads.last().map(JoinHandle::abort_handle);
+    }
+
+    pub(super) fn load_journal(&mut self, epoch: Epoch) {
+        let (send, path) = (self.send.clone(), self.journal());
+        self.read(async move {
+            let read = tokio::task::spawn_blocking(move || journal::read(&path)).await;
+            let answer = match read {
+                Ok(Ok(history)) => Ok(history),
+                Ok(Err(error)) => Err(error.to_string()),
+                Err(error) => Err(error.to_string()),
+            };
+            Self::tell(&send, Msg::JournalLoaded(epoch, answer));
+        });
+    }
+}
+
+/// The console has the terminal, so nobody can be asked.
+fn no_prompt(_question: &str) -> std::io::Result<secrecy::SecretString> {
+    Err(std::io::Error::other(
+        "it is asked for when bursar starts; leave, and start it with this --profile",
+    ))
+}
+
+fn finish_observation(snapshot: Snapshot, policy: &SyncPolicy, path: &Path) -> Arc<Roster> {
+    let anything = snapshot.proxy.seen().is_some() || snapshot.webui.seen().is_some();
+    if anything && let Err(error) = cache::save(path, &snapshot) {
+        tracing::warn!(%error, "the snapshot could not be cached");
+    }
+    Arc::new(join(Arc::new(snapshot), policy))
+}
