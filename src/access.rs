@@ -13,6 +13,8 @@ pub mod models;
 pub mod remedy;
 pub mod rules;
 pub mod rung;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod sentence;
 mod words;
 
