@@ -10,6 +10,7 @@ pub mod demo;
 pub mod exit;
 pub mod generate;
 pub mod journal;
+pub mod levers;
 mod look;
 pub mod output;
 mod progress;
@@ -52,7 +53,11 @@ pub async fn run(args: Args, env: &Env) -> Result<Exit, CliError> {
         Command::Unblock(options) => verbs::unblock(global, &options, env).await,
         Command::Reset(options) => verbs::reset(global, &options, env).await,
         Command::Budget(options) => verbs::budget(global, &options, env).await,
-        Command::Key(args::KeyCommand::Mint(options)) => verbs::mint(global, &options, env).await,
+        Command::Key(command) => levers::key(global, &command, env).await,
+        Command::Team(command) => levers::team(global, &command, env).await,
+        Command::User(command) => levers::user(global, &command, env).await,
+        Command::Customer(command) => levers::customer(global, &command, env).await,
+        Command::Account(command) => levers::account(global, &command, env).await,
         Command::Apply(options) => apply::run(global, &options, env).await,
         Command::Undo(options) => verbs::undo(global, &options, env).await,
         Command::Journal(options) => journal::run(global, &options, env),

@@ -20,12 +20,12 @@ pub mod time;
 pub mod version;
 pub mod webui;
 
-pub use budget::{Budget, BudgetState, Limit, Window};
+pub use budget::{Budget, BudgetState, Limit, Window, Zero};
 pub use ids::{AccountId, Email, GroupId, KeyHash, ProxyUserId, TeamId};
 pub use money::Usd;
 pub use policy::{Authority, GuardPolicy, NewUserRole, Pattern, RoleMap, SyncPolicy};
-pub use proxy::{BlockRecord, BursarMetadata, Customer, Key, ProxyUser, Team};
+pub use proxy::{BlockRecord, BursarMetadata, Customer, Key, ProxyUser, Team, TeamMember};
 pub use snapshot::{Caller, Listing, ProxySide, ServerInfo, Side, Snapshot, WebuiSide};
 pub use text::Text;
 pub use version::Version;
-pub use webui::{Account, Group, Role};
+pub use webui::{Account, Grant, Group, ModelEntry, Role};

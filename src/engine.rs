@@ -7,6 +7,7 @@
 pub mod apply;
 pub mod bulk;
 pub mod cache;
+pub mod ground;
 pub mod inquire;
 pub mod observe;
 pub mod reveal;

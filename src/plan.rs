@@ -43,6 +43,20 @@ pub enum Purpose {
     Budget,
     /// Mint virtual keys.
     Mint,
+    /// Let keys live longer, or shorter.
+    Extend,
+    /// Set who may use which models.
+    Models,
+    /// Delete virtual keys.
+    Delete,
+    /// Activate users whom another hand deactivated.
+    Activate,
+    /// Set accounts' roles.
+    Role,
+    /// Let accounts use models in Open WebUI.
+    Grant,
+    /// Lift a refusal, where it could not be said how.
+    Remedy,
     /// The inverse of an applied plan.
     Undo,
 }

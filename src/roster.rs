@@ -7,6 +7,7 @@ pub mod drift;
 pub mod export;
 pub mod find;
 pub mod join;
+pub mod named;
 pub mod order;
 pub mod query;
 
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use drift::{Drift, Field};
 pub use find::{FindError, find};
 pub use join::join;
+pub use named::{NamedError, customer_named, key_named};
 pub use order::{Facet, Order};
 pub use query::{Query, QueryError};
 

@@ -7,6 +7,7 @@ mod customer;
 mod facts;
 mod identity;
 mod key;
+mod member;
 mod model;
 mod refusal;
 mod team;
@@ -17,17 +18,35 @@ use std::sync::Arc;
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 use url::Url;
 
 use super::decode::{Page, Shape};
 use super::http::{Answer, Call, Client, ClientOptions, WriteClient};
 use super::{Service, ServiceError};
-use crate::domain::{KeyHash, ServerInfo};
+use crate::api::Field;
+use crate::domain::{KeyHash, Limit, ServerInfo, Window};
+pub use customer::CustomerPatch;
 pub use facts::{Holdings, KeyRecord, Served, Settings, TeamRecord};
 pub use identity::finds_by_either;
-pub use key::{MintedKey, NewKey};
+pub use key::{KeyPatch, MintedKey, NewKey};
+pub use member::MemberPatch;
+pub use team::TeamPatch;
 pub use user::{BULK_LIMIT, BulkItem, FindBy, NewUser, UserPatch, UserRecord};
+
+/// A limit and its window as `/update` takes them: what is not to change is not sent, since a
+/// window that is sent again moves the reset.
+fn terms_into(body: &mut Value, limit: Option<Limit>, window: &Field<Window>, name: &str) {
+    if let Some(limit) = limit {
+        body[name] = json!(limit.amount());
+    }
+    match window {
+        Field::Keep => {}
+        Field::Clear => body["budget_duration"] = Value::Null,
+        Field::Set(window) => body["budget_duration"] = window.as_str().into(),
+    }
+}
 
 /// Page on one page: the most the proxy gives (101 is refused with 422).
 const PAGE: usize = 100;

@@ -8,6 +8,7 @@ mod account;
 mod connection;
 mod group;
 mod identity;
+mod model;
 mod refusal;
 mod session;
 

@@ -22,6 +22,8 @@ pub(super) struct Faces {
     pub(super) key_alone: bool,
     /// Initial passwords are printed.
     pub(super) reveal_passwords: bool,
+    /// Resets are watched so long.
+    pub(super) watch: Option<std::time::Duration>,
 }
 
 /// Prints the plan, and writes, asks or applies as the options say.
@@ -60,7 +62,7 @@ pub(super) async fn run(global: &Global, options: &Apply, env: &Env) -> Result<E
     let plan = file::load(&options.file)?;
     let (opened, session) = scene::connect(global, env).await?;
     let key_alone = plan.purpose == Purpose::Mint;
-    let faces = Faces { key_alone, reveal_passwords: options.show_passwords };
+    let faces = Faces { key_alone, reveal_passwords: options.show_passwords, watch: None };
     let work = Work {
         opened: &opened,
         session: &session,
@@ -156,6 +158,7 @@ impl Work<'_> {
             Consent::Held(held) => return Ok(End::Refused(ApplyError::Held(held))),
         };
         let orders = Orders {
+            watch: self.faces.watch,
             by: actor(env),
             journal: self.opened.paths.journal(&self.opened.profile.name),
             confirmed,

@@ -1,6 +1,7 @@
 //! What can be said on the command line. No logic.
 
 mod demo;
+pub mod lever;
 mod value;
 
 use std::path::PathBuf;
@@ -11,12 +12,15 @@ use clap_complete::Shell;
 use strum::IntoEnumIterator;
 
 use crate::config::Colouring;
-use crate::domain::{Limit, Window};
+use crate::domain::Window;
 use crate::plan::build::LimitWish;
 use crate::roster::Order;
-use value::{duration, limit, limit_wish, window_or_none};
+use value::{duration, limit_wish, window_or_none};
 
 pub use demo::Demo;
+pub use lever::{
+    AccountCommand, CustomerCommand, KeyCommand, MemberCommand, Mint, TeamCommand, UserCommand,
+};
 pub use value::Every;
 
 /// The people and the money of a LiteLLM proxy and an Open WebUI server, in one console.
@@ -94,6 +98,18 @@ pub enum Command {
     /// Virtual keys
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Teams, and their members
+    #[command(subcommand)]
+    Team(TeamCommand),
+    /// What only internal users of the proxy have
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Customers, LiteLLM's end users
+    #[command(subcommand)]
+    Customer(CustomerCommand),
+    /// Accounts of Open WebUI
+    #[command(subcommand)]
+    Account(AccountCommand),
     /// Apply a plan from a file, exactly as it was reviewed
     Apply(Apply),
     /// Take an applied plan back, as a plan of its own
@@ -216,6 +232,14 @@ pub struct People {
     pub review: Review,
 }
 
+/// How long a reset is watched.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Watch {
+    /// Watch each reset so long, like 30s, and say what lands of calls that were under way
+    #[arg(long, value_name = "DURATION", value_parser = duration, allow_hyphen_values = true)]
+    pub watch: Option<Window>,
+}
+
 /// `reset`.
 #[derive(Clone, Debug, ClapArgs)]
 pub struct Reset {
@@ -225,6 +249,9 @@ pub struct Reset {
     /// Reset the spend of the keys they own, too
     #[arg(long)]
     pub keys: bool,
+    /// How long it is watched.
+    #[command(flatten)]
+    pub watch: Watch,
     /// What happens with the plan.
     #[command(flatten)]
     pub review: Review,
@@ -244,44 +271,6 @@ pub struct Budget {
     /// How often the proxy sets the spend back: 24h, 7d, 30d, 1mo, …; 'none' never
     #[arg(long, value_name = "WINDOW", value_parser = window_or_none, allow_hyphen_values = true)]
     pub every: Option<Every>,
-    /// What happens with the plan.
-    #[command(flatten)]
-    pub review: Review,
-}
-
-/// `key …`.
-#[derive(Clone, Debug, Subcommand)]
-pub enum KeyCommand {
-    /// Mint a virtual key; it is printed alone on standard output, once
-    Mint(Mint),
-}
-
-/// `key mint`.
-#[derive(Clone, Debug, ClapArgs)]
-pub struct Mint {
-    /// The owner: an id, an e-mail or a unique part of one
-    #[arg(value_name = "USER")]
-    pub user: String,
-    /// The key's name at the proxy, unique there; without, the owner's name and a number
-    #[arg(long)]
-    pub alias: Option<String>,
-    /// A model the key may call; repeat it or separate with commas; without, the owner's
-    #[arg(long, value_name = "MODEL", value_delimiter = ',')]
-    pub models: Vec<String>,
-    /// A team the owner is in, by its id or an alias no other team has: its limits hold too, and
-    /// the spend counts there
-    #[arg(long, value_name = "TEAM")]
-    pub team: Option<String>,
-    /// Dollars, or 'unlimited': the key's own budget
-    #[arg(long, value_name = "AMOUNT", value_parser = limit, allow_hyphen_values = true)]
-    #[arg(default_value = "unlimited")]
-    pub max: Limit,
-    /// How often the proxy sets the key's spend back
-    #[arg(long, value_name = "WINDOW", allow_hyphen_values = true)]
-    pub every: Option<Window>,
-    /// How long the key lives, like 30d; without, for ever
-    #[arg(long, value_name = "DURATION", value_parser = duration, allow_hyphen_values = true)]
-    pub expires: Option<Window>,
     /// What happens with the plan.
     #[command(flatten)]
     pub review: Review,

@@ -6,7 +6,7 @@ use crate::config::ConfigError;
 use crate::engine::ApplyError;
 use crate::plan::build::mint::TeamError;
 use crate::plan::{OutcomeKind, Plan};
-use crate::roster::FindError;
+use crate::roster::{FindError, NamedError};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +85,16 @@ impl From<FindError> for CliError {
         let exit = match error {
             FindError::Nobody { .. } => Exit::Failed,
             FindError::Ambiguous { .. } => Exit::Usage,
+        };
+        Self::new(exit, error.to_string())
+    }
+}
+
+impl From<NamedError> for CliError {
+    fn from(error: NamedError) -> Self {
+        let exit = match error {
+            NamedError::Nothing { .. } => Exit::Failed,
+            NamedError::Ambiguous { .. } => Exit::Usage,
         };
         Self::new(exit, error.to_string())
     }

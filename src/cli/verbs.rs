@@ -45,10 +45,11 @@ pub(super) async fn unblock(
 
 pub(super) async fn reset(global: &Global, options: &Reset, env: &Env) -> Result<Exit, CliError> {
     let scope = if options.keys { ResetScope::UsersAndKeys } else { ResetScope::Users };
-    over_people(global, &options.users, &options.review, env, |scene, people| {
-        Ok(build::reset(&scene.roster, people, scope, &scene.context()))
-    })
-    .await
+    let scene = scene::set(global, env).await?;
+    let people = scene.people(&options.users)?;
+    let plan = build::reset(&scene.roster, &people, scope, &scene.context());
+    let faces = Faces { watch: options.watch.length(), ..Faces::default() };
+    review(&scene, plan, &options.review, faces, env).await
 }
 
 pub(super) async fn budget(global: &Global, options: &Budget, env: &Env) -> Result<Exit, CliError> {
@@ -101,7 +102,7 @@ pub(super) async fn undo(global: &Global, options: &Undo, env: &Env) -> Result<E
     review(&scene, plan, &options.review, Faces::default(), env).await
 }
 
-async fn over_people(
+pub(super) async fn over_people(
     global: &Global,
     users: &[String],
     options: &Review,

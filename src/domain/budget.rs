@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::Usd;
@@ -47,10 +47,23 @@ impl From<Limit> for Option<Usd> {
     }
 }
 
+/// Dollars from which on an amount stands for "no limit": some tools cannot send null, and write
+/// 1e9 instead.
+const ENDLESS: Usd = Usd::from_micros(1_000_000_000_000_000);
+
+/// Powers of ten from a thousand million on are what somebody wrote for "no limit".
+fn endless(amount: Usd) -> Option<u32> {
+    let dollars = u64::try_from(amount.micros() / 1_000_000).ok().filter(|_| amount >= ENDLESS)?;
+    Some(dollars.ilog10())
+}
+
 impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unlimited => f.pad("unlimited"),
+            Self::Amount(amount) if endless(*amount).is_some() => {
+                f.pad(&format!("∞ (1e{})", endless(*amount).unwrap_or_default()))
+            }
             Self::Amount(amount) => amount.fmt(f),
         }
     }
@@ -94,6 +107,20 @@ impl Window {
                 length => format!("every {length}"),
             },
         }
+    }
+
+    /// How long that is in seconds, where it is a count of seconds to weeks.
+    pub fn seconds(&self) -> Option<i64> {
+        let digits = self.0.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let unit = match self.0.strip_prefix(digits)? {
+            "s" => 1,
+            "m" => 60,
+            "h" => 3_600,
+            "d" => 86_400,
+            "w" => 604_800,
+            _ => return None,
+        };
+        digits.parse::<i64>().ok()?.checked_mul(unit)
     }
 
     /// How long that is as a duration, in words: `30 days`.
@@ -159,6 +186,29 @@ pub struct Budget {
 /// Percent of the limit from which a budget counts as nearly used up.
 pub const NEAR_PERCENT: i64 = 80;
 
+/// How long after its time a reset is not due yet, but usual: the proxy's job wakes every ten
+/// minutes.
+const RESET_GRACE: SignedDuration = SignedDuration::from_mins(15);
+
+/// What a budget of zero does, which is not the same for everybody (LiteLLM 1.82 to 1.109).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zero {
+    /// Keys, users and members: spend >= budget refuses, and so does the first call.
+    RefusesAll,
+    /// Teams, customers and tags: spend > budget refuses, and so the first call passes.
+    AfterFirstSpend,
+}
+
+impl Zero {
+    /// The words that follow such a budget.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::RefusesAll => "refuses every call",
+            Self::AfterFirstSpend => "refuses after the first spend",
+        }
+    }
+}
+
 /// Where a spend stands against its budget.
 #[derive(
     Clone,
@@ -181,7 +231,7 @@ pub const NEAR_PERCENT: i64 = 80;
 pub enum BudgetState {
     /// At or past the limit: the proxy refuses.
     Over,
-    /// The reset time is past, but the server has not set the spend back yet.
+    /// The reset time is past by more than 15 minutes, and the server has not set the spend back.
     ResetDue,
     /// 80 % of the limit or more.
     Near,
@@ -208,11 +258,24 @@ impl BudgetState {
 }
 
 impl Budget {
+    /// Whether the server should have set the spend back by now: its own time for it is past by
+    /// more than 15 minutes.
+    pub fn is_reset_due(&self, now: Timestamp) -> bool {
+        self.resets_at.is_some_and(|at| now.duration_since(at) > RESET_GRACE)
+    }
+
+    /// The words for it, where zero does that.
+    pub fn words(&self, zero: Zero) -> String {
+        let every = self.window.as_ref().map(|window| format!(" every {window}"));
+        let zero = (self.limit == Limit::Amount(Usd::ZERO)).then(|| format!(" ({})", zero.words()));
+        format!("{}{}{}", self.limit, every.unwrap_or_default(), zero.unwrap_or_default())
+    }
+
     /// Where `spend` stands at the moment `now`.
     pub fn state(&self, spend: Option<Usd>, now: Timestamp) -> BudgetState {
         let Limit::Amount(limit) = self.limit else { return BudgetState::Unlimited };
         let Some(spend) = spend else { return BudgetState::Unknown };
-        if self.resets_at.is_some_and(|at| at <= now) {
+        if self.is_reset_due(now) {
             BudgetState::ResetDue
         } else if self.limit.is_exhausted_by(spend) {
             BudgetState::Over
@@ -224,17 +287,10 @@ impl Budget {
     }
 }
 
-/// `$20.00 every 30d`, `unlimited`, `$0.00 (refuses every call)`.
+/// `$20.00 every 30d`, `unlimited`, `$0.00 (refuses every call)`: as of keys, users and members.
 impl fmt::Display for Budget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.limit)?;
-        if let Some(window) = &self.window {
-            write!(f, " every {window}")?;
-        }
-        if self.limit == Limit::Amount(Usd::ZERO) {
-            write!(f, " (refuses every call)")?;
-        }
-        Ok(())
+        f.write_str(&self.words(Zero::RefusesAll))
     }
 }
 
@@ -259,7 +315,8 @@ mod tests {
     #[case(Some("10"), None, Some("10"), BudgetState::Over)]
     #[case(Some("10"), None, Some("7.99"), BudgetState::Ok)]
     #[case(Some("10"), None, Some("8"), BudgetState::Near)]
-    #[case(Some("10"), Some("2026-11-21T07:59:00Z"), Some("12"), BudgetState::ResetDue)]
+    #[case(Some("10"), Some("2026-11-21T07:44:59Z"), Some("12"), BudgetState::ResetDue)]
+    #[case(Some("10"), Some("2026-11-21T07:45:00Z"), Some("12"), BudgetState::Over)]
     #[case(Some("10"), Some("2026-11-21T08:01:00Z"), Some("12"), BudgetState::Over)]
     fn a_spend_stands_where_the_proxy_puts_it(
         #[case] limit: Option<&str>,
@@ -304,5 +361,15 @@ mod tests {
     fn unlimited_and_zero_do_not_look_alike() {
         assert_eq!(budget(None, None).to_string(), "unlimited");
         assert_eq!(budget(Some("0"), None).to_string(), "$0.00 (refuses every call)");
+        let words = budget(Some("0"), None).words(Zero::AfterFirstSpend);
+        assert_eq!(words, "$0.00 (refuses after the first spend)");
+    }
+
+    #[rstest]
+    #[case("999999999", "$999999999.00")]
+    #[case("1000000000", "∞ (1e9)")]
+    #[case("1000000000000", "∞ (1e12)")]
+    fn an_amount_that_stands_for_no_limit_is_said_so(#[case] amount: &str, #[case] words: &str) {
+        assert_eq!(budget(Some(amount), None).to_string(), words);
     }
 }

@@ -154,4 +154,32 @@ pub struct Customer {
     pub spend: Option<Usd>,
     /// From the budget row it points to.
     pub budget: Budget,
+    /// `budget_id`: that row, which others may point to as well.
+    #[serde(default)]
+    pub budget_id: Option<Text>,
+    /// `models`: the allow-list (≥ 1.106); empty allows all.
+    #[serde(default)]
+    pub models: Vec<Text>,
+}
+
+impl Customer {
+    /// The alias, else the id.
+    pub fn label(&self) -> String {
+        self.alias.as_ref().unwrap_or(&self.id).to_string()
+    }
+}
+
+/// A user in a team, as `/team/info` tells it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TeamMember {
+    /// `user_id`.
+    pub user: ProxyUserId,
+    /// What they spent in this team since the last reset.
+    pub spend: Option<Usd>,
+    /// Their own limit in the team, else the team's default.
+    pub budget: Budget,
+    /// Whether that is the team's default, which holds for every member without their own.
+    pub is_default: bool,
+    /// That default, where the team has one.
+    pub default: Option<Budget>,
 }

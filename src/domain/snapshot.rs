@@ -89,6 +89,19 @@ pub struct ServerInfo {
     pub has_bulk_create: bool,
 }
 
+impl ServerInfo {
+    /// Whether it is of that version or newer; one that does not say its version is taken for new.
+    pub fn is_at_least(&self, major: u32, minor: u32) -> bool {
+        let Some(version) = &self.version else { return true };
+        let mut parts = version.raw().trim_start_matches('v').split('.');
+        let mut number = || parts.next().and_then(|part| part.parse::<u32>().ok());
+        match (number(), number()) {
+            (Some(own), Some(of)) => (own, of) >= (major, minor),
+            _ => true,
+        }
+    }
+}
+
 /// What the credential may do there, and whose it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -72,6 +72,46 @@ pub struct Account {
     pub last_active_at: Option<Timestamp>,
 }
 
+/// Who may do what with a model (`access_grants`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// `principal_type`: `user` or `group`.
+    pub principal_type: Text,
+    /// `principal_id`: whose; `*` is everybody.
+    pub principal_id: Text,
+    /// `permission`: `read` or `write`.
+    pub permission: Text,
+}
+
+impl Grant {
+    /// The right of one account to see and use the model.
+    pub fn read_by(account: &AccountId) -> Self {
+        let principal_id = account.raw().into();
+        Self { principal_type: "user".into(), principal_id, permission: "read".into() }
+    }
+
+    /// Whether it lets everybody use the model.
+    pub fn is_for_everybody(&self) -> bool {
+        self.principal_type.raw() == "user" && self.principal_id.raw() == "*"
+    }
+
+    /// Whether it names this account, for reading or more.
+    pub fn is_for(&self, account: &AccountId) -> bool {
+        self.principal_type.raw() == "user" && self.principal_id.raw() == account.raw()
+    }
+}
+
+/// What Open WebUI keeps about one model; one without an entry is the admins' alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelEntry {
+    /// `id`: the model's.
+    pub id: Text,
+    /// `name`, as it is shown in the chat.
+    pub name: Text,
+    /// `access_grants`.
+    pub grants: Vec<Grant>,
+}
+
 /// One group, with its direct members.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Group {

@@ -7,12 +7,14 @@ mod unit;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
+use super::verb::spend::Landing;
 use super::verb::{Desk, Ended, perform};
 use super::{Reveal, Session, bulk};
 use crate::api::{Cause, caused_by};
@@ -22,6 +24,9 @@ use unit::{Unit, units};
 
 /// People worked on at once; the clients allow no more requests in flight than their own limit.
 const AT_ONCE: usize = 4;
+
+/// The same where each change waits for what lands after it.
+const WATCHED_AT_ONCE: usize = 64;
 
 /// What the operator said besides the plan.
 #[derive(Clone, Debug)]
@@ -34,6 +39,9 @@ pub struct Orders {
     pub confirmed: Option<usize>,
     /// Whether initial passwords of new accounts are handed out.
     pub reveal_passwords: bool,
+    /// How long each reset is watched for spend that lands after it; `None` looks once more, after
+    /// 12 s, where the spend is seen to grow.
+    pub watch: Option<Duration>,
 }
 
 /// Why nothing at all was attempted.
@@ -135,20 +143,23 @@ pub async fn apply(
     let writers = session.writers(&orders.by).ok_or(ApplyError::ReadOnly(profile))?;
     let mut journal = Journal::open(&orders.journal, &orders.by)?;
     journal.begin(plan, Timestamp::now())?;
-    let desk = Desk { writers: &writers, reveal_passwords: orders.reveal_passwords };
+    let cancel = cancel.child_token();
+    let landing = Landing { watch: orders.watch, cancel: cancel.clone() };
+    let desk = Desk { writers: &writers, reveal_passwords: orders.reveal_passwords, landing };
     let work = Work {
         desk,
         plan,
         id: plan.id.as_str().into(),
         journal: Mutex::new(journal),
         gave_up: Mutex::new(None),
-        cancel: cancel.child_token(),
+        cancel,
         on_event,
     };
     let chunk = if session.creates_in_bulk() { bulk::CHUNK } else { 1 };
     let runs: Vec<_> = units(plan, chunk).into_iter().map(|unit| work.run(unit).boxed()).collect();
+    let at_once = if orders.watch.is_some() { WATCHED_AT_ONCE } else { AT_ONCE };
     let outcomes: Vec<Vec<(u32, Outcome)>> =
-        stream::iter(runs).buffer_unordered(AT_ONCE).collect().await;
+        stream::iter(runs).buffer_unordered(at_once).collect().await;
     let mut outcomes: Vec<(u32, Outcome)> = outcomes.into_iter().flatten().collect();
     outcomes.sort_by_key(|(change, _)| *change);
     let not_attempted = plan.changes.len() - outcomes.len();

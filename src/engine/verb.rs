@@ -5,12 +5,15 @@ pub mod activation;
 pub mod budget;
 pub mod key;
 pub mod mint;
+pub mod models;
 pub mod role;
 pub mod spend;
+pub mod team;
 pub mod user;
 
+use super::settle::unread;
 use super::{Reveal, Writers};
-use crate::api::{litellm, openwebui};
+use crate::api::{ServiceError, litellm, openwebui};
 use crate::domain::{Email, Text};
 use crate::plan::op::{Edit, Edits};
 use crate::plan::{Change, Op, Outcome};
@@ -20,6 +23,8 @@ pub(super) struct Desk<'a> {
     pub(super) writers: &'a Writers,
     /// Whether initial passwords are to be handed out.
     pub(super) reveal_passwords: bool,
+    /// How long a reset is watched for spend that lands after it.
+    pub(super) landing: spend::Landing,
 }
 
 /// A verb's end: its outcome and the secret it may have made.
@@ -62,15 +67,39 @@ async fn dispatch(desk: &Desk<'_>, change: &Change) -> Result<Ended, Outcome> {
         Op::BlockKey(op) => key::block(desk.proxy()?, op).await,
         Op::UnblockKey(op) => key::unblock(desk.proxy()?, op).await,
         Op::DeleteKey(op) => key::delete(desk.proxy()?, op).await,
-        Op::SetSpend(op) => spend::set(desk.proxy()?, op).await,
-        Op::SetKeySpend(op) => spend::set_of_key(desk.proxy()?, op).await,
+        Op::SetSpend(op) => spend::set(desk.proxy()?, op, &desk.landing).await,
+        Op::SetKeySpend(op) => spend::set_of_key(desk.proxy()?, op, &desk.landing).await,
+        Op::ResetMemberSpend(op) => team::reset_member(desk.proxy()?, op, &desk.landing).await,
         Op::SetBudget(op) => budget::set(desk.proxy()?, op).await,
+        Op::SetKeyBudget(op) => budget::set_of_key(desk.proxy()?, op).await,
+        Op::SetTeamBudget(op) => budget::set_of_team(desk.proxy()?, op).await,
+        Op::SetMemberBudget(op) => budget::set_of_member(desk.proxy()?, op).await,
+        Op::SetCustomerBudget(op) => budget::set_of_customer(desk.proxy()?, op).await,
+        Op::SetKeyModels(op) => models::set_of_key(desk.proxy()?, op).await,
+        Op::SetUserModels(op) => models::set_of_user(desk.proxy()?, op).await,
+        Op::SetTeamModels(op) => models::set_of_team(desk.proxy()?, op).await,
+        Op::SetCustomerModels(op) => models::set_of_customer(desk.proxy()?, op).await,
+        Op::SetKeyExpiry(op) => key::set_expiry(desk.proxy()?, op).await,
+        Op::SetActive(op) => activation::set_active(desk.proxy()?, op).await,
+        Op::BlockTeam(op) => team::block(desk.proxy()?, op).await,
+        Op::UnblockTeam(op) => team::unblock(desk.proxy()?, op).await,
+        Op::GrantModel(op) => models::grant(desk.webui()?, op).await,
+        Op::RevokeModel(op) => models::revoke(desk.webui()?, op).await,
     };
     Ok(outcome.into())
 }
 
 /// What the server does with a change on its other workers; said wherever it matters.
 const IN_FORCE: &str = "in force on every worker within 60 s";
+
+/// What a record is before anything is written; its absence refuses the change.
+fn read_first<T>(read: Result<Option<T>, ServiceError>, what: &str) -> Result<T, Outcome> {
+    match read {
+        Ok(Some(now)) => Ok(now),
+        Ok(None) => Err(Outcome::refused(format!("{what} is gone"))),
+        Err(error) => Err(unread(&error)),
+    }
+}
 
 /// A value as reviewed, as it is now, and as wished: whether to write.
 enum Standing {

@@ -1,26 +1,38 @@
 //! From a roster and a wish to a plan, one file a wish.
 
+pub mod accounts;
 pub mod block;
 pub mod budget;
+pub mod customers;
+pub mod keys;
 pub mod mint;
+pub mod models;
+pub mod remedy;
 pub mod reset;
 pub mod sync;
+pub mod teams;
 pub mod unblock;
 pub mod undo;
 
 use jiff::Timestamp;
 
+pub use accounts::{activate, grant, role};
 pub use block::block;
 pub use budget::{BudgetWish, LimitWish, Relative, Verdict, budget};
+pub use customers::{CustomerWish, customer};
+pub use keys::{KeyWish, keys};
 pub use mint::{MintWish, mint};
+pub use models::{ModelsWish, user_models};
+pub use remedy::remedy;
 pub use reset::{ResetScope, reset};
 pub use sync::sync;
+pub use teams::{MemberWish, TeamWish, member, team};
 pub use unblock::{RememberedRoles, unblock};
 pub use undo::{Applied, undo};
 
 use super::{Change, Op, Plan, Population, Purpose, Skip, fingerprint};
-use crate::domain::{GuardPolicy, Text};
-use crate::roster::{PersonRef, Roster};
+use crate::domain::{Customer, GuardPolicy, Key, Team, Text};
+use crate::roster::{PersonId, PersonRef, Roster};
 
 /// What every plan carries of the moment and the profile it is made in.
 #[derive(Clone, Debug)]
@@ -31,6 +43,12 @@ pub struct Context {
     pub now: Timestamp,
     /// When a plan counts as sweeping.
     pub guard: GuardPolicy,
+}
+
+/// Whose record a change touches, and what to call them.
+struct Whose {
+    person: PersonId,
+    user: String,
 }
 
 /// A plan in the making.
@@ -65,6 +83,62 @@ impl<'a> Draft<'a> {
     /// It is not done for them, though it was asked.
     fn refuse(&mut self, person: PersonRef<'_>, why: impl Into<String>) {
         self.skipped.push(Skip { user: person.label(), why: why.into(), refused: true });
+    }
+
+    /// The person who owns the key.
+    fn owner_of(&self, key: &Key) -> Option<PersonRef<'a>> {
+        let owner = key.user_id.as_ref()?;
+        let is_owner =
+            |person: &PersonRef<'_>| person.proxy().is_some_and(|user| user.id == *owner);
+        self.roster.people().find(is_owner)
+    }
+
+    fn whose_key(&self, key: &Key) -> Whose {
+        match self.owner_of(key) {
+            Some(person) => Whose { person: person.id().clone(), user: person.label() },
+            None => Whose {
+                person: PersonId::new(key.hash.to_string()),
+                user: format!("key {}", key.label()),
+            },
+        }
+    }
+
+    fn whose_team(&self, team: &Team) -> Whose {
+        Whose { person: PersonId::new(team.id.raw()), user: format!("team {}", team.label()) }
+    }
+
+    fn whose_customer(&self, customer: &Customer) -> Whose {
+        Whose {
+            person: PersonId::new(customer.id.raw()),
+            user: format!("customer {}", customer.label()),
+        }
+    }
+
+    /// The same as [`Self::add`] for what need not be a person's.
+    fn add_for(&mut self, whose: Whose, op: impl Into<Op>, reason: impl Into<String>) {
+        self.changes.push(Change {
+            id: u32::try_from(self.changes.len() + 1).unwrap_or(u32::MAX),
+            undoes: None,
+            person: whose.person,
+            user: whose.user,
+            reason: reason.into(),
+            op: op.into(),
+        });
+    }
+
+    fn skip_it(&mut self, whose: &Whose, why: impl Into<String>) {
+        let user = whose.user.clone();
+        self.skipped.push(Skip { user, why: why.into(), refused: false });
+    }
+
+    fn refuse_it(&mut self, whose: &Whose, why: impl Into<String>) {
+        let user = whose.user.clone();
+        self.skipped.push(Skip { user, why: why.into(), refused: true });
+    }
+
+    /// It cannot be said for whom it is not done.
+    fn refuse_unknown(&mut self, why: String) {
+        self.skipped.push(Skip { user: "this remedy".into(), why, refused: true });
     }
 
     fn finish(self, purpose: Purpose) -> Plan {

@@ -4,7 +4,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::Change;
-use crate::domain::{Account, Key, ProxyUser};
+use super::op::Subject;
+use crate::domain::{Account, Customer, Key, ProxyUser, Team};
 use crate::roster::Roster;
 
 #[derive(Serialize)]
@@ -12,6 +13,27 @@ struct Seen<'a> {
     user: Option<&'a ProxyUser>,
     account: Option<&'a Account>,
     keys: Vec<&'a Key>,
+}
+
+/// The record that is no person's own.
+#[derive(Serialize)]
+enum Other<'a> {
+    None,
+    Key(Option<&'a Key>),
+    Team(Option<&'a Team>),
+    Customer(Option<&'a Customer>),
+}
+
+fn subject<'a>(roster: &'a Roster, change: &Change) -> Other<'a> {
+    let Some(side) = roster.proxy() else { return Other::None };
+    match change.op.subject() {
+        Subject::Person => Other::None,
+        Subject::Key(hash) => Other::Key(side.keys.rows.iter().find(|key| key.hash == *hash)),
+        Subject::Team(id) => Other::Team(side.teams.rows.iter().find(|team| team.id == *id)),
+        Subject::Customer(id) => {
+            Other::Customer(side.customers.rows.iter().find(|customer| customer.id == *id))
+        }
+    }
 }
 
 /// The hash of the touched people's records, in the plan's order.
@@ -24,6 +46,7 @@ pub(super) fn of_touched(roster: &Roster, changes: &[Change]) -> String {
         }
         last = Some(&change.person);
         hash.update(change.person.raw());
+        feed(&mut hash, &subject(roster, change));
         if let Some(person) = roster.by_id(&change.person) {
             let seen = Seen {
                 user: person.proxy(),

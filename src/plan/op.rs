@@ -4,25 +4,32 @@ pub mod account;
 pub mod activation;
 pub mod budget;
 pub mod edits;
+pub mod grant;
 pub mod key;
 pub mod mint;
+pub mod models;
 pub mod role;
 pub mod spend;
+pub mod team;
 pub mod user;
 
 use serde::{Deserialize, Serialize};
 
 pub use account::{CreateAccount, UpdateAccount};
-pub use activation::{DeactivateUser, ReactivateUser};
-pub use budget::SetBudget;
+pub use activation::{DeactivateUser, ReactivateUser, SetActive};
+pub use budget::{SetBudget, SetCustomerBudget, SetKeyBudget, SetMemberBudget, SetTeamBudget};
 pub use edits::{Edit, Edits};
-pub use key::{BlockKey, DeleteKey, KeyLabel, UnblockKey};
+pub use grant::{GrantModel, RevokeModel};
+pub use key::{BlockKey, DeleteKey, KeyLabel, SetKeyExpiry, UnblockKey};
 pub use mint::{MintKey, MintTeam};
+pub use models::{SetCustomerModels, SetKeyModels, SetTeamModels, SetUserModels};
 pub use role::SetRole;
 pub use spend::{SetKeySpend, SetSpend};
+pub use team::{BlockTeam, ResetMemberSpend, TeamLabel, UnblockTeam};
 pub use user::{CreateUser, UpdateUser};
 
 use super::{Danger, Outcome};
+use crate::domain::{KeyHash, TeamId, Text};
 use crate::roster::PersonRef;
 
 /// What every verb can say of itself.
@@ -106,9 +113,74 @@ ops! {
     SetBudget => "set_budget", "set budget";
     /// Mint a virtual key.
     MintKey => "mint_key", "mint key";
+    /// Set a virtual key's budget.
+    SetKeyBudget => "set_key_budget", "set key budget";
+    /// Set until when a virtual key works.
+    SetKeyExpiry => "set_key_expiry", "set key expiry";
+    /// Set which models a virtual key may use.
+    SetKeyModels => "set_key_models", "set key models";
+    /// Set which models an internal user's personal keys may use.
+    SetUserModels => "set_user_models", "set user models";
+    /// Set whether an internal user is active, where bursar has not blocked them.
+    SetActive => "set_active", "set active at the proxy";
+    /// Set a team's budget.
+    SetTeamBudget => "set_team_budget", "set team budget";
+    /// Set which models a team's keys may use.
+    SetTeamModels => "set_team_models", "set team models";
+    /// Block a team.
+    BlockTeam => "block_team", "block team";
+    /// Unblock a team.
+    UnblockTeam => "unblock_team", "unblock team";
+    /// Set a member's budget in a team.
+    SetMemberBudget => "set_member_budget", "set member budget";
+    /// Set a member's spend in a team back to zero.
+    ResetMemberSpend => "reset_member_spend", "reset member spend";
+    /// Set a customer's budget.
+    SetCustomerBudget => "set_customer_budget", "set customer budget";
+    /// Set which models a customer may use.
+    SetCustomerModels => "set_customer_models", "set customer models";
+    /// Let an account use a model in Open WebUI.
+    GrantModel => "grant_model", "grant model in chat";
+    /// Take that back.
+    RevokeModel => "revoke_model", "revoke model in chat";
+}
+
+/// Whose record a change touches, where it is no person's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject<'a> {
+    /// The person of the change.
+    Person,
+    /// A virtual key, which may have no owner.
+    Key(&'a KeyHash),
+    /// A team.
+    Team(&'a TeamId),
+    /// A customer.
+    Customer(&'a Text),
 }
 
 impl Op {
+    /// Whose record it touches.
+    pub fn subject(&self) -> Subject<'_> {
+        match self {
+            Self::BlockKey(BlockKey { hash, .. })
+            | Self::UnblockKey(UnblockKey { hash, .. })
+            | Self::DeleteKey(DeleteKey { hash, .. })
+            | Self::SetKeySpend(SetKeySpend { hash, .. })
+            | Self::SetKeyBudget(SetKeyBudget { hash, .. })
+            | Self::SetKeyExpiry(SetKeyExpiry { hash, .. })
+            | Self::SetKeyModels(SetKeyModels { hash, .. }) => Subject::Key(hash),
+            Self::SetTeamBudget(SetTeamBudget { team, .. })
+            | Self::SetTeamModels(SetTeamModels { team, .. })
+            | Self::BlockTeam(BlockTeam { team, .. })
+            | Self::UnblockTeam(UnblockTeam { team, .. }) => Subject::Team(team),
+            Self::SetCustomerBudget(SetCustomerBudget { customer, .. })
+            | Self::SetCustomerModels(SetCustomerModels { customer, .. }) => {
+                Subject::Customer(customer)
+            }
+            _ => Subject::Person,
+        }
+    }
+
     /// What is there before, for the eye.
     pub fn before(&self) -> String {
         self.inner().before()

@@ -125,8 +125,8 @@ mod tests {
         let role =
             |before: Role, after: Role| SetRole { account: AccountId::new("a"), before, after };
         match verb {
-            "block" => BlockKey { hash, label, owner: None }.into(),
-            "unblock" => UnblockKey { hash, label }.into(),
+            "block" => BlockKey { hash, label, owner: None, alone: false }.into(),
+            "unblock" => UnblockKey { hash, label, alone: false }.into(),
             "pending" => role(Role::User, Role::Pending).into(),
             "role" => role(Role::Pending, Role::User).into(),
             "delete" => DeleteKey { hash, label }.into(),

@@ -11,6 +11,7 @@ use axum::{
 use super::http::{Answer, Call, Reply, Shared};
 
 mod auth;
+mod budget;
 mod chat;
 mod customer;
 pub(crate) mod duration;
@@ -75,6 +76,8 @@ pub(crate) fn router(shared: &Shared<State>) -> Router {
         .route("/customer/block", post(at(customer::block)))
         .route("/customer/unblock", post(at(customer::unblock)))
         .route("/customer/delete", post(at(customer::delete)))
+        .route("/budget/new", post(at(budget::create)))
+        .route("/budget/delete", post(at(budget::delete)))
         .route("/v1/models", get(at(chat::models)))
         .route("/models", get(at(chat::models)))
         .route("/v1/chat/completions", post(at(chat::complete)))

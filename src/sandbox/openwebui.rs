@@ -16,6 +16,7 @@ mod chat;
 mod error;
 mod group;
 mod handle;
+mod model;
 mod rows;
 mod session;
 pub mod state;
@@ -43,6 +44,10 @@ pub(crate) fn router(shared: &Shared<State>) -> Router {
         .route("/openai/config", get(at(system::connections)))
         .route("/openai/config/update", post(at(system::save_connections)))
         .route("/api/v1/configs/connections", get(at(system::direct_connections)))
+        .route("/api/v1/models/base", get(at(model::entries)))
+        .route("/api/v1/models/model", get(at(model::one)))
+        .route("/api/v1/models/model/access/update", post(at(model::set_grants)))
+        .route("/api/v1/models/model/delete", post(at(model::delete)))
         .merge(sessions(shared))
         .merge(users(shared))
         .merge(groups(shared))

@@ -9,6 +9,7 @@ pub(crate) mod budget;
 pub(crate) mod bulk;
 pub(crate) mod customers;
 pub(crate) mod identity;
+pub(crate) mod levers;
 pub(crate) mod listing;
 pub(crate) mod mint;
 mod pair;
@@ -101,6 +102,25 @@ macro_rules! suite {
                 each_of_many_answers_for_itself,
                 a_plan_of_many_creations_has_an_outcome_for_each,
                 more_than_five_hundred_at_once_are_refused,
+            }
+            levers {
+                a_keys_budget_is_set_and_taken_back,
+                a_key_is_blocked_alone_and_its_owners_others_work,
+                an_expired_key_works_again_once_it_is_extended,
+                a_keys_models_are_set_one_by_one,
+                a_users_models_are_set_and_cannot_be_emptied,
+                a_user_whom_another_hand_deactivated_is_activated,
+                a_team_is_blocked_at_once_and_works_again,
+                a_teams_budget_and_models_are_set_and_taken_back,
+                a_team_is_not_reset_and_told_what_works,
+                a_members_budget_is_theirs_alone,
+                a_members_spend_is_reset,
+                a_customers_budget_and_models_are_set,
+                who_shares_a_customers_budget_is_said_before_it_changes,
+                what_the_proxy_cannot_do_with_a_customer_is_refused,
+                who_is_let_in_and_granted_a_model_can_chat,
+                a_model_that_open_webui_does_not_offer_is_not_granted,
+                spend_that_lands_after_a_reset_is_caught_and_said,
             }
             customers {
                 customers_come_by_themselves_and_are_found_with_their_person,

@@ -6,6 +6,7 @@ mod answers;
 mod blocks;
 mod bulk;
 mod journal;
+mod landing;
 mod mint;
 mod observe;
 mod older;

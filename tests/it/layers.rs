@@ -10,7 +10,7 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("domain", &[]),
     ("access", &["domain"]),
     ("roster", &["domain"]),
-    ("plan", &["domain", "roster"]),
+    ("plan", &["domain", "access", "roster"]),
     ("journal", &["domain", "roster", "plan"]),
     ("api", &["domain", "access"]),
     ("config", &["domain"]),

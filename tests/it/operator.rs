@@ -134,6 +134,7 @@ impl Operator {
 
     pub(crate) fn orders(&self) -> Orders {
         Orders {
+            watch: None,
             by: "ana@desk".to_owned(),
             journal: self.journal(),
             confirmed: None,

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde_json::json;
 
-use super::{PAGE, Reader};
+use super::{PAGE, Reader, Writer};
 use crate::api::ServiceError;
 use crate::api::decode::{self, Page, Shape};
 use crate::api::http::Call;
@@ -23,11 +24,15 @@ struct CustomerRow {
     #[serde(default, deserialize_with = "decode::usd")]
     spend: Option<Usd>,
     litellm_budget_table: Option<BudgetRow>,
+    #[serde(default, deserialize_with = "decode::text")]
+    budget_id: Option<Text>,
+    #[serde(default, deserialize_with = "decode::list")]
+    models: Vec<Text>,
 }
 
-/// The budget row that a customer points to; others may point to the same.
+/// The budget row that a customer or a member of a team points to; others may point to the same.
 #[derive(Deserialize, Default)]
-struct BudgetRow {
+pub(super) struct BudgetRow {
     #[serde(default, deserialize_with = "decode::usd")]
     max_budget: Option<Usd>,
     budget_duration: Option<Box<str>>,
@@ -35,27 +40,52 @@ struct BudgetRow {
     budget_reset_at: Option<Timestamp>,
 }
 
+impl From<BudgetRow> for Budget {
+    fn from(row: BudgetRow) -> Self {
+        Self {
+            limit: Limit::from(row.max_budget),
+            window: row.budget_duration.filter(|word| !word.is_empty()).map(Window::from_server),
+            resets_at: row.budget_reset_at,
+        }
+    }
+}
+
 impl From<CustomerRow> for Customer {
     fn from(row: CustomerRow) -> Self {
-        let budget = row.litellm_budget_table.unwrap_or_default();
         Self {
             id: row.user_id,
             alias: row.alias,
             blocked: row.blocked,
             spend: row.spend,
-            budget: Budget {
-                limit: Limit::from(budget.max_budget),
-                window: budget
-                    .budget_duration
-                    .filter(|word| !word.is_empty())
-                    .map(Window::from_server),
-                resets_at: budget.budget_reset_at,
-            },
+            budget: row.litellm_budget_table.unwrap_or_default().into(),
+            budget_id: row.budget_id,
+            models: row.models,
         }
     }
 }
 
+/// What to change of a customer. What is `None` stays.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct CustomerPatch {
+    /// `max_budget`: edits the budget row the customer points to, for whoever shares it, and makes
+    /// one where there is none. The proxy drops a zero, and null changes nothing.
+    pub max_budget: Option<Usd>,
+    /// `models` (≥ 1.106).
+    pub models: Option<Vec<Text>>,
+}
+
 impl Reader {
+    /// One customer, or `None` if there is none of that id.
+    pub async fn customer(&self, id: &Text) -> Result<Option<Customer>, ServiceError> {
+        let call =
+            Call::get("read a customer", &["customer", "info"]).query("end_user_id", id.raw());
+        match self.ask::<CustomerRow>(&call).await {
+            Ok(row) => Ok(Some(row.into()).filter(|customer: &Customer| customer.id == *id)),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// All customers. Up to LiteLLM 1.106 `/customer/list` gives everybody at once and ignores the
     /// page; 1.109.1 gives pages (50 to whoever asks for none) without a total. So: ask for pages,
     /// and stop at one that is short, too long to be one, or has nothing new.
@@ -107,5 +137,24 @@ impl Reader {
             .listing();
         let read = self.ask_rows::<CustomerRow>(&call, Shape::Bare).await?;
         Ok(read.map(Customer::from))
+    }
+}
+
+impl Writer {
+    /// Changes a customer (`/customer/update`).
+    pub async fn update_customer(
+        &self,
+        id: &Text,
+        patch: &CustomerPatch,
+    ) -> Result<(), ServiceError> {
+        let mut body = json!({ "user_id": id.raw() });
+        if let Some(amount) = patch.max_budget {
+            body["max_budget"] = json!(amount);
+        }
+        if let Some(models) = &patch.models {
+            body["models"] = json!(models.iter().map(Text::raw).collect::<Vec<_>>());
+        }
+        let call = Call::post("change a customer", &["customer", "update"], body);
+        self.send(call).await.map(|_| ())
     }
 }

@@ -10,7 +10,7 @@ use crate::api::http::Call;
 use crate::api::listing::{Pages, Progress};
 use crate::domain::{Key, KeyHash, Listing, ProxyUserId};
 use wire::KeyRow;
-pub use write::{MintedKey, NewKey};
+pub use write::{KeyPatch, MintedKey, NewKey};
 
 impl Reader {
     /// The virtual keys of everybody, keys of teams and of nobody among them; the sessions of the

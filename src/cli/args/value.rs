@@ -39,3 +39,14 @@ pub(super) fn duration(word: &str) -> Result<Window, String> {
         format!("'{word}' is not a duration; write a number and s, m, h, d or w, like 24h or 30d")
     })
 }
+
+/// How long a key lives; `None` for ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Life(pub Option<Window>);
+
+pub(super) fn life(word: &str) -> Result<Life, String> {
+    if word.trim().eq_ignore_ascii_case("never") {
+        return Ok(Life(None));
+    }
+    duration(word).map(|window| Life(Some(window))).map_err(|error| format!("{error}, or 'never'"))
+}

@@ -9,7 +9,7 @@ use crate::api::litellm::{UserPatch, UserRecord, Writer};
 use crate::domain::{BlockRecord, ProxyUser, ProxyUserId};
 use crate::engine::settle::{Seen, settle, unread};
 use crate::plan::Outcome;
-use crate::plan::op::{DeactivateUser, ReactivateUser};
+use crate::plan::op::{DeactivateUser, ReactivateUser, SetActive};
 
 /// The user with metadata that may be written back.
 async fn read(proxy: &Writer, id: &ProxyUserId) -> Result<UserRecord, Outcome> {
@@ -123,6 +123,32 @@ fn is_blocked(user: Option<&ProxyUser>, record: &BlockRecord, scim: bool) -> See
         (true, true) => Seen::Otherwise("active".into()),
         (false, _) => Seen::Otherwise("no record of the block".into()),
     }
+}
+
+pub(super) async fn set_active(proxy: &Writer, op: &SetActive) -> Outcome {
+    let before = match read(proxy, &op.user_id).await {
+        Ok(before) => before,
+        Err(outcome) => return outcome,
+    };
+    if before.user.active == op.active {
+        return Outcome::already_true(if op.active { "active already" } else { "deactivated" });
+    }
+    if before.user.bursar.blocked.is_some() {
+        return Outcome::refused("bursar blocked this user since the plan was made; unblock them");
+    }
+    let mut metadata = before.metadata;
+    metadata.insert("scim_active".into(), op.active.into());
+    let patch = UserPatch { metadata: Some(metadata), ..UserPatch::default() };
+    let written = proxy.update_user(&op.user_id, &patch).await;
+    let read = proxy.reader().user(&op.user_id).await.map(|after| match after {
+        Some(after) if after.user.active == op.active => Seen::Wished(format!(
+            "read back scim_active {}, {IN_FORCE}; a directory that manages it may set it back",
+            op.active
+        )),
+        Some(_) => Seen::Otherwise("scim_active as before".into()),
+        None => Seen::Otherwise("no such user".into()),
+    });
+    settle(&written, read)
 }
 
 pub(super) async fn reactivate(proxy: &Writer, op: &ReactivateUser) -> Outcome {

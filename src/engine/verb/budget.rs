@@ -1,14 +1,14 @@
-//! Setting an internal user's budget. What was sent is not what counts, but what is read back:
-//! older proxies ignore the null that clears.
+//! Setting budgets. What was sent is not what counts, but what is read back: older proxies ignore
+//! the null that clears.
 
 use super::user::fresh;
-use super::{IN_FORCE, Standing, standing};
-use crate::api::Field;
-use crate::api::litellm::{UserPatch, Writer};
-use crate::domain::{Budget, Limit, Window};
+use super::{IN_FORCE, Standing, read_first, standing};
+use crate::api::litellm::{CustomerPatch, KeyPatch, MemberPatch, TeamPatch, UserPatch, Writer};
+use crate::api::{Field, ServiceError};
+use crate::domain::{Budget, Limit, Window, Zero};
 use crate::engine::settle::{Seen, settle};
 use crate::plan::Outcome;
-use crate::plan::op::SetBudget;
+use crate::plan::op::{SetBudget, SetCustomerBudget, SetKeyBudget, SetMemberBudget, SetTeamBudget};
 
 type Terms = (Limit, Option<Window>);
 
@@ -16,45 +16,164 @@ fn terms(budget: &Budget) -> Terms {
     (budget.limit, budget.window.clone())
 }
 
+/// What is to be sent.
+struct Wanted {
+    limit: Option<Limit>,
+    window: Field<Window>,
+}
+
+/// One budget on its way from one state to another.
+struct Move<'a> {
+    before: &'a Budget,
+    after: &'a Budget,
+    zero: Zero,
+}
+
+impl Move<'_> {
+    /// The outcome, if nothing is to be written.
+    fn settled(&self, now: &Budget) -> Option<Outcome> {
+        let words = now.words(self.zero);
+        match standing(&terms(now), &terms(self.before), &terms(self.after)) {
+            Standing::Already => {
+                Some(Outcome::already_true(format!("the budget is {words} already")))
+            }
+            Standing::AsReviewed => None,
+            Standing::Moved => Some(Outcome::refused(format!(
+                "the budget changed since the plan was made: it is {words}; make a new plan"
+            ))),
+        }
+    }
+
+    /// Sending an unchanged window would move the reset time.
+    fn wanted(&self) -> Wanted {
+        let ((limit, window), before) = (terms(self.after), terms(self.before));
+        let window = match window {
+            window if before.1 == window => Field::Keep,
+            Some(window) => Field::Set(window),
+            None => Field::Clear,
+        };
+        Wanted { limit: (before.0 != limit).then_some(limit), window }
+    }
+
+    fn conclude<T>(
+        &self,
+        written: &Result<T, ServiceError>,
+        read: Result<Option<Budget>, ServiceError>,
+    ) -> Outcome {
+        settle(written, read.map(|now| self.compare(now)))
+    }
+
+    fn compare(&self, now: Option<Budget>) -> Seen {
+        let Some(now) = now else { return Seen::Otherwise("gone".into()) };
+        let words = now.words(self.zero);
+        if terms(&now) != terms(self.after) {
+            return Seen::Otherwise(format!("budget {words}"));
+        }
+        let reset = now.resets_at.map(crate::domain::time::absolute);
+        let reset = reset.map(|at| format!(", resets {at}")).unwrap_or_default();
+        Seen::Wished(format!("read back {words}{reset}; {IN_FORCE}"))
+    }
+}
+
 pub(super) async fn set(proxy: &Writer, op: &SetBudget) -> Outcome {
     let now = match fresh(proxy, &op.user_id).await {
         Ok(user) => user.budget,
         Err(outcome) => return outcome,
     };
-    let (before, after) = (terms(&op.before), terms(&op.after));
-    match standing(&terms(&now), &before, &after) {
-        Standing::Already => return Outcome::already_true(format!("the budget is {now} already")),
-        Standing::AsReviewed => {}
-        Standing::Moved => {
-            return Outcome::refused(format!(
-                "the budget changed since the plan was made: it is {now}; make a new plan"
-            ));
-        }
+    let way = Move { before: &op.before, after: &op.after, zero: Zero::RefusesAll };
+    if let Some(outcome) = way.settled(&now) {
+        return outcome;
     }
-    // Sending an unchanged window would move the reset time.
-    let window = match &after.1 {
-        _ if before.1 == after.1 => Field::Keep,
-        Some(window) => Field::Set(window.clone()),
-        None => Field::Clear,
-    };
-    let patch = UserPatch {
-        max_budget: (before.0 != after.0).then_some(after.0),
-        budget_duration: window,
-        ..UserPatch::default()
-    };
+    let Wanted { limit, window } = way.wanted();
+    let patch = UserPatch { max_budget: limit, budget_duration: window, ..UserPatch::default() };
     let written = proxy.update_user(&op.user_id, &patch).await;
-    let read = proxy.reader().user(&op.user_id).await.map(|record| match record {
-        Some(record) => compare(&after, &record.user.budget),
-        None => Seen::Otherwise("no such user".into()),
+    let read = proxy.reader().user(&op.user_id).await;
+    way.conclude(&written, read.map(|record| record.map(|record| record.user.budget)))
+}
+
+pub(super) async fn set_of_key(proxy: &Writer, op: &SetKeyBudget) -> Outcome {
+    let read = async || Ok(proxy.reader().key(&op.hash).await?.map(|key| key.budget));
+    let now = match read_first(read().await, "the key") {
+        Ok(now) => now,
+        Err(outcome) => return outcome,
+    };
+    let way = Move { before: &op.before, after: &op.after, zero: Zero::RefusesAll };
+    if let Some(outcome) = way.settled(&now) {
+        return outcome;
+    }
+    let Wanted { limit, window } = way.wanted();
+    let patch = KeyPatch { max_budget: limit, budget_duration: window, ..KeyPatch::default() };
+    let written = proxy.update_key(&op.hash, &patch).await;
+    way.conclude(&written, read().await)
+}
+
+pub(super) async fn set_of_team(proxy: &Writer, op: &SetTeamBudget) -> Outcome {
+    let read = async || Ok(proxy.reader().team(&op.team).await?.map(|team| team.budget));
+    let now = match read_first(read().await, "the team") {
+        Ok(now) => now,
+        Err(outcome) => return outcome,
+    };
+    let way = Move { before: &op.before, after: &op.after, zero: Zero::AfterFirstSpend };
+    if let Some(outcome) = way.settled(&now) {
+        return outcome;
+    }
+    let Wanted { limit, window } = way.wanted();
+    let patch = TeamPatch { max_budget: limit, budget_duration: window, ..TeamPatch::default() };
+    let written = proxy.update_team(&op.team, &patch).await;
+    way.conclude(&written, read().await)
+}
+
+pub(super) async fn set_of_member(proxy: &Writer, op: &SetMemberBudget) -> Outcome {
+    let read = async || proxy.reader().member(&op.team, &op.user_id).await;
+    let now = match read_first(read().await, "the member") {
+        Ok(now) => now,
+        Err(outcome) => return outcome,
+    };
+    let way = Move { before: &op.before, after: &op.after, zero: Zero::RefusesAll };
+    // Their own limit may be just what the default is.
+    if now.is_default == op.to_default
+        && let Some(outcome) = way.settled(&now.budget)
+    {
+        return outcome;
+    }
+    if now.is_default != op.was_default {
+        return Outcome::refused(
+            "whether the team's default holds for this member changed since the plan was made; \
+             make a new plan",
+        );
+    }
+    let Wanted { limit, window } = way.wanted();
+    let patch = if op.to_default {
+        MemberPatch { max_budget: Some(Limit::Unlimited), budget_duration: Field::Keep }
+    } else if op.was_default {
+        // A limit of their own begins with nothing of the default.
+        let window = op.after.window.clone().map_or(Field::Keep, Field::Set);
+        MemberPatch { max_budget: Some(op.after.limit), budget_duration: window }
+    } else {
+        MemberPatch { max_budget: limit, budget_duration: window }
+    };
+    let written = proxy.update_member(&op.team, &op.user_id, &patch).await;
+    let read = read().await.map(|member| match member {
+        Some(member) if member.is_default != op.to_default => {
+            let whose = if member.is_default { "the team's default" } else { "their own" };
+            Seen::Otherwise(format!("budget {}, {whose}", member.budget))
+        }
+        member => way.compare(member.map(|member| member.budget)),
     });
     settle(&written, read)
 }
 
-fn compare(after: &Terms, now: &Budget) -> Seen {
-    if terms(now) != *after {
-        return Seen::Otherwise(format!("budget {now}"));
+pub(super) async fn set_of_customer(proxy: &Writer, op: &SetCustomerBudget) -> Outcome {
+    let read = async || Ok(proxy.reader().customer(&op.customer).await?.map(|row| row.budget));
+    let now = match read_first(read().await, "the customer") {
+        Ok(now) => now,
+        Err(outcome) => return outcome,
+    };
+    let way = Move { before: &op.before, after: &op.after, zero: Zero::AfterFirstSpend };
+    if let Some(outcome) = way.settled(&now) {
+        return outcome;
     }
-    let reset = now.resets_at.map(crate::domain::time::absolute);
-    let reset = reset.map(|at| format!(", resets {at}")).unwrap_or_default();
-    Seen::Wished(format!("read back {now}{reset}; {IN_FORCE}"))
+    let patch = CustomerPatch { max_budget: op.after.limit.amount(), ..CustomerPatch::default() };
+    let written = proxy.update_customer(&op.customer, &patch).await;
+    way.conclude(&written, read().await)
 }

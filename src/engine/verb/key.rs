@@ -1,12 +1,15 @@
-//! Blocking, unblocking and deleting keys.
+//! Blocking, unblocking, extending and deleting keys.
 
-use super::IN_FORCE;
-use crate::api::ServiceError;
-use crate::api::litellm::Writer;
+use jiff::{SignedDuration, Timestamp};
+
+use super::{IN_FORCE, read_first};
+use crate::api::litellm::{KeyPatch, Writer};
+use crate::api::{Field, ServiceError};
+use crate::domain::time::absolute;
 use crate::domain::{Key, KeyHash, ProxyUserId};
 use crate::engine::settle::{Seen, settle, unread};
 use crate::plan::Outcome;
-use crate::plan::op::{BlockKey, DeleteKey, UnblockKey};
+use crate::plan::op::{BlockKey, DeleteKey, SetKeyExpiry, UnblockKey};
 
 pub(super) async fn block(proxy: &Writer, op: &BlockKey) -> Outcome {
     switch(proxy, &op.hash, true, op.owner.as_ref()).await
@@ -56,6 +59,52 @@ fn compare(read: Result<Option<Key>, ServiceError>, blocked: bool) -> Result<See
         Some(key) => Seen::Otherwise(words(key.blocked).into()),
         None => Seen::Otherwise("no such key".into()),
     })
+}
+
+/// How far the server's moment may lie from the wished one: it counts whole seconds from when it
+/// takes the request.
+const NEAR: SignedDuration = SignedDuration::from_mins(1);
+
+fn is_near(a: Option<Timestamp>, b: Option<Timestamp>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.duration_since(b).abs() <= NEAR,
+        (a, b) => a == b,
+    }
+}
+
+fn until(expires: Option<Timestamp>) -> String {
+    expires.map_or_else(|| "never expires".into(), |at| format!("expires {}", absolute(at)))
+}
+
+pub(super) async fn set_expiry(proxy: &Writer, op: &SetKeyExpiry) -> Outcome {
+    let read = async || Ok(proxy.reader().key(&op.hash).await?.map(|key| key.expires));
+    let now = match read_first(read().await, "the key") {
+        Ok(now) => now,
+        Err(outcome) => return outcome,
+    };
+    if is_near(now, op.after) {
+        return Outcome::already_true(format!("{} already", until(now)));
+    }
+    if !is_near(now, op.before) {
+        let now = until(now);
+        return Outcome::refused(format!(
+            "the key's end changed since the plan was made: it {now}; make a new plan"
+        ));
+    }
+    // What is past is as good as a second.
+    let left = |at: Timestamp| at.duration_since(Timestamp::now()).as_secs().max(1).unsigned_abs();
+    let seconds_to_live = op.after.map_or(Field::Clear, |at| Field::Set(left(at)));
+    let patch = KeyPatch { seconds_to_live, ..KeyPatch::default() };
+    let written = proxy.update_key(&op.hash, &patch).await;
+    let wished = op.after.map(|at| at.max(Timestamp::now()));
+    let read = read().await.map(|now| match now {
+        Some(now) if is_near(now, wished) => {
+            Seen::Wished(format!("read back {}, {IN_FORCE}", until(now)))
+        }
+        Some(now) => Seen::Otherwise(until(now)),
+        None => Seen::Otherwise("no such key".into()),
+    });
+    settle(&written, read)
 }
 
 pub(super) async fn delete(proxy: &Writer, op: &DeleteKey) -> Outcome {

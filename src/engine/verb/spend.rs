@@ -1,36 +1,103 @@
 //! Setting spend, which grows while we look: what was spent since is not a failure.
 
+use std::time::{Duration, Instant};
+
+use tokio_util::sync::CancellationToken;
+
 use super::user::fresh;
 use super::{IN_FORCE, Standing, standing};
 use crate::api::ServiceError;
 use crate::api::litellm::{UserPatch, Writer};
-use crate::domain::Usd;
+use crate::domain::{KeyHash, ProxyUserId, TeamId, Usd};
 use crate::engine::settle::{Seen, settle, unread};
-use crate::plan::Outcome;
 use crate::plan::op::{SetKeySpend, SetSpend};
+use crate::plan::{Outcome, OutcomeKind};
 
-pub(super) async fn set(proxy: &Writer, op: &SetSpend) -> Outcome {
-    let before = match fresh(proxy, &op.user_id).await {
+/// The proxy writes spend every ten seconds or so; what was under way is there by then.
+const SECOND_LOOK: Duration = Duration::from_secs(12);
+/// Between two looks of a watch.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// How long the record is watched after a reset, for spend of a batch that was under way.
+#[derive(Clone, Debug, Default)]
+pub(in crate::engine) struct Landing {
+    /// So long; `None` looks once more where calls are seen to come, and else not.
+    pub(in crate::engine) watch: Option<Duration>,
+    /// Ends it.
+    pub(in crate::engine) cancel: CancellationToken,
+}
+
+impl Landing {
+    /// How long, where the spend was `reviewed` when the plan was made and `found` now.
+    fn length(&self, reviewed: Option<Usd>, found: Option<Usd>) -> Duration {
+        let comes = reviewed.zip(found).is_some_and(|(reviewed, found)| found > reviewed);
+        self.watch.unwrap_or(if comes { SECOND_LOOK } else { Duration::ZERO })
+    }
+
+    /// Waits; false when there is to be no more waiting.
+    async fn pause(&self, length: Duration) -> bool {
+        tokio::select! {
+            () = self.cancel.cancelled() => false,
+            () = tokio::time::sleep(length) => true,
+        }
+    }
+}
+
+/// Whose spend.
+#[derive(Clone, Copy)]
+pub(super) enum Spender<'a> {
+    User(&'a ProxyUserId),
+    Key(&'a KeyHash),
+    Member(&'a TeamId, &'a ProxyUserId),
+}
+
+impl Spender<'_> {
+    async fn read(self, proxy: &Writer) -> Read {
+        let reader = proxy.reader();
+        Ok(match self {
+            Self::User(id) => reader.user(id).await?.and_then(|record| record.user.spend),
+            Self::Key(hash) => reader.key(hash).await?.and_then(|key| key.spend),
+            Self::Member(team, user) => {
+                reader.member(team, user).await?.and_then(|member| member.spend)
+            }
+        })
+    }
+}
+
+/// A spend to be set.
+pub(super) struct Setting<'a> {
+    /// Whose.
+    pub(super) of: Spender<'a>,
+    /// As the plan saw it.
+    pub(super) reviewed: Option<Usd>,
+    /// As it was read just before the write.
+    pub(super) found: Option<Usd>,
+    /// As it is to be.
+    pub(super) after: Usd,
+}
+
+pub(super) async fn set(proxy: &Writer, op: &SetSpend, landing: &Landing) -> Outcome {
+    let found = match fresh(proxy, &op.user_id).await {
         Ok(user) => user.spend,
         Err(outcome) => return outcome,
     };
-    if let Some(outcome) = moved(op.before, op.after, before) {
+    if let Some(outcome) = moved(op.before, op.after, found) {
         return outcome;
     }
     let patch = UserPatch { spend: Some(op.after), ..UserPatch::default() };
     let written = proxy.update_user(&op.user_id, &patch).await;
-    let read = proxy.reader().user(&op.user_id).await;
-    let read = read.map(|record| record.and_then(|record| record.user.spend));
-    conclude(&written, read, before, op.after)
+    let of = Spender::User(&op.user_id);
+    let setting = Setting { of, reviewed: op.before, found, after: op.after };
+    conclude(proxy, &written, &setting, landing).await
 }
 
-pub(super) async fn set_of_key(proxy: &Writer, op: &SetKeySpend) -> Outcome {
-    let before = match proxy.reader().key(&op.hash).await {
+pub(super) async fn set_of_key(proxy: &Writer, op: &SetKeySpend, landing: &Landing) -> Outcome {
+    let found = match proxy.reader().key(&op.hash).await {
         Ok(Some(key)) => key.spend,
         Ok(None) => return Outcome::refused("the key is gone"),
         Err(error) => return unread(&error),
     };
-    if let Some(outcome) = moved(op.before, op.after, before) {
+    if let Some(outcome) = moved(op.before, op.after, found) {
         return outcome;
     }
     let written = if op.after == Usd::ZERO {
@@ -38,24 +105,70 @@ pub(super) async fn set_of_key(proxy: &Writer, op: &SetKeySpend) -> Outcome {
     } else {
         proxy.set_key_spend(&op.hash, op.after).await
     };
-    let read = proxy.reader().key(&op.hash).await.map(|key| key.and_then(|key| key.spend));
-    conclude(&written, read, before, op.after)
+    let of = Spender::Key(&op.hash);
+    let setting = Setting { of, reviewed: op.before, found, after: op.after };
+    conclude(proxy, &written, &setting, landing).await
 }
+
+type Read = Result<Option<Usd>, ServiceError>;
 
 /// A write that was refused, or whose answer is lost, is not done because the record reads as it
 /// did before: the proxy's counter, which it was to clear too, is not shown.
-fn conclude<T>(
+pub(super) async fn conclude<T>(
+    proxy: &Writer,
     written: &Result<T, ServiceError>,
-    read: Result<Option<Usd>, ServiceError>,
-    before: Option<Usd>,
-    after: Usd,
+    setting: &Setting<'_>,
+    landing: &Landing,
 ) -> Outcome {
-    let proves_nothing = written.is_err() && before == Some(after);
-    let seen = read.map(|now| match compare(before, after, now) {
+    let Setting { of, reviewed, found, after } = *setting;
+    let proves_nothing = written.is_err() && found == Some(after);
+    let first = of.read(proxy).await;
+    let now = first.as_ref().ok().copied().flatten();
+    let seen = first.map(|now| match compare(found, after, now) {
         Seen::Wished(_) if proves_nothing => Seen::Otherwise(format!("spend {after}, as before")),
         seen => seen,
     });
-    settle(written, seen).finding(before)
+    let mut outcome = settle(written, seen).finding(found);
+    if let Some(now) = now.filter(|_| outcome.kind == OutcomeKind::Done && after == Usd::ZERO) {
+        let watched = watch(proxy, of, now, landing.length(reviewed, found), landing).await;
+        outcome.detail.push_str(&watched);
+    }
+    outcome
+}
+
+/// Looks again until something has landed or the time is over: what is to be said of it.
+async fn watch(
+    proxy: &Writer,
+    of: Spender<'_>,
+    first: Usd,
+    length: Duration,
+    landing: &Landing,
+) -> String {
+    let begun = Instant::now();
+    let pause = if landing.watch.is_some() { PAUSE } else { length };
+    loop {
+        let left = length.saturating_sub(begun.elapsed());
+        if left.is_zero() {
+            break;
+        }
+        if !landing.pause(left.min(pause)).await {
+            return "; watched no longer".into();
+        }
+        match of.read(proxy).await {
+            Ok(Some(now)) if now > first => {
+                let (amount, seconds) = (now - first, begun.elapsed().as_secs());
+                return format!(
+                    "; {amount} landed {seconds} s after the reset: a batch that was under way"
+                );
+            }
+            Ok(_) => {}
+            Err(error) => return format!("; it could not be watched: {error}"),
+        }
+    }
+    match length.as_secs() {
+        0 => String::new(),
+        seconds => format!("; watched for {seconds} s, nothing landed"),
+    }
 }
 
 /// A reset takes whatever is there. Any other amount was computed from what was there, and what was

@@ -109,7 +109,7 @@ fn block_person(draft: &mut Draft<'_>, person: PersonRef<'_>) {
     }
     for key in keys {
         let (hash, label, owner) = (key.hash.clone(), key.label(), key.user_id.clone());
-        let op = BlockKey { hash, label, owner };
+        let op = BlockKey { hash, label, owner, alone: false };
         draft.add(person, op, "stops this key whatever happens to its owner's record");
     }
     if let Some(account) = to_pend {

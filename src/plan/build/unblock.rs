@@ -67,7 +67,7 @@ fn restore(draft: &mut Draft<'_>, person: PersonRef<'_>, user: &ProxyUser, recor
     // Whoever owns them now: a key may have changed hands since.
     let keys: &[Key] = draft.roster.proxy().map_or(&[], |side| &side.keys.rows);
     for key in keys.iter().filter(|key| key.blocked && record.keys.contains(&key.hash)) {
-        let op = UnblockKey { hash: key.hash.clone(), label: key.label() };
+        let op = UnblockKey { hash: key.hash.clone(), label: key.label(), alone: false };
         let reason = match &key.user_id {
             Some(owner) if *owner != user.id => {
                 format!("bursar blocked this key, which belongs to {owner} now")

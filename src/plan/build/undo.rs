@@ -1,6 +1,7 @@
 //! *undo*: what an applied plan did, taken back in the reverse order, as a plan of its own.
 
 use super::{Context, Draft};
+use crate::plan::op::Subject;
 use crate::plan::{Change, Op, Outcome, OutcomeKind, Plan, Purpose, Skip};
 use crate::roster::{PersonId, PersonRef, Roster};
 
@@ -72,8 +73,27 @@ fn gone(
     if change.op.lasting().is_some() {
         return None;
     }
-    if person.is_none() && roster.is_complete() {
-        return Some("this user is on neither server any more".into());
+    let proxy = roster.proxy();
+    match change.op.subject() {
+        Subject::Person if person.is_none() && roster.is_complete() => {
+            return Some("this user is on neither server any more".into());
+        }
+        Subject::Person => {}
+        Subject::Key(hash) => {
+            let keys = &proxy?.keys;
+            let is_gone = keys.is_complete() && !keys.rows.iter().any(|key| key.hash == *hash);
+            return is_gone.then(|| "the key is not there any more".into());
+        }
+        Subject::Team(id) => {
+            let teams = &proxy?.teams;
+            let is_gone = teams.is_complete() && !teams.rows.iter().any(|team| team.id == *id);
+            return is_gone.then(|| "the team is not there any more".into());
+        }
+        Subject::Customer(id) => {
+            let all = &proxy?.customers;
+            let is_gone = all.is_complete() && !all.rows.iter().any(|one| one.id == *id);
+            return is_gone.then(|| "the customer is not there any more".into());
+        }
     }
     let keys = roster.proxy().map(|side| &side.keys).filter(|keys| keys.problem.is_none())?;
     let made = outcome.created.as_deref().filter(|_| matches!(change.op, Op::MintKey(_)))?;

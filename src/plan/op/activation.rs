@@ -32,6 +32,41 @@ pub struct ReactivateUser {
     pub scim: bool,
 }
 
+/// `POST /user/update` of `metadata.scim_active` alone, where no block of bursar's is remembered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetActive {
+    /// `user_id`.
+    pub user_id: ProxyUserId,
+    /// As it will be; it was the opposite.
+    pub active: bool,
+}
+
+fn active(active: bool) -> String {
+    if active { "active".into() } else { "deactivated (scim_active false)".into() }
+}
+
+impl Operation for SetActive {
+    fn before(&self) -> String {
+        active(!self.active)
+    }
+
+    fn after(&self) -> String {
+        active(self.active)
+    }
+
+    fn danger(&self) -> Danger {
+        Danger::Reversible
+    }
+
+    fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        let user = person.and_then(PersonRef::proxy);
+        if user.is_some_and(|user| user.bursar.blocked.is_some()) {
+            return Err("bursar blocked the user since".into());
+        }
+        Ok(Self { user_id: self.user_id.clone(), active: !self.active }.into())
+    }
+}
+
 fn stopped(record: &BlockRecord, scim: bool) -> String {
     let keys = match record.keys.len() {
         0 => "no key to block".to_owned(),

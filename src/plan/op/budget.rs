@@ -1,9 +1,9 @@
-//! Setting an internal user's budget: unlimited, zero or an amount, and its window.
+//! Setting budgets: unlimited, zero or an amount, and the window.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Danger, Op, Operation, Outcome};
-use crate::domain::{Budget, ProxyUserId};
+use super::{Danger, KeyLabel, Op, Operation, Outcome, TeamLabel};
+use crate::domain::{Budget, KeyHash, ProxyUserId, TeamId, Text, Usd, Zero};
 use crate::roster::PersonRef;
 
 /// `POST /user/update {max_budget, budget_duration}`; null clears (`max_budget` ≥ 1.82.0,
@@ -43,5 +43,171 @@ impl Operation for SetBudget {
             after: Budget { resets_at: None, ..self.before.clone() },
         }
         .into())
+    }
+}
+
+/// `POST /key/update {max_budget, budget_duration}`; null clears.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetKeyBudget {
+    /// Which key.
+    pub hash: KeyHash,
+    /// What to call it.
+    pub label: KeyLabel,
+    /// As it was seen.
+    pub before: Budget,
+    /// As it will be; the server computes the reset time itself.
+    pub after: Budget,
+}
+
+/// `POST /team/update {max_budget, budget_duration}`; null clears.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetTeamBudget {
+    /// Which team.
+    pub team: TeamId,
+    /// What to call it.
+    pub label: TeamLabel,
+    /// As it was seen.
+    pub before: Budget,
+    /// As it will be; the server computes the reset time itself.
+    pub after: Budget,
+}
+
+/// `POST /team/member_update {max_budget_in_team, budget_duration}`. Null takes the member's own
+/// limit away; a default that the members share is copied before it is changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetMemberBudget {
+    /// In which team.
+    pub team: TeamId,
+    /// What to call it.
+    pub label: TeamLabel,
+    /// Who.
+    pub user_id: ProxyUserId,
+    /// As it was seen.
+    pub before: Budget,
+    /// Whether that was the team's default.
+    pub was_default: bool,
+    /// As it will be.
+    pub after: Budget,
+    /// Whether that is the team's default again.
+    #[serde(default)]
+    pub to_default: bool,
+}
+
+/// `POST /customer/update {max_budget}`: edits the budget row that the customer points to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetCustomerBudget {
+    /// `user_id`.
+    pub customer: Text,
+    /// What to call them.
+    pub label: String,
+    /// As it was seen.
+    pub before: Budget,
+    /// As it will be: an amount, since the server takes neither zero nor null.
+    pub after: Budget,
+    /// How many customers point to the same row, this one among them.
+    #[serde(default)]
+    pub sharers: usize,
+}
+
+/// The inverse of a change of a budget: the old one is what will be there, without its reset.
+fn old(before: &Budget) -> Budget {
+    Budget { resets_at: None, ..before.clone() }
+}
+
+impl Operation for SetKeyBudget {
+    fn before(&self) -> String {
+        format!("key {} budget {}", self.label, self.before)
+    }
+
+    fn after(&self) -> String {
+        format!("key {} budget {}", self.label, self.after)
+    }
+
+    fn danger(&self) -> Danger {
+        Danger::Reversible
+    }
+
+    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        let (hash, label) = (self.hash.clone(), self.label.clone());
+        Ok(Self { hash, label, before: self.after.clone(), after: old(&self.before) }.into())
+    }
+}
+
+impl Operation for SetTeamBudget {
+    fn before(&self) -> String {
+        format!("team budget {}", self.before.words(Zero::AfterFirstSpend))
+    }
+
+    fn after(&self) -> String {
+        format!("team budget {}", self.after.words(Zero::AfterFirstSpend))
+    }
+
+    fn danger(&self) -> Danger {
+        Danger::Reversible
+    }
+
+    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        let (team, label) = (self.team.clone(), self.label.clone());
+        Ok(Self { team, label, before: self.after.clone(), after: old(&self.before) }.into())
+    }
+}
+
+impl SetMemberBudget {
+    fn words(&self, budget: &Budget, is_default: bool) -> String {
+        let default = if is_default { " (the team's default)" } else { "" };
+        format!("budget in team {} {budget}{default}", self.label)
+    }
+}
+
+impl Operation for SetMemberBudget {
+    fn before(&self) -> String {
+        self.words(&self.before, self.was_default)
+    }
+
+    fn after(&self) -> String {
+        self.words(&self.after, self.to_default)
+    }
+
+    fn danger(&self) -> Danger {
+        Danger::Reversible
+    }
+
+    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        Ok(Self {
+            before: self.after.clone(),
+            was_default: self.to_default,
+            after: old(&self.before),
+            to_default: self.was_default,
+            ..self.clone()
+        }
+        .into())
+    }
+}
+
+const NO_NULL: &str = "the server has no way to take a customer's budget away, or to make it zero";
+
+impl Operation for SetCustomerBudget {
+    fn before(&self) -> String {
+        format!("customer budget {}", self.before.words(Zero::AfterFirstSpend))
+    }
+
+    fn after(&self) -> String {
+        format!("customer budget {}", self.after.words(Zero::AfterFirstSpend))
+    }
+
+    fn danger(&self) -> Danger {
+        let is_undone = self.before.limit.amount().is_some_and(|amount| amount > Usd::ZERO);
+        if is_undone { Danger::Reversible } else { Danger::Consequential }
+    }
+
+    fn lasting(&self) -> Option<&'static str> {
+        (self.danger() == Danger::Consequential).then_some(NO_NULL)
+    }
+
+    fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        if let Some(why) = self.lasting() {
+            return Err(why.into());
+        }
+        Ok(Self { before: self.after.clone(), after: old(&self.before), ..self.clone() }.into())
     }
 }

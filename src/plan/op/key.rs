@@ -1,8 +1,10 @@
-//! Blocking, unblocking and deleting virtual keys.
+//! Blocking, unblocking, extending and deleting virtual keys.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Danger, Op, Operation, Outcome};
+use crate::domain::time::absolute;
 use crate::domain::{KeyHash, ProxyUserId};
 use crate::roster::PersonRef;
 
@@ -21,6 +23,9 @@ pub struct BlockKey {
     /// Whose it was: another's is not blocked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<ProxyUserId>,
+    /// Whether it is blocked for itself, and not with its owner, whose record names it then.
+    #[serde(default)]
+    pub alone: bool,
 }
 
 /// `POST /key/unblock`.
@@ -30,9 +35,25 @@ pub struct UnblockKey {
     pub hash: KeyHash,
     /// What to call it.
     pub label: KeyLabel,
+    /// Whether it is unblocked for itself, and not with its owner.
+    #[serde(default)]
+    pub alone: bool,
 }
 
-/// `POST /key/delete`: only ever as the undoing of a mint.
+/// `POST /key/update {duration}`: until when the key works.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetKeyExpiry {
+    /// Which key.
+    pub hash: KeyHash,
+    /// What to call it.
+    pub label: KeyLabel,
+    /// As it was seen; `None` never expires.
+    pub before: Option<Timestamp>,
+    /// As it will be, to the second; a moment that is past expires it at once.
+    pub after: Option<Timestamp>,
+}
+
+/// `POST /key/delete`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DeleteKey {
     /// Which key.
@@ -58,10 +79,11 @@ impl Operation for BlockKey {
     /// all.
     fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
         let record = person.and_then(PersonRef::proxy).and_then(|u| u.bursar.blocked.as_ref());
-        if !record.is_some_and(|record| record.keys.contains(&self.hash)) {
+        if !self.alone && !record.is_some_and(|record| record.keys.contains(&self.hash)) {
             return Err("bursar's block of this key was lifted since".into());
         }
-        Ok(UnblockKey { hash: self.hash.clone(), label: self.label.clone() }.into())
+        let (hash, label) = (self.hash.clone(), self.label.clone());
+        Ok(UnblockKey { hash, label, alone: self.alone }.into())
     }
 }
 
@@ -80,7 +102,34 @@ impl Operation for UnblockKey {
 
     fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
         let owner = person.and_then(PersonRef::proxy).map(|user| user.id.clone());
-        Ok(BlockKey { hash: self.hash.clone(), label: self.label.clone(), owner }.into())
+        let (hash, label) = (self.hash.clone(), self.label.clone());
+        Ok(BlockKey { hash, label, owner, alone: self.alone }.into())
+    }
+}
+
+fn until(expires: Option<Timestamp>) -> String {
+    expires.map_or_else(|| "never expires".to_owned(), |at| format!("expires {}", absolute(at)))
+}
+
+impl Operation for SetKeyExpiry {
+    fn before(&self) -> String {
+        format!("key {} {}", self.label, until(self.before))
+    }
+
+    fn after(&self) -> String {
+        format!("key {} {}", self.label, until(self.after))
+    }
+
+    fn danger(&self) -> Danger {
+        Danger::Reversible
+    }
+
+    fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+        let key = person.and_then(|person| person.keys().find(|key| key.hash == self.hash));
+        // What the server made of it is to the millisecond, and some seconds later.
+        let before = key.map_or(self.after, |key| key.expires);
+        let (hash, label) = (self.hash.clone(), self.label.clone());
+        Ok(Self { hash, label, before, after: self.before }.into())
     }
 }
 

@@ -92,6 +92,8 @@ fn people() -> Snapshot {
             blocked: false,
             spend: None,
             budget: crate::domain::Budget::default(),
+            budget_id: None,
+            models: Vec::new(),
         }]);
     }
     if let Side::Seen(side) = &mut seen.webui {

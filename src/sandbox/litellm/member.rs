@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     auth::writer,
+    duration::Window,
     error::{bare_detail, detail, invalid, invalid_body, missing, no_json, no_route, proxy_error},
     key_write::reset_objection,
     meter::Meter,
@@ -123,10 +124,20 @@ fn already_in(team: &Team, user_id: &str) -> Reply {
     proxy_error(400, "team_member_already_in_team", json!("member"), &message)
 }
 
-/// Gives one place in a team a budget of its own; a null budget leaves the row and clears it.
+/// Gives one place in a team a budget of its own, never the team's default row itself; null takes
+/// the place's own away, and the default holds again.
 fn set_limit(state: &mut State, team_id: &str, user_id: &str, limit: Option<f64>) {
     let place = state.teams.get(team_id).and_then(|team| team.membership(user_id));
-    let existing = place.and_then(|place| place.budget_id.clone());
+    let default = state.teams.get(team_id).and_then(Team::member_budget_id).map(str::to_owned);
+    let existing =
+        place.and_then(|place| place.budget_id.clone()).filter(|id| default.as_ref() != Some(id));
+    if limit.is_none() {
+        let team = state.teams.get_mut(team_id);
+        if let Some(place) = team.and_then(|team| team.membership_mut(user_id)) {
+            place.budget_id = None;
+        }
+        return;
+    }
     let row = existing.and_then(|id| state.budgets.get_mut(&id));
     if let Some(Budget { max_budget, .. }) = row {
         *max_budget = limit;
@@ -139,6 +150,20 @@ fn set_limit(state: &mut State, team_id: &str, user_id: &str, limit: Option<f64>
     } else {
         let (user_id, spend) = (user_id.to_owned(), Meter::default());
         team.memberships.push(Membership { user_id, budget_id: Some(budget_id), spend });
+    }
+}
+
+/// Sets how often a place's own budget is set back.
+fn set_window(state: &mut State, team_id: &str, user_id: &str, every: Patch<String>) {
+    let place = state.teams.get(team_id).and_then(|team| team.membership(user_id));
+    let row = place.and_then(|place| place.budget_id.clone());
+    let now = state.clock.now();
+    let Some(row) = row.and_then(|id| state.budgets.get_mut(&id)) else { return };
+    if every != Patch::Absent {
+        let every = every.value();
+        let window = every.as_deref().and_then(Window::parse);
+        row.budget_reset_at = window.map(|window| window.next_reset(now));
+        row.budget_duration = every;
     }
 }
 
@@ -160,6 +185,8 @@ pub(crate) fn update(state: &mut State, call: &Call) -> Answer {
         Patch::Null => set_limit(state, &team_id, &user_id, None),
         Patch::Set(limit) => set_limit(state, &team_id, &user_id, Some(limit)),
     }
+    let every = body.text("budget_duration").map_err(|complaint| invalid(&complaint))?;
+    set_window(state, &team_id, &user_id, every);
     Ok(Reply::json(json!({
         "user_id": user_id, "user_email": body.value().get("user_email"), "team_id": team_id,
         "max_budget_in_team": limit.value(), "tpm_limit": null, "rpm_limit": null,

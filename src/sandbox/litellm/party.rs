@@ -81,6 +81,11 @@ impl Team {
         }
     }
 
+    /// The budget that every member without their own has (`team_member_budget`).
+    pub(crate) fn member_budget_id(&self) -> Option<&str> {
+        self.metadata.get("team_member_budget_id").and_then(Value::as_str)
+    }
+
     pub(crate) fn has_member(&self, user_id: &str) -> bool {
         self.members.iter().any(|member| member.user_id.as_deref() == Some(user_id))
     }

@@ -240,11 +240,17 @@ pub(crate) fn team(team: &Team, kind: &str) -> Map<String, Value> {
 pub(crate) fn memberships(state: &State, team: &Team) -> Vec<Value> {
     let row = |place: &super::state::Membership| {
         let budget = place.budget_id.as_ref().and_then(|id| state.budgets.get(id));
+        let default = team.member_budget_id();
+        let source = match &place.budget_id {
+            Some(id) if default != Some(id) => "custom",
+            _ if default.is_some() => "team_default",
+            _ => "none",
+        };
         json!({
             "user_id": place.user_id, "team_id": team.team_id, "budget_id": place.budget_id,
             "spend": place.spend.written(), "total_spend": place.spend.written(),
             "litellm_budget_table": budget.map(budget_row),
-            "budget_source": if budget.is_some() { "custom" } else { "none" },
+            "budget_source": source,
         })
     };
     team.memberships.iter().map(row).collect()

@@ -89,7 +89,8 @@ pub(crate) fn join_team(state: &mut State, team_id: &str, user_id: &str) -> bool
     if team.membership(user_id).is_none() {
         let user_id = user_id.to_owned();
         let spend = super::meter::Meter::default();
-        team.memberships.push(Membership { user_id, budget_id: None, spend });
+        let budget_id = team.member_budget_id().map(str::to_owned);
+        team.memberships.push(Membership { user_id, budget_id, spend });
     }
     true
 }
@@ -186,6 +187,11 @@ pub(crate) fn create(state: &mut State, call: &Call) -> Answer {
     }
     let mut team = Team::new(&team_id, state.clock.now());
     form.merge_into(&mut team, state.clock.now());
+    let of_each = body.number("team_member_budget").map_err(|complaint| invalid(&complaint))?;
+    if let Patch::Set(limit) = of_each {
+        let budget_id = state.add_budget(Some(limit));
+        team.metadata.insert("team_member_budget_id".to_owned(), json!(budget_id));
+    }
     state.teams.insert(team_id.clone(), team);
     for member in body.objects("members_with_roles") {
         let user_id = member.raw("user_id").value();

@@ -14,7 +14,11 @@ use crate::sandbox::{
 };
 
 fn may_use(state: &State, account: &Account, model: &str) -> bool {
-    account.is_admin() || state.public_models.iter().any(|public| public == model)
+    account.is_admin()
+        || state.public_models.iter().any(|public| public == model)
+        || state.models.get(model).is_some_and(|entry| {
+            entry.grants.iter().any(|grant| super::model::lets(state, grant, account))
+        })
 }
 
 /// The entry that makes a model public. The others have none, and only admins see them.

@@ -68,6 +68,16 @@ pub struct Group {
     pub updated_at: i64,
 }
 
+/// What the server keeps about a model.
+#[derive(Clone, Debug)]
+pub struct ModelEntry {
+    /// As the chat shows it.
+    pub name: String,
+    /// Principal type, principal id and permission of each.
+    pub grants: Vec<[String; 3]>,
+    pub created_at: i64,
+}
+
 /// A session: what a token stands for.
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
@@ -91,6 +101,8 @@ pub struct State {
     pub api_keys: HashMap<String, String>,
     /// Models that everybody may use; an admin may use all.
     pub public_models: Vec<String>,
+    /// The entries of models, by the model's id.
+    pub models: BTreeMap<String, ModelEntry>,
     pub(crate) sessions: HashMap<String, Session>,
     pub(crate) sign_ins: HashMap<String, VecDeque<i64>>,
     pub(crate) admin_config: Value,
@@ -108,6 +120,7 @@ impl State {
             groups: BTreeMap::new(),
             api_keys: HashMap::new(),
             public_models: Vec::new(),
+            models: BTreeMap::new(),
             sessions: HashMap::new(),
             sign_ins: HashMap::new(),
             admin_config: serde_json::from_str(admin_config).unwrap_or_default(),

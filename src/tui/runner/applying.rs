@@ -19,6 +19,7 @@ impl Runner {
         self.cancel = CancellationToken::new();
         let (send, link, cancel) = (self.send.clone(), Arc::clone(&self.link), self.cancel.clone());
         let orders = Orders {
+            watch: None,
             by: actor(&self.env),
             journal: self.journal(),
             // The dialog that released the plan had the number typed.

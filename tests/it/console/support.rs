@@ -139,6 +139,8 @@ pub(crate) fn snapshot() -> Snapshot {
                 blocked: false,
                 spend: Some(usd("0.75")),
                 budget: budget("-", None),
+                budget_id: None,
+                models: Vec::new(),
             }]),
         }),
         webui: Side::Seen(WebuiSide {

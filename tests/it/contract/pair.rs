@@ -24,7 +24,7 @@ pub(crate) struct Pair {
     proxy: Caller,
     webui: Caller,
     /// Kept so that it runs.
-    _sandbox: Option<Sandbox>,
+    sandbox: Option<Sandbox>,
 }
 
 /// An Open WebUI account and a session of it.
@@ -81,7 +81,12 @@ impl Pair {
     fn of(servers: Servers, sandbox: Option<Sandbox>) -> Self {
         let proxy = Caller::new(servers.proxy_url.clone(), Some(&servers.proxy_key));
         let webui = Caller::new(servers.webui_url.clone(), Some(&servers.webui_key));
-        Self { servers, run: run_prefix(), proxy, webui, _sandbox: sandbox }
+        Self { servers, run: run_prefix(), proxy, webui, sandbox }
+    }
+
+    /// How long a reset is worth watching there: the sandbox writes spend at once.
+    pub(crate) fn landing(&self) -> Duration {
+        Duration::from_secs(if self.sandbox.is_some() { 1 } else { 30 })
     }
 
     /// The proxy, with the master key.

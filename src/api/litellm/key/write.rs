@@ -8,9 +8,9 @@ use serde_json::{Map, Value, json};
 use super::wire::KeyRow;
 use crate::api::decode;
 use crate::api::http::Call;
-use crate::api::litellm::Writer;
-use crate::api::{ErrorKind, ServiceError};
-use crate::domain::{Key, KeyHash, ProxyUserId, TeamId, Text, Usd, Window};
+use crate::api::litellm::{Writer, terms_into};
+use crate::api::{ErrorKind, Field, ServiceError};
+use crate::domain::{Key, KeyHash, Limit, ProxyUserId, TeamId, Text, Usd, Window};
 
 /// A key to be minted.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +62,35 @@ impl NewKey {
         put("budget_duration", self.budget_duration.as_ref().map(|every| every.as_str().into()));
         put("duration", self.expires.as_deref().map(Value::from));
         Value::Object(body)
+    }
+}
+
+/// What to change of a key. What is `None` or [`Field::Keep`] stays.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct KeyPatch {
+    /// `max_budget`; unlimited is sent as null.
+    pub max_budget: Option<Limit>,
+    /// `budget_duration`; the proxy computes the reset time anew and leaves the spend.
+    pub budget_duration: Field<Window>,
+    /// `duration`: how many seconds it lives from now on; cleared, it never expires.
+    pub seconds_to_live: Field<u64>,
+    /// `models`; empty allows all that the owner or team may use.
+    pub models: Option<Vec<Text>>,
+}
+
+impl KeyPatch {
+    fn body(&self, hash: &KeyHash) -> Value {
+        let mut body = json!({ "key": hash.raw() });
+        terms_into(&mut body, self.max_budget, &self.budget_duration, "max_budget");
+        match &self.seconds_to_live {
+            Field::Keep => {}
+            Field::Clear => body["duration"] = Value::Null,
+            Field::Set(seconds) => body["duration"] = format!("{seconds}s").into(),
+        }
+        if let Some(models) = &self.models {
+            body["models"] = json!(models.iter().map(Text::raw).collect::<Vec<_>>());
+        }
+        body
     }
 }
 
@@ -117,6 +146,12 @@ impl Writer {
     pub async fn set_key_spend(&self, hash: &KeyHash, spend: Usd) -> Result<(), ServiceError> {
         let body = json!({ "key": hash.raw(), "spend": spend });
         let call = Call::post("set a key's spend", &["key", "update"], body);
+        self.send(call).await.map(|_| ())
+    }
+
+    /// Changes a key (`/key/update`), and only what the patch names.
+    pub async fn update_key(&self, hash: &KeyHash, patch: &KeyPatch) -> Result<(), ServiceError> {
+        let call = Call::post("change a key", &["key", "update"], patch.body(hash));
         self.send(call).await.map(|_| ())
     }
 

@@ -72,6 +72,8 @@ pub struct UserPatch {
     /// `budget_duration`; the proxy computes the reset time anew and leaves the spend. Clearing is
     /// ignored before 1.102.
     pub budget_duration: Field<Window>,
+    /// `models`; the proxy ignores an empty list.
+    pub models: Option<Vec<Text>>,
     /// `metadata`, whole: the proxy replaces it.
     pub metadata: Option<Map<String, Value>>,
 }
@@ -96,6 +98,8 @@ impl UserPatch {
                 Field::Set(window) => Some(window.as_str().into()),
             },
         );
+        let raw = |models: &Vec<Text>| json!(models.iter().map(Text::raw).collect::<Vec<_>>());
+        put("models", self.models.as_ref().map(raw));
         put("metadata", self.metadata.clone().map(Value::Object));
         Value::Object(body)
     }

@@ -1,0 +1,129 @@
+//! Members of teams: their own spend and limit there.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::customer::BudgetRow;
+use super::{Reader, Writer, terms_into};
+use crate::api::decode;
+use crate::api::http::Call;
+use crate::api::{Field, ServiceError};
+use crate::domain::{Budget, Limit, ProxyUserId, TeamId, TeamMember, Usd, Window};
+
+/// `/team/info`, of which a member needs little.
+#[derive(Deserialize)]
+struct TeamInfo {
+    #[serde(default)]
+    team_info: TeamRow,
+    #[serde(default, deserialize_with = "decode::list")]
+    team_memberships: Vec<MembershipRow>,
+}
+
+#[derive(Deserialize, Default)]
+struct TeamRow {
+    team_member_budget_table: Option<BudgetRow>,
+    #[serde(default, deserialize_with = "decode::list")]
+    members_with_roles: Vec<MemberRow>,
+}
+
+#[derive(Deserialize)]
+struct MemberRow {
+    user_id: Option<ProxyUserId>,
+}
+
+#[derive(Deserialize)]
+struct MembershipRow {
+    user_id: ProxyUserId,
+    #[serde(default, deserialize_with = "decode::usd")]
+    spend: Option<Usd>,
+    litellm_budget_table: Option<BudgetRow>,
+    /// `custom`, `team_default` or `none` (1.106.2).
+    budget_source: Option<Box<str>>,
+}
+
+/// What to change of a member. What is `None` or [`Field::Keep`] stays.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct MemberPatch {
+    /// `max_budget_in_team`; null takes the member's own limit away, and the team's default holds.
+    /// A default that members share is copied before it is changed.
+    pub max_budget: Option<Limit>,
+    /// `budget_duration` of their own limit.
+    pub budget_duration: Field<Window>,
+}
+
+impl Reader {
+    /// The user as a member of that team; `None` where the team has no such member, or there is no
+    /// such team.
+    pub async fn member(
+        &self,
+        team: &TeamId,
+        user: &ProxyUserId,
+    ) -> Result<Option<TeamMember>, ServiceError> {
+        // The keys of the team, all of them, come with it unless it is told otherwise.
+        let call = Call::get("read a team's member", &["team", "info"])
+            .query("team_id", team.raw())
+            .query("key_limit", "1");
+        let info = match self.ask::<TeamInfo>(&call).await {
+            Ok(info) => info,
+            Err(error) if error.is_not_found() => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let mut members = info.team_info.members_with_roles.iter();
+        if !members.any(|member| member.user_id.as_ref() == Some(user)) {
+            return Ok(None);
+        }
+        let place = info.team_memberships.into_iter().find(|place| place.user_id == *user);
+        let default = info.team_info.team_member_budget_table.map(Budget::from);
+        Ok(Some(match place {
+            Some(place) => place.into_member(default),
+            None => TeamMember {
+                user: user.clone(),
+                spend: Some(Usd::ZERO),
+                is_default: true,
+                budget: default.clone().unwrap_or_default(),
+                default,
+            },
+        }))
+    }
+}
+
+impl MembershipRow {
+    fn into_member(self, default: Option<Budget>) -> TeamMember {
+        let is_default = match self.budget_source.as_deref() {
+            Some(source) => source != "custom",
+            None => self.litellm_budget_table.is_none(),
+        };
+        let own = self.litellm_budget_table.map(Budget::from);
+        let budget = own.or_else(|| default.clone()).unwrap_or_default();
+        TeamMember { user: self.user_id, spend: self.spend, budget, is_default, default }
+    }
+}
+
+impl Writer {
+    /// Changes a member (`/team/member_update`). Answers 200 for somebody who is none, too, so read
+    /// them first.
+    pub async fn update_member(
+        &self,
+        team: &TeamId,
+        user: &ProxyUserId,
+        patch: &MemberPatch,
+    ) -> Result<(), ServiceError> {
+        let mut body = json!({ "team_id": team.raw(), "user_id": user.raw() });
+        terms_into(&mut body, patch.max_budget, &patch.budget_duration, "max_budget_in_team");
+        let call = Call::post("change a team's member", &["team", "member_update"], body);
+        self.send(call).await.map(|_| ())
+    }
+
+    /// Sets a member's spend to zero (≥ 1.102). It is answered 409, and nothing was done, where
+    /// another write was under way.
+    pub async fn reset_member_spend(
+        &self,
+        team: &TeamId,
+        user: &ProxyUserId,
+    ) -> Result<(), ServiceError> {
+        let path = ["team", team.raw(), "member", user.raw(), "reset_spend"];
+        let body = json!({ "reset_to": 0.0 });
+        let call = Call::post("reset a team member's spend", &path, body);
+        self.send(call).await.map(|_| ())
+    }
+}

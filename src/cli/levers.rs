@@ -1,0 +1,230 @@
+//! What is changed of keys, teams, users, customers and accounts: each a plan, handed to the review.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::apply::{Faces, review};
+use super::args::lever::{ModelList, Terms};
+use super::args::{
+    AccountCommand, CustomerCommand, Every, Global, KeyCommand, MemberCommand, Review, TeamCommand,
+    UserCommand, Watch,
+};
+use super::scene::{self, Scene};
+use super::{CliError, Exit, verbs};
+use crate::config::Env;
+use crate::domain::{Key, Team, Text};
+use crate::engine::ground;
+use crate::plan::Plan;
+use crate::plan::build::mint::team_named;
+use crate::plan::build::{
+    self, BudgetWish, CustomerWish, KeyWish, MemberWish, ModelsWish, TeamWish,
+};
+use crate::roster::{customer_named, key_named};
+
+impl Watch {
+    /// So long.
+    pub(super) fn length(&self) -> Option<Duration> {
+        let seconds = self.watch.as_ref()?.seconds()?;
+        u64::try_from(seconds).ok().map(Duration::from_secs)
+    }
+}
+
+impl From<&Terms> for BudgetWish {
+    fn from(terms: &Terms) -> Self {
+        let window = terms.every.clone().map(|Every(window)| window);
+        Self { limit: terms.max, window }
+    }
+}
+
+impl From<&ModelList> for ModelsWish {
+    fn from(list: &ModelList) -> Self {
+        let texts = |words: &[String]| words.iter().map(|word| Text::from(word.as_str())).collect();
+        match list {
+            ModelList { all: true, .. } => Self::All,
+            ModelList { add, .. } if !add.is_empty() => Self::Add(texts(add)),
+            ModelList { remove, .. } if !remove.is_empty() => Self::Remove(texts(remove)),
+            ModelList { set, .. } => Self::Set(texts(set)),
+        }
+    }
+}
+
+pub(super) async fn key(
+    global: &Global,
+    command: &KeyCommand,
+    env: &Env,
+) -> Result<Exit, CliError> {
+    let watch = match command {
+        KeyCommand::Reset(options) => options.watch.length(),
+        _ => None,
+    };
+    let (words, wish, options) = match command {
+        KeyCommand::Mint(options) => return verbs::mint(global, options, env).await,
+        KeyCommand::Budget(options) => {
+            (&options.keys, KeyWish::Budget((&options.terms).into()), &options.review)
+        }
+        KeyCommand::Reset(options) => (&options.keys, KeyWish::Reset, &options.review),
+        KeyCommand::Block(options) => (&options.keys, KeyWish::Block, &options.review),
+        KeyCommand::Unblock(options) => (&options.keys, KeyWish::Unblock, &options.review),
+        KeyCommand::Delete(options) => (&options.keys, KeyWish::Delete, &options.review),
+        KeyCommand::Models(options) => {
+            (&options.keys, KeyWish::Models((&options.models).into()), &options.review)
+        }
+        KeyCommand::Extend(options) => {
+            let wish = match &options.life.0 {
+                None => KeyWish::Extend(None),
+                Some(length) => {
+                    KeyWish::extend(length, Timestamp::now()).map_err(CliError::usage)?
+                }
+            };
+            (&options.keys, wish, &options.review)
+        }
+    };
+    let scene = scene::set(global, env).await?;
+    let mut keys: Vec<&Key> = Vec::with_capacity(words.len());
+    for word in words {
+        let key = key_named(&scene.roster, word)?;
+        if !keys.iter().any(|known| known.hash == key.hash) {
+            keys.push(key);
+        }
+    }
+    let plan = build::keys(&scene.roster, &keys, &wish, &scene.context());
+    review(&scene, plan, options, Faces { watch, ..Faces::default() }, env).await
+}
+
+pub(super) async fn team(
+    global: &Global,
+    command: &TeamCommand,
+    env: &Env,
+) -> Result<Exit, CliError> {
+    let (word, wish, options) = match command {
+        TeamCommand::Member(command) => return member(global, command, env).await,
+        TeamCommand::Budget(options) => {
+            (&options.team, TeamWish::Budget((&options.terms).into()), &options.review)
+        }
+        TeamCommand::Models(options) => {
+            (&options.team, TeamWish::Models((&options.models).into()), &options.review)
+        }
+        TeamCommand::Block(options) => (&options.team, TeamWish::Block, &options.review),
+        TeamCommand::Unblock(options) => (&options.team, TeamWish::Unblock, &options.review),
+        TeamCommand::Reset(options) => (&options.team, TeamWish::Reset, &options.review),
+    };
+    let scene = scene::set(global, env).await?;
+    let team = team_of(&scene, word)?;
+    let plan = build::team(&scene.roster, team, &wish, &scene.context());
+    review(&scene, plan, options, Faces::default(), env).await
+}
+
+fn team_of<'a>(scene: &'a Scene, word: &str) -> Result<&'a Team, CliError> {
+    let id = team_named(&scene.roster, word)?;
+    let teams = scene.roster.proxy().map_or(&[][..], |side| &side.teams.rows);
+    teams.iter().find(|team| team.id == id).ok_or_else(|| {
+        CliError::failed(format!("the listing of teams is incomplete, and {id} is not in it"))
+    })
+}
+
+async fn member(global: &Global, command: &MemberCommand, env: &Env) -> Result<Exit, CliError> {
+    let (team, user, wish, options, watch) = match command {
+        MemberCommand::Budget(options) => {
+            let wish = MemberWish::Budget((&options.terms).into());
+            (&options.team, &options.user, wish, &options.review, None)
+        }
+        MemberCommand::Reset(options) => {
+            let watch = options.watch.length();
+            (&options.team, &options.user, MemberWish::Reset, &options.review, watch)
+        }
+    };
+    let scene = scene::set(global, env).await?;
+    let team = team_of(&scene, team)?;
+    let person = crate::roster::find(&scene.roster, user)?;
+    let found = match person.proxy() {
+        Some(user) => {
+            let found = ground::member(&scene.session, &team.id, &user.id).await;
+            found.map_err(CliError::failed)?
+        }
+        None => None,
+    };
+    let context = scene.context();
+    let plan = build::member(&scene.roster, team, person, found.as_ref(), &wish, &context);
+    review(&scene, plan, options, Faces { watch, ..Faces::default() }, env).await
+}
+
+pub(super) async fn user(
+    global: &Global,
+    command: &UserCommand,
+    env: &Env,
+) -> Result<Exit, CliError> {
+    match command {
+        UserCommand::Models(options) => {
+            let wish = ModelsWish::from(&options.models);
+            verbs::over_people(global, &options.users, &options.review, env, |scene, people| {
+                Ok(build::user_models(&scene.roster, people, &wish, &scene.context()))
+            })
+            .await
+        }
+        UserCommand::Activate(options) => {
+            verbs::over_people(global, &options.users, &options.review, env, |scene, people| {
+                Ok(build::activate(&scene.roster, people, &scene.context()))
+            })
+            .await
+        }
+    }
+}
+
+pub(super) async fn customer(
+    global: &Global,
+    command: &CustomerCommand,
+    env: &Env,
+) -> Result<Exit, CliError> {
+    let (word, wish, options) = match command {
+        CustomerCommand::Budget(options) => {
+            let wish = BudgetWish { limit: Some(options.max), window: None };
+            (&options.customer, CustomerWish::Budget(wish), &options.review)
+        }
+        CustomerCommand::Models(options) => {
+            (&options.customer, CustomerWish::Models((&options.models).into()), &options.review)
+        }
+        CustomerCommand::Reset(options) => {
+            (&options.customer, CustomerWish::Reset, &options.review)
+        }
+        CustomerCommand::Block(options) => {
+            (&options.customer, CustomerWish::Block, &options.review)
+        }
+    };
+    over_customer(global, word, &wish, options, env).await
+}
+
+async fn over_customer(
+    global: &Global,
+    word: &str,
+    wish: &CustomerWish,
+    options: &Review,
+    env: &Env,
+) -> Result<Exit, CliError> {
+    let scene = scene::set(global, env).await?;
+    let customer = customer_named(&scene.roster, word)?;
+    let plan = build::customer(&scene.roster, customer, wish, &scene.context());
+    review(&scene, plan, options, Faces::default(), env).await
+}
+
+pub(super) async fn account(
+    global: &Global,
+    command: &AccountCommand,
+    env: &Env,
+) -> Result<Exit, CliError> {
+    let (user, options) = match command {
+        AccountCommand::Role(options) => (&options.user, &options.review),
+        AccountCommand::Grant(options) => (&options.user, &options.review),
+    };
+    let build = |scene: &Scene, people: &[u32]| -> Result<Plan, CliError> {
+        let (roster, context) = (&scene.roster, scene.context());
+        Ok(match command {
+            AccountCommand::Role(options) => build::role(roster, people, &options.role, &context),
+            AccountCommand::Grant(options) => {
+                let model = Text::from(options.model.as_str());
+                build::grant(roster, people, &model, &context)
+            }
+        })
+    };
+    verbs::over_people(global, std::slice::from_ref(user), options, env, build).await
+}

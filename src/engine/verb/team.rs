@@ -1,0 +1,69 @@
+//! Blocking and unblocking teams, and setting the spend of their members back.
+
+use super::spend::{Landing, Setting, Spender, conclude};
+use super::{IN_FORCE, read_first};
+use crate::api::ErrorKind;
+use crate::api::litellm::{TeamPatch, Writer};
+use crate::domain::{TeamId, Usd};
+use crate::engine::settle::{Seen, settle, with_hint};
+use crate::plan::Outcome;
+use crate::plan::op::{BlockTeam, ResetMemberSpend, UnblockTeam};
+
+pub(super) async fn block(proxy: &Writer, op: &BlockTeam) -> Outcome {
+    switch(proxy, &op.team, true).await
+}
+
+pub(super) async fn unblock(proxy: &Writer, op: &UnblockTeam) -> Outcome {
+    switch(proxy, &op.team, false).await
+}
+
+/// By `/team/update`, which is in force at once; `/team/block` leaves the cache as it was.
+async fn switch(proxy: &Writer, team: &TeamId, blocked: bool) -> Outcome {
+    let words = |blocked: bool| if blocked { "blocked" } else { "not blocked" };
+    match read_first(proxy.reader().team(team).await, "the team") {
+        Ok(now) if now.blocked == blocked => {
+            return Outcome::already_true(format!("{} already", words(blocked)));
+        }
+        Ok(_) => {}
+        Err(outcome) => return outcome,
+    }
+    let patch = TeamPatch { blocked: Some(blocked), ..TeamPatch::default() };
+    let written = proxy.update_team(team, &patch).await;
+    let read = proxy.reader().team(team).await.map(|now| match now {
+        Some(now) if now.blocked == blocked => {
+            Seen::Wished(format!("read back {}, {IN_FORCE}", words(blocked)))
+        }
+        Some(now) => Seen::Otherwise(words(now.blocked).into()),
+        None => Seen::Otherwise("no such team".into()),
+    });
+    settle(&written, read)
+}
+
+pub(super) async fn reset_member(
+    proxy: &Writer,
+    op: &ResetMemberSpend,
+    landing: &Landing,
+) -> Outcome {
+    let member = proxy.reader().member(&op.team, &op.user_id).await;
+    let found = match read_first(member, "the member") {
+        Ok(member) => member.spend,
+        Err(outcome) => return outcome,
+    };
+    let mut written = proxy.reset_member_spend(&op.team, &op.user_id).await;
+    // Answered, and not done: another write was under way. Once more is no blind repetition.
+    if written.as_ref().is_err_and(|error| *error.kind() == ErrorKind::Conflict) {
+        written = proxy.reset_member_spend(&op.team, &op.user_id).await;
+    }
+    if let Err(error) = &written
+        && *error.kind() == ErrorKind::NoEndpoint
+    {
+        return Outcome::failed(format!(
+            "{}; this proxy is older than 1.102 and has no reset of a member: raise their budget \
+             with `bursar team member budget`, or wait for the window's own reset",
+            with_hint(error)
+        ));
+    }
+    let of = Spender::Member(&op.team, &op.user_id);
+    let setting = Setting { of, reviewed: op.before, found, after: Usd::ZERO };
+    conclude(proxy, &written, &setting, landing).await
+}

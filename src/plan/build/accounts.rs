@@ -1,0 +1,107 @@
+//! *user activate* and *account …*: a user whom another hand deactivated, the role of an account,
+//! and a model in Open WebUI.
+
+use super::{Context, Draft};
+use crate::domain::{Caller, Role, Text};
+use crate::plan::op::{GrantModel, SetActive, SetRole};
+use crate::plan::{Plan, Purpose};
+use crate::roster::{PersonRef, Roster};
+
+/// The plan that activates these people at the proxy (indices of the roster).
+pub fn activate(roster: &Roster, people: &[u32], context: &Context) -> Plan {
+    let mut draft = Draft::new(roster, context);
+    for person in people.iter().filter_map(|&index| roster.get(index)) {
+        match person.proxy() {
+            None => draft.refuse(person, "has no user at the proxy; sync first"),
+            Some(user) if user.bursar.blocked.is_some() => draft.refuse(
+                person,
+                "is blocked by bursar; `bursar unblock` restores exactly what was there before",
+            ),
+            Some(user) if user.active => draft.skip(person, "is active already"),
+            Some(user) => {
+                let op = SetActive { user_id: user.id.clone(), active: true };
+                let reason = "asked for; another hand deactivated the user, perhaps a directory, \
+                              which may do so again";
+                draft.add(person, op, reason);
+            }
+        }
+    }
+    draft.finish(Purpose::Activate)
+}
+
+/// Why an account's role is not changed, whoever asks.
+fn protected(roster: &Roster, person: PersonRef<'_>) -> Option<&'static str> {
+    let (side, account) = roster.webui().zip(person.account())?;
+    if side.first_account.as_ref() == Some(&account.id) {
+        return Some(
+            "this is Open WebUI's first account, which the server protects from every admin",
+        );
+    }
+    match &side.caller {
+        Caller::Account { id: Some(id) } if *id == account.id => {
+            Some("this is the account bursar runs as; it would lock bursar out")
+        }
+        Caller::Account { id: None } if account.role == Role::Admin => Some(
+            "this is an admin, and Open WebUI does not say whose API key bursar uses; add that \
+             admin's `email` beside the key in the profile",
+        ),
+        _ => None,
+    }
+}
+
+/// The plan that gives these people's accounts a role (indices of the roster).
+pub fn role(roster: &Roster, people: &[u32], role: &Role, context: &Context) -> Plan {
+    let mut draft = Draft::new(roster, context);
+    for person in people.iter().filter_map(|&index| roster.get(index)) {
+        let Some(account) = person.account() else {
+            draft.refuse(person, "has no account in Open WebUI; sync first");
+            continue;
+        };
+        if account.role == *role {
+            draft.skip(person, format!("has the role {role} already"));
+        } else if let Some(why) = protected(roster, person) {
+            draft.refuse(person, why);
+        } else if matches!(account.role, Role::Other(_)) {
+            let why = format!(
+                "has the role {}, which the server does not know and bursar could not restore; set \
+                 it in Open WebUI",
+                account.role
+            );
+            draft.refuse(person, why);
+        } else {
+            let op = SetRole {
+                account: account.id.clone(),
+                before: account.role.clone(),
+                after: role.clone(),
+            };
+            let reason = match role {
+                Role::Admin => "asked for; an admin may do everything in Open WebUI",
+                Role::Pending => "asked for; the keys at the proxy go on working",
+                _ => "asked for; who is let in sees the models granted to them",
+            };
+            draft.add(person, op, reason);
+        }
+    }
+    draft.finish(Purpose::Role)
+}
+
+/// The plan that lets these people use a model in Open WebUI (indices of the roster). Who may use
+/// it already is found when it is applied.
+pub fn grant(roster: &Roster, people: &[u32], model: &Text, context: &Context) -> Plan {
+    let mut draft = Draft::new(roster, context);
+    for person in people.iter().filter_map(|&index| roster.get(index)) {
+        match person.account() {
+            None => draft.refuse(person, "has no account in Open WebUI; sync first"),
+            Some(account) if account.role == Role::Admin => {
+                draft.skip(person, "is an admin, and sees every model");
+            }
+            Some(account) => {
+                let op = GrantModel { account: account.id.clone(), model: model.clone() };
+                let reason = "asked for; the grants of others stay, and a model without an entry \
+                              gets one";
+                draft.add(person, op, reason);
+            }
+        }
+    }
+    draft.finish(Purpose::Grant)
+}

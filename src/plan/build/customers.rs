@@ -1,0 +1,155 @@
+//! *customer …*: budget and models of customers, and what the proxy cannot do with them.
+
+use super::models::{ModelsVerdict, ModelsWish};
+use super::{BudgetWish, Context, Draft, Verdict};
+use crate::domain::{Customer, Limit, Usd};
+use crate::plan::op::{SetCustomerBudget, SetCustomerModels};
+use crate::plan::{Plan, Purpose};
+use crate::roster::Roster;
+
+/// What is to be done with a customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CustomerWish {
+    /// Set the budget.
+    Budget(BudgetWish),
+    /// Set which models they may use.
+    Models(ModelsWish),
+    /// Set the spend back, which no proxy can.
+    Reset,
+    /// Refuse them, which the open-source proxy stores and does not enforce.
+    Block,
+}
+
+/// The plan that does it.
+pub fn customer(
+    roster: &Roster,
+    customer: &Customer,
+    wish: &CustomerWish,
+    context: &Context,
+) -> Plan {
+    let mut draft = Draft::new(roster, context);
+    let whose = draft.whose_customer(customer);
+    let purpose = match wish {
+        CustomerWish::Budget(wish) => {
+            budget(&mut draft, customer, wish);
+            Purpose::Budget
+        }
+        CustomerWish::Models(wish) => {
+            models(&mut draft, customer, wish);
+            Purpose::Models
+        }
+        CustomerWish::Reset => {
+            draft.refuse_it(&whose, no_reset(customer));
+            Purpose::Reset
+        }
+        CustomerWish::Block => {
+            draft.refuse_it(&whose, no_block(customer));
+            Purpose::Block
+        }
+    };
+    draft.finish(purpose)
+}
+
+/// How many customers point to the same budget row, this one among them.
+fn sharers(roster: &Roster, customer: &Customer) -> usize {
+    let all = roster.proxy().map_or(&[][..], |side| &side.customers.rows);
+    match &customer.budget_id {
+        None => 1,
+        Some(id) => all.iter().filter(|other| other.budget_id.as_ref() == Some(id)).count(),
+    }
+}
+
+fn budget(draft: &mut Draft<'_>, customer: &Customer, wish: &BudgetWish) {
+    let whose = draft.whose_customer(customer);
+    let after = match wish.verdict(&customer.budget) {
+        Verdict::Stays(why) => return draft.skip_it(&whose, why),
+        Verdict::Refused(why) => return draft.refuse_it(&whose, why),
+        Verdict::Becomes(after) => after,
+    };
+    let why = match after.limit {
+        Limit::Unlimited => Some(
+            "the proxy has no way to take a customer's budget away (it ignores null); set an \
+             amount, however large",
+        ),
+        Limit::Amount(amount) if amount <= Usd::ZERO => Some(
+            "the proxy drops a budget of zero for a customer without a word; 0.000001 refuses \
+             from the first spend on, and `bursar customer models … --set no-such-model` at once",
+        ),
+        Limit::Amount(_) => None,
+    };
+    if let Some(why) = why {
+        return draft.refuse_it(&whose, why);
+    }
+    let sharers = sharers(draft.roster, customer);
+    let is_whole = draft.roster.proxy().is_some_and(|side| side.customers.is_complete());
+    let spend = customer.spend.unwrap_or_default();
+    let mut reason = match sharers {
+        0 | 1 if customer.budget_id.is_none() => {
+            "asked for; a budget row of their own is made".to_owned()
+        }
+        0 | 1 => "asked for; no other customer points to this budget row, though a key or a \
+                  member of a team may"
+            .to_owned(),
+        n => {
+            format!("mind that {n} customers share this budget row, and it changes for all of them")
+        }
+    };
+    if !is_whole {
+        reason.push_str("; the listing of customers is incomplete, so more may share it");
+    }
+    if after.limit.is_exhausted_by(spend) {
+        reason = format!("{reason}; the spend is {spend} already");
+    }
+    let op = SetCustomerBudget {
+        customer: customer.id.clone(),
+        label: customer.label(),
+        before: customer.budget.clone(),
+        after,
+        sharers,
+    };
+    draft.add_for(whose, op, reason);
+}
+
+fn models(draft: &mut Draft<'_>, customer: &Customer, wish: &ModelsWish) {
+    let whose = draft.whose_customer(customer);
+    if draft.roster.proxy().is_some_and(|side| !side.server.is_at_least(1, 106)) {
+        let why = "this proxy is older than 1.106 and keeps no list of models of a customer";
+        return draft.refuse_it(&whose, why);
+    }
+    match wish.verdict(&customer.models, &[]) {
+        ModelsVerdict::Stays(why) => draft.skip_it(&whose, why),
+        ModelsVerdict::Refused(why) => draft.refuse_it(&whose, why),
+        ModelsVerdict::Becomes(after) => {
+            let op = SetCustomerModels {
+                customer: customer.id.clone(),
+                label: customer.label(),
+                before: customer.models.clone(),
+                after,
+            };
+            draft.add_for(whose, op, "asked for; it holds for every request that names them");
+        }
+    }
+}
+
+fn no_reset(customer: &Customer) -> String {
+    let id = crate::domain::text::harmless(customer.id.raw());
+    let wait = match customer.budget.resets_at {
+        Some(at) => format!("wait for its own reset on {}", crate::domain::time::absolute(at)),
+        None => "wait for nothing: it has no window, so it is never set back".to_owned(),
+    };
+    format!(
+        "the proxy has no reset of a customer's spend; what works: raise the budget with \
+         `bursar customer budget {id} --max …`, or {wait}"
+    )
+}
+
+fn no_block(customer: &Customer) -> String {
+    let id = crate::domain::text::harmless(customer.id.raw());
+    let stored = if customer.blocked { "is stored already" } else { "would be stored" };
+    format!(
+        "a block of a customer {stored}, and not enforced by this server: only LiteLLM's \
+         enterprise hook reads it; what works: `bursar customer models {id} --set no-such-model` \
+         (≥ 1.106, at once), `bursar customer budget {id} --max 0.000001` (from the first spend \
+         on), or `bursar account role … pending` for who comes by Open WebUI"
+    )
+}

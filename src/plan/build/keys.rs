@@ -1,0 +1,184 @@
+//! *key …*: the budget, spend, block, end and models of virtual keys, and their deletion.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::models::{ModelsVerdict, ModelsWish};
+use super::{BudgetWish, Context, Draft, Verdict};
+use crate::domain::{Budget, Caller, Key, Usd, Window};
+use crate::plan::op::{
+    BlockKey, DeleteKey, SetKeyBudget, SetKeyExpiry, SetKeyModels, SetKeySpend, UnblockKey,
+};
+use crate::plan::{Plan, Purpose};
+use crate::roster::Roster;
+
+/// What is to be done with virtual keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyWish {
+    /// Set the budget.
+    Budget(BudgetWish),
+    /// Set the spend back to zero.
+    Reset,
+    /// Refuse them.
+    Block,
+    /// Let them work.
+    Unblock,
+    /// Let them live until then; `None` for ever.
+    Extend(Option<Timestamp>),
+    /// Set which models they may use.
+    Models(ModelsWish),
+    /// Delete them for good.
+    Delete,
+}
+
+impl KeyWish {
+    /// Lets keys live so long from now on.
+    ///
+    /// # Errors
+    /// The window is no duration, or reaches beyond the calendar.
+    pub fn extend(length: &Window, now: Timestamp) -> Result<Self, String> {
+        let seconds = length.seconds().ok_or_else(|| format!("'{length}' is not a duration"))?;
+        let until = now.checked_add(SignedDuration::from_secs(seconds));
+        let until = until.map_err(|_| format!("'{length}' reaches beyond the calendar"))?;
+        Ok(Self::Extend(Some(until)))
+    }
+
+    fn purpose(&self) -> Purpose {
+        match self {
+            Self::Budget(_) => Purpose::Budget,
+            Self::Reset => Purpose::Reset,
+            Self::Block => Purpose::Block,
+            Self::Unblock => Purpose::Unblock,
+            Self::Extend(_) => Purpose::Extend,
+            Self::Models(_) => Purpose::Models,
+            Self::Delete => Purpose::Delete,
+        }
+    }
+}
+
+/// The plan that does it with these keys.
+pub fn keys(roster: &Roster, keys: &[&Key], wish: &KeyWish, context: &Context) -> Plan {
+    let mut draft = Draft::new(roster, context);
+    for key in keys {
+        if let Some(why) = lock_out(roster, key, wish) {
+            draft.refuse_it(&draft.whose_key(key), why);
+            continue;
+        }
+        match wish {
+            KeyWish::Budget(wish) => budget(&mut draft, key, wish),
+            KeyWish::Reset => reset(&mut draft, key),
+            KeyWish::Block => block(&mut draft, key),
+            KeyWish::Unblock => unblock(&mut draft, key),
+            KeyWish::Extend(until) => extend(&mut draft, key, *until),
+            KeyWish::Models(wish) => models(&mut draft, key, wish),
+            KeyWish::Delete => {
+                let (hash, label) = (key.hash.clone(), key.label());
+                let spent = key.spend.map(|spend| format!("; it has spent {spend}"));
+                let reason = format!("asked for{}", spent.unwrap_or_default());
+                draft.add_for(draft.whose_key(key), DeleteKey { hash, label }, reason);
+            }
+        }
+    }
+    draft.finish(wish.purpose())
+}
+
+/// Whether that would stop the key bursar itself runs on.
+fn lock_out(roster: &Roster, key: &Key, wish: &KeyWish) -> Option<String> {
+    let is_own = roster.proxy().is_some_and(
+        |side| matches!(&side.caller, Caller::VirtualKey { hash, .. } if *hash == key.hash),
+    );
+    let stops = matches!(wish, KeyWish::Block | KeyWish::Delete | KeyWish::Extend(Some(_)));
+    (is_own && stops).then(|| "this is the key bursar runs on; it would lock bursar out".into())
+}
+
+fn budget(draft: &mut Draft<'_>, key: &Key, wish: &BudgetWish) {
+    let whose = draft.whose_key(key);
+    match wish.verdict(&key.budget) {
+        Verdict::Stays(why) => draft.skip_it(&whose, why),
+        Verdict::Refused(why) => draft.refuse_it(&whose, why),
+        Verdict::Becomes(after) => {
+            let reason = reason(key.spend, &after);
+            let (hash, label, before) = (key.hash.clone(), key.label(), key.budget.clone());
+            draft.add_for(whose, SetKeyBudget { hash, label, before, after }, reason);
+        }
+    }
+}
+
+fn reason(spend: Option<Usd>, after: &Budget) -> String {
+    let spend = spend.unwrap_or_default();
+    if after.limit.is_exhausted_by(spend) {
+        format!("asked for; with a spend of {spend} the proxy refuses at once")
+    } else {
+        "asked for; the spend stays as it is".to_owned()
+    }
+}
+
+/// A spend that reads zero is reset too: the write also clears the proxy's counter.
+fn reset(draft: &mut Draft<'_>, key: &Key) {
+    let (hash, label) = (key.hash.clone(), key.label());
+    let op = SetKeySpend { hash, label, before: key.spend, after: Usd::ZERO };
+    let reason = format!("asked for; key budget {}", key.budget.limit);
+    draft.add_for(draft.whose_key(key), op, reason);
+}
+
+fn block(draft: &mut Draft<'_>, key: &Key) {
+    let whose = draft.whose_key(key);
+    if key.blocked {
+        draft.skip_it(&whose, "is blocked already");
+        return;
+    }
+    let (hash, label, owner) = (key.hash.clone(), key.label(), key.user_id.clone());
+    let op = BlockKey { hash, label, owner, alone: true };
+    draft.add_for(whose, op, "asked for; its owner's other keys go on working");
+}
+
+fn unblock(draft: &mut Draft<'_>, key: &Key) {
+    let whose = draft.whose_key(key);
+    if !key.blocked {
+        draft.skip_it(&whose, "is not blocked");
+        return;
+    }
+    let owner = draft.owner_of(key);
+    let record = owner.and_then(|p| p.proxy()).and_then(|user| user.bursar.blocked.as_ref());
+    let is_of_block = record.is_some_and(|record| record.keys.contains(&key.hash));
+    let reason = if is_of_block {
+        "asked for; bursar blocked it with its owner, who stays blocked"
+    } else {
+        "asked for; whoever blocked it, it works again"
+    };
+    let (hash, label) = (key.hash.clone(), key.label());
+    draft.add_for(whose, UnblockKey { hash, label, alone: true }, reason);
+}
+
+fn extend(draft: &mut Draft<'_>, key: &Key, until: Option<Timestamp>) {
+    let whose = draft.whose_key(key);
+    if key.expires == until {
+        draft.skip_it(&whose, "lives so long already");
+        return;
+    }
+    let shortens = match (key.expires, until) {
+        (None, Some(_)) => true,
+        (Some(now), Some(until)) => until < now,
+        (_, None) => false,
+    };
+    let reason = if shortens {
+        "asked for; that is sooner than it ends now"
+    } else {
+        "asked for; the key itself stays the same"
+    };
+    let (hash, label, before) = (key.hash.clone(), key.label(), key.expires);
+    draft.add_for(whose, SetKeyExpiry { hash, label, before, after: until }, reason);
+}
+
+fn models(draft: &mut Draft<'_>, key: &Key, wish: &ModelsWish) {
+    let whose = draft.whose_key(key);
+    match wish.verdict(&key.models, &[]) {
+        ModelsVerdict::Stays(why) => draft.skip_it(&whose, why),
+        ModelsVerdict::Refused(why) => draft.refuse_it(&whose, why),
+        ModelsVerdict::Becomes(after) => {
+            let (hash, label, before) = (key.hash.clone(), key.label(), key.models.clone());
+            let limited_by = if key.team_id.is_some() { "its team's" } else { "its owner's" };
+            let reason = format!("asked for; {limited_by} list of models holds besides");
+            draft.add_for(whose, SetKeyModels { hash, label, before, after }, reason);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! *models*: which models somebody may use at the proxy, and the users' own lists.
+
+use super::{Context, Draft};
+use crate::domain::Text;
+use crate::plan::op::SetUserModels;
+use crate::plan::op::models::{ALL_MODELS, list};
+use crate::plan::{Plan, Purpose};
+use crate::roster::Roster;
+
+/// What is to become of a list of models.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ModelsWish {
+    /// These too.
+    Add(Vec<Text>),
+    /// These no longer.
+    Remove(Vec<Text>),
+    /// Exactly these.
+    Set(Vec<Text>),
+    /// Every one.
+    All,
+}
+
+/// What a wish comes to for one list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ModelsVerdict {
+    /// It becomes this.
+    Becomes(Vec<Text>),
+    /// It stays, since that is what is wished: why.
+    Stays(String),
+    /// It cannot be done: why.
+    Refused(String),
+}
+
+/// The word that takes everything, for whoever has it in their list.
+const NOTHING: &str = "no-default-models";
+
+fn allows_all(models: &[Text]) -> bool {
+    let is_all = |model: &Text| matches!(model.raw(), "*" | ALL_MODELS | "all-team-models");
+    models.is_empty() || models.iter().any(is_all)
+}
+
+impl ModelsWish {
+    /// What it comes to for `before`, where `all` is what allows every model there.
+    pub fn verdict(&self, before: &[Text], all: &[Text]) -> ModelsVerdict {
+        let after = match self {
+            Self::All if allows_all(before) => before.to_vec(),
+            Self::All => all.to_vec(),
+            Self::Set(models) => models.clone(),
+            Self::Add(_) if allows_all(before) => before.to_vec(),
+            Self::Add(models) => {
+                let new = models.iter().filter(|model| !before.contains(model));
+                let kept = before.iter().filter(|model| model.raw() != NOTHING);
+                kept.chain(new).cloned().collect()
+            }
+            Self::Remove(_) if allows_all(before) => {
+                return ModelsVerdict::Refused(format!(
+                    "the list allows every model ({}), so there is none to take out; name those \
+                     to keep with --set",
+                    list(before)
+                ));
+            }
+            Self::Remove(models) => {
+                let kept: Vec<Text> =
+                    before.iter().filter(|model| !models.contains(model)).cloned().collect();
+                if kept.is_empty() {
+                    return ModelsVerdict::Refused(format!(
+                        "nothing would be left, and an empty list allows every model; \
+                         `--set {NOTHING}` allows none"
+                    ));
+                }
+                kept
+            }
+        };
+        if after == before {
+            return ModelsVerdict::Stays(format!("the models are {} already", list(before)));
+        }
+        ModelsVerdict::Becomes(after)
+    }
+}
+
+/// The plan that sets these people's own lists (indices of the roster).
+pub fn user_models(roster: &Roster, people: &[u32], wish: &ModelsWish, context: &Context) -> Plan {
+    let mut draft = Draft::new(roster, context);
+    for person in people.iter().filter_map(|&index| roster.get(index)) {
+        let Some(user) = person.proxy() else {
+            draft.refuse(person, "has no user at the proxy, so there is no list; sync first");
+            continue;
+        };
+        // The proxy ignores an empty list.
+        match wish.verdict(&user.models, &[ALL_MODELS.into()]) {
+            ModelsVerdict::Stays(why) => draft.skip(person, why),
+            ModelsVerdict::Refused(why) => draft.refuse(person, why),
+            ModelsVerdict::Becomes(after) => {
+                let op =
+                    SetUserModels { user_id: user.id.clone(), before: user.models.clone(), after };
+                let reason = "asked for; it holds for personal keys, and keys of a team go by the \
+                              team's list";
+                draft.add(person, op, reason);
+            }
+        }
+    }
+    draft.finish(Purpose::Models)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn models(words: &str) -> Vec<Text> {
+        words.split_whitespace().map(Text::from).collect()
+    }
+
+    #[rstest]
+    #[case(ModelsWish::Add(models("b")), "a", "a b")]
+    #[case(ModelsWish::Add(models("a b")), "a", "a b")]
+    #[case(ModelsWish::Add(models("a")), "no-default-models", "a")]
+    #[case(ModelsWish::Remove(models("b")), "a b", "a")]
+    #[case(ModelsWish::Set(models("c")), "a b", "c")]
+    #[case(ModelsWish::All, "a b", "all-proxy-models")]
+    fn a_list_becomes_what_is_wished(
+        #[case] wish: ModelsWish,
+        #[case] before: &str,
+        #[case] after: &str,
+    ) {
+        let all = models(ALL_MODELS);
+        let verdict = wish.verdict(&models(before), &all);
+        assert_eq!(verdict, ModelsVerdict::Becomes(models(after)));
+    }
+
+    #[rstest]
+    #[case(ModelsWish::Add(models("a")), "a")]
+    #[case(ModelsWish::Add(models("a")), "")]
+    #[case(ModelsWish::Add(models("a")), "*")]
+    #[case(ModelsWish::All, "")]
+    fn what_is_so_already_stays(#[case] wish: ModelsWish, #[case] before: &str) {
+        assert!(matches!(wish.verdict(&models(before), &[]), ModelsVerdict::Stays(_)));
+    }
+
+    #[rstest]
+    #[case("a", "nothing would be left")]
+    #[case("", "none to take out")]
+    #[case("all-proxy-models", "none to take out")]
+    fn a_removal_never_ends_in_a_list_that_allows_all(#[case] before: &str, #[case] why: &str) {
+        let verdict = ModelsWish::Remove(models("a")).verdict(&models(before), &[]);
+        assert!(matches!(verdict, ModelsVerdict::Refused(words) if words.contains(why)));
+    }
+}

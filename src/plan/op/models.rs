@@ -1,0 +1,101 @@
+//! Setting who may use which models at the proxy.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Danger, KeyLabel, Op, Operation, Outcome, TeamLabel};
+use crate::domain::{KeyHash, ProxyUserId, TeamId, Text};
+use crate::roster::PersonRef;
+
+/// `POST /key/update {models}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetKeyModels {
+    /// Which key.
+    pub hash: KeyHash,
+    /// What to call it.
+    pub label: KeyLabel,
+    /// As it was seen; empty allows what the owner or team may use.
+    pub before: Vec<Text>,
+    /// As it will be.
+    pub after: Vec<Text>,
+}
+
+/// `POST /user/update {models}`; the proxy ignores an empty list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetUserModels {
+    /// `user_id`.
+    pub user_id: ProxyUserId,
+    /// As it was seen; empty allows all.
+    pub before: Vec<Text>,
+    /// As it will be.
+    pub after: Vec<Text>,
+}
+
+/// `POST /team/update {models}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetTeamModels {
+    /// Which team.
+    pub team: TeamId,
+    /// What to call it.
+    pub label: TeamLabel,
+    /// As it was seen; empty allows all.
+    pub before: Vec<Text>,
+    /// As it will be.
+    pub after: Vec<Text>,
+}
+
+/// `POST /customer/update {models}` (≥ 1.106).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetCustomerModels {
+    /// `user_id`.
+    pub customer: Text,
+    /// What to call them.
+    pub label: String,
+    /// As it was seen; empty allows all.
+    pub before: Vec<Text>,
+    /// As it will be.
+    pub after: Vec<Text>,
+}
+
+/// The words for such a list.
+pub fn list(models: &[Text]) -> String {
+    match models {
+        [] => "every model".to_owned(),
+        some => some.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+    }
+}
+
+/// What allows all of the proxy's models where an empty list cannot be written.
+pub const ALL_MODELS: &str = "all-proxy-models";
+
+macro_rules! operation {
+    ($name:ident, $whose:literal, $after:expr) => {
+        impl Operation for $name {
+            fn before(&self) -> String {
+                format!(concat!($whose, " {}"), list(&self.before))
+            }
+
+            fn after(&self) -> String {
+                format!(concat!($whose, " {}"), list(&self.after))
+            }
+
+            fn danger(&self) -> Danger {
+                Danger::Reversible
+            }
+
+            fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
+                let restored: fn(&[Text]) -> Vec<Text> = $after;
+                let (before, after) = (self.after.clone(), restored(&self.before));
+                Ok(Self { before, after, ..self.clone() }.into())
+            }
+        }
+    };
+}
+
+operation!(SetKeyModels, "key models:", <[Text]>::to_vec);
+operation!(SetTeamModels, "team models:", <[Text]>::to_vec);
+operation!(SetCustomerModels, "customer models:", <[Text]>::to_vec);
+operation!(SetUserModels, "models:", |before| match before {
+    // An empty list would be ignored; this one allows the same.
+    [] => vec![ALL_MODELS.into()],
+    some => some.to_vec(),
+});
