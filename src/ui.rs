@@ -22,6 +22,7 @@ mod theme;
 mod user;
 mod users;
 mod which_key;
+mod why;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -104,6 +105,7 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
             }
         }
         Screen::User { person, list } => user::draw(canvas, body, model, person, list.offset),
+        Screen::Why(screen) => why::draw(canvas, body, model, screen),
         Screen::Plan(plan) => plan::draw(canvas, body, model, plan),
         Screen::Journal(_) => journal::draw(canvas, body, model),
         Screen::Entry { record, .. } => journal::draw_entry(canvas, body, model, record),

@@ -34,6 +34,8 @@ pub enum Context {
     People,
     /// Marking rows for a verb.
     Marks,
+    /// Why a user is refused.
+    Why,
     /// A plan under review or being applied.
     Plan,
     /// The journal and its entries.
@@ -65,6 +67,7 @@ impl Context {
             Self::Users => "The list of users",
             Self::People => "The marked users, or the one under the cursor",
             Self::Marks => "Marking",
+            Self::Why => "Why a user is refused",
             Self::Plan => "A plan",
             Self::Journal => "The journal",
             Self::Profiles => "The profiles",
@@ -86,6 +89,7 @@ impl Context {
         match self {
             Self::Users | Self::Marks => Some("on the list of users"),
             Self::People => Some("on users"),
+            Self::Why => Some("where it says why"),
             Self::Plan => Some("on a plan"),
             Self::Journal => Some("in the journal"),
             Self::Profiles => Some("on the profiles"),
@@ -133,6 +137,7 @@ pub enum Action {
     StopReading,
     NextChange,
     PreviousChange,
+    Why,
     ResetSpend,
     ResetSpendAndKeys,
     Block,
@@ -147,6 +152,12 @@ pub enum Action {
     CopyJson,
     CopyKeys,
     Export,
+    PlanRemedy,
+    NthRemedy,
+    ChooseModel,
+    NextWay,
+    PreviousWay,
+    ReadVerdict,
     ApplyPlan,
     CancelApply,
     WritePlan,

@@ -26,6 +26,7 @@ use crate::domain::text::harmless;
 pub enum Verb {
     Users,
     User,
+    Why,
     Journal,
     Plan,
     Requests,
@@ -88,6 +89,11 @@ impl Verb {
                 Some(("WORD", Required)),
                 "The one user of that id, e-mail or name; else those that match.",
                 None,
+            ),
+            Self::Why => row(
+                Some(("WORD [model MODEL]", Optional)),
+                "Which check refuses that user, or the one under the cursor.",
+                Some(Action::Why),
             ),
             Self::Journal => show("What was attempted, with what outcome.", Action::ShowJournal),
             Self::Plan => {
@@ -224,6 +230,8 @@ fn command(verb: Verb, rest: &str) -> Result<Command, CommandError> {
     let text = rest.to_owned();
     Ok(match verb {
         Verb::User => Command::Open(Target::User(text)),
+        Verb::Why if text.is_empty() => Command::Act(Action::Why),
+        Verb::Why => Command::Open(Target::why(&text)),
         Verb::Plan => Command::Open(Target::Plan(text)),
         Verb::Profile => Command::Profile(text),
         Verb::Query => Command::Open(Target::Query(text)),

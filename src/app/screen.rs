@@ -11,6 +11,7 @@ use super::keymap::LISTENING;
 use super::list::ListState;
 use super::requests::list::RequestList;
 use super::table::Table;
+use super::why::WhyScreen;
 use crate::journal::Record;
 use crate::roster::PersonId;
 pub use help::Find;
@@ -28,6 +29,8 @@ pub enum Screen {
         /// Where in the page.
         list: ListState,
     },
+    /// Why one user is refused.
+    Why(Box<WhyScreen>),
     /// A plan: reviewed, applied, or ended.
     Plan(Box<PlanScreen>),
     /// The journal.
@@ -76,10 +79,11 @@ impl Screen {
     /// The contexts in which its keys are looked up, the most particular first.
     pub fn contexts(&self) -> &'static [Context] {
         let [users, people, plan, journal, profiles, list, page, help, ..] = LISTENING;
-        let [.., requests, request, notices, notice] = LISTENING;
+        let [.., requests, request, notices, notice, why] = LISTENING;
         match self {
             Self::Users => users,
             Self::User { .. } => people,
+            Self::Why(_) => why,
             Self::Plan(_) => plan,
             Self::Journal(_) => journal,
             Self::Profiles(_) => profiles,
@@ -102,6 +106,7 @@ impl Screen {
             | Self::Entry { table, .. } => Some(table),
             Self::Plan(plan) => Some(plan.table_mut()),
             Self::Requests(list) => Some(list.table_mut()),
+            Self::Why(why) => Some(why.table_mut()),
             _ => None,
         }
     }
@@ -114,6 +119,7 @@ impl Screen {
             | Self::Request { list, .. }
             | Self::Notice { list, .. }
             | Self::Changes(list) => Some(list),
+            Self::Why(why) => why.page.as_mut(),
             _ => None,
         }
     }
@@ -123,6 +129,7 @@ impl Screen {
         match self {
             Self::Users => "users",
             Self::User { .. } => "user",
+            Self::Why(_) => "why",
             Self::Plan(_) => "plan",
             Self::Journal(_) => "journal",
             Self::Entry { .. } => "journal entry",

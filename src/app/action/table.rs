@@ -43,7 +43,8 @@ impl Action {
             | Self::ChooseColumns
             | Self::ScrollRight
             | Self::ScrollLeft => self.table_row(),
-            Self::ResetSpend
+            Self::Why
+            | Self::ResetSpend
             | Self::ResetSpendAndKeys
             | Self::Block
             | Self::Unblock
@@ -56,6 +57,12 @@ impl Action {
             | Self::CopyRow
             | Self::CopyJson
             | Self::CopyKeys => self.people_row(),
+            Self::PlanRemedy
+            | Self::NthRemedy
+            | Self::ChooseModel
+            | Self::NextWay
+            | Self::PreviousWay
+            | Self::ReadVerdict => self.why_row(),
             Self::ApplyPlan | Self::CancelApply | Self::WritePlan | Self::TogglePasswords => {
                 self.plan_row()
             }
@@ -196,6 +203,11 @@ impl Action {
 
     fn people_row(self) -> Row {
         let (title, help, footer) = match self {
+            Self::Why => (
+                "why",
+                "Which check refuses the user under the cursor, and what lifts it.",
+                Some(4),
+            ),
             Self::ResetSpend => {
                 ("reset spend", "Plan: set the users' spend back to zero.", Some(3))
             }
@@ -227,6 +239,28 @@ impl Action {
             _ => ("copy e-mail", "Copy the user's e-mail, or the id where there is none.", None),
         };
         row(Context::People, title, help, footer)
+    }
+
+    fn why_row(self) -> Row {
+        let (title, help, footer) = match self {
+            Self::PlanRemedy => ("plan remedy", "Plan: the first remedy.", Some(1)),
+            Self::NthRemedy => ("nth remedy", "Plan: the remedy of that number.", None),
+            Self::ChooseModel => (
+                "model",
+                "Ask for another model; without one, what depends on it is left out.",
+                Some(3),
+            ),
+            Self::NextWay => {
+                ("next key", "The user's next key; after the last, the chat.", Some(2))
+            }
+            Self::PreviousWay => {
+                ("previous key", "The key before; before the first, the chat.", None)
+            }
+            _ => {
+                ("read all", "The verdict with remedies, commands and caveats as a page.", Some(4))
+            }
+        };
+        row(Context::Why, title, help, footer)
     }
 
     fn plan_row(self) -> Row {

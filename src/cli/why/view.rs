@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::access::chat::{Charged, Chat};
-use crate::access::facts::{Fact, Situation};
+use crate::access::facts::Situation;
 use crate::access::{
     Check, Ladder, Remedy, Rung, Scope, ServerSays, Verdict, judge, remedies, sentence,
 };
@@ -105,16 +105,8 @@ impl Answer {
 fn of_key(user: &Text, situation: &Situation, now: Timestamp) -> Judged {
     let ladder = judge(situation, now);
     let cures = remedies(situation, &ladder, now);
-    let title = match &situation.key {
-        Fact::Is(key) => match &key.name {
-            Some(name) if key.alias.is_some() => format!("key {} ({name})", key.label()),
-            _ => format!("key {}", key.label()),
-        },
-        Fact::Absent => "a key that is not this proxy's".to_owned(),
-        Fact::Unknown(why) => format!("no key: {why}"),
-    };
     let key = situation.key.known().and_then(|key| key.name.clone());
-    judged(user, situation.model.as_ref(), key, title, &ladder, cures, now)
+    judged(user, situation.model.as_ref(), key, situation.title(), &ladder, cures, now)
 }
 
 fn of_chat(user: &Text, chat: &ChatInquiry, now: Timestamp) -> JudgedChat {
@@ -164,30 +156,15 @@ fn judged(
 }
 
 fn to(charged: &Charged) -> To {
-    match charged {
-        Charged::Customer { id, because, .. } => To {
-            to: "customer",
-            id: Some(id.clone()),
-            words: format!("the customer {id}, since {because}"),
-            because: because.to_string(),
-        },
-        Charged::SharedKey { .. } => To {
-            to: "shared_key",
-            id: None,
-            words: "the connection's key alone, which all people share".to_owned(),
-            because: "nothing tells the proxy who chats".to_owned(),
-        },
-        Charged::OwnKey { because } => To {
-            to: "own_key",
-            id: None,
-            words: format!("a key of their own, since {because}"),
-            because: because.to_string(),
-        },
-        Charged::Unknown(why) => To {
-            to: "unknown",
-            id: None,
-            words: format!("nobody knows whom: {why}"),
-            because: why.to_string(),
-        },
-    }
+    let (to, id, because) = match charged {
+        Charged::Customer { id, because, .. } => {
+            ("customer", Some(id.clone()), because.to_string())
+        }
+        Charged::SharedKey { .. } => {
+            ("shared_key", None, "nothing tells the proxy who chats".to_owned())
+        }
+        Charged::OwnKey { because } => ("own_key", None, because.to_string()),
+        Charged::Unknown(why) => ("unknown", None, why.to_string()),
+    };
+    To { to, id, words: charged.words(), because }
 }
