@@ -20,6 +20,9 @@ use crate::roster::PersonId;
 use columns::Rungs;
 pub use judged::Judged;
 
+/// Checks before and after the one that refuses that are to be on the screen with it.
+const AROUND: u32 = 2;
+
 /// How far it is with what was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -127,7 +130,7 @@ impl WhyScreen {
         self.at = same.or_else(first).unwrap_or(0);
         self.answer = Some(Answer { inquiry, judged, at: now });
         self.stage = Stage::Rest;
-        self.show();
+        self.table.outdate();
     }
 
     /// Judges the same facts at another moment.
@@ -142,19 +145,23 @@ impl WhyScreen {
     pub fn turn(&mut self, forward: bool) {
         let count = self.ring().len().max(1);
         self.at = if forward { self.at + 1 } else { self.at + count - 1 } % count;
-        self.show();
+        self.table.outdate();
     }
 
-    /// Puts the cursor on the check that refuses, else on the one that could.
-    fn show(&mut self) {
+    /// Puts the cursor on the check that refuses, else on the one that could, with some of those
+    /// around it: to be called once the list has its height.
+    pub(super) fn show_verdict(&mut self) {
         let ladder = self.judged().map(|judged| &judged.ladder);
         let unknown =
             |ladder: &crate::access::Ladder| ladder.rungs.iter().position(|r| r.is_unknown());
         let row = ladder.and_then(|ladder| ladder.by.or_else(|| unknown(ladder)));
         let row = row.and_then(|row| u32::try_from(row).ok()).unwrap_or(0);
+        let last = ladder.map_or(0, |ladder| ladder.rungs.len().saturating_sub(1));
+        let last = u32::try_from(last).unwrap_or(0);
         let Front { table, source } = self.front();
-        table.refresh(&*source);
-        table.go_to_row(row, &*source);
+        for row in [row.saturating_sub(AROUND), last.min(row + AROUND), row] {
+            table.go_to_row(row, &*source);
+        }
     }
 
     fn rungs(&self) -> Rungs<'_> {

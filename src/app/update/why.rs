@@ -32,6 +32,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
             if let Some(screen) = front_mut(model) {
                 screen.turn(action == Action::NextWay);
             }
+            show_verdict(model);
         }
         Action::PlanRemedy | Action::NthRemedy => return plan(model, 0),
         _ => {
@@ -64,6 +65,14 @@ fn front_mut(model: &mut Model) -> Option<&mut WhyScreen> {
     match model.screens.last_mut() {
         Some(Screen::Why(screen)) => Some(screen),
         _ => None,
+    }
+}
+
+/// The list has another height with each verdict.
+fn show_verdict(model: &mut Model) {
+    model.fit();
+    if let Some(screen) = front_mut(model) {
+        screen.show_verdict();
     }
 }
 
@@ -141,7 +150,10 @@ pub(super) fn answered(model: &mut Model, number: u64, answer: Result<Inquiry, I
     };
     let Some(Screen::Why(screen)) = model.screens.iter_mut().find(is_it) else { return };
     match answer {
-        Ok(inquiry) => screen.take(inquiry, now),
+        Ok(inquiry) => {
+            screen.take(inquiry, now);
+            show_verdict(model);
+        }
         Err(error) => {
             let why = error.to_string().replace('\n', " ");
             let why = harmless(&why).into_owned();

@@ -50,7 +50,7 @@ impl Column for RungColumn {
             Self::Resets => {
                 Spec::words("RESETS", "when the server sets the spend back", 6, 20).rank(6, 3)
             }
-            Self::Verdict => Spec::words("VERDICT", "what it says", 8, 11).rank(1, 1),
+            Self::Verdict => Spec::words("VERDICT", "what it says", 11, 11).rank(1, 1),
             Self::Detail => Spec::words("DETAIL", "why", 16, 160).rank(7, 4),
         }
     }
@@ -129,6 +129,8 @@ impl Rows for Rungs<'_> {
                 subject => Cell::plain(subject),
             },
             RungColumn::Spend => rung.spend.map_or(blank, |spend| Cell::plain(spend.to_string())),
+            // What is not compared needs no sign between.
+            RungColumn::Operator if rung.verdict == RungVerdict::NotChecked => blank,
             RungColumn::Operator => {
                 rung.operator.map_or(blank, |operator| Cell::muted(<&str>::from(operator)))
             }

@@ -10,6 +10,7 @@ use jiff::SignedDuration;
 
 use super::fresh::later;
 use super::requests::busy;
+use super::why;
 use super::support::{
     console, empty_console, failed_request, now, observe, press, requested, snapshot,
 };
@@ -73,6 +74,21 @@ pub(crate) const SCENES: &[Scene] = &[
     keys("refusal", "/ h a l enter r"),
     keys("user", "/ a n a @ enter enter"),
     keys("user_drifted", "/ b e n @ enter enter"),
+    story("why_asking", why::asking),
+    story("why_failed", why::failed),
+    story("why_key_blocked", |width, height| why::verdict("key_blocked", width, height)),
+    story("why_key_expired", |width, height| why::verdict("key_expired", width, height)),
+    story("why_user_budget", |width, height| why::verdict("user_budget", width, height)),
+    story("why_member_budget", |width, height| why::verdict("member_budget", width, height)),
+    story("why_model_not_allowed", |width, height| {
+        why::verdict("model_not_allowed", width, height)
+    }),
+    story("why_deactivated", |width, height| why::verdict("deactivated", width, height)),
+    story("why_role_pending", |width, height| why::verdict("role_pending", width, height)),
+    story("why_accepted", |width, height| why::verdict("accepted", width, height)),
+    story("why_unknown", |width, height| why::verdict("unknown", width, height)),
+    story("why_page", |width, height| then("user_budget", width, height, "enter")),
+    story("why_model", |width, height| then("accepted", width, height, "m m i")),
     keys("plan", "S"),
     story("plan_applying", applying),
     story("plan_ended", ended),
@@ -207,6 +223,13 @@ fn journal(width: u16, height: u16, keys: &str) -> Model {
     let mut model = console(width, height);
     let epoch = model.epoch;
     update(&mut model, Msg::JournalLoaded(epoch, Ok(history())));
+    press(&mut model, keys);
+    model
+}
+
+/// A verdict, then keys.
+fn then(verdict: &str, width: u16, height: u16, keys: &str) -> Model {
+    let mut model = why::verdict(verdict, width, height);
     press(&mut model, keys);
     model
 }
