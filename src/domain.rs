@@ -6,9 +6,11 @@
 
 pub mod budget;
 pub mod ids;
+mod key_hash;
 pub mod money;
 pub mod nearest;
 pub mod order;
+mod packed;
 pub mod policy;
 pub mod proxy;
 pub mod redact;
@@ -19,13 +21,17 @@ pub mod text;
 pub mod time;
 pub mod version;
 pub mod webui;
+pub mod words;
 
 pub use budget::{Budget, BudgetState, Limit, Window, Zero};
-pub use ids::{AccountId, Email, GroupId, KeyHash, ProxyUserId, TeamId};
+pub use ids::{AccountId, Email, GroupId, ProxyUserId, TeamId};
+pub use key_hash::KeyHash;
 pub use money::Usd;
 pub use policy::{Authority, GuardPolicy, NewUserRole, Pattern, RoleMap, SyncPolicy};
 pub use proxy::{BlockRecord, BursarMetadata, Customer, Key, ProxyUser, Team, TeamMember};
 pub use snapshot::{Caller, Listing, ProxySide, ServerInfo, Side, Snapshot, WebuiSide};
 pub use text::Text;
+pub use time::Moment;
 pub use version::Version;
 pub use webui::{Account, Grant, Group, ModelEntry, Role};
+pub use words::{Share, Words};

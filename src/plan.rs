@@ -6,6 +6,7 @@
 
 pub mod build;
 pub mod change;
+pub mod cover;
 pub mod fingerprint;
 pub mod guard;
 pub mod lasting;

@@ -10,6 +10,7 @@ pub mod join;
 pub mod named;
 pub mod order;
 pub mod query;
+mod row;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ pub use join::join;
 pub use named::{NamedError, customer_named, key_named};
 pub use order::{Facet, Order};
 pub use query::{Query, QueryError};
+use row::{Belongings, Row};
 
 use crate::domain::{
     Account, BudgetState, Customer, Group, Key, ProxySide, ProxyUser, Role, Snapshot, Team, TeamId,
@@ -33,29 +35,22 @@ use crate::domain::{
 /// share the words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct PersonId(Arc<str>);
+pub struct PersonId(Text);
 
 impl PersonId {
     /// From the server's id.
-    pub fn new(raw: impl Into<Arc<str>>) -> Self {
+    pub fn new(raw: impl Into<Text>) -> Self {
         Self(raw.into())
     }
 
-    /// The same id, shared: a list of a hundred thousand marks copies none.
-    pub fn shared(&self) -> Arc<str> {
-        Arc::clone(&self.0)
+    /// The server's id, whose copies are one and the same.
+    pub fn text(&self) -> &Text {
+        &self.0
     }
 
     /// The server's id, to be compared.
     pub fn raw(&self) -> &str {
-        &self.0
-    }
-}
-
-/// It is its string, and hashes as that.
-impl std::borrow::Borrow<str> for PersonId {
-    fn borrow(&self) -> &str {
-        &self.0
+        self.0.raw()
     }
 }
 
@@ -135,17 +130,22 @@ impl Link {
     }
 }
 
-/// One person: indices into the snapshot, and what the join found.
+/// One person: their rows in the snapshot, and what the join found.
 #[derive(Clone, Debug)]
-pub struct Person {
+struct Person {
     id: PersonId,
-    proxy: Option<u32>,
-    account: Option<u32>,
-    customer: Option<u32>,
-    keys: Box<[u32]>,
+    proxy: Option<Row>,
+    account: Option<Row>,
+    customer: Option<Row>,
     link: Option<Link>,
     sync: SyncStatus,
-    drift: Box<[Drift]>,
+    odd: Option<Box<Odd>>,
+}
+
+/// What is out of order with a person, as it is with few.
+#[derive(Clone, Debug, Default)]
+struct Odd {
+    drift: Vec<Drift>,
     conflict: Option<Box<str>>,
 }
 
@@ -154,8 +154,10 @@ pub struct Person {
 pub struct Roster {
     snapshot: Arc<Snapshot>,
     people: Vec<Person>,
-    groups_of: Vec<Box<[u32]>>,
-    by_id: HashMap<PersonId, u32>,
+    /// By user.
+    keys: Belongings,
+    /// By account.
+    groups: Belongings,
     team_by_id: HashMap<TeamId, u32>,
     values: query::values::Cache,
     haystack: query::haystack::Haystack,
@@ -195,7 +197,8 @@ impl Roster {
 
     /// Where the person stands whose id is that string of the server's.
     pub fn index_of_raw(&self, id: &str) -> Option<u32> {
-        self.by_id.get(id).copied()
+        let place = self.people.binary_search_by(|person| person.id.raw().cmp(id));
+        place.ok().map(join::to_u32)
     }
 
     /// Everybody.
@@ -264,26 +267,26 @@ impl<'a> PersonRef<'a> {
 
     /// The internal user at the proxy.
     pub fn proxy(self) -> Option<&'a ProxyUser> {
-        let index = self.person.proxy?;
-        self.roster.proxy()?.users.rows.get(index as usize)
+        let row = self.person.proxy?;
+        self.roster.proxy()?.users.rows.get(row.index())
     }
 
     /// The account in Open WebUI.
     pub fn account(self) -> Option<&'a Account> {
-        let index = self.person.account?;
-        self.roster.webui()?.accounts.rows.get(index as usize)
+        let row = self.person.account?;
+        self.roster.webui()?.accounts.rows.get(row.index())
     }
 
     /// The customer (end user) at the proxy.
     pub fn customer(self) -> Option<&'a Customer> {
-        let index = self.person.customer?;
-        self.roster.proxy()?.customers.rows.get(index as usize)
+        let row = self.person.customer?;
+        self.roster.proxy()?.customers.rows.get(row.index())
     }
 
     /// The virtual keys this person owns.
     pub fn keys(self) -> impl ExactSizeIterator<Item = &'a Key> {
         let rows = self.roster.proxy().map_or(&[][..], |side| &side.keys.rows);
-        self.person.keys.iter().map(move |&index| &rows[index as usize])
+        self.roster.keys.of(self.person.proxy).iter().map(move |row| &rows[row.index()])
     }
 
     /// The teams the proxy lists for the user; a team that is not in the listing is left out.
@@ -297,20 +300,19 @@ impl<'a> PersonRef<'a> {
     /// The Open WebUI groups the account is a direct member of.
     pub fn groups(self) -> impl Iterator<Item = &'a Group> {
         let rows = self.roster.webui().map_or(&[][..], |side| &side.groups.rows);
-        self.group_indices().iter().filter_map(|&index| rows.get(index as usize))
+        self.group_rows().iter().filter_map(|row| rows.get(row.index()))
     }
 
-    /// The groups' places in the listing.
-    fn group_indices(self) -> &'a [u32] {
-        let of = self.person.account.and_then(|index| self.roster.groups_of.get(index as usize));
-        of.map_or(&[][..], |groups| groups)
+    /// The groups' rows in the listing.
+    fn group_rows(self) -> &'a [Row] {
+        self.roster.groups.of(self.person.account)
     }
 
     /// The internal user, unless the account has the same id, name and e-mail anyhow: looking
     /// through a hundred thousand people, each record that need not be read counts.
     fn proxy_where_it_differs(self) -> Option<&'a ProxyUser> {
         let is_same = self.person.link == Some(Link::SameId)
-            && self.person.drift.is_empty()
+            && self.drift().is_empty()
             && self
                 .account()
                 .is_some_and(|account| account.email.is_some() && !account.name.raw().is_empty());
@@ -350,7 +352,7 @@ impl<'a> PersonRef<'a> {
 
     /// The fields in which the halves differ.
     pub fn drift(self) -> &'a [Drift] {
-        &self.person.drift
+        self.person.odd.as_ref().map_or(&[], |odd| &odd.drift)
     }
 
     /// Why the halves are one person, where there are two.
@@ -360,7 +362,7 @@ impl<'a> PersonRef<'a> {
 
     /// Which other records claim to be this person.
     pub fn conflict(self) -> Option<&'a str> {
-        self.person.conflict.as_deref()
+        self.person.odd.as_ref()?.conflict.as_deref()
     }
 
     /// The user's spend at the proxy.

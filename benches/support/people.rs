@@ -103,13 +103,13 @@ fn user(n: usize, kind: Kind) -> ProxyUser {
         budget: Budget {
             limit,
             window: Some(Window::from_server("30d")),
-            resets_at: Timestamp::from_second(now().as_second() + cents * 600).ok(),
+            resets_at: Timestamp::from_second(now().as_second() + cents * 600).ok().map(Into::into),
         },
         teams: vec![TeamId::new(format!("team-{}", dice % 100))],
         models: vec![Text::from("gpt-4o-mini"), Text::from("campus-llama")],
         active: true,
         bursar: BursarMetadata::default(),
-        created_at: Some(now()),
+        created_at: Some(now().into()),
     }
 }
 
@@ -122,7 +122,8 @@ fn account(n: usize) -> Account {
         last_active_at: Timestamp::from_second(
             now().as_second() - i64::try_from(mix(n) % 1_000_000).unwrap_or(0),
         )
-        .ok(),
+        .ok()
+        .map(Into::into),
     }
 }
 
@@ -138,8 +139,8 @@ fn key(n: usize, owner: &ProxyUser, number: usize) -> Key {
         models: Vec::new(),
         expires: None,
         blocked: n.is_multiple_of(50),
-        last_active_at: Some(now()),
-        created_at: Some(now()),
+        last_active_at: Some(now().into()),
+        created_at: Some(now().into()),
     }
 }
 

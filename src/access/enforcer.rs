@@ -45,10 +45,14 @@ pub fn enforce(
         return Enforced::Lets(Why::Admin);
     }
     match budget.state(spend, now) {
-        BudgetState::Over => Enforced::Stops,
-        BudgetState::ResetDue => Enforced::Lets(Why::ResetDue),
         BudgetState::Unlimited => Enforced::Lets(Why::Unlimited),
         BudgetState::Unknown => Enforced::Lets(Why::UnknownSpend),
+        // At once, and not only where the reset is overdue.
+        BudgetState::ResetDue => Enforced::Lets(Why::ResetDue),
+        _ if budget.resets_at.is_some_and(|reset| reset.at() <= now) => {
+            Enforced::Lets(Why::ResetDue)
+        }
+        BudgetState::Over => Enforced::Stops,
         BudgetState::Near | BudgetState::Ok => Enforced::Lets(Why::Below),
     }
 }
@@ -83,7 +87,7 @@ mod tests {
         let budget = Budget {
             limit: limit.map(|limit| Usd::parse(limit).unwrap()).into(),
             window: None,
-            resets_at: resets_at.map(|at| at.parse().unwrap()),
+            resets_at: resets_at.map(|at| at.parse::<Timestamp>().unwrap().into()),
         };
         let spend = spend.map(|spend| Usd::parse(spend).unwrap());
         assert_eq!(enforce(&Role::User, false, &budget, spend, now()), verdict);

@@ -109,16 +109,14 @@ impl Answer {
     /// The HTTP status of this version. For budgets the server can be set otherwise
     /// (`litellm_settings.budget_exceeded_status_code`).
     fn status(self, version: Version) -> u16 {
+        let by_kind = version >= table::ANSWERS_BY_KIND;
         match self {
-            Self::NoKey | Self::Auth => 401,
             Self::NoModel => 400,
-            Self::Expired if version < table::ANSWERS_BY_KIND => 400,
-            Self::Expired => 401,
-            Self::Denied(_) if version < table::ANSWERS_BY_KIND => 401,
-            Self::Denied(_) => 403,
-            Self::Budget if version < table::ANSWERS_BY_KIND => 400,
+            Self::Expired | Self::Budget if !by_kind => 400,
+            Self::Denied(_) if by_kind => 403,
             Self::Budget if version < table::UNPROCESSABLE => 429,
             Self::Budget => 422,
+            Self::NoKey | Self::Auth | Self::Expired | Self::Denied(_) => 401,
         }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn budget(limit: &str) -> Budget {
     Budget {
         limit: Some(usd(limit)).into(),
         window: Some(Window::from_server("7d")),
-        resets_at: Some("2026-11-23T00:00:00Z".parse().unwrap()),
+        resets_at: Some("2026-11-23T00:00:00Z".parse::<jiff::Timestamp>().unwrap().into()),
     }
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn purse(spend: &str, limit: &str) -> Purse {
     Purse::new(spend, budget)
 }
 
-/// Two models of OpenAI, the second in the access group `large`.
+/// Two models of one provider, the second in the access group `large`.
 pub(crate) fn catalog() -> Catalog {
     let served = |name: &str, group: Option<&str>| Served {
         name: name.into(),

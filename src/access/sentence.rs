@@ -13,15 +13,16 @@ use crate::domain::Usd;
 pub fn sentence(ladder: &Ladder, now: Timestamp) -> String {
     match (ladder.verdict, ladder.refusing()) {
         (Verdict::Refused, Some(rung)) => {
-            let mut sentence = format!("Refused: {}.", refusal(ladder, rung, now));
-            if let Some(unknown) = ladder.first_unknown() {
-                let check = unknown.check.title();
-                sentence += &format!(
-                    " Whether an earlier check refuses first is not known ({check}: {}).",
-                    unknown.detail
-                );
-            }
-            sentence
+            let refusal = refusal(ladder, rung, now);
+            let Some(unknown) = ladder.first_unknown() else {
+                return format!("Refused: {refusal}.");
+            };
+            let check = unknown.check.title();
+            format!(
+                "Refused: {refusal}. Whether an earlier check refuses first is not known ({check}: \
+                 {}).",
+                unknown.detail
+            )
         }
         (Verdict::Unknown, _) => match ladder.first_unknown() {
             Some(rung) => {
@@ -90,7 +91,6 @@ fn refusal(ladder: &Ladder, rung: &Rung, now: Timestamp) -> String {
         Check::WebuiAccount | Check::WebuiRole | Check::WebuiModel | Check::WebuiConnection => {
             rung.detail.to_string()
         }
-        Check::KeyModelBudget | Check::UserModelBudget => spent(rung, &who, now),
         _ => spent(rung, &who, now),
     }
 }
@@ -160,7 +160,7 @@ mod tests {
     fn each_state_has_its_sentence() {
         let expired = Fact::Is("2026-11-20T08:00:00Z".parse().unwrap());
         let list = || ModelList::of(["a", "b", "c", "d", "e", "f"]);
-        let cases = [
+        let cases = vec![
             (personal(), "Accepted: nothing refuses gpt-4o-mini to key lab-3."),
             (Situation { model: None, ..personal() }, "Accepted: nothing refuses key lab-3."),
             (

@@ -3,20 +3,14 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::{Usd, time};
-
-/// From here on a limit is somebody's way of writing "unlimited".
-const AS_GOOD_AS_UNLIMITED: Usd = Usd::MOST;
+use crate::domain::{Limit, Usd, time};
 
 /// Seconds after which a reset that has not happened is late: the proxy looks every ten minutes.
 const LATE: i64 = 15 * 60;
 
 /// An amount as shown everywhere, and a billion as `∞ (1e9)`.
 pub(super) fn amount(usd: Usd) -> String {
-    if usd >= AS_GOOD_AS_UNLIMITED {
-        return format!("∞ ({:e})", usd.dollars());
-    }
-    usd.to_string()
+    Limit::Amount(usd).to_string()
 }
 
 /// `$10.02 of $10.00`; where cents do not tell them apart, to the last digit.

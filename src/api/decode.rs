@@ -3,14 +3,18 @@
 //! Fields may be absent, null, numbers or strings of numbers (raw SQL routes of the proxy); times
 //! come with `Z`, with an offset, without a zone, or as seconds since 1970.
 
+mod scalar;
+mod stream;
+
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use serde::de::{DeserializeOwned, Error as _};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::domain::{Email, Text, Usd};
+use crate::domain::{Email, Moment, Text, Usd};
+use scalar::Scalar;
 
 /// Where a JSON has another shape, and what is wrong there.
 #[derive(Debug)]
@@ -21,18 +25,11 @@ pub(super) struct Mismatch {
 
 /// The rows of one answer, and what is wrong with those that could not be read.
 #[derive(Debug)]
-pub(super) struct Page<W> {
-    pub(super) rows: Vec<W>,
+pub(super) struct Page<T> {
+    pub(super) rows: Vec<T>,
     pub(super) bad: Vec<String>,
     /// How many the server counts, over all pages.
     pub(super) total: Option<usize>,
-}
-
-impl<W> Page<W> {
-    pub(super) fn map<T>(self, into: impl FnMut(W) -> T) -> Page<T> {
-        let Self { rows, bad, total } = self;
-        Page { rows: rows.into_iter().map(into).collect(), bad, total }
-    }
 }
 
 /// How a list is wrapped.
@@ -45,9 +42,9 @@ pub(super) enum Shape {
 }
 
 #[derive(Deserialize)]
-struct Envelope<R> {
+struct Envelope {
     #[serde(rename = "users", alias = "keys", alias = "teams")]
-    rows: Vec<R>,
+    rows: Vec<Value>,
     #[serde(alias = "total_count")]
     total: usize,
 }
@@ -58,32 +55,33 @@ pub(super) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Mismatch> {
     serde_path_to_error::deserialize(&mut deserializer).map_err(mismatch)
 }
 
-/// Decodes a list. A row that cannot be read becomes a problem and does not spoil the others.
-pub(super) fn rows<W: DeserializeOwned>(body: &[u8], shape: Shape) -> Result<Page<W>, Mismatch> {
+/// Decodes a list, of each row only what `keep` makes of it: a row as a server writes it is several
+/// times as large. A row that cannot be read becomes a problem and does not spoil the others.
+pub(super) fn rows<W: DeserializeOwned, T>(
+    body: &[u8],
+    shape: Shape,
+    mut keep: impl FnMut(W) -> T,
+) -> Result<Page<T>, Mismatch> {
     // Straight into the rows; only when that fails, one by one, to find out which are bad.
-    let straight: Option<(Vec<W>, Option<usize>)> = unwrap(body, shape).ok();
-    if let Some((rows, total)) = straight {
+    if let Ok((rows, total)) = stream::read(body, shape, &mut keep) {
         return Ok(Page { rows, bad: Vec::new(), total });
     }
-    let (values, total): (Vec<Value>, _) = unwrap(body, shape)?;
+    let (values, total) = unwrap(body, shape)?;
     let mut read = Page { rows: Vec::with_capacity(values.len()), bad: Vec::new(), total };
     for (index, value) in values.into_iter().enumerate() {
         match serde_path_to_error::deserialize(value) {
-            Ok(row) => read.rows.push(row),
+            Ok(row) => read.rows.push(keep(row)),
             Err(error) => read.bad.push(format!("[{index}].{}: {}", error.path(), error.inner())),
         }
     }
     Ok(read)
 }
 
-fn unwrap<R: DeserializeOwned>(
-    body: &[u8],
-    shape: Shape,
-) -> Result<(Vec<R>, Option<usize>), Mismatch> {
+fn unwrap(body: &[u8], shape: Shape) -> Result<(Vec<Value>, Option<usize>), Mismatch> {
     match shape {
         Shape::Bare => json(body).map(|rows| (rows, None)),
         Shape::Enveloped => {
-            json::<Envelope<R>>(body).map(|envelope| (envelope.rows, Some(envelope.total)))
+            json::<Envelope>(body).map(|envelope| (envelope.rows, Some(envelope.total)))
         }
     }
 }
@@ -135,37 +133,30 @@ fn mismatch(error: serde_path_to_error::Error<serde_json::Error>) -> Mismatch {
     Mismatch { path, problem: error.into_inner().to_string() }
 }
 
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum NumberOrText {
-    Number(f64),
-    Text(String),
-}
-
 /// An amount: a number, a string of one, or nothing.
 pub(super) fn usd<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Usd>, D::Error> {
-    let dollars = match Option::<NumberOrText>::deserialize(deserializer)? {
-        None => return Ok(None),
-        Some(NumberOrText::Number(number)) => number,
-        Some(NumberOrText::Text(text)) => text
-            .trim()
-            .parse()
-            .map_err(|_not_a_number| D::Error::custom(format!("'{text}' is not an amount")))?,
-    };
-    Usd::from_dollars(dollars).map(Some).ok_or_else(|| D::Error::custom("not a finite amount"))
+    let of = |dollars| Usd::from_dollars(dollars).map(Some).ok_or("not a finite amount".into());
+    deserializer.deserialize_any(Scalar {
+        number: of,
+        text: |text: &str| {
+            let dollars = text.trim().parse();
+            dollars.map_err(|_not_a_number| format!("'{text}' is not an amount")).and_then(of)
+        },
+    })
 }
 
 /// A moment, or nothing. Without a zone it is UTC, as the proxy's own code reads it.
 pub(super) fn moment<'de, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<Option<Timestamp>, D::Error> {
-    let moment = match Option::<NumberOrText>::deserialize(deserializer)? {
-        None => return Ok(None),
-        Some(NumberOrText::Number(seconds)) => from_seconds(seconds),
-        Some(NumberOrText::Text(text)) if text.trim().is_empty() => return Ok(None),
-        Some(NumberOrText::Text(text)) => parse_moment(text.trim()),
-    };
-    moment.map(Some).ok_or_else(|| D::Error::custom("not a time"))
+) -> Result<Option<Moment>, D::Error> {
+    let known = |at: Option<Timestamp>| at.map(|at| Some(at.into())).ok_or("not a time".into());
+    deserializer.deserialize_any(Scalar {
+        number: |seconds| known(from_seconds(seconds)),
+        text: |text: &str| match text.trim() {
+            "" => Ok(None),
+            text => known(parse_moment(text)),
+        },
+    })
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "`as` saturates; far moments are refused then")]
@@ -217,14 +208,14 @@ mod tests {
         #[serde(default, deserialize_with = "usd")]
         spend: Option<Usd>,
         #[serde(default, deserialize_with = "moment")]
-        at: Option<Timestamp>,
+        at: Option<Moment>,
     }
 
     #[rstest]
     #[case(json!({"spend": 1.5}), Some(1_500_000))]
     #[case(json!({"spend": 2}), Some(2_000_000))]
     #[case(json!({"spend": "0.25"}), Some(250_000))]
-    #[case(json!({"spend": 1e-7}), Some(0))]
+    #[case(json!({"spend": 1e-7}), Some(1))]
     #[case(json!({"spend": null}), None)]
     #[case(json!({}), None)]
     fn amounts_come_in_many_forms(#[case] row: Value, #[case] micros: Option<i64>) {
@@ -241,14 +232,15 @@ mod tests {
     #[case(json!(1_796_083_200))]
     fn moments_come_in_many_forms(#[case] at: Value) {
         let row: Row = serde_json::from_value(json!({ "at": at })).unwrap();
-        assert_eq!(row.at, Some("2026-12-01T00:00:00Z".parse().unwrap()));
+        let at: Timestamp = "2026-12-01T00:00:00Z".parse().unwrap();
+        assert_eq!(row.at, Some(at.into()));
     }
 
     #[test]
     fn a_bad_row_does_not_spoil_the_others() {
         let body =
             br#"{"keys":[{"spend":1},{"spend":[]},{"at":"soon"},{"spend":2}],"total_count":4}"#;
-        let read = rows::<Row>(body, Shape::Enveloped).unwrap();
+        let read = rows(body, Shape::Enveloped, |row: Row| row).unwrap();
         assert_eq!((read.rows.len(), read.total), (2, Some(4)));
         assert!(read.bad[0].starts_with("[1].spend: "), "{:?}", read.bad);
         assert_eq!(read.bad[1], "[2].at: not a time");
@@ -264,7 +256,8 @@ mod tests {
 
     #[test]
     fn another_shape_says_where() {
-        let mismatch = rows::<Row>(br#"{"users":{},"total":1}"#, Shape::Enveloped).unwrap_err();
+        let mismatch =
+            rows(br#"{"users":{},"total":1}"#, Shape::Enveloped, |row: Row| row).unwrap_err();
         assert_eq!(mismatch.path, "users");
     }
 }

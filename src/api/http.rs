@@ -168,14 +168,17 @@ impl Client {
         decode::json(&answer.body).map_err(|mismatch| self.mismatch(call, answer, mismatch))
     }
 
-    /// [`Self::decode`] for a list, whose bad rows do not spoil the good ones.
-    pub(super) fn decode_rows<W: DeserializeOwned>(
+    /// [`Self::decode`] for a list, whose bad rows do not spoil the good ones, and of which only what
+    /// `keep` makes of a row is kept.
+    pub(super) fn decode_rows<W: DeserializeOwned, T>(
         &self,
         call: &Call,
         answer: &Answer,
         shape: decode::Shape,
-    ) -> Result<decode::Page<W>, ServiceError> {
-        decode::rows(&answer.body, shape).map_err(|mismatch| self.mismatch(call, answer, mismatch))
+        keep: impl FnMut(W) -> T,
+    ) -> Result<decode::Page<T>, ServiceError> {
+        let rows = decode::rows(&answer.body, shape, keep);
+        rows.map_err(|mismatch| self.mismatch(call, answer, mismatch))
     }
 
     /// [`Self::decode`] of whatever it holds, be its numbers none.

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::future::Future;
+use std::hash::Hash;
 
 use futures_util::{StreamExt, stream};
 
@@ -17,7 +18,7 @@ pub(super) const MOST_PAGES: usize = 20_000;
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Send + Sync);
 
 /// One listing's way of reading pages.
-pub(super) struct Pages<'a, T> {
+pub(super) struct Pages<'a, T, I> {
     /// What the rows are, in the plural: `users`.
     pub(super) what: &'static str,
     /// Page on a full page.
@@ -25,7 +26,7 @@ pub(super) struct Pages<'a, T> {
     /// Pages at once.
     pub(super) in_flight: usize,
     /// What makes a row one row.
-    pub(super) id: fn(&T) -> &str,
+    pub(super) id: fn(&T) -> I,
     pub(super) progress: Option<Progress<'a>>,
 }
 
@@ -37,7 +38,7 @@ struct Pass<T> {
     failed: Option<String>,
 }
 
-impl<T> Pages<'_, T> {
+impl<T, I: Eq + Hash> Pages<'_, T, I> {
     /// Reads all pages, the first alone (it tells how many there are). Page that come twice count
     /// once; when the number does not match what the server counts, everything is read once more,
     /// because somebody may have been added or removed meanwhile. Fails only when the first page
@@ -87,9 +88,9 @@ impl<T> Pages<'_, T> {
         Ok(pass)
     }
 
-    fn take(&self, pass: &mut Pass<T>, seen: &mut HashSet<Box<str>>, page: Page<T>) {
+    fn take(&self, pass: &mut Pass<T>, seen: &mut HashSet<I>, page: Page<T>) {
         for row in page.rows {
-            if seen.insert((self.id)(&row).into()) {
+            if seen.insert((self.id)(&row)) {
                 pass.rows.push(row);
             }
         }
@@ -143,8 +144,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_listing_that_never_ends_is_given_up() {
-        let id: fn(&String) -> &str = |row| row;
-        let pages = Pages { what: "rows", size: 1, in_flight: 4, id, progress: None };
+        let pages =
+            Pages { what: "rows", size: 1, in_flight: 4, id: String::clone, progress: None };
         let fetch = async |page: usize| {
             assert!(page <= MOST_PAGES, "it never stops");
             Ok(Page { rows: vec![page.to_string()], bad: Vec::new(), total: Some(usize::MAX) })

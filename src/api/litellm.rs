@@ -26,7 +26,7 @@ use super::decode::{Page, Shape};
 use super::http::{Answer, Call, Client, ClientOptions, WriteClient};
 use super::{Service, ServiceError};
 use crate::api::Field;
-use crate::domain::{KeyHash, Limit, ServerInfo, Window};
+use crate::domain::{KeyHash, Limit, ServerInfo, Share, Window, Words};
 pub use customer::CustomerPatch;
 pub use facts::{Holdings, KeyRecord, Served, Settings, TeamRecord};
 pub use identity::finds_by_either;
@@ -57,6 +57,7 @@ pub struct Reader {
     client: Client,
     key: SecretString,
     server: Arc<OnceCell<ServerInfo>>,
+    words: Words,
 }
 
 impl Reader {
@@ -67,7 +68,8 @@ impl Reader {
         options: &ClientOptions,
     ) -> Result<Self, ServiceError> {
         let client = Client::new(Service::Proxy, url, options, refusal::classify)?;
-        Ok(Self { client, key, server: Arc::new(OnceCell::new()) })
+        let server = Arc::new(OnceCell::new());
+        Ok(Self { client, key, server, words: Words::default() })
     }
 
     /// The hash of the key by which it asks.
@@ -89,13 +91,20 @@ impl Reader {
         self.client.decode_loose(call, &answer)
     }
 
-    async fn ask_rows<W: DeserializeOwned>(
+    async fn ask_rows<W: DeserializeOwned, T: From<W> + Share>(
         &self,
         call: &Call,
         shape: Shape,
-    ) -> Result<Page<W>, ServiceError> {
+    ) -> Result<Page<T>, ServiceError> {
         let answer = self.answer(call).await?;
-        self.client.decode_rows(call, &answer, shape)
+        let keep = |row: W| self.words.shared(T::from(row));
+        self.client.decode_rows(call, &answer, shape, keep)
+    }
+
+    /// The same reader, whose listings share their texts with those of others of this pool.
+    #[must_use]
+    pub fn sharing(&self, words: &Words) -> Self {
+        Self { words: words.clone(), ..self.clone() }
     }
 
     fn in_flight(&self) -> usize {

@@ -22,7 +22,7 @@ use url::Url;
 use super::decode::{Page, Shape};
 use super::http::{Answer, Call, Client, ClientOptions, WriteClient};
 use super::{ErrorKind, Service, ServiceError};
-use crate::domain::{Email, Text};
+use crate::domain::{Email, Share, Text, Words};
 pub use account::{AccountPatch, FoundAccount, NewAccount};
 pub use connection::Connections;
 use session::Session;
@@ -55,6 +55,7 @@ pub struct Reader {
     client: Client,
     session: Arc<Session>,
     version: Arc<OnceCell<Text>>,
+    words: Words,
 }
 
 impl Reader {
@@ -66,7 +67,8 @@ impl Reader {
     ) -> Result<Self, ServiceError> {
         let client = Client::new(Service::Webui, url, options, refusal::classify)?;
         let session = Arc::new(Session::new(credential));
-        Ok(Self { client, session, version: Arc::new(OnceCell::new()) })
+        let version = Arc::new(OnceCell::new());
+        Ok(Self { client, session, version, words: Words::default() })
     }
 
     async fn answer(&self, call: &Call) -> Result<Answer, ServiceError> {
@@ -85,13 +87,20 @@ impl Reader {
         self.client.decode(call, &answer)
     }
 
-    async fn ask_rows<W: DeserializeOwned>(
+    async fn ask_rows<W: DeserializeOwned, T: From<W> + Share>(
         &self,
         call: &Call,
         shape: Shape,
-    ) -> Result<Page<W>, ServiceError> {
+    ) -> Result<Page<T>, ServiceError> {
         let answer = self.answer(call).await?;
-        self.client.decode_rows(call, &answer, shape)
+        let keep = |row: W| self.words.shared(T::from(row));
+        self.client.decode_rows(call, &answer, shape, keep)
+    }
+
+    /// The same reader, whose listings share their texts with those of others of this pool.
+    #[must_use]
+    pub fn sharing(&self, words: &Words) -> Self {
+        Self { words: words.clone(), ..self.clone() }
     }
 }
 

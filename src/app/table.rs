@@ -167,7 +167,7 @@ impl Table {
         self.is_outdated = false;
         (self.sorted, self.rows, self.sums) = (laid.sorted, laid.rows, laid.sums);
         let line = self.list.cursor.saturating_sub(self.list.offset);
-        let place = |id: &Option<RowId>| id.as_ref().and_then(|id| self.place_of(source, id));
+        let place = |id: &Option<RowId>| id.as_ref().and_then(|id| self.place_of(source, id.raw()));
         if let Some(newest) = self.newest().filter(|_| self.follows) {
             self.list.cursor = newest;
         } else if let Some(cursor) = place(&self.at) {
@@ -184,7 +184,7 @@ impl Table {
     pub fn refilter(&mut self, source: &dyn Source) {
         self.rows = source.shown(&self.sorted);
         let newest = self.newest().filter(|_| self.follows);
-        let at = || self.at.as_ref().and_then(|id| self.place_of(source, id));
+        let at = || self.at.as_ref().and_then(|id| self.place_of(source, id.raw()));
         let place = newest.or_else(at);
         self.list = ListState { cursor: place.unwrap_or(0), offset: 0 };
         self.recount(source);

@@ -1,11 +1,11 @@
 //! Identities: opaque strings of the servers, kept apart by type.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use super::Text;
+use super::{Share, Text};
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -16,13 +16,31 @@ macro_rules! id {
 
         impl $name {
             /// Wraps the server's value.
-            pub fn new(raw: impl Into<Box<str>>) -> Self {
+            pub fn new(raw: impl AsRef<str>) -> Self {
                 Self(Text::new(raw))
             }
 
             /// The server's value, to be compared or sent back.
             pub fn raw(&self) -> &str {
                 self.0.raw()
+            }
+        }
+
+        impl From<Text> for $name {
+            fn from(text: Text) -> Self {
+                Self(text)
+            }
+        }
+
+        impl From<$name> for Text {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl Share for $name {
+            fn share(&mut self, words: &mut HashSet<Text>) {
+                self.0.share(words);
             }
         }
 
@@ -56,22 +74,6 @@ id!(
     /// A LiteLLM team's `team_id`.
     TeamId
 );
-id!(
-    /// A virtual key's `token`: the SHA-256 of the key in hexadecimal. Not a secret.
-    KeyHash
-);
-
-impl KeyHash {
-    /// Under what the proxy keeps the key `secret`, which goes no further than this.
-    pub fn of_secret(secret: &str) -> Self {
-        Self::new(format!("{:x}", Sha256::digest(secret.trim().as_bytes())))
-    }
-
-    /// Whether a word has the form of a hash.
-    pub fn is_hash(word: &str) -> bool {
-        word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit())
-    }
-}
 
 /// An e-mail address as a server has it, and the form by which people are matched.
 #[derive(Clone, Serialize, Deserialize)]
@@ -79,12 +81,12 @@ impl KeyHash {
 pub struct Email {
     text: Text,
     /// Where it is not the value itself, which it nearly always is.
-    normal: Option<Box<str>>,
+    normal: Option<Box<Text>>,
 }
 
 impl Email {
     /// Wraps the server's value.
-    pub fn new(raw: impl Into<Box<str>>) -> Self {
+    pub fn new(raw: impl AsRef<str>) -> Self {
         Self::from(Text::new(raw))
     }
 
@@ -95,7 +97,7 @@ impl Email {
 
     /// Trimmed and lower-cased: the form in which two addresses are one.
     pub fn normal(&self) -> &str {
-        self.normal.as_deref().unwrap_or_else(|| self.text.raw())
+        self.normal.as_deref().unwrap_or(&self.text).raw()
     }
 }
 
@@ -105,9 +107,15 @@ impl From<Text> for Email {
         let normal = if text.raw().chars().all(is_normal) {
             None
         } else {
-            Some(text.raw().trim().to_lowercase().into())
+            Some(Box::new(Text::from(text.raw().trim().to_lowercase())))
         };
         Self { text, normal }
+    }
+}
+
+impl Share for Email {
+    fn share(&mut self, words: &mut HashSet<Text>) {
+        self.text.share(words);
     }
 }
 
@@ -146,14 +154,6 @@ mod tests {
     fn an_address_is_the_same_in_any_case_and_with_blanks_around() {
         assert_eq!(Email::new(" Ana@Example.EDU "), Email::new("ana@example.edu"));
         assert_eq!(Email::new(" Ana@Example.EDU ").raw(), " Ana@Example.EDU ");
-    }
-
-    #[test]
-    fn a_key_is_kept_under_its_sha_256() {
-        let hash = KeyHash::of_secret(" sk-1234\n");
-        let known = "88dc28d0f030c55ed4ab77ed8faf098196cb1c05df778539800c9f1243fe6b4b";
-        assert_eq!(hash.raw(), known);
-        assert!(KeyHash::is_hash(known) && !KeyHash::is_hash("sk-1234"));
     }
 
     proptest::proptest! {

@@ -6,13 +6,21 @@ use std::ops::{Add, Sub};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::packed::Packed;
+
 const MICROS: f64 = 1_000_000.0;
 
 /// An amount in US dollars (LiteLLM keeps all spend in USD). One unit is a millionth of a dollar.
 ///
 /// As JSON it is a number of dollars. Server floats are rounded once, here.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Usd(i64);
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Usd(Packed);
+
+impl Default for Usd {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
 
 /// Why a word is not an amount of money.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -47,36 +55,40 @@ impl ParseUsdError {
 
 impl Usd {
     /// Nothing.
-    pub const ZERO: Self = Self(0);
+    pub const ZERO: Self = Self::from_micros(0);
 
     /// The most a person may enter: what `OpenHands` writes for "unlimited".
-    pub const MOST: Self = Self(1_000_000_000_000_000);
+    pub const MOST: Self = Self::from_micros(1_000_000_000_000_000);
 
     /// From millionths of a dollar.
     pub const fn from_micros(micros: i64) -> Self {
-        Self(micros)
+        Self(Packed::new(micros))
     }
 
     /// In millionths of a dollar.
     pub const fn micros(self) -> i64 {
-        self.0
+        self.0.get()
     }
 
-    /// Rounds a server's number to the nearest micro-dollar; `None` when it is not finite.
+    /// Rounds a server's number to the nearest micro-dollar, and what is above zero never down to
+    /// zero: a limit of a billionth lets the first call through and is not the limit zero. `None`
+    /// when it is not finite.
     #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is what we want")]
     pub fn from_dollars(dollars: f64) -> Option<Self> {
-        dollars.is_finite().then(|| Self((dollars * MICROS).round() as i64))
+        let micros = (dollars * MICROS).round() as i64;
+        let micros = if dollars > 0.0 { micros.max(1) } else { micros };
+        dollars.is_finite().then(|| Self::from_micros(micros))
     }
 
     /// As a number of dollars, for the wire.
     pub fn dollars(self) -> f64 {
-        self.0 as f64 / MICROS
+        self.micros() as f64 / MICROS
     }
 
     /// Whole percent of `limit`, rounded down; `None` when the limit is zero or less.
     pub fn percent_of(self, limit: Self) -> Option<i64> {
-        (limit.0 > 0).then(|| {
-            let percent = i128::from(self.0) * 100 / i128::from(limit.0);
+        (limit.micros() > 0).then(|| {
+            let percent = i128::from(self.micros()) * 100 / i128::from(limit.micros());
             i64::try_from(percent).unwrap_or(i64::MAX)
         })
     }
@@ -102,25 +114,25 @@ impl Usd {
         }
         let too_large = || ParseUsdError::TooLarge(word.to_owned());
         let micros = format!("{whole}{fraction:0<6}").parse::<i64>().ok();
-        let micros = micros.filter(|m| *m <= Self::MOST.0).ok_or_else(too_large)?;
+        let micros = micros.filter(|m| *m <= Self::MOST.micros()).ok_or_else(too_large)?;
         if negative && micros > 0 {
             return Err(ParseUsdError::Negative(word.to_owned()));
         }
-        Ok(Self(micros))
+        Ok(Self::from_micros(micros))
     }
 }
 
 impl Add for Usd {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self(self.0.saturating_add(other.0))
+        Self::from_micros(self.micros().saturating_add(other.micros()))
     }
 }
 
 impl Sub for Usd {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        Self(self.0.saturating_sub(other.0))
+        Self::from_micros(self.micros().saturating_sub(other.micros()))
     }
 }
 
@@ -133,8 +145,8 @@ impl Sum for Usd {
 /// `$12.50`; cents and no finer, but that a spend below a cent does not read as nothing.
 impl fmt::Display for Usd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let micros = self.0.unsigned_abs();
+        let sign = if self.micros() < 0 { "-" } else { "" };
+        let micros = self.micros().unsigned_abs();
         let text = if micros > 0 && micros < 10_000 {
             let digits = format!("{micros:06}");
             format!("{sign}$0.{}", digits.trim_end_matches('0'))
@@ -218,6 +230,19 @@ mod tests {
     #[case(-2_500_000, "-$2.50")]
     fn money_is_shown_in_dollars_and_cents(#[case] micros: i64, #[case] shown: &str) {
         assert_eq!(Usd::from_micros(micros).to_string(), shown);
+    }
+
+    #[rstest]
+    #[case(1e-9, Some(1))]
+    #[case(0.0, Some(0))]
+    #[case(-0.0, Some(0))]
+    #[case(-1e-9, Some(0))]
+    #[case(-2.5, Some(-2_500_000))]
+    #[case(1.4e-6, Some(1))]
+    #[case(f64::NAN, None)]
+    #[case(f64::INFINITY, None)]
+    fn what_is_above_zero_stays_above_it(#[case] dollars: f64, #[case] micros: Option<i64>) {
+        assert_eq!(Usd::from_dollars(dollars).map(Usd::micros), micros);
     }
 
     #[test]

@@ -3,10 +3,9 @@
 
 use std::borrow::Cow;
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Usd;
+use super::{Moment, Usd};
 
 /// Which end comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,8 +51,8 @@ impl<'a> Rank<'a> {
     }
 
     /// A moment, where there is one.
-    pub fn time(at: Option<Timestamp>) -> Self {
-        at.map_or(Self::Missing, |at| Self::Number(at.as_second(), at.subsec_nanosecond().into()))
+    pub fn time(at: Option<Moment>) -> Self {
+        at.map_or(Self::Missing, |at| Self::Number(at.micros(), 0))
     }
 
     /// Text, where there is any.

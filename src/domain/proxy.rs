@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, Budget, Email, KeyHash, ProxyUserId, TeamId, Text, Usd};
+use super::{AccountId, Budget, Email, KeyHash, Moment, ProxyUserId, TeamId, Text, Usd};
 
 /// One internal user (a row of `/spend/users` or `/user/list`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub struct ProxyUser {
     #[serde(default)]
     pub bursar: BursarMetadata,
     /// `created_at`.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Option<Moment>,
 }
 
 impl ProxyUser {
@@ -56,7 +56,7 @@ pub struct BursarMetadata {
     pub account: Option<AccountId>,
     /// What bursar blocked, so that unblocking restores exactly that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub blocked: Option<BlockRecord>,
+    pub blocked: Option<Box<BlockRecord>>,
 }
 
 /// What one block did, as remembered at the proxy.
@@ -94,13 +94,13 @@ pub struct Key {
     /// `models`: the allow-list; empty allows all.
     pub models: Vec<Text>,
     /// `expires`.
-    pub expires: Option<Timestamp>,
+    pub expires: Option<Moment>,
     /// `blocked`; the proxy's null is false.
     pub blocked: bool,
     /// `last_active`.
-    pub last_active_at: Option<Timestamp>,
+    pub last_active_at: Option<Moment>,
     /// `created_at`.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Option<Moment>,
 }
 
 impl Key {

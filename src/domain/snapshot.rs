@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountId, Customer, Group, Key, KeyHash, ProxyUser, ProxyUserId, Team, Text,
+    Account, AccountId, Customer, Group, Key, KeyHash, ProxyUser, ProxyUserId, Team, Text, Version,
 };
 
 /// Both servers as seen by one observation. Plain data: it is cached on disk as it is.
@@ -92,13 +92,8 @@ pub struct ServerInfo {
 impl ServerInfo {
     /// Whether it is of that version or newer; one that does not say its version is taken for new.
     pub fn is_at_least(&self, major: u32, minor: u32) -> bool {
-        let Some(version) = &self.version else { return true };
-        let mut parts = version.raw().trim_start_matches('v').split('.');
-        let mut number = || parts.next().and_then(|part| part.parse::<u32>().ok());
-        match (number(), number()) {
-            (Some(own), Some(of)) => (own, of) >= (major, minor),
-            _ => true,
-        }
+        let version = self.version.as_ref().and_then(|version| Version::parse(version.raw()));
+        version.is_none_or(|version| version >= Version::new(major, minor, 0))
     }
 }
 

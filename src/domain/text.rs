@@ -4,10 +4,11 @@
 //! control characters, escape sequences, bidi overrides and zero-width characters made visible,
 //! runs of combining marks cut, length bounded. `Display` and `Debug` give the harmless form only.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt::{self, Write as _};
 use std::io;
 
+use lean_string::LeanStr;
 use serde::{Deserialize, Serialize};
 use unicode_width::UnicodeWidthChar;
 
@@ -17,33 +18,39 @@ pub const MAX_SHOWN: usize = 256;
 /// Combining (zero-width) characters shown at most after one base character.
 const MAX_COMBINING: usize = 2;
 
-/// A string from a server. `Display` is safe for any terminal, log or file.
+/// A string from a server. `Display` is safe for any terminal, log or file. Up to 16 bytes are
+/// kept in the value itself; copies of longer ones are one and the same.
 ///
 /// Serialises as the raw value: write JSON through [`crate::domain::text::to_harmless_json`],
 /// which escapes what a terminal could obey.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Text(Box<str>);
+pub struct Text(LeanStr);
 
 impl Text {
     /// Wraps a raw value.
-    pub fn new(raw: impl Into<Box<str>>) -> Self {
-        Self(raw.into())
+    pub fn new(raw: impl AsRef<str>) -> Self {
+        Self(raw.as_ref().into())
+    }
+
+    /// Whether it takes no memory besides the value.
+    pub fn is_short(&self) -> bool {
+        !self.0.is_heap_allocated()
     }
 
     /// The value as the server has it. Only to be compared or sent back, never to be shown.
     pub fn raw(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 
     /// The harmless form; borrowed when there is nothing to make harmless.
     pub fn shown(&self) -> Cow<'_, str> {
-        harmless(&self.0)
+        harmless(self.raw())
     }
 
     /// Whether the value is empty or only white space.
     pub fn is_blank(&self) -> bool {
-        self.0.trim().is_empty()
+        self.raw().trim().is_empty()
     }
 
     /// The value, unless it is blank.
@@ -61,6 +68,13 @@ impl fmt::Display for Text {
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\"{}\"", self.shown())
+    }
+}
+
+/// It is its string, and hashes as that.
+impl Borrow<str> for Text {
+    fn borrow(&self) -> &str {
+        self.raw()
     }
 }
 

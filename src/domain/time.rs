@@ -1,6 +1,48 @@
 //! Times as people say them: `3 s`, `20 m`, `2 d`. Always relative to a moment passed in.
 
+use std::fmt;
+
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::packed::Packed;
+
+/// A moment as records keep it: to the microsecond, as the servers do, and in half the room of a
+/// [`Timestamp`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "Timestamp", into = "Timestamp")]
+pub struct Moment(Packed);
+
+impl Moment {
+    /// Microseconds since 1970.
+    pub fn micros(self) -> i64 {
+        self.0.get()
+    }
+
+    /// The moment, to be compared and shown.
+    pub fn at(self) -> Timestamp {
+        // Every moment was made of one of these.
+        Timestamp::from_microsecond(self.micros()).unwrap_or_default()
+    }
+}
+
+impl From<Timestamp> for Moment {
+    fn from(at: Timestamp) -> Self {
+        Self(Packed::new(at.as_microsecond()))
+    }
+}
+
+impl From<Moment> for Timestamp {
+    fn from(moment: Moment) -> Self {
+        moment.at()
+    }
+}
+
+impl fmt::Debug for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.at(), f)
+    }
+}
 
 /// How long between two moments, in the largest fitting unit: `3 s`, `20 m`, `5 h`, `2 d`, `3 y`.
 pub fn span_words(seconds: i64) -> String {

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, Email, GroupId, Text};
+use super::{AccountId, Email, GroupId, Moment, Text};
 
 /// An account's role. The server takes any string; only these three mean something to it, and any
 /// other locks the person out.
@@ -69,7 +68,7 @@ pub struct Account {
     /// `role`.
     pub role: Role,
     /// `last_active_at` (≥ 0.12; older servers do not list it).
-    pub last_active_at: Option<Timestamp>,
+    pub last_active_at: Option<Moment>,
 }
 
 /// Who may do what with a model (`access_grants`).

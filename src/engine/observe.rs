@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::session::{ProxyLink, Session, WebuiLink};
 use super::settle::with_hint;
 use crate::api::{Service, ServiceError};
-use crate::domain::{Listing, ProxySide, Side, Snapshot, WebuiSide};
+use crate::domain::{Listing, ProxySide, Side, Snapshot, WebuiSide, Words};
 
 /// How far one listing is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,20 +43,22 @@ pub type OnProgress<'a> = &'a (dyn Fn(Progress) + Send + Sync);
 
 /// Observes both servers. Never fails as a whole: what could not be read says so in its place.
 pub async fn observe(session: &Session, on_progress: OnProgress<'_>) -> Snapshot {
+    // Nearly every id and e-mail of one server is one of the other's, too.
+    let words = Words::pool();
     let (proxy, webui) = tokio::join!(
         async {
             match session.proxy() {
                 None => Side::Absent,
                 Some(Err(why)) => Side::Failed(why.to_owned()),
                 // On the heap: six listings at once are too much to carry through every caller.
-                Some(Ok(link)) => Box::pin(observe_proxy(link, on_progress)).await,
+                Some(Ok(link)) => Box::pin(observe_proxy(link, &words, on_progress)).await,
             }
         },
         async {
             match session.webui() {
                 None => Side::Absent,
                 Some(Err(why)) => Side::Failed(why.to_owned()),
-                Some(Ok(link)) => Box::pin(observe_webui(link, on_progress)).await,
+                Some(Ok(link)) => Box::pin(observe_webui(link, &words, on_progress)).await,
             }
         },
     );
@@ -75,7 +77,11 @@ fn tell(
     move |done, total| on_progress(Progress { service, part, done, total })
 }
 
-async fn observe_proxy(link: &ProxyLink, on_progress: OnProgress<'_>) -> Side<ProxySide> {
+async fn observe_proxy(
+    link: &ProxyLink,
+    words: &Words,
+    on_progress: OnProgress<'_>,
+) -> Side<ProxySide> {
     let identity = link.identity.get_or_try_init(|| link.reader.identify()).await;
     let (server, caller) = match identity {
         Ok(identity) => identity.clone(),
@@ -83,7 +89,7 @@ async fn observe_proxy(link: &ProxyLink, on_progress: OnProgress<'_>) -> Side<Pr
     };
     let [users, keys, teams, customers] = [Part::Users, Part::Keys, Part::Teams, Part::Customers]
         .map(|part| tell(on_progress, Service::Proxy, part));
-    let reader = &link.reader;
+    let reader = link.reader.sharing(words);
     let (users, keys, teams, customers) = tokio::join!(
         reader.users(Some(&users)),
         reader.keys(Some(&keys)),
@@ -103,7 +109,11 @@ async fn observe_proxy(link: &ProxyLink, on_progress: OnProgress<'_>) -> Side<Pr
     })
 }
 
-async fn observe_webui(link: &WebuiLink, on_progress: OnProgress<'_>) -> Side<WebuiSide> {
+async fn observe_webui(
+    link: &WebuiLink,
+    words: &Words,
+    on_progress: OnProgress<'_>,
+) -> Side<WebuiSide> {
     let identity = link.identity.get_or_try_init(|| link.reader.identify()).await;
     let (server, caller) = match identity {
         Ok(identity) => identity.clone(),
@@ -111,7 +121,7 @@ async fn observe_webui(link: &WebuiLink, on_progress: OnProgress<'_>) -> Side<We
     };
     let [accounts, groups] =
         [Part::Accounts, Part::Groups].map(|part| tell(on_progress, Service::Webui, part));
-    let reader = &link.reader;
+    let reader = link.reader.sharing(words);
     let (first, accounts, groups) = tokio::join!(
         reader.first_account(),
         reader.accounts(Some(&accounts)),

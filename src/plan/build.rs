@@ -51,6 +51,19 @@ struct Whose {
     user: String,
 }
 
+impl Whose {
+    fn team(team: &Team) -> Self {
+        Self { person: PersonId::new(team.id.raw()), user: format!("team {}", team.label()) }
+    }
+
+    fn customer(customer: &Customer) -> Self {
+        Self {
+            person: PersonId::new(customer.id.raw()),
+            user: format!("customer {}", customer.label()),
+        }
+    }
+}
+
 /// A plan in the making.
 struct Draft<'a> {
     roster: &'a Roster,
@@ -100,17 +113,6 @@ impl<'a> Draft<'a> {
                 person: PersonId::new(key.hash.to_string()),
                 user: format!("key {}", key.label()),
             },
-        }
-    }
-
-    fn whose_team(&self, team: &Team) -> Whose {
-        Whose { person: PersonId::new(team.id.raw()), user: format!("team {}", team.label()) }
-    }
-
-    fn whose_customer(&self, customer: &Customer) -> Whose {
-        Whose {
-            person: PersonId::new(customer.id.raw()),
-            user: format!("customer {}", customer.label()),
         }
     }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde::{Serialize, Serializer};
 
-use super::{Change, Op, Outcome, Plan};
+use super::{Change, Op, Outcome, Plan, cover};
 use crate::domain::text::to_harmless_json_pretty;
 
 /// What a plan's file is written as; a larger number is a newer program's.
@@ -30,6 +30,9 @@ pub fn text(plan: &Plan) -> String {
     } else {
         out.push_str(&paragraphs(plan));
         out.push_str(&skips(plan));
+    }
+    for line in cover::lines(&plan.coverage()) {
+        let _ = writeln!(out, "        {line}");
     }
     if let Some(held) = plan.held() {
         let _ = writeln!(out, "Held: {held}.");

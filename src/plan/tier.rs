@@ -58,10 +58,12 @@ impl Plan {
         if self.sweep().is_some() {
             return Tier::Sweeping;
         }
-        let is_budgets = self.changes.iter().all(|change| matches!(change.op, Op::SetBudget(_)));
+        let is_budget = |op: &Op| matches!(op, Op::SetBudget(_) | Op::SetKeyBudget(_));
+        let is_budgets = self.changes.iter().all(|change| is_budget(&change.op));
         let is_reversible =
             self.changes.iter().all(|change| change.op.danger() == Danger::Reversible);
-        if is_reversible && (is_budgets || self.people(|_| true) <= 1) {
+        let reaches_many = self.changes.iter().any(|change| reaches_many(&change.op));
+        if is_reversible && !reaches_many && (is_budgets || self.people(|_| true) <= 1) {
             Tier::Reversible
         } else {
             Tier::Consequential
@@ -96,6 +98,15 @@ impl Plan {
     }
 }
 
+/// Whether one change is felt by more people than the one it is listed under.
+fn reaches_many(op: &Op) -> bool {
+    match op {
+        Op::BlockTeam(_) | Op::SetTeamBudget(_) | Op::SetTeamModels(_) => true,
+        Op::SetCustomerBudget(op) => op.sharers > 1,
+        _ => false,
+    }
+}
+
 fn blocks(op: &Op) -> bool {
     match op {
         Op::DeactivateUser(_) | Op::BlockKey(_) => true,
@@ -110,10 +121,12 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::domain::{AccountId, Budget, GuardPolicy, KeyHash, Limit, ProxyUserId, Text, Usd};
+    use crate::domain::{
+        AccountId, Budget, GuardPolicy, KeyHash, Limit, ProxyUserId, TeamId, Text, Usd,
+    };
     use crate::plan::op::{
-        BlockKey, CreateUser, DeleteKey, Edit, Edits, MintKey, SetBudget, SetRole, SetSpend,
-        UnblockKey, UpdateUser,
+        BlockKey, BlockTeam, CreateUser, DeleteKey, Edit, Edits, MintKey, SetBudget, SetRole,
+        SetSpend, UnblockKey, UpdateUser,
     };
     use crate::plan::{Change, Population, Purpose};
 
@@ -130,6 +143,7 @@ mod tests {
             "pending" => role(Role::User, Role::Pending).into(),
             "role" => role(Role::Pending, Role::User).into(),
             "delete" => DeleteKey { hash, label }.into(),
+            "team" => BlockTeam { team: TeamId::new("t"), label: "t".into(), keys: 1 }.into(),
             "budget" => SetBudget { user_id, before: budget(1), after: budget(2) }.into(),
             "reset" => {
                 SetSpend { user_id, before: Some(Usd::from_micros(1)), after: Usd::ZERO }.into()
@@ -183,6 +197,7 @@ mod tests {
 
     #[rstest]
     #[case("ana:block ana:pending", 100, Tier::Reversible, None)]
+    #[case("team:team", 100, Tier::Consequential, None)]
     #[case("ana:unblock ana:role", 100, Tier::Reversible, None)]
     #[case("ana:update", 100, Tier::Reversible, None)]
     #[case("ana:budget", 100, Tier::Reversible, None)]

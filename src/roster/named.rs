@@ -6,7 +6,7 @@ use super::Roster;
 use crate::domain::nearest::{did_you_mean, nearest};
 use crate::domain::redact::redact;
 use crate::domain::text::harmless;
-use crate::domain::{Customer, Key, Text};
+use crate::domain::{Customer, Key, Listing, Text};
 
 /// Matches listed at most.
 const LISTED: usize = 10;
@@ -86,7 +86,7 @@ pub fn key_named<'a>(roster: &'a Roster, word: &str) -> Result<&'a Key, NamedErr
     match found.as_slice() {
         [one] => Ok(one),
         [] => {
-            let is_whole = listing.is_some_and(|keys| keys.is_complete());
+            let is_whole = listing.is_some_and(Listing::is_complete);
             let aliases = keys.iter().filter_map(|key| key.alias.as_ref()).map(Text::raw);
             let near = if pasted.is_none() { nearest(word, aliases) } else { None };
             let next = match near {
@@ -121,7 +121,7 @@ pub fn customer_named<'a>(roster: &'a Roster, word: &str) -> Result<&'a Customer
     let customers = listing.map_or(&[][..], |customers| &customers.rows);
     customers.iter().find(|customer| customer.id.raw() == word).ok_or_else(|| {
         let ids = customers.iter().map(|customer| customer.id.raw());
-        let next = if listing.is_some_and(|customers| customers.is_complete()) {
+        let next = if listing.is_some_and(Listing::is_complete) {
             harmless(&did_you_mean(nearest(word, ids))).into_owned()
         } else {
             " (the listing of customers is incomplete, so it may be there all the same)".into()

@@ -13,8 +13,8 @@ mod signals;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use tokio::sync::OnceCell;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::{Mutex, OnceCell};
 use tokio::task::{AbortHandle, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
@@ -42,6 +42,8 @@ pub(super) struct Runner {
     applying: Option<JoinHandle<()>>,
     /// A plan being written to a file.
     writing: Option<JoinHandle<()>>,
+    /// Held while a snapshot is written, so that they are kept in the order they were seen in.
+    keeping: Arc<Mutex<()>>,
     cancel: CancellationToken,
 }
 
@@ -65,6 +67,7 @@ impl Runner {
             inquiring: None,
             applying: None,
             writing: None,
+            keeping: Arc::default(),
             cancel: CancellationToken::new(),
         }
     }

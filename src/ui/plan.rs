@@ -14,12 +14,13 @@ use super::theme::Theme;
 use crate::app::availability::availability;
 use crate::app::geometry::{PLAN_HEAD, plan_detail};
 use crate::app::screen::plan::{Fate, PlanRow, PlanScreen, Stage};
+use crate::app::table::Rows;
 use crate::app::table::front::Seen;
 use crate::app::wrap::wrap;
 use crate::app::{Action, Model};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
-use crate::plan::{Change, OutcomeKind, Plan, render};
+use crate::plan::{Change, OutcomeKind, Plan, cover, render};
 
 /// Draws it.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &PlanScreen) {
@@ -28,9 +29,27 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &
     let list = inside(area, PLAN_HEAD, below);
     let seen = Seen { table: screen.table(), source: Box::new(screen.source()) };
     table::draw(canvas, list, &seen, &model.lens());
+    if screen.stage == Stage::Review {
+        draw_coverage(canvas, list, screen);
+    }
     let detail = inside(area, area.height.saturating_sub(below), 0);
     let text = screen.selected().map(detail_of).unwrap_or_default();
     draw_detail(canvas, detail, &text);
+}
+
+/// What a block covers, where the list leaves room for it.
+fn draw_coverage(canvas: &mut Canvas<'_>, list: Rect, screen: &PlanScreen) {
+    let lines = cover::lines(&screen.plan.coverage());
+    let (needed, rows) = (lines.len() + 1, screen.source().count() + 1);
+    if lines.is_empty() || usize::from(list.height) < needed + rows {
+        return;
+    }
+    let theme = *canvas.theme;
+    let top = usize::from(list.height) - lines.len();
+    for (line, down) in lines.iter().zip(top..) {
+        let at = line_of(list, u16::try_from(down).unwrap_or(u16::MAX));
+        canvas.sentence(at, &format!(" {line}"), theme.muted);
+    }
 }
 
 fn draw_head(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &PlanScreen) {

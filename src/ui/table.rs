@@ -29,7 +29,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, seen: &Seen<'_>, lens: &
         let drawn = Row {
             number: row,
             is_selected: place == seen.table.list().cursor,
-            is_marked: id.is_some_and(|id| seen.table.marks().contains(&id)),
+            is_marked: id.is_some_and(|id| seen.table.marks().contains(id.raw())),
             is_in_range: range.as_ref().is_some_and(|range| range.contains(&place)),
         };
         draw_row(canvas, at, seen, lens, &fitted, &drawn);

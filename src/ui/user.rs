@@ -14,7 +14,7 @@ use crate::app::screen::journal::tone;
 use crate::app::screen::user::{Field, Line as Page, Tone, Value, document};
 use crate::app::{Model, Times};
 use crate::domain::text::harmless;
-use crate::domain::{Budget, Key, KeyHash};
+use crate::domain::{Budget, Key, KeyHash, Moment};
 use crate::plan::OutcomeKind;
 use crate::roster::PersonId;
 
@@ -128,7 +128,7 @@ fn field_line(theme: &Theme, model: &Model, field: &Field, width: usize) -> Line
             spans.push(Span::styled(text, theme.tone(*tone)));
         }
         Value::Time(None) => spans.push(Span::styled(theme.glyphs.none, theme.muted)),
-        Value::Time(Some(at)) => spans.push(Span::raw(full_moment(*at, model.now))),
+        Value::Time(Some(at)) => spans.push(Span::raw(full_moment(at.at(), model.now))),
         Value::Resets(budget) => {
             let (words, tone) = resets_in_words(budget, model.now);
             let words = cut(&words, room, theme.glyphs.ellipsis).into_owned();
@@ -146,7 +146,7 @@ fn field_line(theme: &Theme, model: &Model, field: &Field, width: usize) -> Line
 
 /// `every 30d, next in 2 d (2026-11-23 08:00 UTC)`.
 fn resets_in_words(budget: &Budget, now: Timestamp) -> (String, Tone) {
-    match (&budget.window, budget.resets_at) {
+    match (&budget.window, budget.resets_at.map(Moment::at)) {
         (None, None) => ("never".into(), Tone::Muted),
         (Some(window), None) => (format!("every {window}, next at an unknown time"), Tone::Warn),
         (window, Some(at)) => {
@@ -200,13 +200,13 @@ impl KeyColumns {
         let state = key.budget.state(key.spend, now);
         let spend = spend::spans(theme, key.spend, &key.budget, state, self.spend);
         let name = key.name.as_ref().map_or_else(|| short(&key.hash), ToString::to_string);
-        let expires = match key.expires {
+        let expires = match key.expires.map(Moment::at) {
             None => "never".to_owned(),
             Some(at) if at <= now => "expired".to_owned(),
             at if times == Times::Absolute => moment(at, now, times, &theme.glyphs),
             Some(at) => format!("in {}", minutes(at.as_second() - now.as_second())),
         };
-        let used = moment(key.last_active_at, now, times, &theme.glyphs);
+        let used = moment(key.last_active_at.map(Moment::at), now, times, &theme.glyphs);
         let alias =
             key.alias.as_ref().map_or_else(|| theme.glyphs.none.into(), ToString::to_string);
         let alias = if key.blocked { format!("BLOCKED {alias}") } else { alias };

@@ -10,6 +10,7 @@ mod demo;
 mod help;
 mod hostile;
 mod journal;
+mod levers;
 mod mint;
 mod mistake;
 mod output;
@@ -118,6 +119,11 @@ impl Desk {
         assert_eq!(self.sandbox.proxy().writes(), []);
         assert_eq!(self.sandbox.webui().writes(), []);
     }
+}
+
+/// Waits for what a test asks of the servers itself.
+fn block_on<T>(what: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(what)
 }
 
 /// The binary in that folder, with no config.

@@ -138,28 +138,18 @@ fn model(facts: &ChatFacts) -> Rung {
         Fact::Absent => &[],
         Fact::Unknown(why) => return rung(check, subject, Unknown, why.clone()),
     };
-    let mut judged = ids.into_iter().map(|id| {
+    let judged = ids.into_iter().map(|id| {
         let entry = entries.iter().find(|entry| entry.id == id);
         let (verdict, detail) = sees(account, entry, &id);
         saying(rung(check, id, verdict, detail), 400, "Model not found")
     });
-    let first = judged.next();
-    judged
-        .fold(first, better)
-        .unwrap_or_else(|| rung(check, Text::default(), NotChecked, "no model was named"))
-}
-
-/// The one that lets more through.
-fn better(one: Option<Rung>, other: Rung) -> Option<Rung> {
-    let rank = |rung: &Rung| match rung.verdict {
+    // One name that the account sees is enough.
+    let best = judged.min_by_key(|rung| match rung.verdict {
         Passes => 0,
         Unknown => 1,
         _ => 2,
-    };
-    match one {
-        Some(one) if rank(&one) <= rank(&other) => Some(one),
-        _ => Some(other),
-    }
+    });
+    best.unwrap_or_else(|| rung(check, subject, NotChecked, "no model was named"))
 }
 
 fn sees(

@@ -11,7 +11,7 @@ use crate::access::rules::{Part, Rule};
 use crate::access::rung::{Bound, Operator, Rung, RungVerdict};
 use crate::access::words;
 use crate::domain::budget::NEAR_PERCENT;
-use crate::domain::{Budget, Limit, Text, Usd};
+use crate::domain::{Budget, Limit, Moment, Text, Usd};
 
 /// A spend and its limit, ready to be compared.
 struct Weight<'a> {
@@ -43,7 +43,7 @@ impl<'a> Weight<'a> {
             subject,
             spend: Cow::Borrowed(&purse.spend),
             limit: limit.map(|limit| limit + raise.unwrap_or_default()),
-            resets_at: budget.known().and_then(|budget| budget.resets_at),
+            resets_at: budget.known().and_then(|budget| budget.resets_at).map(Moment::at),
             soft: purse.soft,
             is_default: false,
             is_counter: false,

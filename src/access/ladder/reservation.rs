@@ -8,7 +8,7 @@ use super::parties::{Parties, Skip};
 use super::says;
 use crate::access::check::Check;
 use crate::access::facts::Fact;
-use crate::access::rules::{Part, Rule};
+use crate::access::rules::Rule;
 use crate::access::rung::{Rung, RungVerdict};
 use crate::access::words;
 use crate::domain::Usd;
@@ -82,17 +82,13 @@ fn refuse(parties: &Parties<'_>, rule: &Rule, used_up: &Rung) -> Rung {
         (_, Fact::Unknown(why)) => Some(format!("the proxy has no price for the model: {why}")),
         _ => None,
     };
-    match unless {
-        Some(unless) => {
-            rung.verdict = RungVerdict::Unknown;
-            rung.detail = format!("{detail}, unless {unless}").into();
-        }
-        None => {
-            rung.verdict = RungVerdict::Refuses;
-            rung.detail = detail.into();
-            rung.says =
-                Some(says::reservation(parties, &Rule { part: Part::Whole, ..*rule }, used_up));
-        }
+    if let Some(unless) = unless {
+        rung.verdict = RungVerdict::Unknown;
+        rung.detail = format!("{detail}, unless {unless}").into();
+    } else {
+        rung.verdict = RungVerdict::Refuses;
+        rung.detail = detail.into();
+        rung.says = Some(says::reservation(parties, rule, used_up));
     }
     rung
 }

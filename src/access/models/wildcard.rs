@@ -21,10 +21,8 @@ pub(super) fn matches(pattern: &str, name: &str) -> Option<bool> {
 /// What follows `piece` at the beginning of `text`.
 fn after_prefix<'a>(text: &'a str, piece: &str) -> Option<&'a str> {
     let mut chars = text.chars();
-    piece
-        .chars()
-        .all(|wanted| chars.next().is_some_and(|c| same(wanted, c)))
-        .then(|| chars.as_str())
+    let fits = piece.chars().all(|wanted| chars.next().is_some_and(|c| same(wanted, c)));
+    fits.then_some(chars.as_str())
 }
 
 /// What follows the first place of `piece` in `text`.

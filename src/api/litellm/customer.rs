@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -11,7 +10,7 @@ use crate::api::ServiceError;
 use crate::api::decode::{self, Page, Shape};
 use crate::api::http::Call;
 use crate::api::listing::{MOST_PAGES, Progress, finish};
-use crate::domain::{Budget, Customer, Limit, Listing, Text, Usd, Window};
+use crate::domain::{Budget, Customer, Limit, Listing, Moment, Text, Usd, Window};
 
 /// A row of `/customer/list`.
 #[derive(Deserialize)]
@@ -37,7 +36,7 @@ pub(super) struct BudgetRow {
     max_budget: Option<Usd>,
     budget_duration: Option<Box<str>>,
     #[serde(default, deserialize_with = "decode::moment")]
-    budget_reset_at: Option<Timestamp>,
+    budget_reset_at: Option<Moment>,
 }
 
 impl From<BudgetRow> for Budget {
@@ -135,8 +134,7 @@ impl Reader {
             .query("page_size", PAGE.to_string())
             .query("page", page.to_string())
             .listing();
-        let read = self.ask_rows::<CustomerRow>(&call, Shape::Bare).await?;
-        Ok(read.map(Customer::from))
+        self.ask_rows::<CustomerRow, _>(&call, Shape::Bare).await
     }
 }
 

@@ -39,7 +39,7 @@ impl Reader {
             what: "keys",
             size: PAGE,
             in_flight: self.in_flight(),
-            id: |key: &Key| key.hash.raw(),
+            id: |key: &Key| key.hash.clone(),
             progress,
         };
         let fetch = async |page: usize| {
@@ -51,8 +51,7 @@ impl Reader {
                 .query("size", PAGE.to_string())
                 .query("page", page.to_string())
                 .listing();
-            let read = self.ask_rows::<KeyRow>(&call, Shape::Enveloped).await?;
-            Ok(read.map(Key::from))
+            self.ask_rows::<KeyRow, _>(&call, Shape::Enveloped).await
         };
         pages.read(fetch).await
     }
@@ -64,7 +63,7 @@ impl Reader {
             .query("return_full_object", "true")
             .query("include_team_keys", "true")
             .query("key_hash", hash.raw());
-        let read = self.ask_rows::<KeyRow>(&call, Shape::Enveloped).await?;
-        Ok(read.rows.into_iter().map(Key::from).find(|key| key.hash == *hash))
+        let read = self.ask_rows::<KeyRow, Key>(&call, Shape::Enveloped).await?;
+        Ok(read.rows.into_iter().find(|key| key.hash == *hash))
     }
 }

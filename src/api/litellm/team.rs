@@ -1,6 +1,5 @@
 //! Teams.
 
-use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
@@ -10,7 +9,7 @@ use crate::api::decode::{self, Shape};
 use crate::api::http::Call;
 use crate::api::listing::{Pages, Progress};
 use crate::api::{Field, ServiceError};
-use crate::domain::{Budget, Limit, Listing, Team, TeamId, Text, Usd, Window};
+use crate::domain::{Budget, Limit, Listing, Moment, Team, TeamId, Text, Usd, Window};
 
 /// A row of `/v2/team/list` (LiteLLM ≥ 1.72). The older `/team/list` gives every key of every team
 /// with it and is left alone.
@@ -25,7 +24,7 @@ struct TeamRow {
     max_budget: Option<Usd>,
     budget_duration: Option<Box<str>>,
     #[serde(default, deserialize_with = "decode::moment")]
-    budget_reset_at: Option<Timestamp>,
+    budget_reset_at: Option<Moment>,
     #[serde(default, deserialize_with = "decode::list")]
     models: Vec<Text>,
     #[serde(default, deserialize_with = "decode::flag")]
@@ -95,8 +94,8 @@ impl Reader {
     /// One team, or `None` if there is none of that id.
     pub async fn team(&self, id: &TeamId) -> Result<Option<Team>, ServiceError> {
         let call = Call::get("read a team", &["v2", "team", "list"]).query("team_id", id.raw());
-        let read = self.ask_rows::<TeamRow>(&call, Shape::Enveloped).await?;
-        Ok(read.rows.into_iter().map(Team::from).find(|team| team.id == *id))
+        let read = self.ask_rows::<TeamRow, Team>(&call, Shape::Enveloped).await?;
+        Ok(read.rows.into_iter().find(|team| team.id == *id))
     }
 
     /// All teams.
@@ -108,7 +107,7 @@ impl Reader {
             what: "teams",
             size: PAGE,
             in_flight: self.in_flight(),
-            id: |team: &Team| team.id.raw(),
+            id: |team: &Team| team.id.clone(),
             progress,
         };
         let fetch = async |page: usize| {
@@ -118,8 +117,7 @@ impl Reader {
                 .query("page_size", PAGE.to_string())
                 .query("page", page.to_string())
                 .listing();
-            let read = self.ask_rows::<TeamRow>(&call, Shape::Enveloped).await?;
-            Ok(read.map(Team::from))
+            self.ask_rows::<TeamRow, _>(&call, Shape::Enveloped).await
         };
         pages.read(fetch).await
     }

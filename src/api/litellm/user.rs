@@ -62,13 +62,12 @@ impl Reader {
         progress: Option<Progress<'_>>,
     ) -> Result<Listing<ProxyUser>, ServiceError> {
         let call = Call::get("list users", &["spend", "users"]).listing();
-        match self.ask_rows::<UserRow>(&call, Shape::Bare).await {
+        match self.ask_rows::<UserRow, ProxyUser>(&call, Shape::Bare).await {
             Ok(read) => {
-                let users: Vec<_> = read.rows.into_iter().map(ProxyUser::from).collect();
                 if let Some(progress) = progress {
-                    progress(users.len(), users.len() + read.bad.len());
+                    progress(read.rows.len(), read.rows.len() + read.bad.len());
                 }
-                Ok(finish(users, &read.bad, None))
+                Ok(finish(read.rows, &read.bad, None))
             }
             Err(error) if error.suggests_another_endpoint() => {
                 tracing::debug!(%error, "users are read page by page");
@@ -87,7 +86,7 @@ impl Reader {
             what: "users",
             size: PAGE,
             in_flight: self.in_flight(),
-            id: |user: &ProxyUser| user.id.raw(),
+            id: |user: &ProxyUser| user.id.clone(),
             progress,
         };
         let fetch = async |page: usize| {
@@ -97,8 +96,7 @@ impl Reader {
                 .query("page_size", PAGE.to_string())
                 .query("page", page.to_string())
                 .listing();
-            let read = self.ask_rows::<UserRow>(&call, Shape::Enveloped).await?;
-            Ok(read.map(ProxyUser::from))
+            self.ask_rows::<UserRow, _>(&call, Shape::Enveloped).await
         };
         pages.read(fetch).await
     }
@@ -171,12 +169,11 @@ impl Reader {
                 .query("sort_by", "user_id")
                 .query("sort_order", "asc")
                 .query("page_size", PAGE.to_string());
-            let read = self.ask_rows::<UserRow>(&call, Shape::Enveloped).await?;
+            let read = self.ask_rows::<UserRow, ProxyUser>(&call, Shape::Enveloped).await?;
             if let Some(problem) = read.bad.first() {
                 return Err(self.undecodable(&call, problem));
             }
-            let read = read.rows.into_iter().map(ProxyUser::from);
-            users.extend(read.filter(|user| wanted.contains(&user.id.raw())));
+            users.extend(read.rows.into_iter().filter(|user| wanted.contains(&user.id.raw())));
         }
         for id in alone {
             users.extend(self.user(id).await?.map(|record| record.user));

@@ -55,7 +55,7 @@ impl Reader {
         progress: Option<Progress<'_>>,
     ) -> Result<Listing<Account>, ServiceError> {
         let call = Call::get("list accounts", &["api", "v1", "users", "all"]).listing();
-        let read = match self.ask_rows::<AccountRow>(&call, Shape::Enveloped).await {
+        let read = match self.ask_rows::<AccountRow, Account>(&call, Shape::Enveloped).await {
             Ok(read) => read,
             Err(error) if error.suggests_another_endpoint() => {
                 tracing::debug!(%error, "accounts are read page by page");
@@ -70,8 +70,7 @@ impl Reader {
         let short = read.total.filter(|total| *total != listed);
         let problem =
             short.map(|total| format!("the server counts {total} accounts but lists {listed}"));
-        let accounts = read.rows.into_iter().map(Account::from).collect();
-        Ok(finish(accounts, &read.bad, problem))
+        Ok(finish(read.rows, &read.bad, problem))
     }
 
     /// By e-mail, the one column without ties: by any other, PostgreSQL repeats and loses rows.
@@ -84,7 +83,7 @@ impl Reader {
             what: "accounts",
             size: PAGE,
             in_flight: self.client.options().max_in_flight,
-            id: |account: &Account| account.id.raw(),
+            id: |account: &Account| account.id.clone(),
             progress,
         };
         let fetch = async |page: usize| {
@@ -96,8 +95,7 @@ impl Reader {
             if let Some(search) = search {
                 call = call.query("query", search);
             }
-            let read = self.ask_rows::<AccountRow>(&call, Shape::Enveloped).await?;
-            Ok(read.map(Account::from))
+            self.ask_rows::<AccountRow, _>(&call, Shape::Enveloped).await
         };
         pages.read(fetch).await
     }
@@ -109,7 +107,7 @@ impl Reader {
             .query("order_by", "created_at")
             .query("direction", "asc")
             .query("page", "1");
-        let read = self.ask_rows::<FirstRow>(&call, Shape::Enveloped).await?;
+        let read = self.ask_rows::<FirstRow, FirstRow>(&call, Shape::Enveloped).await?;
         Ok(read.rows.into_iter().min_by_key(FirstRow::rank).map(|row| row.id))
     }
 

@@ -1,5 +1,7 @@
 //! Groups with their members.
 
+use std::collections::HashSet;
+
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 
@@ -8,7 +10,7 @@ use crate::api::ServiceError;
 use crate::api::decode::{self, Shape};
 use crate::api::http::Call;
 use crate::api::listing::{Progress, finish};
-use crate::domain::{AccountId, Group, GroupId, Listing, Text};
+use crate::domain::{AccountId, Group, GroupId, Listing, Share, Text};
 
 /// Groups at once: their members cost the server a query each, beside the people who chat.
 const IN_FLIGHT: usize = 2;
@@ -29,6 +31,12 @@ struct Export {
     user_ids: Vec<AccountId>,
 }
 
+impl Share for GroupRow {
+    fn share(&mut self, words: &mut HashSet<Text>) {
+        self.user_ids.share(words);
+    }
+}
+
 impl Reader {
     /// All groups with their direct members. A group whose members cannot be read is left out,
     /// and the listing says so.
@@ -37,7 +45,7 @@ impl Reader {
         progress: Option<Progress<'_>>,
     ) -> Result<Listing<Group>, ServiceError> {
         let call = Call::get("list groups", &["api", "v1", "groups", ""]).listing();
-        let read = self.ask_rows::<GroupRow>(&call, Shape::Bare).await?;
+        let read = self.ask_rows::<GroupRow, GroupRow>(&call, Shape::Bare).await?;
         let total = read.rows.len();
         let mut groups = Vec::with_capacity(total);
         let mut failed = Vec::new();
@@ -68,7 +76,8 @@ impl Reader {
         let path = ["api", "v1", "groups", "id", id.raw(), "export"];
         match self.ask::<Export>(&Call::get("read a group's members", &path)).await {
             Ok(Export { user_ids: members }) => {
-                Ok(Some(Group { id, name: name.unwrap_or_default(), members }))
+                let name = name.unwrap_or_default();
+                Ok(Some(self.words.shared(Group { id, name, members })))
             }
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),

@@ -10,7 +10,7 @@ use crate::app::table::column::index;
 use crate::app::table::{Amounts, Bar, Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::order::Rank;
 use crate::domain::text::harmless;
-use crate::domain::{Budget, BudgetState, Limit, Role, Team, Text, Usd};
+use crate::domain::{Budget, BudgetState, Limit, Moment, Role, Team, Text, Usd};
 use crate::roster::query::Matches;
 use crate::roster::{Facet, Field, PersonRef, Roster, SyncStatus};
 
@@ -67,7 +67,7 @@ impl Rows for Persons<'_> {
     }
 
     fn id(&self, row: u32) -> Option<RowId> {
-        self.roster.get(row).map(|person| person.id().shared())
+        self.roster.get(row).map(|person| person.id().text().clone())
     }
 
     fn row_of(&self, id: &str) -> Option<u32> {
@@ -202,7 +202,7 @@ pub fn percent_words(percent: i64) -> String {
 
 /// When a budget is set back: `2 d`, `due 20 m` where the server is late.
 fn resets(budget: &Budget, lens: &Lens) -> Cell {
-    let Some(at) = budget.resets_at else {
+    let Some(at) = budget.resets_at.map(Moment::at) else {
         return if budget.window.is_some() { Cell::muted("?") } else { Cell::Nothing };
     };
     let words = reset_words(at, lens);

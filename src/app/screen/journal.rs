@@ -1,7 +1,5 @@
 //! The lists of the journal: its plans, and the changes of one of them.
 
-use std::sync::Arc;
-
 use strum::IntoEnumIterator;
 
 use super::user::Tone;
@@ -81,7 +79,7 @@ impl Rows for Plans<'_> {
     fn rank(&self, row: u32, column: PlanColumn) -> Rank<'_> {
         let Some(record) = self.get(row) else { return Rank::Missing };
         match column {
-            PlanColumn::When => Rank::time(Some(record.at)),
+            PlanColumn::When => Rank::time(Some(record.at.into())),
             PlanColumn::Purpose => Rank::text(record.purpose.to_string()),
             PlanColumn::By => Rank::text(record.by.raw()),
             PlanColumn::Changes => Rank::number(record.planned),
@@ -212,7 +210,7 @@ impl Rows for Changes<'_> {
     }
 
     fn id(&self, row: u32) -> Option<RowId> {
-        self.0.get(row as usize).map(|applied| Arc::from(applied.change.id.to_string()))
+        self.0.get(row as usize).map(|applied| applied.change.id.to_string().into())
     }
 
     fn rank(&self, row: u32, column: ChangeColumn) -> Rank<'_> {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::app::Model;
 use crate::app::geometry::WIDE_USER;
 use crate::domain::text::harmless;
-use crate::domain::{Account, Budget, Customer, KeyHash, ProxyUser, Role, Text, Usd};
+use crate::domain::{Account, Budget, Customer, KeyHash, Moment, ProxyUser, Role, Text, Usd};
 use crate::journal::History;
 use crate::plan::OutcomeKind;
 use crate::roster::{Field as DriftField, PersonId, PersonRef, SyncStatus};
@@ -40,7 +40,7 @@ pub enum Value {
     /// When a spend goes back to zero.
     Resets(Budget),
     /// A moment.
-    Time(Option<Timestamp>),
+    Time(Option<Moment>),
 }
 
 /// A value with its name.

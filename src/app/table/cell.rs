@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
+
+use crate::domain::Moment;
 use unicode_width::UnicodeWidthStr;
 
 use crate::app::Times;
@@ -65,10 +67,10 @@ impl Cell {
     }
 
     /// A moment: `3 d`, or the date.
-    pub fn time(at: Option<Timestamp>, lens: &Lens) -> Self {
+    pub fn time(at: Option<Moment>, lens: &Lens) -> Self {
         at.map_or(Self::Nothing, |at| match lens.times {
-            Times::Absolute => Self::muted(at.strftime("%Y-%m-%d").to_string()),
-            Times::Relative => Self::muted(minutes(lens.now.as_second() - at.as_second())),
+            Times::Absolute => Self::muted(at.at().strftime("%Y-%m-%d").to_string()),
+            Times::Relative => Self::muted(minutes(lens.now.as_second() - at.at().as_second())),
         })
     }
 

@@ -108,9 +108,9 @@ impl Marks {
     /// Forgets those that are gone; who is missing from a part of a list may come back.
     pub(super) fn forget_gone(&mut self, source: &dyn Source) {
         if source.is_complete() {
-            self.ids.retain(|id| source.row_of(id).is_some());
+            self.ids.retain(|id| source.row_of(id.raw()).is_some());
         }
-        let rows = self.ids.iter().filter_map(|id| source.row_of(id));
+        let rows = self.ids.iter().filter_map(|id| source.row_of(id.raw()));
         self.sums = Sums::of(source, rows);
     }
 
@@ -119,14 +119,15 @@ impl Marks {
         self.hidden = if self.ids.is_empty() || rows.len() == source.len() && source.is_complete() {
             0
         } else if self.ids.len() < rows.len() {
-            let is_shown = |id: &&RowId| source.row_of(id).is_some_and(|row| source.shows(row));
+            let is_shown =
+                |id: &&RowId| source.row_of(id.raw()).is_some_and(|row| source.shows(row));
             self.ids.len() - self.ids.iter().filter(is_shown).count()
         } else {
             let is_marked = |row: &&u32| source.id(**row).is_some_and(|id| self.ids.contains(&id));
             self.ids.len() - rows.iter().filter(is_marked).count()
         };
         self.range = self.range.take().and_then(|(id, _)| {
-            let row = source.row_of(&id)?;
+            let row = source.row_of(id.raw())?;
             let place = rows.iter().position(|shown| *shown == row)?;
             Some((id, place))
         });
@@ -170,7 +171,7 @@ impl Table {
             return;
         }
         let Some(row) = self.selected() else { return };
-        let is_marked = source.id(row).is_some_and(|id| self.marks.contains(&id));
+        let is_marked = source.id(row).is_some_and(|id| self.marks.contains(id.raw()));
         self.marks.set(source, row, !is_marked);
     }
 
@@ -204,7 +205,7 @@ impl Table {
     /// Marks those shown that are not, and unmarks those that are.
     pub fn invert_marks(&mut self, source: &dyn Source) {
         for &row in &self.rows {
-            let is_marked = source.id(row).is_some_and(|id| self.marks.contains(&id));
+            let is_marked = source.id(row).is_some_and(|id| self.marks.contains(id.raw()));
             self.marks.set(source, row, !is_marked);
         }
     }

@@ -1,15 +1,13 @@
 //! What a table is of: rows by number, each with an id and something in each column.
 
-use std::sync::Arc;
-
 use super::cell::{Cell, Lens};
 use super::column::{Column, nth};
 use crate::app::screen::user::Tone;
 use crate::domain::order::Rank;
-use crate::domain::{Limit, Usd};
+use crate::domain::{Limit, Text, Usd};
 
 /// Who a row is, the same from one reading to the next.
-pub type RowId = Arc<str>;
+pub type RowId = Text;
 
 /// What a row adds to the sums in the foot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +32,7 @@ pub trait Rows {
     /// The row of that id. Lists of many rows know better than to look at each.
     fn row_of(&self, id: &str) -> Option<u32> {
         let mut rows = 0..u32::try_from(self.count()).unwrap_or(u32::MAX);
-        rows.find(|row| self.id(*row).as_deref() == Some(id))
+        rows.find(|row| self.id(*row).is_some_and(|own| own.raw() == id))
     }
 
     /// What the row is sorted by in this column.

@@ -124,7 +124,7 @@ proptest! {
         let marked: Vec<u16> = before.0.iter().map(|(id, ..)| *id)
             .filter(|id| table.marks().contains(&id.to_string())).collect();
         table.refresh(&after);
-        let is_shown = |id: &RowId| after.0.iter().any(|(other, _, shown)| *shown && other.to_string() == **id);
+        let is_shown = |id: &RowId| after.0.iter().any(|(other, _, shown)| *shown && id.raw() == other.to_string());
         if let Some(who) = who.filter(is_shown) {
             prop_assert_eq!(selected(&table, &after), Some(who));
             // The row stays on its line, unless there are too few rows above or below it.

@@ -115,7 +115,9 @@ fn state(person: PersonRef<'_>, now: Timestamp) -> (String, Hue) {
     };
     let due = person.proxy().and_then(|user| user.budget.resets_at);
     let words = match (state, due) {
-        (BudgetState::ResetDue, Some(at)) => format!("{} {}", state.words(), relative(at, now)),
+        (BudgetState::ResetDue, Some(at)) => {
+            format!("{} {}", state.words(), relative(at.at(), now))
+        }
         _ => state.words().to_owned(),
     };
     (words, hue)

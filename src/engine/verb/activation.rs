@@ -43,7 +43,7 @@ pub(super) async fn deactivate(proxy: &Writer, op: &DeactivateUser) -> Outcome {
         Ok(before) => before,
         Err(outcome) => return outcome,
     };
-    let earlier = before.user.bursar.blocked.as_ref();
+    let earlier = before.user.bursar.blocked.as_deref();
     // Ours is that block, or extends it.
     let is_other = |earlier: &BlockRecord| {
         earlier.at != op.record.at || !earlier.keys.iter().all(|key| op.record.keys.contains(key))
@@ -83,7 +83,7 @@ async fn exact_record(
             "nothing was written, since the user's keys could not be read: {problem}"
         )));
     }
-    let earlier = before.user.bursar.blocked.as_ref();
+    let earlier = before.user.bursar.blocked.as_deref();
     let mut record = op.record.clone();
     record.keys.retain(|hash| {
         let was_ours = earlier.is_some_and(|earlier| earlier.keys.contains(hash));
@@ -116,7 +116,7 @@ fn with_block(
 
 fn is_blocked(user: Option<&ProxyUser>, record: &BlockRecord, scim: bool) -> Seen {
     let Some(user) = user else { return Seen::Otherwise("no such user".into()) };
-    let is_recorded = user.bursar.blocked.as_ref() == Some(record);
+    let is_recorded = user.bursar.blocked.as_deref() == Some(record);
     match (is_recorded, user.active) {
         (true, false) => Seen::Wished(format!("read back scim_active false, {IN_FORCE}")),
         (true, true) if !scim => Seen::Wished("read back the record of the block".into()),

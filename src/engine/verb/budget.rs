@@ -69,7 +69,7 @@ impl Move<'_> {
         if terms(&now) != terms(self.after) {
             return Seen::Otherwise(format!("budget {words}"));
         }
-        let reset = now.resets_at.map(crate::domain::time::absolute);
+        let reset = now.resets_at.map(|reset| crate::domain::time::absolute(reset.at()));
         let reset = reset.map(|at| format!(", resets {at}")).unwrap_or_default();
         Seen::Wished(format!("read back {words}{reset}; {IN_FORCE}"))
     }

@@ -6,7 +6,7 @@ use super::{IN_FORCE, read_first};
 use crate::api::litellm::{KeyPatch, Writer};
 use crate::api::{Field, ServiceError};
 use crate::domain::time::absolute;
-use crate::domain::{Key, KeyHash, ProxyUserId};
+use crate::domain::{Key, KeyHash, Moment, ProxyUserId};
 use crate::engine::settle::{Seen, settle, unread};
 use crate::plan::Outcome;
 use crate::plan::op::{BlockKey, DeleteKey, SetKeyExpiry, UnblockKey};
@@ -77,7 +77,8 @@ fn until(expires: Option<Timestamp>) -> String {
 }
 
 pub(super) async fn set_expiry(proxy: &Writer, op: &SetKeyExpiry) -> Outcome {
-    let read = async || Ok(proxy.reader().key(&op.hash).await?.map(|key| key.expires));
+    let read =
+        async || Ok(proxy.reader().key(&op.hash).await?.map(|key| key.expires.map(Moment::at)));
     let now = match read_first(read().await, "the key") {
         Ok(now) => now,
         Err(outcome) => return outcome,

@@ -3,7 +3,7 @@
 use super::Ended;
 use super::user::fresh;
 use crate::api::litellm::{MintedKey, NewKey, Writer};
-use crate::domain::{Key, Limit};
+use crate::domain::{Key, Limit, Moment};
 use crate::engine::settle::{failed, unread};
 use crate::engine::{Reveal, RevealKind};
 use crate::plan::op::MintKey;
@@ -70,7 +70,11 @@ async fn verify(proxy: &Writer, change: &Change, op: &MintKey, minted: MintedKey
     let reveal = Reveal {
         change: change.id,
         user: change.user.clone(),
-        kind: RevealKind::Key { alias: op.alias.to_string(), hash: hash.raw().to_owned(), expires },
+        kind: RevealKind::Key {
+            alias: op.alias.to_string(),
+            hash: hash.raw().into_owned(),
+            expires: expires.map(Moment::at),
+        },
         secret: key,
     };
     Ended { outcome, reveal: Some(reveal) }
@@ -89,7 +93,7 @@ fn differs(op: &MintKey, key: &Key) -> Option<String> {
     } else if wished.limit != made.limit || wished.window != made.window {
         Some(format!("the budget {made}"))
     } else if op.expires_in.is_some() != key.expires.is_some() {
-        let expires = key.expires.map(crate::domain::time::absolute);
+        let expires = key.expires.map(|at| crate::domain::time::absolute(at.at()));
         Some(expires.map_or_else(|| "no expiry".to_owned(), |at| format!("the expiry {at}")))
     } else if !op.models.is_empty() && op.models != key.models {
         Some("other models".to_owned())
@@ -138,7 +142,7 @@ mod tests {
         let limit = Limit::Amount(Usd::from_micros(5_000_000));
         let limited = Key { budget: Budget { limit, ..Budget::default() }, ..made.clone() };
         assert_eq!(differs(&op, &limited).unwrap(), "the budget $5.00");
-        let expiring = Key { expires: Some(now()), ..made.clone() };
+        let expiring = Key { expires: Some(now().into()), ..made.clone() };
         assert!(differs(&op, &expiring).unwrap().contains("expiry 2026"));
         let other = MintKey { models: vec!["gpt".into()], ..op };
         assert_eq!(differs(&other, &made).unwrap(), "other models");

@@ -131,7 +131,7 @@ fn deactivate(
     keys: &[&Key],
     role: Option<Text>,
 ) {
-    let earlier = user.bursar.blocked.clone();
+    let earlier = user.bursar.blocked.as_deref().cloned();
     let mut record = earlier.unwrap_or_else(|| BlockRecord {
         at: draft.context.now,
         keys: Vec::new(),

@@ -1,7 +1,7 @@
 //! *customer …*: budget and models of customers, and what the proxy cannot do with them.
 
 use super::models::{ModelsVerdict, ModelsWish};
-use super::{BudgetWish, Context, Draft, Verdict};
+use super::{BudgetWish, Context, Draft, Verdict, Whose};
 use crate::domain::{Customer, Limit, Usd};
 use crate::plan::op::{SetCustomerBudget, SetCustomerModels};
 use crate::plan::{Plan, Purpose};
@@ -28,7 +28,7 @@ pub fn customer(
     context: &Context,
 ) -> Plan {
     let mut draft = Draft::new(roster, context);
-    let whose = draft.whose_customer(customer);
+    let whose = Whose::customer(customer);
     let purpose = match wish {
         CustomerWish::Budget(wish) => {
             budget(&mut draft, customer, wish);
@@ -60,7 +60,7 @@ fn sharers(roster: &Roster, customer: &Customer) -> usize {
 }
 
 fn budget(draft: &mut Draft<'_>, customer: &Customer, wish: &BudgetWish) {
-    let whose = draft.whose_customer(customer);
+    let whose = Whose::customer(customer);
     let after = match wish.verdict(&customer.budget) {
         Verdict::Stays(why) => return draft.skip_it(&whose, why),
         Verdict::Refused(why) => return draft.refuse_it(&whose, why),
@@ -111,7 +111,7 @@ fn budget(draft: &mut Draft<'_>, customer: &Customer, wish: &BudgetWish) {
 }
 
 fn models(draft: &mut Draft<'_>, customer: &Customer, wish: &ModelsWish) {
-    let whose = draft.whose_customer(customer);
+    let whose = Whose::customer(customer);
     if draft.roster.proxy().is_some_and(|side| !side.server.is_at_least(1, 106)) {
         let why = "this proxy is older than 1.106 and keeps no list of models of a customer";
         return draft.refuse_it(&whose, why);
@@ -134,7 +134,7 @@ fn models(draft: &mut Draft<'_>, customer: &Customer, wish: &ModelsWish) {
 fn no_reset(customer: &Customer) -> String {
     let id = crate::domain::text::harmless(customer.id.raw());
     let wait = match customer.budget.resets_at {
-        Some(at) => format!("wait for its own reset on {}", crate::domain::time::absolute(at)),
+        Some(at) => format!("wait for its own reset on {}", crate::domain::time::absolute(at.at())),
         None => "wait for nothing: it has no window, so it is never set back".to_owned(),
     };
     format!(

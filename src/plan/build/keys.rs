@@ -4,12 +4,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::models::{ModelsVerdict, ModelsWish};
 use super::{BudgetWish, Context, Draft, Verdict};
-use crate::domain::{Budget, Caller, Key, Usd, Window};
+use crate::domain::{Budget, Caller, Key, Moment, Usd, Window};
 use crate::plan::op::{
     BlockKey, DeleteKey, SetKeyBudget, SetKeyExpiry, SetKeyModels, SetKeySpend, UnblockKey,
 };
 use crate::plan::{Plan, Purpose};
-use crate::roster::Roster;
+use crate::roster::{PersonRef, Roster};
 
 /// What is to be done with virtual keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,8 @@ impl KeyWish {
     pub fn extend(length: &Window, now: Timestamp) -> Result<Self, String> {
         let seconds = length.seconds().ok_or_else(|| format!("'{length}' is not a duration"))?;
         let until = now.checked_add(SignedDuration::from_secs(seconds));
-        let until = until.map_err(|_| format!("'{length}' reaches beyond the calendar"))?;
+        let until =
+            until.map_err(|_out_of_range| format!("'{length}' reaches beyond the calendar"))?;
         Ok(Self::Extend(Some(until)))
     }
 
@@ -138,7 +139,7 @@ fn unblock(draft: &mut Draft<'_>, key: &Key) {
         return;
     }
     let owner = draft.owner_of(key);
-    let record = owner.and_then(|p| p.proxy()).and_then(|user| user.bursar.blocked.as_ref());
+    let record = owner.and_then(PersonRef::proxy).and_then(|user| user.bursar.blocked.as_ref());
     let is_of_block = record.is_some_and(|record| record.keys.contains(&key.hash));
     let reason = if is_of_block {
         "asked for; bursar blocked it with its owner, who stays blocked"
@@ -151,11 +152,12 @@ fn unblock(draft: &mut Draft<'_>, key: &Key) {
 
 fn extend(draft: &mut Draft<'_>, key: &Key, until: Option<Timestamp>) {
     let whose = draft.whose_key(key);
-    if key.expires == until {
+    let expires = key.expires.map(Moment::at);
+    if expires == until {
         draft.skip_it(&whose, "lives so long already");
         return;
     }
-    let shortens = match (key.expires, until) {
+    let shortens = match (expires, until) {
         (None, Some(_)) => true,
         (Some(now), Some(until)) => until < now,
         (_, None) => false,
@@ -165,7 +167,7 @@ fn extend(draft: &mut Draft<'_>, key: &Key, until: Option<Timestamp>) {
     } else {
         "asked for; the key itself stays the same"
     };
-    let (hash, label, before) = (key.hash.clone(), key.label(), key.expires);
+    let (hash, label, before) = (key.hash.clone(), key.label(), expires);
     draft.add_for(whose, SetKeyExpiry { hash, label, before, after: until }, reason);
 }
 

@@ -43,10 +43,9 @@ impl ModelsWish {
     /// What it comes to for `before`, where `all` is what allows every model there.
     pub fn verdict(&self, before: &[Text], all: &[Text]) -> ModelsVerdict {
         let after = match self {
-            Self::All if allows_all(before) => before.to_vec(),
+            Self::All | Self::Add(_) if allows_all(before) => before.to_vec(),
             Self::All => all.to_vec(),
             Self::Set(models) => models.clone(),
-            Self::Add(_) if allows_all(before) => before.to_vec(),
             Self::Add(models) => {
                 let new = models.iter().filter(|model| !before.contains(model));
                 let kept = before.iter().filter(|model| model.raw() != NOTHING);

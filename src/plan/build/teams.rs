@@ -1,7 +1,7 @@
 //! *team …*: budget, models and block of teams, and budget and spend of their members.
 
 use super::models::{ModelsVerdict, ModelsWish};
-use super::{BudgetWish, Context, Draft, LimitWish, Verdict};
+use super::{BudgetWish, Context, Draft, LimitWish, Verdict, Whose};
 use crate::domain::{Budget, Limit, Team, TeamMember, Usd};
 use crate::plan::op::{
     BlockTeam, ResetMemberSpend, SetMemberBudget, SetTeamBudget, SetTeamModels, UnblockTeam,
@@ -27,7 +27,7 @@ pub enum TeamWish {
 /// The plan that does it.
 pub fn team(roster: &Roster, team: &Team, wish: &TeamWish, context: &Context) -> Plan {
     let mut draft = Draft::new(roster, context);
-    let whose = draft.whose_team(team);
+    let whose = Whose::team(team);
     let (id, label) = (team.id.clone(), team.label());
     let all_keys = roster.proxy().map_or(&[][..], |side| &side.keys.rows);
     let keys = all_keys.iter().filter(|key| key.team_id.as_ref() == Some(&team.id)).count();
@@ -70,7 +70,7 @@ pub fn team(roster: &Roster, team: &Team, wish: &TeamWish, context: &Context) ->
 }
 
 fn budget(draft: &mut Draft<'_>, team: &Team, wish: &BudgetWish) {
-    let whose = draft.whose_team(team);
+    let whose = Whose::team(team);
     match wish.verdict(&team.budget) {
         Verdict::Stays(why) => draft.skip_it(&whose, why),
         Verdict::Refused(why) => draft.refuse_it(&whose, why),
@@ -92,7 +92,7 @@ fn budget(draft: &mut Draft<'_>, team: &Team, wish: &BudgetWish) {
 }
 
 fn models(draft: &mut Draft<'_>, team: &Team, wish: &ModelsWish) {
-    let whose = draft.whose_team(team);
+    let whose = Whose::team(team);
     match wish.verdict(&team.models, &[]) {
         ModelsVerdict::Stays(why) => draft.skip_it(&whose, why),
         ModelsVerdict::Refused(why) => draft.refuse_it(&whose, why),
@@ -107,7 +107,7 @@ fn models(draft: &mut Draft<'_>, team: &Team, wish: &ModelsWish) {
 /// The server's own reset time, or that there is none.
 fn window_end(budget: &Budget) -> String {
     match budget.resets_at {
-        Some(at) => format!("wait for its own reset on {}", crate::domain::time::absolute(at)),
+        Some(at) => format!("wait for its own reset on {}", crate::domain::time::absolute(at.at())),
         None => "it has no window, so it is never set back: give it one with --every".to_owned(),
     }
 }

@@ -87,7 +87,7 @@ fn applied(before: &Snapshot, plan: &Plan) -> Snapshot {
             Op::DeactivateUser(op) => {
                 let id = user_id(&op.user_id);
                 let row = users.iter_mut().find(|row| row.id == id).unwrap();
-                row.bursar.blocked = Some(op.record.clone());
+                row.bursar.blocked = Some(op.record.clone().into());
                 row.active = !op.scim;
             }
             Op::ReactivateUser(op) => {

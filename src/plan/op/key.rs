@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Danger, Op, Operation, Outcome};
 use crate::domain::time::absolute;
-use crate::domain::{KeyHash, ProxyUserId};
+use crate::domain::{KeyHash, Moment, ProxyUserId};
 use crate::roster::PersonRef;
 
 const GONE: &str = "a deleted key cannot be had back; mint another";
@@ -127,7 +127,7 @@ impl Operation for SetKeyExpiry {
     fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
         let key = person.and_then(|person| person.keys().find(|key| key.hash == self.hash));
         // What the server made of it is to the millisecond, and some seconds later.
-        let before = key.map_or(self.after, |key| key.expires);
+        let before = key.map_or(self.after, |key| key.expires.map(Moment::at));
         let (hash, label) = (self.hash.clone(), self.label.clone());
         Ok(Self { hash, label, before, after: self.before }.into())
     }

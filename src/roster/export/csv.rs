@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use strum::IntoEnumIterator;
 
 use crate::domain::text::harmless;
-use crate::domain::{Limit, Team, Text};
+use crate::domain::{Limit, Moment, Team, Text};
 use crate::roster::{Facet, PersonRef, Roster};
 
 /// A column of the file; its name is the head.
@@ -129,7 +129,7 @@ impl Column {
         let user = person.proxy();
         let account = person.account();
         let text = |text: Option<&Text>| text.map(|t| disarmed(t.raw())).unwrap_or_default();
-        let at = |at: Option<Timestamp>| at.map(|at| at.to_string()).unwrap_or_default();
+        let at = |at: Option<Moment>| at.map(|at| at.at().to_string()).unwrap_or_default();
         match self {
             Self::Name => disarmed(person.name()),
             Self::Email => person.email().map(disarmed).unwrap_or_default(),
@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn a_file_has_the_columns_of_the_list_in_its_order() {
         let mut hostile = account("ana", "ana@example.edu", "=SUM(A1)\u{1b}[2J");
-        hostile.last_active_at = Some(now());
+        hostile.last_active_at = Some(now().into());
         let snapshot = snapshot(vec![user("ana", "ana@example.edu", "x")], vec![hostile], vec![]);
         let roster = join(Arc::new(snapshot), &SyncPolicy::default());
         let shown = [Facet::Sync, Facet::Bar, Facet::Name, Facet::Active, Facet::Blocked];

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 use crate::domain::text::{harmless, to_harmless_json_pretty, write_harmless_json_pretty};
-use crate::domain::{BudgetState, Customer, Limit, ProxyUser, Usd};
+use crate::domain::{BudgetState, Customer, Limit, Moment, ProxyUser, Usd};
 use crate::roster::{Field, PersonRef, Roster, SyncStatus};
 
 /// Writes these people of the roster, one object with when they were read and whether whole.
@@ -76,7 +76,7 @@ struct ProxyView {
     spend: Option<Usd>,
     max_budget: Limit,
     budget_state: BudgetState,
-    budget_reset_at: Option<Timestamp>,
+    budget_reset_at: Option<Moment>,
     keys: usize,
     teams: Vec<String>,
 }
@@ -86,7 +86,7 @@ struct WebuiView {
     id: String,
     role: String,
     groups: Vec<String>,
-    last_active_at: Option<Timestamp>,
+    last_active_at: Option<Moment>,
 }
 
 #[derive(Serialize)]

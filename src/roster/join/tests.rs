@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::sample::{account, key, snapshot, user};
 use crate::domain::{AccountId, Authority, Email, Listing};
+use crate::roster::Link;
 use crate::roster::{Field, PersonRef};
 
 fn roster(users: Vec<ProxyUser>, accounts: Vec<Account>) -> Roster {
@@ -141,8 +142,10 @@ fn keys_belong_to_their_owner() {
     let users = vec![user("a", "", "A"), user("b", "", "B")];
     let keys = vec![key("1", "b"), key("2", "nobody"), key("3", "b")];
     let roster = join(Arc::new(snapshot(users, vec![], keys)), &SyncPolicy::default());
-    let of = |index| roster.get(index).unwrap().keys().map(|k| k.hash.raw()).collect::<Vec<_>>();
-    assert_eq!((of(0), of(1)), (vec![], vec!["1", "3"]));
+    let of = |index| {
+        roster.get(index).unwrap().keys().map(|k| k.hash.raw().into_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!((of(0), of(1)), (vec![], vec!["1".to_owned(), "3".to_owned()]));
 }
 
 prop_compose! {

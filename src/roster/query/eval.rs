@@ -1,20 +1,24 @@
 //! Asking a query of people.
 
+mod plain;
+
 use std::collections::HashMap;
 
 use jiff::Timestamp;
 use memchr::memmem::Finder;
 
 use super::Query;
-use super::facts::{Facts, NEVER, Seen};
+use super::facts::{Facts, Seen};
 use super::field::Field;
 use super::haystack::{Haystack, texts};
 use super::needle::Needle;
-use super::term::{Expr, Op, Term};
+use super::term::{Expr, Term};
 use super::truth::{Known, Truth};
-use super::value::{Test, Word};
-use crate::domain::{BudgetState, Email, Key, Limit, Text, Usd};
-use crate::roster::{PersonRef, Roster, SyncStatus};
+use super::value::Test;
+use crate::domain::{Email, Key, Text};
+use crate::roster::row::Row;
+use crate::roster::{PersonRef, Roster};
+use plain::{are_groups_seen, are_keys_seen, plain};
 
 /// A query made ready for one roster at one moment: names of teams and groups are looked up once,
 /// and what costs least is asked first.
@@ -214,140 +218,6 @@ fn has_word(word: &Sought<'_>, person: PersonRef<'_>) -> bool {
         })
 }
 
-/// A term whose test needs nothing but the person.
-fn plain(term: &Term, facts: Facts<'_>) -> Truth {
-    match (&term.test, term.field) {
-        (Test::Word(word), field) => meaning(*word, field, facts),
-        (Test::State(state), _) => budget_state(facts).is(|is| is == *state),
-        (Test::Sync(sync), _) => Truth::of(facts.person.sync() == *sync),
-        (Test::Money(op, amount), Field::Spend) => {
-            facts.spend().is(|spend| op.compare(spend, *amount))
-        }
-        (Test::Money(op, amount), _) => facts.budget().is(|budget| {
-            // Unlimited is more than any amount.
-            let limit = |limit: Limit| limit.amount().map_or(i64::MAX, Usd::micros);
-            op.compare(limit(budget.limit), amount.micros())
-        }),
-        (Test::Percent(op, percent), _) => {
-            facts.spend_and_limit().is(|(spend, limit)| of_budget(*op, spend, limit, *percent))
-        }
-        (Test::Count(op, count), _) => key_count(*op, *count, facts),
-        (Test::Span(op, seconds), field) => {
-            span_of(field, facts).is(|span| op.compare(span, *seconds))
-        }
-        // Texts have a node of their own.
-        (Test::Text { .. }, _) => Truth::Unknown,
-    }
-}
-
-/// `spend / limit` against a percentage, in whole numbers; a budget of zero is used up.
-fn of_budget(op: Op, spend: Usd, limit: Usd, percent: i64) -> bool {
-    const HUNDRED: i128 = 100_000_000;
-    if limit.micros() <= 0 {
-        return op.compare(HUNDRED, i128::from(percent));
-    }
-    let scaled = i128::from(spend.micros()) * HUNDRED;
-    op.compare(scaled, i128::from(percent) * i128::from(limit.micros()))
-}
-
-fn span_of(field: Field, facts: Facts<'_>) -> Known<i64> {
-    match field {
-        Field::Active => facts.active(),
-        Field::Resets => facts.resets(),
-        _ => facts.created(),
-    }
-}
-
-fn budget_state(facts: Facts<'_>) -> Known<BudgetState> {
-    let now = facts.now;
-    facts.user().and_then(|user| match user.budget.state(user.spend, now) {
-        BudgetState::Unknown => Known::Unknown,
-        state => Known::Is(state),
-    })
-}
-
-/// Of an incomplete listing it is known only that there are no fewer.
-fn key_count(op: Op, wanted: u64, facts: Facts<'_>) -> Truth {
-    let count = facts.person.keys().len() as u64;
-    if facts.seen.keys && !matches!(facts.user(), Known::Unknown) {
-        return Truth::of(op.compare(count, wanted));
-    }
-    let known = match op {
-        Op::Greater => (count > wanted).then_some(Truth::Yes),
-        Op::AtLeast => (count >= wanted).then_some(Truth::Yes),
-        Op::Less => (count >= wanted).then_some(Truth::No),
-        Op::AtMost | Op::Is | Op::Equal => (count > wanted).then_some(Truth::No),
-    };
-    known.unwrap_or(Truth::Unknown)
-}
-
-/// What a word means for its field.
-fn meaning(word: Word, field: Field, facts: Facts<'_>) -> Truth {
-    match (word, field) {
-        (Word::Yes | Word::No, _) => {
-            let is_so =
-                if field == Field::Blocked { facts.is_blocked() } else { facts.is_customer() };
-            if word == Word::Yes { is_so } else { is_so.not() }
-        }
-        (Word::Any, _) => has_any(field, facts),
-        (Word::None, Field::Team | Field::Group | Field::Key | Field::Role | Field::Email) => {
-            has_any(field, facts).not()
-        }
-        (Word::None, Field::Active) => facts.account().is_absent(),
-        (Word::None, _) => facts.user().is_absent(),
-        (Word::Unknown, _) => is_unknown(field, facts),
-        (Word::Unlimited, _) => facts.budget().is(|budget| budget.limit == Limit::Unlimited),
-        (Word::All, _) => facts.user().is(|user| user.models.is_empty()),
-        (Word::Never, _) => span_of(field, facts).is(|span| span == NEVER),
-        (Word::Due, _) => facts.resets().is(|span| span <= 0),
-        (Word::Blocked, _) => some_key(facts, |key| key.blocked),
-        (Word::Expired, _) => some_key(facts, |key| key.expires.is_some_and(|at| at <= facts.now)),
-    }
-}
-
-fn are_keys_seen(facts: Facts<'_>) -> bool {
-    facts.seen.keys && !matches!(facts.user(), Known::Unknown)
-}
-
-fn some_key(facts: Facts<'_>, test: impl Fn(&Key) -> bool) -> Truth {
-    let mut keys = facts.person.keys();
-    if keys.any(test) { Truth::Yes } else { Truth::unless_seen(are_keys_seen(facts)) }
-}
-
-fn has_any(field: Field, facts: Facts<'_>) -> Truth {
-    let (has, is_seen) = match field {
-        Field::Team => {
-            let teams = facts.person.proxy().is_some_and(|user| !user.teams.is_empty());
-            (teams, !matches!(facts.user(), Known::Unknown))
-        }
-        Field::Group => (facts.person.groups().next().is_some(), are_groups_seen(facts)),
-        Field::Key => (facts.person.keys().len() > 0, are_keys_seen(facts)),
-        Field::Role => (facts.roles().next().is_some(), facts.is_whole()),
-        _ => (facts.person.email().is_some(), facts.is_whole()),
-    };
-    if has { Truth::Yes } else { Truth::unless_seen(is_seen) }
-}
-
-fn are_groups_seen(facts: Facts<'_>) -> bool {
-    facts.seen.groups && !matches!(facts.account(), Known::Unknown)
-}
-
-/// Always yes or no: it is known what is not known.
-fn is_unknown(field: Field, facts: Facts<'_>) -> Truth {
-    match field {
-        Field::Spend => facts.spend().is_unknown(),
-        Field::Budget | Field::Model | Field::Team => facts.user().is_unknown(),
-        Field::State => budget_state(facts).is_unknown(),
-        Field::Active | Field::Created | Field::Resets => span_of(field, facts).is_unknown(),
-        Field::Sync => Truth::of(facts.person.sync() == SyncStatus::Unknown),
-        Field::Group => Truth::of(!are_groups_seen(facts)),
-        Field::Key | Field::Keys => Truth::of(!are_keys_seen(facts)),
-        Field::Customer => Truth::of(facts.is_customer() == Truth::Unknown),
-        Field::Blocked => Truth::of(facts.is_blocked() == Truth::Unknown),
-        Field::Role | Field::Name | Field::Email | Field::Id => Truth::of(!facts.is_whole()),
-    }
-}
-
 fn text(field: Field, wanted: &Wanted, facts: Facts<'_>) -> Truth {
     let person = facts.person;
     let (user, account) = (person.proxy(), person.account());
@@ -402,7 +272,7 @@ fn teams(meant: &HashMap<&str, bool>, wanted: &Wanted, facts: Facts<'_>) -> Trut
 }
 
 fn groups(meant: &[bool], facts: Facts<'_>) -> Truth {
-    let of = facts.person.group_indices();
-    let is_meant = |index: &u32| meant.get(*index as usize).copied().unwrap_or_default();
+    let of = facts.person.group_rows();
+    let is_meant = |row: &Row| meant.get(row.index()).copied().unwrap_or_default();
     if of.iter().any(is_meant) { Truth::Yes } else { Truth::unless_seen(are_groups_seen(facts)) }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::truth::{Known, Truth};
-use crate::domain::{Account, Budget, Limit, ProxyUser, Role, Side, Usd};
+use crate::domain::{Account, Budget, Limit, Moment, ProxyUser, Role, Side, Usd};
 use crate::roster::{PersonRef, Roster, SyncStatus};
 
 /// How far each part of a roster was seen.
@@ -90,10 +90,14 @@ impl<'a> Facts<'a> {
         })
     }
 
+    fn seconds_since(self, at: Moment) -> i64 {
+        self.now.as_second() - at.at().as_second()
+    }
+
     /// Seconds since the last activity.
     pub(super) fn active(self) -> Known<i64> {
         self.account().and_then(|account| match account.last_active_at {
-            Some(at) => Known::Is(self.now.as_second() - at.as_second()),
+            Some(at) => Known::Is(self.seconds_since(at)),
             None if self.seen.activity => Known::Is(NEVER),
             None => Known::Unknown,
         })
@@ -101,14 +105,14 @@ impl<'a> Facts<'a> {
 
     /// Seconds since the user was made.
     pub(super) fn created(self) -> Known<i64> {
-        let age = |at: Timestamp| Known::Is(self.now.as_second() - at.as_second());
+        let age = |at: Moment| Known::Is(self.seconds_since(at));
         self.user().and_then(|user| user.created_at.map_or(Known::Unknown, age))
     }
 
     /// Seconds until the spend is set back; none or fewer where the proxy is late.
     pub(super) fn resets(self) -> Known<i64> {
         self.budget().and_then(|budget| match (budget.resets_at, &budget.window) {
-            (Some(at), _) => Known::Is(at.as_second() - self.now.as_second()),
+            (Some(at), _) => Known::Is(-self.seconds_since(at)),
             (None, None) => Known::Is(NEVER),
             (None, Some(_)) => Known::Unknown,
         })

@@ -44,18 +44,18 @@ fn people() -> Snapshot {
     ana.role = Some(Text::from("proxy_admin"));
     ana.teams = vec![TeamId::new("t-1"), TeamId::new("t-gone")];
     ana.models = vec![Text::from("gpt-4o"), Text::from("claude-sonnet")];
-    ana.created_at = Some(ago(24 * 100));
+    ana.created_at = Some(ago(24 * 100).into());
     let mut ben = user("ben", "ben@example.edu", "Ben O'Neil");
     ben.spend = Some(usd("8.5"));
     ben.budget.limit = Limit::Amount(usd("10"));
     ben.budget.window = Some(Window::from_server("30d"));
-    ben.budget.resets_at = Some(ago(-30));
+    ben.budget.resets_at = Some(ago(-30).into());
     ben.teams = vec![TeamId::new("t-2")];
     ben.role = Some(Text::from("internal_user_viewer"));
     ben.models = vec![Text::from("gpt-4o-mini")];
     let mut cho = user("cho", "cho@other.org", "조민지 Cho");
     cho.spend = Some(usd("1204.5"));
-    cho.created_at = Some(ago(48));
+    cho.created_at = Some(ago(48).into());
     let mut eve = user("eve", "eve@example.edu", "Eve");
     eve.spend = None;
     eve.budget.limit = Limit::Amount(usd("5"));
@@ -63,7 +63,7 @@ fn people() -> Snapshot {
     let mut zoe = user("zoe", "zoe@example.edu", "Zoë MÜLLER");
     zoe.budget.limit = Limit::Amount(Usd::ZERO);
     zoe.budget.window = Some(Window::from_server("7d"));
-    zoe.budget.resets_at = Some(ago(1));
+    zoe.budget.resets_at = Some(ago(1).into());
     zoe.active = false;
     let mut accounts = vec![
         account("ana", "ana@example.edu", "Ana Ruiz"),
@@ -72,16 +72,16 @@ fn people() -> Snapshot {
         account("eve", "eve@example.edu", "Eve"),
         account("zoe", "zoe@example.edu", "Zoë MÜLLER"),
     ];
-    accounts[0].last_active_at = Some(ago(1));
-    accounts[1].last_active_at = Some(ago(24 * 40));
+    accounts[0].last_active_at = Some(ago(1).into());
+    accounts[1].last_active_at = Some(ago(24 * 40).into());
     accounts[2].role = Role::Admin;
-    accounts[3].last_active_at = Some(ago(24 * 10));
-    accounts[4].last_active_at = Some(ago(24 * 10));
+    accounts[3].last_active_at = Some(ago(24 * 10).into());
+    accounts[4].last_active_at = Some(ago(24 * 10).into());
     let mut blocked = key("k2", "ana");
     blocked.blocked = true;
     blocked.alias = Some(Text::from("laptop"));
     let mut expired = key("k3", "zoe");
-    expired.expires = Some(ago(2));
+    expired.expires = Some(ago(2).into());
     let mut seen =
         snapshot(vec![ana, ben, cho, eve, zoe], accounts, vec![key("k1", "ana"), blocked, expired]);
     if let Side::Seen(side) = &mut seen.proxy {

@@ -35,7 +35,7 @@ pub(crate) fn list(state: &mut State, call: &Call) -> Answer {
     let wanted = Wanted::read(call, owner.as_deref());
     let (total, keys) = if column == "token" && ascending && wanted.is_everything() {
         // Stored in this order: a hundred thousand are not looked through for a page of a hundred.
-        (state.keys.len(), page.of(state.keys.values()))
+        (state.keys.len(), state.key_bookmarks.page(page, &state.keys))
     } else {
         let mut keys = pool(state, wanted.status)?;
         keys.retain(|key| wanted.has(key));

@@ -1,6 +1,6 @@
 //! Paging and ordering, as the proxy's listings share them.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::BTreeMap, ops::Bound};
 
 use serde_json::Value;
 
@@ -30,10 +30,45 @@ impl Page {
         total.div_ceil(self.size)
     }
 
+    /// How many rows stand before this page.
+    fn skipped(self) -> usize {
+        self.number.saturating_sub(1).saturating_mul(self.size)
+    }
+
     /// The rows of this page.
     pub(crate) fn of<T>(self, rows: impl IntoIterator<Item = T>) -> Vec<T> {
-        let skipped = self.number.saturating_sub(1).saturating_mul(self.size);
-        rows.into_iter().skip(skipped).take(self.size).collect()
+        rows.into_iter().skip(self.skipped()).take(self.size).collect()
+    }
+}
+
+/// After which row of a map a page ended, so that nobody counts from the first row to the next
+/// page: a listing of a hundred thousand would count to a hundred thousand a thousand times.
+#[derive(Debug, Default)]
+pub(crate) struct Bookmarks {
+    /// How many rows the map had.
+    total: usize,
+    /// The last of so many rows.
+    last: BTreeMap<usize, String>,
+}
+
+impl Bookmarks {
+    /// The rows of a page in the order of the map. Every listing begins with its first page, and
+    /// with new bookmarks: rows may have come and gone since the last one.
+    pub(crate) fn page<'a, T>(&mut self, page: Page, rows: &'a BTreeMap<String, T>) -> Vec<&'a T> {
+        let skipped = page.skipped();
+        if skipped == 0 || self.total != rows.len() {
+            *self = Self { total: rows.len(), last: BTreeMap::new() };
+        }
+        let mark = self.last.range(..=skipped).next_back();
+        let (counted, from) = mark.map_or((0, Bound::Unbounded), |(counted, last)| {
+            (*counted, Bound::Excluded(last.as_str()))
+        });
+        let rest = rows.range::<str, _>((from, Bound::Unbounded)).skip(skipped - counted);
+        let (names, shown): (Vec<&String>, Vec<&T>) = rest.take(page.size).unzip();
+        if let Some(last) = names.last() {
+            self.last.insert(skipped + names.len(), (*last).clone());
+        }
+        shown
     }
 }
 
@@ -103,3 +138,27 @@ impl PartialEq for Cell {
 }
 
 impl Eq for Cell {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn bookmarks_give_the_pages_that_counting_gives(
+            rows: BTreeMap<String, u8>,
+            others: BTreeMap<String, u8>,
+            numbers in proptest::collection::vec(1_usize..8, 1..12),
+            size in 1_usize..5,
+        ) {
+            let mut bookmarks = Bookmarks::default();
+            for rows in [&rows, &others] {
+                for number in std::iter::once(1).chain(numbers.iter().copied()) {
+                    let page = Page { number, size };
+                    let counted: Vec<&u8> = page.of(rows.values());
+                    proptest::prop_assert_eq!(bookmarks.page(page, rows), counted);
+                }
+            }
+        }
+    }
+}

@@ -92,6 +92,7 @@ pub struct State {
     pub(crate) key_cache: Duration,
     pub(crate) spend_flush: Duration,
     pub(crate) unwritten: Vec<super::meter::Charge>,
+    pub(crate) key_bookmarks: super::page::Bookmarks,
     /// Requests of this minute by token, for `rpm_limit`.
     pub(crate) rates: HashMap<String, (i64, i64)>,
     /// False takes `/spend/users` away, as on a proxy that hides it behind a gateway.
@@ -115,6 +116,7 @@ impl State {
             key_cache: Duration::ZERO,
             spend_flush: Duration::ZERO,
             unwritten: Vec::new(),
+            key_bookmarks: super::page::Bookmarks::default(),
             rates: HashMap::new(),
             serves_spend_users: true,
         }

@@ -60,6 +60,7 @@ impl Runner {
         if let Some(writing) = self.writing.take() {
             let _ = tokio::time::timeout(LAST_WRITE, writing).await;
         }
+        let _ = tokio::time::timeout(LAST_WRITE, self.keeping.lock()).await;
     }
 }
 

@@ -8,10 +8,10 @@ use tokio::task::JoinHandle;
 use super::{Link, Runner, observer};
 use crate::app::people::ready::Wish;
 use crate::app::{Epoch, Msg, Server};
-use crate::domain::{Snapshot, SyncPolicy};
+use crate::domain::Snapshot;
 use crate::engine::{self, Progress, Service, Session, cache};
 use crate::journal;
-use crate::roster::{Roster, join};
+use crate::roster::join;
 
 impl Runner {
     pub(super) fn open_profile(&mut self, epoch: Epoch, name: &str) {
@@ -57,6 +57,7 @@ impl Runner {
     pub(super) fn observe(&mut self, epoch: Epoch) {
         let (send, link) = (self.send.clone(), Arc::clone(&self.link));
         let (path, policy) = (self.snapshot(), self.profile.sync.clone());
+        let keeping = Arc::clone(&self.keeping);
         self.read(async move {
             let Some(session) = link.get() else { return };
             let progress = send.clone();
@@ -69,9 +70,17 @@ impl Runner {
                 Self::tell(&progress, Msg::Progressed { epoch, server, part, done, total });
             };
             let snapshot = Box::pin(engine::observe(session, &on_progress)).await;
-            let finish = move || finish_observation(snapshot, &policy, &path);
-            match tokio::task::spawn_blocking(finish).await {
-                Ok(roster) => Self::tell(&send, Msg::Observed(epoch, roster)),
+            let join = move || Arc::new(join(Arc::new(snapshot), &policy));
+            match tokio::task::spawn_blocking(join).await {
+                Ok(roster) => {
+                    Self::tell(&send, Msg::Observed(epoch, Arc::clone(&roster)));
+                    // Only who leaves waits for the file.
+                    let kept = keeping.lock_owned().await;
+                    tokio::task::spawn_blocking(move || {
+                        keep(roster.snapshot(), &path);
+                        drop(kept);
+                    });
+                }
                 Err(error) => Self::tell(&send, Msg::Failed(error.to_string())),
             }
         });
@@ -99,10 +108,10 @@ fn no_prompt(_question: &str) -> std::io::Result<secrecy::SecretString> {
     ))
 }
 
-fn finish_observation(snapshot: Snapshot, policy: &SyncPolicy, path: &Path) -> Arc<Roster> {
+/// Caches what was seen, unless neither server answered.
+fn keep(snapshot: &Snapshot, path: &Path) {
     let anything = snapshot.proxy.seen().is_some() || snapshot.webui.seen().is_some();
-    if anything && let Err(error) = cache::save(path, &snapshot) {
+    if anything && let Err(error) = cache::save(path, snapshot) {
         tracing::warn!(%error, "the snapshot could not be cached");
     }
-    Arc::new(join(Arc::new(snapshot), policy))
 }

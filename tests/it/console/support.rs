@@ -31,7 +31,7 @@ pub(crate) fn budget(limit: &str, resets: Option<i64>) -> Budget {
     Budget {
         limit: if limit == "-" { Limit::Unlimited } else { Limit::Amount(usd(limit)) },
         window: resets.map(|_| Window::from_server("30d")),
-        resets_at: resets.map(|s| now() + jiff::SignedDuration::from_secs(s)),
+        resets_at: resets.map(|s| (now() + jiff::SignedDuration::from_secs(s)).into()),
     }
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn user(id: &str, alias: &str, spend: Option<&str>, budget: Budget) -
         models: Vec::new(),
         active: true,
         bursar: BursarMetadata::default(),
-        created_at: Some("2026-02-01T00:00:00Z".parse().unwrap()),
+        created_at: Some("2026-02-01T00:00:00Z".parse::<Timestamp>().unwrap().into()),
     }
 }
 
@@ -58,7 +58,7 @@ pub(crate) fn account(id: &str, name: &str, role: Role) -> Account {
         name: Text::from(name),
         email: Some(Email::new(format!("{id}@campus.example.edu"))),
         role,
-        last_active_at: Some(now() - jiff::SignedDuration::from_hours(30)),
+        last_active_at: Some((now() - jiff::SignedDuration::from_hours(30)).into()),
     }
 }
 
@@ -74,7 +74,7 @@ pub(crate) fn key(hash: &str, owner: &str, blocked: bool) -> Key {
         models: vec![Text::from("gpt-4o-mini")],
         expires: None,
         blocked,
-        last_active_at: Some(now() - jiff::SignedDuration::from_mins(5)),
+        last_active_at: Some((now() - jiff::SignedDuration::from_mins(5)).into()),
         created_at: None,
     }
 }
@@ -94,12 +94,12 @@ pub(crate) fn snapshot() -> Snapshot {
     let fay = user("fay", "Fay Nguyen", None, budget("20", Some(10 * day)));
     let mut gus = user("gus", "Gus Blocked", Some("1"), budget("10", Some(2 * day)));
     gus.active = false;
-    gus.bursar.blocked = Some(BlockRecord {
+    gus.bursar.blocked = Some(Box::new(BlockRecord {
         at: "2026-11-20T08:00:00Z".parse().unwrap(),
         keys: vec![KeyHash::new("g1")],
         scim_active: None,
         account_role: Some(Text::from("user")),
-    });
+    }));
     let evil = user("evil", "\u{1b}[31mroot\u{202e}", Some("1234.56"), budget("2000", Some(day)));
     let mut twin = user("twin", "Twin One", Some("2"), budget("10", None));
     twin.email = Some(Email::new("shared@campus.example.edu"));

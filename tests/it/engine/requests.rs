@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use bursar::app::{Msg, update};
 use bursar::config::{SecretRef, SecretSource, WebuiSignIn};
-use bursar::domain::{Authority, Email, KeyHash};
+use bursar::domain::{Authority, Email};
 use bursar::engine::{Observer, RequestRecord, Reveal};
 use bursar::plan::build::MintWish;
 use secrecy::ExposeSecret;
@@ -85,7 +85,7 @@ async fn no_secret_is_in_the_request_log_nor_in_what_is_copied_from_it() {
     secrets.push(secret_of_ana);
     secrets.push(house.sandbox.master_key().to_owned());
     secrets.push(house.sandbox.webui_admin().1.to_owned());
-    secrets.push(KeyHash::raw(&hash).to_owned());
+    secrets.push(hash.raw().into_owned());
     for secret in &secrets {
         let place = said
             .find(secret.as_str())

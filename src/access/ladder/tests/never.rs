@@ -93,9 +93,9 @@ prop_compose! {
     fn a_situation()(
         key in fact(a_key()),
         user in fact((a_purse(), a_list(), fact(any::<bool>())).prop_map(
-            |(purse, models, active)| Arc::new(UserFacts { purse, models, active, ..user() }))),
+            |(purse, models, active)| Arc::new(UserFacts { active, purse, models, ..user() }))),
         team in fact((a_purse(), a_list(), fact(any::<bool>())).prop_map(
-            |(purse, models, blocked)| Arc::new(TeamFacts { purse, models, blocked, ..team() }))),
+            |(purse, models, blocked)| Arc::new(TeamFacts { blocked, purse, models, ..team() }))),
         member in fact((a_purse(), a_list()).prop_map(
             |(purse, models)| MemberFacts { purse, models })),
         organization in fact(a_purse().prop_map(|purse| {

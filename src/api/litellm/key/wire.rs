@@ -1,11 +1,10 @@
 //! The row of a virtual key, as `/key/list?return_full_object=true` and the answers of
 //! `/key/block` and `/key/unblock` have it.
 
-use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::api::decode;
-use crate::domain::{Budget, Key, KeyHash, Limit, ProxyUserId, TeamId, Text, Usd, Window};
+use crate::domain::{Budget, Key, KeyHash, Limit, Moment, ProxyUserId, TeamId, Text, Usd, Window};
 
 #[derive(Deserialize)]
 pub(super) struct KeyRow {
@@ -24,17 +23,17 @@ pub(super) struct KeyRow {
     max_budget: Option<Usd>,
     budget_duration: Option<Box<str>>,
     #[serde(default, deserialize_with = "decode::moment")]
-    budget_reset_at: Option<Timestamp>,
+    budget_reset_at: Option<Moment>,
     #[serde(default, deserialize_with = "decode::list")]
     models: Vec<Text>,
     #[serde(default, deserialize_with = "decode::moment")]
-    expires: Option<Timestamp>,
+    expires: Option<Moment>,
     #[serde(default, deserialize_with = "decode::flag")]
     blocked: bool,
     #[serde(default, deserialize_with = "decode::moment")]
-    last_active: Option<Timestamp>,
+    last_active: Option<Moment>,
     #[serde(default, deserialize_with = "decode::moment")]
-    created_at: Option<Timestamp>,
+    created_at: Option<Moment>,
 }
 
 impl From<KeyRow> for Key {
@@ -43,8 +42,8 @@ impl From<KeyRow> for Key {
             hash: row.token,
             name: row.key_name,
             alias: row.key_alias,
-            user_id: row.user_id.map(|id| ProxyUserId::new(id.raw())),
-            team_id: row.team_id.map(|id| TeamId::new(id.raw())),
+            user_id: row.user_id.map(ProxyUserId::from),
+            team_id: row.team_id.map(TeamId::from),
             spend: row.spend,
             budget: Budget {
                 limit: Limit::from(row.max_budget),

@@ -1,6 +1,5 @@
 //! Virtual keys: changing them.
 
-use jiff::Timestamp;
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -10,7 +9,7 @@ use crate::api::decode;
 use crate::api::http::Call;
 use crate::api::litellm::{Writer, terms_into};
 use crate::api::{ErrorKind, Field, ServiceError};
-use crate::domain::{Key, KeyHash, Limit, ProxyUserId, TeamId, Text, Usd, Window};
+use crate::domain::{Key, KeyHash, Limit, Moment, ProxyUserId, TeamId, Text, Usd, Window};
 
 /// A key to be minted.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +43,7 @@ pub struct MintedKey {
     pub alias: Option<Text>,
     /// `expires`.
     #[serde(default, deserialize_with = "decode::moment")]
-    pub expires: Option<Timestamp>,
+    pub expires: Option<Moment>,
 }
 
 impl NewKey {
@@ -157,7 +156,7 @@ impl Writer {
 
     /// Sets a key's spend to zero (`/key/{hash}/reset_spend`, LiteLLM ≥ 1.82): the spend after.
     pub async fn reset_key_spend(&self, hash: &KeyHash) -> Result<Option<Usd>, ServiceError> {
-        let path = ["key", hash.raw(), "reset_spend"];
+        let path = ["key", &hash.raw(), "reset_spend"];
         let call = Call::post("reset a key's spend", &path, json!({ "reset_to": 0.0 }));
         Ok(self.tell::<Reset>(call).await?.spend)
     }

@@ -2,14 +2,15 @@
 //! `/user/update` have it (LiteLLM 1.65 to 1.109). What is not named here (among it a password
 //! hash, up to 1.82.3) is dropped when decoding.
 
-use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::UserRecord;
 use crate::api::decode;
 use crate::domain::proxy::BursarMetadata;
-use crate::domain::{Budget, Email, Limit, ProxyUser, ProxyUserId, TeamId, Text, Usd, Window};
+use crate::domain::{
+    Budget, Email, Limit, Moment, ProxyUser, ProxyUserId, TeamId, Text, Usd, Window,
+};
 
 #[derive(Deserialize)]
 pub(in crate::api::litellm) struct UserRow {
@@ -28,7 +29,7 @@ pub(in crate::api::litellm) struct UserRow {
     max_budget: Option<Usd>,
     budget_duration: Option<Box<str>>,
     #[serde(default, deserialize_with = "decode::moment")]
-    budget_reset_at: Option<Timestamp>,
+    budget_reset_at: Option<Moment>,
     #[serde(default, deserialize_with = "decode::list")]
     teams: Vec<TeamId>,
     #[serde(default, deserialize_with = "decode::list")]
@@ -36,7 +37,7 @@ pub(in crate::api::litellm) struct UserRow {
     #[serde(default)]
     metadata: Value,
     #[serde(default, deserialize_with = "decode::moment")]
-    created_at: Option<Timestamp>,
+    created_at: Option<Moment>,
 }
 
 impl UserRow {

@@ -1,12 +1,13 @@
 //! The rows of an account. What is not named here (settings with the person's own provider keys,
 //! sign-in subjects) is dropped when decoding.
 
-use jiff::Timestamp;
+use std::collections::HashSet;
+
 use serde::Deserialize;
 
 use super::FoundAccount;
 use crate::api::decode;
-use crate::domain::{Account, AccountId, Email, GroupId, Role, Text};
+use crate::domain::{Account, AccountId, Email, GroupId, Moment, Role, Share, Text};
 
 /// A row of `/users/all`, of the paged `/users/`, and the answer of an update.
 #[derive(Deserialize)]
@@ -17,7 +18,7 @@ pub(super) struct AccountRow {
     email: Option<Email>,
     role: Option<Text>,
     #[serde(default, deserialize_with = "decode::moment")]
-    last_active_at: Option<Timestamp>,
+    last_active_at: Option<Moment>,
 }
 
 impl From<AccountRow> for Account {
@@ -61,7 +62,7 @@ pub(super) struct OneAccount {
     /// Sent back to servers that want all fields.
     pub(super) profile_image_url: Option<String>,
     #[serde(default, deserialize_with = "decode::moment")]
-    last_active_at: Option<Timestamp>,
+    last_active_at: Option<Moment>,
     groups: Option<Vec<NamedGroup>>,
 }
 
@@ -90,6 +91,12 @@ pub(super) struct FirstRow {
     pub(super) id: AccountId,
     created_at: i64,
     role: Option<Text>,
+}
+
+impl Share for FirstRow {
+    fn share(&mut self, words: &mut HashSet<Text>) {
+        self.id.share(words);
+    }
 }
 
 impl FirstRow {

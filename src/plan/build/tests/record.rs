@@ -88,7 +88,7 @@ fn a_blocked_key_that_changed_hands_is_not_forgotten() {
         .changes
         .iter()
         .filter_map(|change| match &change.op {
-            Op::UnblockKey(op) => Some(op.hash.raw().to_owned()),
+            Op::UnblockKey(op) => Some(op.hash.raw().into_owned()),
             _ => None,
         })
         .collect();

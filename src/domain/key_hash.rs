@@ -1,0 +1,112 @@
+//! What a virtual key is known by.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Text;
+
+/// A virtual key's `token`: the SHA-256 of the key in hexadecimal. Not a secret.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "Text", into = "Text")]
+pub struct KeyHash(Form);
+
+/// A hundred thousand people have twice as many keys, and digits take twice the room.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Form {
+    Digest([u8; 32]),
+    /// What is no digest in lower case.
+    Text(Text),
+}
+
+impl KeyHash {
+    /// Wraps the server's value.
+    pub fn new(raw: impl AsRef<str>) -> Self {
+        let raw = raw.as_ref();
+        Self(digest(raw).map_or_else(|| Form::Text(raw.into()), Form::Digest))
+    }
+
+    /// The server's value, to be compared or sent back.
+    pub fn raw(&self) -> Cow<'_, str> {
+        match &self.0 {
+            Form::Digest(bytes) => {
+                bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(digit).collect()
+            }
+            Form::Text(text) => text.raw().into(),
+        }
+    }
+}
+
+/// The bytes that 64 hexadecimal digits in lower case stand for.
+fn digest(raw: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    let (digits, []) = raw.as_bytes().as_chunks::<2>() else { return None };
+    if digits.len() != bytes.len() {
+        return None;
+    }
+    for (byte, [high, low]) in bytes.iter_mut().zip(digits) {
+        *byte = value(*high)? << 4 | value(*low)?;
+    }
+    Some(bytes)
+}
+
+fn value(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    }
+}
+
+fn digit(value: u8) -> char {
+    char::from_digit(value.into(), 16).unwrap_or_default()
+}
+
+impl From<Text> for KeyHash {
+    fn from(text: Text) -> Self {
+        Self(digest(text.raw()).map_or(Form::Text(text), Form::Digest))
+    }
+}
+
+impl From<KeyHash> for Text {
+    fn from(hash: KeyHash) -> Self {
+        match hash.0 {
+            Form::Digest(_) => Self::from(&*hash.raw()),
+            Form::Text(text) => text,
+        }
+    }
+}
+
+impl fmt::Display for KeyHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&super::text::harmless(&self.raw()))
+    }
+}
+
+impl fmt::Debug for KeyHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{self}\"")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn a_hash_is_given_back_as_it_came(raw in "[0-9a-f]{64}|[0-9A-Fa-f]{60,66}|\\PC*") {
+            let hash = KeyHash::new(&raw);
+            proptest::prop_assert_eq!(&*hash.raw(), raw.as_str());
+            proptest::prop_assert_eq!(KeyHash::from(Text::from(raw)), hash);
+        }
+    }
+
+    #[test]
+    fn a_digest_takes_no_memory_besides_the_value() {
+        let hash = KeyHash::new("0123456789abcdef".repeat(4));
+        assert!(matches!(hash.0, Form::Digest(_)));
+        assert!(matches!(KeyHash::new("AB".repeat(32)).0, Form::Text(_)));
+    }
+}

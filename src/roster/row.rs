@@ -1,0 +1,78 @@
+//! Where records stand in the listings of a snapshot.
+
+use std::num::NonZero;
+
+/// A row of a listing, in four bytes also where there may be none: four billion people are not met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Row(NonZero<u32>);
+
+impl Row {
+    pub(super) fn new(index: usize) -> Self {
+        let number = u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1);
+        Self(NonZero::new(number).unwrap_or(NonZero::<u32>::MAX))
+    }
+
+    pub(super) fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
+/// What rows of one listing belong to each row of another: a user's keys, an account's groups.
+#[derive(Debug, Default)]
+pub(super) struct Belongings {
+    /// Where the rows of each owner end in `rows`, and those of the next begin.
+    ends: Box<[u32]>,
+    rows: Box<[Row]>,
+}
+
+impl Belongings {
+    /// Of pairs of an owner and a row, the rows of each of so many owners, in their order.
+    pub(super) fn new(owned: &[(Row, Row)], owners: usize) -> Self {
+        let mut ends = vec![0_u32; owners];
+        for (owner, _) in owned {
+            ends[owner.index()] += 1;
+        }
+        let mut begin = 0;
+        for end in &mut ends {
+            (begin, *end) = (begin + *end, begin);
+        }
+        // Each end stands where its owner's rows begin, and moves behind each that is put there.
+        let mut rows = vec![Row::new(0); owned.len()];
+        for (owner, row) in owned {
+            let end = &mut ends[owner.index()];
+            rows[*end as usize] = *row;
+            *end += 1;
+        }
+        Self { ends: ends.into(), rows: rows.into() }
+    }
+
+    /// The rows of an owner, if there is one.
+    pub(super) fn of(&self, owner: Option<Row>) -> &[Row] {
+        let Some((owner, end)) = owner.and_then(|row| Some((row, self.ends.get(row.index())?)))
+        else {
+            return &[];
+        };
+        let before = owner.index().checked_sub(1).and_then(|before| self.ends.get(before));
+        let begin = before.copied().unwrap_or_default();
+        self.rows.get(begin as usize..*end as usize).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn everybody_has_what_is_theirs(owned in proptest::collection::vec((0_usize..9, 0_usize..50), 0..40)) {
+            let pairs: Vec<_> = owned.iter().map(|&(a, b)| (Row::new(a), Row::new(b))).collect();
+            let belongings = Belongings::new(&pairs, 9);
+            for owner in 0..9 {
+                let of: Vec<usize> = belongings.of(Some(Row::new(owner))).iter().map(|row| row.index()).collect();
+                let wanted: Vec<usize> = owned.iter().filter(|(a, _)| *a == owner).map(|&(_, b)| b).collect();
+                proptest::prop_assert_eq!(of, wanted);
+            }
+            proptest::prop_assert!(belongings.of(Some(Row::new(9))).is_empty());
+        }
+    }
+}
