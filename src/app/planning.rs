@@ -130,7 +130,14 @@ impl Work {
                 Some(skip) => format!("{}: {}", skip.user, skip.why),
                 None => format!("{subject}: {if_empty}"),
             };
-            return Err(Notice::refusal(format!("Nothing to do. {why}")));
+            let by = match &*self.order {
+                // The verdict is from now, and may know more.
+                Order::Do { wish: Wish::Remedy(_), .. } => {
+                    "By the last reading of all people there is nothing to do; read them again. "
+                }
+                _ => "Nothing to do. ",
+            };
+            return Err(Notice::refusal(format!("{by}{why}")));
         }
         let mut screen = Box::new(PlanScreen::new(plan, subject, self.table));
         let front = screen.front();

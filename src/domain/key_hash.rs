@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::Text;
 
@@ -25,6 +26,16 @@ impl KeyHash {
     pub fn new(raw: impl AsRef<str>) -> Self {
         let raw = raw.as_ref();
         Self(digest(raw).map_or_else(|| Form::Text(raw.into()), Form::Digest))
+    }
+
+    /// Under what the proxy keeps the key `secret`, which goes no further than this.
+    pub fn of_secret(secret: &str) -> Self {
+        Self(Form::Digest(Sha256::digest(secret.trim().as_bytes()).into()))
+    }
+
+    /// Whether a word has the form of a hash.
+    pub fn is_hash(word: &str) -> bool {
+        word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit())
     }
 
     /// The server's value, to be compared or sent back.
@@ -101,6 +112,14 @@ mod tests {
             proptest::prop_assert_eq!(&*hash.raw(), raw.as_str());
             proptest::prop_assert_eq!(KeyHash::from(Text::from(raw)), hash);
         }
+    }
+
+    #[test]
+    fn a_key_is_kept_under_its_sha_256() {
+        let hash = KeyHash::of_secret(" sk-1234\n");
+        let known = "88dc28d0f030c55ed4ab77ed8faf098196cb1c05df778539800c9f1243fe6b4b";
+        assert_eq!(hash.raw(), known);
+        assert!(KeyHash::is_hash(known) && !KeyHash::is_hash("sk-1234"));
     }
 
     #[test]

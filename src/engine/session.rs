@@ -173,8 +173,8 @@ fn proxy_link(
     options: &dyn Fn(&Server) -> ClientOptions,
 ) -> Result<ProxyLink, ServiceError> {
     let reader = litellm::Reader::new(&server.url, key, &options(server))?;
-    let (settings, served) = (Kept::default(), Kept::default());
-    Ok(ProxyLink { reader, identity: Identity::new(), settings, served })
+    let identity = Identity::new();
+    Ok(ProxyLink { reader, identity, settings: Kept::default(), served: Kept::default() })
 }
 
 fn webui_link(

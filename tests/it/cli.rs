@@ -20,6 +20,7 @@ mod signal;
 mod terminal;
 mod users;
 mod verbs;
+mod why;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -8,7 +8,9 @@ pub(crate) mod block;
 pub(crate) mod budget;
 pub(crate) mod bulk;
 pub(crate) mod customers;
+pub(crate) mod facts;
 pub(crate) mod identity;
+pub(crate) mod judge;
 pub(crate) mod levers;
 pub(crate) mod listing;
 pub(crate) mod mint;
@@ -125,6 +127,15 @@ macro_rules! suite {
             customers {
                 customers_come_by_themselves_and_are_found_with_their_person,
                 blocking_a_customer_answers_500_and_is_stored,
+            }
+            facts {
+                the_reads_have_the_shapes_a_verdict_goes_by,
+                one_answer_tells_a_user_with_keys_teams_and_places,
+                the_verdict_is_what_the_proxy_answers,
+                the_chat_of_an_account_is_followed_to_the_proxy,
+            }
+            judge {
+                what_why_says_is_what_the_proxy_does,
             }
             story {
                 thirty_people_of_two_servers_are_one_list_and_a_plan_brings_them_in_step,

@@ -5,6 +5,7 @@
 mod answers;
 mod blocks;
 mod bulk;
+mod inquire;
 mod journal;
 mod landing;
 mod mint;

@@ -113,11 +113,11 @@ impl Reader {
             .query("sort_by", "user_id")
             .query("sort_order", "asc")
             .query("page_size", PAGE.to_string());
-        let read = self.ask_rows::<UserRow>(&call, Shape::Enveloped).await?;
+        let read = self.ask_rows::<UserRow, ProxyUser>(&call, Shape::Enveloped).await?;
         let listed = read.rows.len() + read.bad.len();
         let more = read.total.filter(|total| *total > listed);
         let problem = more.map(|total| format!("{total} users match, and {listed} were read"));
-        Ok(finish(read.rows.into_iter().map(ProxyUser::from).collect(), &read.bad, problem))
+        Ok(finish(read.rows, &read.bad, problem))
     }
 
     /// One user with unredacted metadata, or `None` if there is none of that id.

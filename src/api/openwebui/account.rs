@@ -3,12 +3,14 @@
 mod wire;
 mod write;
 
+use std::collections::HashSet;
+
 use super::{PAGE, Reader};
 use crate::api::decode::Shape;
 use crate::api::http::Call;
 use crate::api::listing::{Pages, Progress, finish};
 use crate::api::{ErrorKind, ServiceError};
-use crate::domain::{Account, AccountId, Email, GroupId, Listing};
+use crate::domain::{Account, AccountId, Email, GroupId, Listing, Share, Text};
 use wire::{AccountRow, FirstRow, FoundRow, OneAccount};
 pub use write::{AccountPatch, NewAccount};
 
@@ -21,6 +23,13 @@ pub struct FoundAccount {
     pub groups: Option<Vec<GroupId>>,
 }
 
+impl Share for FoundAccount {
+    fn share(&mut self, words: &mut HashSet<Text>) {
+        self.account.share(words);
+        self.groups.share(words);
+    }
+}
+
 impl Reader {
     /// The accounts that have `word` in name or e-mail, on one page: the first by e-mail. The
     /// listing says when there are more.
@@ -30,12 +39,11 @@ impl Reader {
             .query("order_by", "email")
             .query("direction", "asc")
             .query("page", "1");
-        let read = self.ask_rows::<FoundRow>(&call, Shape::Enveloped).await?;
+        let read = self.ask_rows::<FoundRow, FoundAccount>(&call, Shape::Enveloped).await?;
         let listed = read.rows.len() + read.bad.len();
         let more = read.total.filter(|total| *total > listed && listed >= PAGE);
         let problem = more.map(|total| format!("{total} accounts match, and {listed} were read"));
-        let found = read.rows.into_iter().map(FoundAccount::from).collect();
-        Ok(finish(found, &read.bad, problem))
+        Ok(finish(read.rows, &read.bad, problem))
     }
 
     /// One account with its groups, or `None`.

@@ -181,15 +181,17 @@ mod tests {
         });
         let told = connections(&body);
         assert!(!format!("{told:?}").contains("secret"), "{told:?}");
-        let [a, b, c, d, e] = told.rows.as_slice() else { panic!("{told:?}") };
-        assert!(!a.enabled && b.enabled);
-        assert_eq!((a.prefix.as_ref().map(Text::raw), a.model_ids.len()), (Some("p"), 1));
+        let [off, literal, templated, none, session] = told.rows.as_slice() else {
+            panic!("{told:?}")
+        };
+        assert!(!off.enabled && literal.enabled);
+        assert_eq!((off.prefix.as_ref().map(Text::raw), off.model_ids.len()), (Some("p"), 1));
         let shown: Vec<_> =
-            a.headers.iter().map(|(name, value)| (name.raw(), value.raw())).collect();
+            off.headers.iter().map(|(name, value)| (name.raw(), value.raw())).collect();
         assert_eq!(shown, [("x-k", "{{USER_EMAIL}}"), ("x-litellm-end-user-id", "u-{{USER_ID}}")]);
-        assert_eq!(a.key, Fact::Is(KeyHash::of_secret("sk-one-secret")));
-        assert_eq!(b.key, Fact::Is(KeyHash::of_secret("sk-literal-secret")));
-        assert!(c.key.is_unknown() && d.key.is_absent() && e.key.is_unknown());
+        assert_eq!(off.key, Fact::Is(KeyHash::of_secret("sk-one-secret")));
+        assert_eq!(literal.key, Fact::Is(KeyHash::of_secret("sk-literal-secret")));
+        assert!(templated.key.is_unknown() && none.key.is_absent() && session.key.is_unknown());
     }
 
     #[test]

@@ -111,7 +111,7 @@ impl Rows for Rungs<'_> {
             RungColumn::Spend => Rank::money(rung.spend),
             RungColumn::Operator => Rank::text(rung.operator.map_or("", Into::into)),
             RungColumn::Limit => Rank::money(rung.limit.amount()),
-            RungColumn::Resets => Rank::time(rung.resets_at),
+            RungColumn::Resets => Rank::time(rung.resets_at.map(Into::into)),
             RungColumn::Verdict => Rank::text(self.words(row).map_or("", |(word, _)| word)),
             RungColumn::Detail => Rank::text(rung.detail.as_ref()),
         }

@@ -117,7 +117,7 @@ impl Page {
         for judged in all {
             let new = judged.caveats.iter().map(AsRef::as_ref);
             said.extend(new.filter(|caveat| !caveat.is_empty()));
-            rules.extend(Some(judged.judged_by.as_str()).filter(|by| !by.is_empty()));
+            rules.extend(Some(judged.rules.as_str()).filter(|by| !by.is_empty()));
         }
         for list in [&mut said, &mut rules] {
             let mut seen = std::collections::HashSet::new();

@@ -37,7 +37,8 @@ pub(super) struct Judged {
     pub(super) ladder: Vec<Rung>,
     then: Option<Place>,
     pub(super) remedies: Vec<Cure>,
-    pub(super) judged_by: String,
+    #[serde(rename = "judged_by")]
+    pub(super) rules: String,
     /// What cannot be known.
     pub(super) caveats: Vec<Cow<'static, str>>,
     #[serde(skip)]
@@ -66,7 +67,8 @@ pub(super) struct JudgedChat {
 /// To whom the proxy charges the chat.
 #[derive(Serialize)]
 pub(super) struct To {
-    to: &'static str,
+    #[serde(rename = "to")]
+    whom: &'static str,
     id: Option<Text>,
     #[serde(skip)]
     pub(super) words: String,
@@ -106,30 +108,32 @@ fn of_key(user: &Text, situation: &Situation, now: Timestamp) -> Judged {
     let ladder = judge(situation, now);
     let cures = remedies(situation, &ladder, now);
     let key = situation.key.known().and_then(|key| key.name.clone());
-    judged(user, situation.model.as_ref(), key, situation.title(), &ladder, cures, now)
+    let head = Head { user, model: situation.model.as_ref(), key, title: situation.title() };
+    judged(head, &ladder, cures, now)
 }
 
 fn of_chat(user: &Text, chat: &ChatInquiry, now: Timestamp) -> JudgedChat {
     let judged_chat = Chat::judge(&chat.facts, now);
     let cures = judged_chat.remedies(&chat.facts);
     let title = "through the chat".to_owned();
-    let model = chat.facts.model.as_ref();
+    let head = Head { user, model: chat.facts.model.as_ref(), key: None, title };
     JudgedChat {
-        webui: judged(user, model, None, title, &judged_chat.ladder, cures, now),
+        webui: judged(head, &judged_chat.ladder, cures, now),
         charged: to(&chat.charged),
         proxy: chat.situation.as_ref().map(|situation| of_key(user, situation, now)),
     }
 }
 
-fn judged(
-    user: &Text,
-    model: Option<&Text>,
+/// Whose request it is.
+struct Head<'a> {
+    user: &'a Text,
+    model: Option<&'a Text>,
     key: Option<Text>,
     title: String,
-    ladder: &Ladder,
-    cures: Vec<Remedy>,
-    now: Timestamp,
-) -> Judged {
+}
+
+fn judged(head: Head<'_>, ladder: &Ladder, cures: Vec<Remedy>, now: Timestamp) -> Judged {
+    let Head { user, model, key, title } = head;
     let place = |rung: Option<&Rung>| {
         let rung = rung?;
         Some(Place { check: rung.check, scope: rung.scope, subject: rung.subject.clone() })
@@ -147,7 +151,7 @@ fn judged(
             .map(|ServerSays { status, kind, .. }| Says { status: *status, kind: *kind }),
         then: place(ladder.next_refusing()),
         remedies: cures.into_iter().map(cure).collect(),
-        judged_by: ladder.judged_by.clone(),
+        rules: ladder.judged_by.clone(),
         caveats: ladder.caveats.clone(),
         refuses: Refusing { by: ladder.by, then: ladder.then },
         ladder: ladder.rungs.clone(),
@@ -156,7 +160,7 @@ fn judged(
 }
 
 fn to(charged: &Charged) -> To {
-    let (to, id, because) = match charged {
+    let (whom, id, because) = match charged {
         Charged::Customer { id, because, .. } => {
             ("customer", Some(id.clone()), because.to_string())
         }
@@ -166,5 +170,5 @@ fn to(charged: &Charged) -> To {
         Charged::OwnKey { because } => ("own_key", None, because.to_string()),
         Charged::Unknown(why) => ("unknown", None, why.to_string()),
     };
-    To { to, id, words: charged.words(), because }
+    To { whom, id, words: charged.words(), because }
 }

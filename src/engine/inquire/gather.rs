@@ -53,7 +53,7 @@ impl<'a> Desk<'a> {
         let model = question.model.clone();
         match identified {
             Ok((link, (server, caller))) => {
-                let (settings, served, customer) = tokio::join!(
+                let (settings, offer, customer) = tokio::join!(
                     link.settings.get(link.reader.settings()),
                     served(link, model.is_some() || question.lists_models),
                     customer(&link.reader, question.customer.as_ref()),
@@ -66,7 +66,7 @@ impl<'a> Desk<'a> {
                     customer,
                     version: server.version.clone(),
                     settings,
-                    served,
+                    served: offer,
                 }
             }
             Err(why) => Self {
@@ -260,9 +260,8 @@ async fn own(desk: &Desk<'_>, found: &Found) -> Fact<Holdings> {
         return Fact::Is(holdings.clone());
     }
     match (&desk.link, &found.subject.user) {
-        (Err(why), _) => Fact::Unknown(why.clone()),
+        (Err(why), _) | (Ok(_), Fact::Unknown(why)) => Fact::Unknown(why.clone()),
         (Ok(_), Fact::Absent) => Fact::Absent,
-        (Ok(_), Fact::Unknown(why)) => Fact::Unknown(why.clone()),
         (Ok(link), Fact::Is(user)) => {
             read(link.reader.holdings(user).await, "the proxy has no user of that id any more")
         }

@@ -134,8 +134,8 @@ async fn account_now(session: &Session, known: &Fact<AccountFacts>) -> Fact<Acco
     }
 }
 
-/// One side of the search: the profile has no such server, it did not answer, or these were found.
-type Hits<T> = Option<Result<Listing<T>, String>>;
+/// What the search found at one server.
+type Hits<T> = Side<Listing<T>>;
 
 struct Search<'a> {
     proxy: Option<Result<&'a ProxyLink, &'a str>>,
@@ -154,7 +154,7 @@ impl<'a> Search<'a> {
     /// the proxy tells the user with keys and teams, without a search.
     async fn run(&self) -> Result<Found, InquireError> {
         let accounts = self.accounts(self.word).await;
-        if let Some(Ok(accounts)) = &accounts
+        if let Side::Seen(accounts) = &accounts
             && let Some(found) = self.by_account_id(accounts).await
         {
             return Ok(found);
@@ -198,24 +198,17 @@ impl<'a> Search<'a> {
         }
         let (users, accounts) = self.other_halves(users, accounts).await;
         let groups = |id: &AccountId| {
-            let found = accounts.as_ref()?.as_ref().ok()?;
-            found.rows.iter().find(|found| found.account.id == *id)?.groups.clone()
+            let mut found = accounts.seen()?.rows.iter();
+            found.find(|found| found.account.id == *id)?.groups.clone()
         };
         let snapshot = snapshot(&users, &accounts);
         let roster = join(Arc::new(snapshot.clone()), self.policy);
         let person = find(&roster, self.word)?;
         let user = person.proxy().map(|user| user.id.clone());
         let account = person.account().map(|account| facts_of(account, groups(&account.id)));
-        let failed = |why: Option<&String>| why.map(|why| why.clone().into());
         let subject = Subject {
-            user: match failed(users.as_ref().and_then(|users| users.as_ref().err())) {
-                Some(why) if user.is_none() => Fact::Unknown(why),
-                _ => Fact::from_option(user),
-            },
-            account: match failed(accounts.as_ref().and_then(|found| found.as_ref().err())) {
-                Some(why) if account.is_none() => Fact::Unknown(why),
-                _ => Fact::from_option(account),
-            },
+            user: absent_or(user, missing(&users, |_| None)),
+            account: absent_or(account, missing(&accounts, |_| None)),
             ..Subject::unread(person)
         };
         Ok(Found { subject, holdings: None })
@@ -232,15 +225,15 @@ impl<'a> Search<'a> {
         match found {
             (Some(user), None) => {
                 let more = self.account_of(&user).await;
-                if let (Some(Ok(accounts)), Some(more)) = (&mut accounts, more) {
+                if let (Side::Seen(accounts), Some(more)) = (&mut accounts, more) {
                     accounts.rows.push(more);
                 }
             }
             (None, Some(found)) => {
                 let email = found.account.email.as_ref().map(Email::normal);
                 let email = email.filter(|email| *email != self.word.to_lowercase());
-                if let (Some(Ok(users)), Some(email)) = (&mut users, email)
-                    && let Some(Ok(more)) = self.users(email).await
+                if let (Side::Seen(users), Some(email)) = (&mut users, email)
+                    && let Side::Seen(more) = self.users(email).await
                 {
                     users.rows.extend(more.rows);
                 }
@@ -263,9 +256,10 @@ impl<'a> Search<'a> {
     }
 
     async fn accounts(&self, word: &str) -> Hits<FoundAccount> {
-        let link = match self.webui? {
-            Ok(link) => link,
-            Err(why) => return Some(Err(why.to_owned())),
+        let link = match self.webui {
+            None => return Side::Absent,
+            Some(Ok(link)) => link,
+            Some(Err(why)) => return Side::Failed(why.to_owned()),
         };
         // An id is in no search: ids of Open WebUI look like this.
         let is_id = word.len() == 36 && word.bytes().filter(|byte| *byte == b'-').count() == 4;
@@ -275,19 +269,20 @@ impl<'a> Search<'a> {
         } else {
             link.reader.find_accounts(word).await
         };
-        Some(found.map_err(|error| with_hint(&error)))
+        found.map_or_else(|error| Side::Failed(with_hint(&error)), Side::Seen)
     }
 
     async fn users(&self, word: &str) -> Hits<ProxyUser> {
-        let link = match self.proxy? {
-            Ok(link) => link,
-            Err(why) => return Some(Err(why.to_owned())),
+        let link = match self.proxy {
+            None => return Side::Absent,
+            Some(Ok(link)) => link,
+            Some(Err(why)) => return Side::Failed(why.to_owned()),
         };
         let found = match link.identity.get_or_try_init(|| link.reader.identify()).await {
             Ok((server, _)) => users_at(&link.reader, server, word).await,
             Err(error) => Err(error),
         };
-        Some(found.map_err(|error| with_hint(&error)))
+        found.map_or_else(|error| Side::Failed(with_hint(&error)), Side::Seen)
     }
 }
 
@@ -318,7 +313,7 @@ fn is_exactly(account: &Account, word: &str) -> bool {
 }
 
 fn one_of<T>(hits: &Hits<T>) -> Option<&T> {
-    match hits.as_ref()?.as_ref().ok()?.rows.as_slice() {
+    match hits.seen()?.rows.as_slice() {
         [one] => Some(one),
         _ => None,
     }
@@ -326,19 +321,19 @@ fn one_of<T>(hits: &Hits<T>) -> Option<&T> {
 
 /// What both servers say, where neither could be asked.
 fn nobody_answered(users: &Hits<ProxyUser>, accounts: &Hits<FoundAccount>) -> Option<String> {
-    let is_seen = matches!(users, Some(Ok(_))) || matches!(accounts, Some(Ok(_)));
-    let users = users.as_ref().and_then(|users| users.as_ref().err());
-    let accounts = accounts.as_ref().and_then(|accounts| accounts.as_ref().err());
-    let failures: Vec<&str> = users.into_iter().chain(accounts).map(String::as_str).collect();
-    (!is_seen).then(|| failures.join("\n"))
+    if users.seen().is_some() || accounts.seen().is_some() {
+        return None;
+    }
+    let failures = missing(users, |_| None).into_iter().chain(missing(accounts, |_| None));
+    Some(failures.collect::<Vec<_>>().join("\n"))
 }
 
 /// A world of those who were found.
 fn snapshot(users: &Hits<ProxyUser>, accounts: &Hits<FoundAccount>) -> Snapshot {
     let proxy = match users {
-        None => Side::Absent,
-        Some(Err(why)) => Side::Failed(why.clone()),
-        Some(Ok(users)) => Side::Seen(ProxySide {
+        Side::Absent => Side::Absent,
+        Side::Failed(why) => Side::Failed(why.clone()),
+        Side::Seen(users) => Side::Seen(ProxySide {
             server: ServerInfo::default(),
             caller: crate::domain::Caller::MasterKey,
             users: users.clone(),
@@ -348,9 +343,9 @@ fn snapshot(users: &Hits<ProxyUser>, accounts: &Hits<FoundAccount>) -> Snapshot 
         }),
     };
     let webui = match accounts {
-        None => Side::Absent,
-        Some(Err(why)) => Side::Failed(why.clone()),
-        Some(Ok(found)) => Side::Seen(WebuiSide {
+        Side::Absent => Side::Absent,
+        Side::Failed(why) => Side::Failed(why.clone()),
+        Side::Seen(found) => Side::Seen(WebuiSide {
             server: ServerInfo::default(),
             caller: crate::domain::Caller::Account { id: None },
             first_account: None,

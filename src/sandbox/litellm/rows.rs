@@ -182,7 +182,8 @@ pub(crate) fn updated_key(key: &Key) -> Map<String, Value> {
 
 /// The row `/key/block` answers, and the rows inside `/user/info` and `/team/info`.
 pub(crate) fn stored_key(key: &Key) -> Value {
-    merged(key_row(key, "stored", zulu), json!({"token": key.token}))
+    let more = json!({"token": key.token, "organization_id": key.organization_id});
+    merged(key_row(key, "stored", zulu), more)
 }
 
 /// What `/key/generate` answers; the only time the key itself is shown.

@@ -10,10 +10,10 @@ use jiff::SignedDuration;
 
 use super::fresh::later;
 use super::requests::busy;
-use super::why;
 use super::support::{
     console, empty_console, failed_request, now, observe, press, requested, snapshot,
 };
+use super::why;
 
 /// Columns and rows: hardly enough, usual, ample.
 pub(crate) const SIZES: [(u16, u16); 3] = [(60, 20), (80, 24), (160, 48)];

@@ -22,6 +22,10 @@ use super::support::{
 
 const ANA: &str = "/ a n a @ enter w";
 
+fn time(word: &str) -> jiff::Timestamp {
+    word.parse().unwrap()
+}
+
 /// So much spent of so much a week; `-` is unlimited.
 fn purse(spend: &str, limit: &str) -> Purse {
     let amount = match limit {
@@ -31,7 +35,7 @@ fn purse(spend: &str, limit: &str) -> Purse {
     let budget = Budget {
         limit: amount,
         window: Some(Window::from_server("7d")),
-        resets_at: Some("2026-11-23T00:00:00Z".parse().unwrap()),
+        resets_at: Some(time("2026-11-23T00:00:00Z").into()),
     };
     Purse::new(Fact::Is(usd(spend)), Fact::Is(budget))
 }
@@ -196,7 +200,7 @@ pub(crate) fn verdict(name: &str, width: u16, height: u16) -> Model {
     match name {
         "key_blocked" => of(with_key(|key| key.blocked = Fact::Is(true))),
         "key_expired" => of(with_key(|key| {
-            key.expires = Fact::Is("2026-11-20T08:00:00Z".parse().unwrap());
+            key.expires = Fact::Is(time("2026-11-20T08:00:00Z"));
             key.purse = purse("6", "5");
         })),
         "user_budget" => of(with_user(|user| user.purse = purse("10.02", "10"))),

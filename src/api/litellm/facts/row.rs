@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::access::facts::{Fact, ModelPurse, NO_NUMBER, Purse, Raise, Shared, WindowPurse};
 use crate::access::models::ModelList;
 use crate::api::decode;
-use crate::domain::{Budget, Limit, Text, Usd, Window};
+use crate::domain::{Budget, Limit, Moment, Text, Usd, Window};
 
 /// A JSON object, or something that should be one.
 #[derive(Clone, Copy)]
@@ -18,8 +18,8 @@ impl<'a> Row<'a> {
         self.0.get(column).unwrap_or(&Value::Null)
     }
 
-    pub(super) fn row(self, column: &str) -> Row<'a> {
-        Row(self.get(column))
+    pub(super) fn row(self, column: &str) -> Self {
+        Self(self.get(column))
     }
 
     pub(super) fn is_null(self) -> bool {
@@ -27,7 +27,7 @@ impl<'a> Row<'a> {
     }
 
     /// The rows of a list; what is none is empty.
-    pub(super) fn rows(self, column: &str) -> impl Iterator<Item = Row<'a>> {
+    pub(super) fn rows(self, column: &str) -> impl Iterator<Item = Self> {
         self.get(column).as_array().into_iter().flatten().map(Row)
     }
 
@@ -120,7 +120,7 @@ impl<'a> Row<'a> {
             },
         };
         let window = self.window("budget_duration");
-        let resets_at = self.moment("budget_reset_at").known().copied();
+        let resets_at = self.moment("budget_reset_at").known().map(|at| Moment::from(*at));
         Fact::Is(Budget { limit, window, resets_at })
     }
 

@@ -17,6 +17,9 @@ use crate::domain::{Budget, Limit, TeamId, Text, Usd};
 /// (`DEFAULT_MAX_OUTPUT_TOKENS_FALLBACK`, LiteLLM 1.106).
 const MOST_TOKENS: f64 = 16_384.0;
 
+/// The user that stands for everybody (`LITELLM_PROXY_BUDGET_NAME`).
+const ALL: &str = "litellm-proxy-budget";
+
 /// How the proxy is set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
@@ -62,9 +65,8 @@ impl Reader {
     pub async fn settings(&self) -> Settings {
         let flags = Call::get("read the settings", &["get", "ui_settings"]);
         let details = Call::get("read the readiness", &["health", "readiness", "details"]);
-        let global = Call::get("read the spend of all", &["global", "spend"]);
         let (flags, details, global) =
-            join!(self.ask_loosely(&flags), self.ask_loosely(&details), self.ask_loosely(&global));
+            join!(self.ask_loosely(&flags), self.ask_loosely(&details), self.purse_of_all());
         let flag =
             flags.map(|body| Row(&body).row("values").flag("apply_user_budget_to_team_keys"));
         let redis = details.map(|body| Row(&body).flag("show_no_redis_warning"));
@@ -78,10 +80,24 @@ impl Reader {
                 told => told,
             },
             global: or_why(
-                global.map(|body| purse_of_all(Row(&body))),
-                Fact::unknown("this version does not show its own budget"),
+                global,
+                Fact::unknown("this version does not show what all may spend together"),
             ),
         }
+    }
+
+    /// `litellm.max_budget`: what was spent of it is in a user's row of its own, from which the
+    /// proxy's check takes it (1.106). The row stays when the setting goes, so that is asked for
+    /// where there is a row; it costs the proxy a sum over all requests of a month.
+    async fn purse_of_all(&self) -> Result<Fact<Purse>, ServiceError> {
+        let row = Call::get("read the spend of all", &["spend", "users"]).query("user_id", ALL);
+        let rows = self.ask_loosely(&row).await?;
+        let of_all = |row: &&Value| Row(row).text("user_id").is_some_and(|id| id.raw() == ALL);
+        let Some(row) = rows.as_array().and_then(|rows| rows.iter().find(of_all)) else {
+            return Ok(Fact::Absent);
+        };
+        let set = Call::get("read the budget of all", &["global", "spend"]);
+        Ok(purse_of_all(Row(row), Row(&self.ask_loosely(&set).await?)))
     }
 
     /// What the proxy serves.
@@ -124,17 +140,15 @@ fn or_why<T>(told: Result<Fact<T>, ServiceError>, missing: Fact<T>) -> Fact<T> {
     }
 }
 
-/// `/global/spend`: its spend is of the last 30 days, which is not what the check compares.
-fn purse_of_all(body: Row<'_>) -> Fact<Purse> {
-    let budget = match body.budget() {
-        Fact::Is(Budget { limit: Limit::Unlimited, .. }) | Fact::Absent => return Fact::Absent,
-        Fact::Is(Budget { limit: Limit::Amount(amount), .. }) if amount <= Usd::ZERO => {
-            return Fact::Absent;
-        }
-        budget => budget,
+/// The row's spend under the budget that is set; nothing and less is none.
+fn purse_of_all(row: Row<'_>, set: Row<'_>) -> Fact<Purse> {
+    let limit = match set.budget() {
+        Fact::Is(Budget { limit: Limit::Amount(amount), .. }) if amount > Usd::ZERO => amount,
+        Fact::Is(_) | Fact::Absent => return Fact::Absent,
+        Fact::Unknown(why) => return Fact::Is(Purse::new(row.spend(), Fact::Unknown(why))),
     };
-    let why = "the proxy shows only the last 30 days of what all have spent";
-    Fact::Is(Purse::new(Fact::unknown(why), budget))
+    let budget = row.budget().map(|own| Budget { limit: Limit::Amount(limit), ..own });
+    Fact::Is(Purse::new(row.spend(), budget))
 }
 
 fn served(body: Row<'_>) -> Served {
@@ -211,11 +225,15 @@ mod tests {
 
     #[test]
     fn a_budget_of_all_that_is_nothing_is_none() {
-        let of = |body: serde_json::Value| purse_of_all(Row(&body));
-        assert_eq!(of(json!({"spend": 1, "max_budget": 0.0})), Fact::Absent);
-        assert_eq!(of(json!({"spend": 1, "max_budget": null})), Fact::Absent);
-        let Fact::Is(purse) = of(json!({"spend": 1, "max_budget": 5})) else { panic!() };
-        assert!(purse.spend.is_unknown() && purse.budget.known().is_some());
+        let row = json!({"user_id": ALL, "spend": 1, "max_budget": 9, "budget_duration": "30d"});
+        let of = |set: Value| purse_of_all(Row(&row), Row(&set));
+        assert_eq!(of(json!({"max_budget": 0.0})), Fact::Absent, "the row outlives the setting");
+        assert_eq!(of(json!({"max_budget": null})), Fact::Absent);
+        let Fact::Is(purse) = of(json!({"spend": 7, "max_budget": 5})) else { panic!() };
+        assert_eq!(purse.spend, Fact::Is(Usd::from_micros(1_000_000)));
+        let budget = purse.budget.known().unwrap();
+        assert_eq!(budget.limit, Limit::Amount(Usd::from_micros(5_000_000)));
+        assert!(budget.window.is_some());
         assert!(
             matches!(of(json!({"max_budget": "?"})), Fact::Is(purse) if purse.budget.is_unknown())
         );
