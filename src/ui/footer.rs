@@ -114,7 +114,7 @@ fn hints(model: &Model) -> Vec<Hint> {
 fn title(model: &Model, action: Action) -> String {
     let row = action.row();
     let acts_on_marks = row.context == Context::People
-        && !matches!(action, Action::SyncEverybody | Action::CopyAddress)
+        && !matches!(action, Action::SyncEverybody | Action::CopyAddress | Action::Why)
         && matches!(model.screen(), Screen::Users);
     match model.people.marked() {
         (marked @ 1.., _) if acts_on_marks => {

@@ -48,7 +48,7 @@ impl Column for RungColumn {
             }
             Self::Limit => Spec::number("LIMIT", "the limit").rank(4, 9),
             Self::Resets => {
-                Spec::words("RESETS", "when the server sets the spend back", 6, 20).rank(6, 3)
+                Spec::words("RESETS", "when the server sets the spend back", 9, 20).rank(6, 3)
             }
             Self::Verdict => Spec::words("VERDICT", "what it says", 11, 11).rank(1, 1),
             Self::Detail => Spec::words("DETAIL", "why", 16, 160).rank(7, 4),

@@ -78,7 +78,7 @@ pub fn around(model: &Model, screen: &WhyScreen, body: u16) -> Option<(u16, u16)
 /// The foot of this screen, for so many lines, the rule above it not counted.
 pub fn foot(model: &Model, screen: &WhyScreen, height: u16) -> Foot {
     let height = usize::from(height);
-    let room = height.saturating_sub(1).clamp(1, DETAIL);
+    let room = (height / 2).clamp(1, DETAIL);
     let mut detail = screen.seen().table.selected().and_then(|row| {
         let rung = screen.judged()?.ladder.rungs.get(row as usize)?;
         Some(detail(model, rung, room))
