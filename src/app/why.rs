@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use super::list::ListState;
 use super::table::front::Seen;
 use super::table::{Front, Table};
-use crate::access::{Remedy, Verdict};
+use crate::access::{Ladder, Remedy, Rung, Verdict};
 use crate::domain::{KeyHash, Text};
 use crate::engine::{Inquiry, Question};
 use crate::roster::PersonId;
@@ -152,8 +152,7 @@ impl WhyScreen {
     /// around it: to be called once the list has its height.
     pub(super) fn show_verdict(&mut self) {
         let ladder = self.judged().map(|judged| &judged.ladder);
-        let unknown =
-            |ladder: &crate::access::Ladder| ladder.rungs.iter().position(|r| r.is_unknown());
+        let unknown = |ladder: &Ladder| ladder.rungs.iter().position(Rung::is_unknown);
         let row = ladder.and_then(|ladder| ladder.by.or_else(|| unknown(ladder)));
         let row = row.and_then(|row| u32::try_from(row).ok()).unwrap_or(0);
         let last = ladder.map_or(0, |ladder| ladder.rungs.len().saturating_sub(1));

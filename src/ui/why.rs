@@ -18,16 +18,15 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &
         page::draw(canvas, area, &said::page(model, screen), list.offset);
         return;
     }
-    let below = draw_head(canvas, area, model, screen);
+    draw_head(canvas, area, model, screen);
     let Some((above, foot_lines)) = around(model, screen, area.height) else { return };
-    debug_assert_eq!(below, above);
     let list = inside(area, above, foot_lines);
     table::draw(canvas, list, &screen.seen(), &model.lens());
     draw_foot(canvas, inside(area, area.height.saturating_sub(foot_lines), 0), model, screen);
 }
 
-/// Returns how many lines it has.
-fn draw_head(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &WhyScreen) -> u16 {
+/// Who, and the verdict.
+fn draw_head(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &WhyScreen) {
     let theme = *canvas.theme;
     let head = head(model, screen);
     let tone = theme.tone(head.tone).add_modifier(Modifier::BOLD);
@@ -38,14 +37,12 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &WhyScr
     let who = cut(&head.who, room, theme.glyphs.ellipsis).into_owned();
     let who = Line::from(Span::styled(format!(" {who}"), theme.head));
     canvas.ends(line_of(area, 0), &who, &verdict);
-    let mut down = 1;
     let bold = theme.text.add_modifier(Modifier::BOLD);
     let sentence = head.sentence.iter().map(|line| (line, bold));
-    for (line, style) in sentence.chain(head.subject.iter().map(|line| (line, theme.muted))) {
+    let subject = head.subject.iter().map(|line| (line, theme.muted));
+    for ((line, style), down) in sentence.chain(subject).zip(1..) {
         canvas.sentence(line_of(area, down), &format!(" {line}"), style);
-        down += 1;
     }
-    down
 }
 
 fn draw_foot(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &WhyScreen) {

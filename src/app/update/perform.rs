@@ -73,9 +73,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::PageDown
         | Action::PageUp
         | Action::Top
-        | Action::Bottom => {
-            travel(model, action);
-        }
+        | Action::Bottom => travel(model, action),
         Action::Back => return back(model),
         Action::Undo => return verb::undo(model),
         Action::ShowUsers => show_users(model),

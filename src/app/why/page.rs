@@ -79,11 +79,9 @@ pub fn around(model: &Model, screen: &WhyScreen, body: u16) -> Option<(u16, u16)
 pub fn foot(model: &Model, screen: &WhyScreen, height: u16) -> Foot {
     let height = usize::from(height);
     let room = (height / 2).clamp(1, DETAIL);
-    let mut detail = screen.seen().table.selected().and_then(|row| {
-        let rung = screen.judged()?.ladder.rungs.get(row as usize)?;
-        Some(detail(model, rung, room))
-    });
-    let mut detail = detail.take().unwrap_or_default();
+    let row = screen.seen().table.selected();
+    let rung = row.and_then(|row| screen.judged()?.ladder.rungs.get(row as usize));
+    let mut detail = rung.map(|rung| detail(model, rung, room)).unwrap_or_default();
     detail.resize(room, FactLine { label: "", text: String::new(), tone: Tone::Plain });
     let mut rest = rest(model, screen);
     let left = height.saturating_sub(room);
@@ -214,10 +212,10 @@ fn detail(model: &Model, rung: &Rung, room: usize) -> Vec<FactLine> {
         facts.add("server", &server(rung.says.as_ref()), Tone::Muted);
     }
     let says = facts.done();
-    let for_says =
-        says.len().min(if room > 1 { 1 } else { 0 }).max(room.saturating_sub(check.len()));
-    let mut lines = shortened(check, room - for_says.min(says.len()), model.look.is_ascii);
-    lines.extend(shortened(says, room - lines.len().min(room), model.look.is_ascii));
+    let for_says = usize::from(!says.is_empty() && room > 1);
+    let mut lines = shortened(check, room.saturating_sub(for_says), model.look.is_ascii);
+    let left = room.saturating_sub(lines.len());
+    lines.extend(shortened(says, left, model.look.is_ascii));
     lines
 }
 
