@@ -154,6 +154,7 @@ impl Sandbox {
             Population::Empty => seed::root_account(&mut dice, &mut webui),
             Population::Demo => {
                 seed::organisation(options.people, &mut dice, &mut proxy, &mut webui);
+                proxy.ledger.invent(options.seed);
                 webui.public_models = vec!["gpt-4o-mini".to_owned(), "campus-llama".to_owned()];
             }
         }

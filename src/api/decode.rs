@@ -251,7 +251,7 @@ mod tests {
         let body = br#"{"a":NaN,"b":[-Infinity,Infinity],"c":"NaN \" Infinity"}"#;
         let read = loose(body).unwrap();
         assert_eq!(read, json!({"a": null, "b": [null, null], "c": "NaN \" Infinity"}));
-        assert_eq!(loose(br#"{"a":"#).unwrap_err().path, ".");
+        assert_eq!(loose(br#"{"a":"#).unwrap_err().path, "a");
     }
 
     #[test]

@@ -36,6 +36,12 @@ pub enum Context {
     Marks,
     /// Why a user is refused.
     Why,
+    /// The spend day by day, and who spent most.
+    Spend,
+    /// Its days.
+    Days,
+    /// Its ranking.
+    Spenders,
     /// A plan under review or being applied.
     Plan,
     /// The journal and its entries.
@@ -68,6 +74,9 @@ impl Context {
             Self::People => "The marked users, or the one under the cursor",
             Self::Marks => "Marking",
             Self::Why => "Why a user is refused",
+            Self::Spend => "The spend day by day",
+            Self::Days => "Its days",
+            Self::Spenders => "Who spent most",
             Self::Plan => "A plan",
             Self::Journal => "The journal",
             Self::Profiles => "The profiles",
@@ -90,6 +99,9 @@ impl Context {
             Self::Users | Self::Marks => Some("on the list of users"),
             Self::People => Some("on users"),
             Self::Why => Some("where it says why"),
+            Self::Spend => Some("on the spend by day"),
+            Self::Days => Some("on the days of a spend"),
+            Self::Spenders => Some("where it says who spent most"),
             Self::Plan => Some("on a plan"),
             Self::Journal => Some("in the journal"),
             Self::Profiles => Some("on the profiles"),
@@ -146,6 +158,7 @@ pub enum Action {
     MintKey,
     Sync,
     SyncEverybody,
+    ShowSpend,
     CopyAddress,
     CopyIds,
     CopyRow,
@@ -158,6 +171,14 @@ pub enum Action {
     NextWay,
     PreviousWay,
     ReadVerdict,
+    SpendWeek,
+    SpendMonth,
+    SpendQuarter,
+    TurnSpend,
+    PreviousDay,
+    NextDay,
+    OpenSpender,
+    StopSpend,
     ApplyPlan,
     CancelApply,
     WritePlan,
@@ -189,6 +210,7 @@ pub enum Action {
     ShowChanges,
     ShowRequests,
     ShowNotices,
+    ShowAllSpend,
     Refresh,
     TogglePause,
     DumpScreen,

@@ -4,6 +4,7 @@ pub mod help;
 pub mod journal;
 pub mod plan;
 pub mod profiles;
+pub mod spend;
 pub mod user;
 
 use super::action::Context;
@@ -16,6 +17,7 @@ use crate::journal::Record;
 use crate::roster::PersonId;
 pub use help::Find;
 pub use plan::PlanScreen;
+pub use spend::SpendScreen;
 
 /// One screen, with its own state inside.
 #[derive(Debug, strum::AsRefStr, strum::VariantNames)]
@@ -31,6 +33,8 @@ pub enum Screen {
     },
     /// Why one user is refused.
     Why(Box<WhyScreen>),
+    /// What was spent day by day.
+    Spend(Box<SpendScreen>),
     /// A plan: reviewed, applied, or ended.
     Plan(Box<PlanScreen>),
     /// The journal.
@@ -79,11 +83,15 @@ impl Screen {
     /// The contexts in which its keys are looked up, the most particular first.
     pub fn contexts(&self) -> &'static [Context] {
         let [users, people, plan, journal, profiles, list, page, help, ..] = LISTENING;
-        let [.., requests, request, notices, notice, why] = LISTENING;
+        let [.., requests, request, notices, notice, days, spenders, why] = LISTENING;
         match self {
             Self::Users => users,
             Self::User { .. } => people,
             Self::Why(_) => why,
+            Self::Spend(spend) => match spend.view {
+                spend::View::Days => days,
+                spend::View::Spenders => spenders,
+            },
             Self::Plan(_) => plan,
             Self::Journal(_) => journal,
             Self::Profiles(_) => profiles,
@@ -107,6 +115,7 @@ impl Screen {
             Self::Plan(plan) => Some(plan.table_mut()),
             Self::Requests(list) => Some(list.table_mut()),
             Self::Why(why) => Some(why.table_mut()),
+            Self::Spend(spend) => Some(spend.table_mut()),
             _ => None,
         }
     }
@@ -130,6 +139,7 @@ impl Screen {
             Self::Users => "users",
             Self::User { .. } => "user",
             Self::Why(_) => "why",
+            Self::Spend(_) => "spend",
             Self::Plan(_) => "plan",
             Self::Journal(_) => "journal",
             Self::Entry { .. } => "journal entry",

@@ -9,6 +9,7 @@ mod inquiring;
 mod profiles;
 mod reading;
 mod signals;
+mod spending;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -39,6 +40,8 @@ pub(super) struct Runner {
     observing: Option<AbortHandle>,
     /// The last question why, which may have been answered.
     inquiring: Option<AbortHandle>,
+    /// The last reading of a spend day by day, which may have ended.
+    spending: Option<AbortHandle>,
     applying: Option<JoinHandle<()>>,
     /// A plan being written to a file.
     writing: Option<JoinHandle<()>>,
@@ -65,6 +68,7 @@ impl Runner {
             reads: Vec::new(),
             observing: None,
             inquiring: None,
+            spending: None,
             applying: None,
             writing: None,
             keeping: Arc::default(),
@@ -83,6 +87,8 @@ impl Runner {
             Effect::OpenProfile(epoch, name) => self.open_profile(epoch, &name),
             Effect::LoadCached(epoch, wish) => self.load_cached(epoch, *wish),
             Effect::Observe(epoch) => self.observe(epoch),
+            Effect::ReadSpend(epoch, order) => self.read_spend(epoch, *order),
+            Effect::StopSpend(_) => self.stop_spend(),
             Effect::LoadJournal(epoch) => self.load_journal(epoch),
             Effect::LoadSaved(epoch, profile) => self.load_saved(epoch, &profile),
             Effect::Save { profile, saved } => self.save(&profile, &saved),

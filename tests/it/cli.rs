@@ -17,6 +17,7 @@ mod output;
 mod plan;
 mod record;
 mod signal;
+mod spend;
 mod terminal;
 mod users;
 mod verbs;

@@ -38,7 +38,7 @@ impl Reader {
     ///
     /// # Errors
     /// Also where the server, before 0.8, keeps no grants.
-    pub async fn model_entry(&self, id: &Text) -> Result<Option<ModelEntry>, ServiceError> {
+    pub async fn stored_entry(&self, id: &Text) -> Result<Option<ModelEntry>, ServiceError> {
         let call = Call::get("read a model's grants", &["api", "v1", "models", "model"])
             .query("id", id.raw());
         let row: EntryRow = match self.ask(&call).await {

@@ -1,6 +1,8 @@
 //! What is said of each action: the one table behind dispatch, footer, help, palette and README.
 //! A variant without a row does not compile.
 
+mod asked;
+
 use super::{Action, Context};
 
 /// What is said of an action.
@@ -52,6 +54,7 @@ impl Action {
             | Self::MintKey
             | Self::Sync
             | Self::SyncEverybody
+            | Self::ShowSpend
             | Self::CopyAddress
             | Self::CopyIds
             | Self::CopyRow
@@ -63,6 +66,14 @@ impl Action {
             | Self::NextWay
             | Self::PreviousWay
             | Self::ReadVerdict => self.why_row(),
+            Self::SpendWeek
+            | Self::SpendMonth
+            | Self::SpendQuarter
+            | Self::TurnSpend
+            | Self::PreviousDay
+            | Self::NextDay
+            | Self::OpenSpender
+            | Self::StopSpend => self.spend_row(),
             Self::ApplyPlan | Self::CancelApply | Self::WritePlan | Self::TogglePasswords => {
                 self.plan_row()
             }
@@ -93,6 +104,7 @@ impl Action {
             | Self::ShowChanges
             | Self::ShowRequests
             | Self::ShowNotices
+            | Self::ShowAllSpend
             | Self::Refresh
             | Self::TogglePause
             | Self::DumpScreen
@@ -226,6 +238,9 @@ impl Action {
             Self::SyncEverybody => {
                 ("sync all", "Plan: bring everybody in step on both servers.", Some(12))
             }
+            Self::ShowSpend => {
+                ("spend by day", "What the user spent on each day, and with which model.", Some(25))
+            }
             Self::CopyIds => {
                 ("copy ids", "Copy the user's id at the proxy and the account's id.", None)
             }
@@ -239,28 +254,6 @@ impl Action {
             _ => ("copy e-mail", "Copy the user's e-mail, or the id where there is none.", None),
         };
         row(Context::People, title, help, footer)
-    }
-
-    fn why_row(self) -> Row {
-        let (title, help, footer) = match self {
-            Self::PlanRemedy => ("plan remedy", "Plan: the first remedy.", Some(1)),
-            Self::NthRemedy => ("nth remedy", "Plan: the remedy of that number.", None),
-            Self::ChooseModel => (
-                "model",
-                "Ask for another model; without one, what depends on it is left out.",
-                Some(3),
-            ),
-            Self::NextWay => {
-                ("next key", "The user's next key; after the last, the chat.", Some(2))
-            }
-            Self::PreviousWay => {
-                ("previous key", "The key before; before the first, the chat.", None)
-            }
-            _ => {
-                ("read all", "The verdict with remedies, commands and caveats as a page.", Some(4))
-            }
-        };
-        row(Context::Why, title, help, footer)
     }
 
     fn plan_row(self) -> Row {
@@ -361,7 +354,12 @@ impl Action {
             Self::ShowNotices => {
                 ("notices", "All that was told; errors stay until they are read.", Some(23))
             }
-            Self::Refresh => ("refresh", "Read both servers again.", Some(18)),
+            Self::ShowAllSpend => {
+                ("spend of all", "What everybody spent on each day, and who spent most.", None)
+            }
+            Self::Refresh => {
+                ("refresh", "Read both servers again. On the spend by day, that alone.", Some(18))
+            }
             Self::TogglePause => {
                 ("pause", "Stop reading the servers by itself, or go on with it.", None)
             }

@@ -111,6 +111,7 @@ impl Model {
             Screen::Users => Some(Target::Users(None)),
             Screen::Plan(_)
             | Screen::Why(_)
+            | Screen::Spend(_)
             | Screen::Help { .. }
             | Screen::Notices(_)
             | Screen::Notice { .. }

@@ -134,7 +134,7 @@ pub(super) async fn grant(webui: &openwebui::Writer, op: &GrantModel) -> Outcome
         }
         Err(error) => return unread(&error),
     }
-    let entry = match webui.reader().model_entry(&op.model).await {
+    let entry = match webui.reader().stored_entry(&op.model).await {
         Ok(entry) => entry,
         Err(error) => return unread(&error),
     };
@@ -148,7 +148,7 @@ pub(super) async fn grant(webui: &openwebui::Writer, op: &GrantModel) -> Outcome
 }
 
 pub(super) async fn revoke(webui: &openwebui::Writer, op: &RevokeModel) -> Outcome {
-    let entry = match webui.reader().model_entry(&op.model).await {
+    let entry = match webui.reader().stored_entry(&op.model).await {
         Ok(entry) => entry,
         Err(error) => return unread(&error),
     };
@@ -170,7 +170,7 @@ async fn put(
 ) -> Outcome {
     let written = webui.set_grants(model, name, grants).await;
     let words = if granted { "granted" } else { "not granted" };
-    let read = webui.reader().model_entry(model).await.map(|entry| {
+    let read = webui.reader().stored_entry(model).await.map(|entry| {
         let kept = entry.as_ref().map_or(0, |entry| entry.grants.len());
         let is_so = is_granted(entry.as_ref(), account) == granted && kept >= grants.len();
         let others = kept.saturating_sub(usize::from(granted));

@@ -271,8 +271,7 @@ pub(crate) fn team_of(state: &State, row: &Team, user_id: &str) -> Value {
 
 /// What each member may spend who has no budget of their own, where the team says so.
 pub(crate) fn member_default<'a>(state: &'a State, team: &Team) -> Option<&'a Budget> {
-    let id = team.metadata.get("team_member_budget_id")?.as_str()?;
-    state.budgets.get(id)
+    state.budgets.get(team.member_budget_id()?)
 }
 
 pub(crate) fn budget_row(budget: &Budget) -> Value {
