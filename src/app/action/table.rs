@@ -24,6 +24,7 @@ const fn row(context: Context, title: &'static str, help: &'static str, footer: 
 
 impl Action {
     /// Its line of the table.
+    #[expect(clippy::too_many_lines, reason = "a line an action, and none can be left out")]
     pub fn row(self) -> Row {
         match self {
             Self::OpenUser
