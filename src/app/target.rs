@@ -116,7 +116,7 @@ mod tests {
         let why = |word: &str| word.parse::<Target>().unwrap_err();
         assert!(why("jurnal").contains("did you mean 'journal'?"), "{}", why("jurnal"));
         assert!(why("usr:ana").contains("did you mean 'user'?"), "{}", why("usr:ana"));
-        assert!(why("levitate:ana").contains("; there are users [QUERY], user WORD, journal"));
+        assert!(why("levitate:ana").contains("; there are users [QUERY], user WORD, why [WORD"));
         assert!(why("theme:dark").starts_with("'theme:dark' opens nothing; there are users"));
         assert!(why("quit").starts_with("'quit' opens nothing; there are users"));
         assert!(why("user:").contains("'user' wants to know more: user WORD"));

@@ -15,7 +15,7 @@ use crate::sandbox::{
 
 fn may_use(state: &State, account: &Account, model: &str) -> bool {
     account.is_admin()
-        || super::model::entry_of(state, model).is_some_and(|entry| {
+        || state.models.get(model).is_some_and(|entry| {
             entry.grants.iter().any(|grant| super::model::lets(state, grant, account))
         })
 }

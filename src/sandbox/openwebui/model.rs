@@ -1,12 +1,10 @@
 //! The entries of models: who may use which.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use super::{
-    auth::{admin, verified},
-    error::{NOT_FOUND, detail, no_json},
+    auth::admin,
+    error::{detail, no_json},
     state::{Account, ModelEntry, State},
 };
 use crate::sandbox::http::{Answer, Call, Reply};
@@ -21,22 +19,7 @@ pub(super) fn lets(state: &State, grant: &[String; 3], account: &Account) -> boo
     }
 }
 
-/// The entry of a model: its own, else the one by which it is public. The others have none, and only
-/// admins see them.
-pub(super) fn entry_of(state: &State, id: &str) -> Option<ModelEntry> {
-    let public = || {
-        let is_public = state.public_models.iter().any(|public| public == id);
-        is_public.then(|| ModelEntry {
-            name: id.to_owned(),
-            grants: vec![["user", "*", "read"].map(str::to_owned)],
-            created_at: state.clock.seconds(),
-        })
-    };
-    state.models.get(id).cloned().or_else(public)
-}
-
 fn row(state: &State, id: &str, entry: &ModelEntry) -> Value {
-    let owner = state.primary_admin().map(|account| account.id.clone());
     let grants = entry.grants.iter().map(|[kind, principal, permission]| {
         json!({
             "id": format!("{kind}-{principal}-{permission}"), "resource_type": "model",
@@ -45,28 +28,27 @@ fn row(state: &State, id: &str, entry: &ModelEntry) -> Value {
         })
     });
     json!({
-        "id": id, "user_id": owner, "base_model_id": null, "name": entry.name, "params": {}, "meta": {},
+        "id": id, "user_id": state.primary_admin().map(|account| &account.id),
+        "base_model_id": null, "name": entry.name, "params": {}, "meta": {},
         "access_grants": grants.collect::<Vec<_>>(), "is_active": true,
         "created_at": entry.created_at, "updated_at": entry.created_at,
     })
 }
 
 fn missing() -> Reply {
-    detail(404, NOT_FOUND)
+    detail(404, "We could not find what you're looking for :/")
 }
 
 pub(crate) fn entries(state: &mut State, call: &Call) -> Answer {
     admin(state, call)?;
-    let ids: BTreeSet<&String> = state.models.keys().chain(&state.public_models).collect();
-    let entries = ids.into_iter().filter_map(|id| Some(row(state, id, &entry_of(state, id)?)));
-    Ok(Reply::json(entries.collect()))
+    Ok(Reply::json(state.models.iter().map(|(id, entry)| row(state, id, entry)).collect()))
 }
 
 pub(crate) fn one(state: &mut State, call: &Call) -> Answer {
-    verified(state, call)?;
+    admin(state, call)?;
     let id = call.query("id").unwrap_or_default();
-    let entry = entry_of(state, id).ok_or_else(missing)?;
-    Ok(Reply::json(row(state, id, &entry)))
+    let entry = state.models.get(id).ok_or_else(missing)?;
+    Ok(Reply::json(row(state, id, entry)))
 }
 
 /// Replaces the list of grants; makes the entry where there is none, served or not.
@@ -82,11 +64,10 @@ pub(crate) fn set_grants(state: &mut State, call: &Call) -> Answer {
     });
     let grants: Vec<_> = grants.collect();
     let created_at = state.clock.seconds();
-    // From here on the entry says who may use it, and nothing else.
-    let name = entry_of(state, &id).map_or(name, |entry| entry.name);
-    state.public_models.retain(|public| *public != id);
-    let entry = ModelEntry { name, grants, created_at };
-    state.models.insert(id.clone(), entry.clone());
+    let entry = state.models.entry(id.clone());
+    let entry = entry.or_insert(ModelEntry { name, grants: Vec::new(), created_at });
+    entry.grants = grants;
+    let entry = entry.clone();
     Ok(Reply::json(row(state, &id, &entry)))
 }
 
@@ -94,8 +75,6 @@ pub(crate) fn delete(state: &mut State, call: &Call) -> Answer {
     admin(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let id = body.value()["id"].as_str().unwrap_or_default().to_owned();
-    let is_gone = entry_of(state, &id).is_some();
-    state.models.remove(&id);
-    state.public_models.retain(|public| *public != id);
+    let is_gone = state.models.remove(&id).is_some();
     if is_gone { Ok(Reply::json(json!(true))) } else { Err(missing()) }
 }
