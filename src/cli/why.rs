@@ -21,6 +21,7 @@ pub(super) async fn run(global: &Global, options: &Why, env: &Env) -> Result<Exi
         who: Who::Word(options.user.clone()),
         model: options.model.as_deref().map(Text::from).and_then(Text::non_blank),
         key: options.key.as_deref().map(key).transpose()?,
+        lists_models: false,
         customer: options.customer.as_deref().map(Text::from).and_then(Text::non_blank),
     };
     let (_, session) = scene::connect(global, env).await?;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::access::chat::{Charged, Chat};
-use crate::access::facts::{Fact, Situation};
+use crate::access::facts::Situation;
 use crate::access::{
     Check, Ladder, Remedy, Rung, Scope, ServerSays, Verdict, judge, remedies, sentence,
 };
@@ -107,16 +107,8 @@ impl Answer {
 fn of_key(user: &Text, situation: &Situation, now: Timestamp) -> Judged {
     let ladder = judge(situation, now);
     let cures = remedies(situation, &ladder, now);
-    let title = match &situation.key {
-        Fact::Is(key) => match &key.name {
-            Some(name) if key.alias.is_some() => format!("key {} ({name})", key.label()),
-            _ => format!("key {}", key.label()),
-        },
-        Fact::Absent => "a key that is not this proxy's".to_owned(),
-        Fact::Unknown(why) => format!("no key: {why}"),
-    };
     let key = situation.key.known().and_then(|key| key.name.clone());
-    let head = Head { user, model: situation.model.as_ref(), key, title };
+    let head = Head { user, model: situation.model.as_ref(), key, title: situation.title() };
     judged(head, &ladder, cures, now)
 }
 
@@ -168,30 +160,15 @@ fn judged(head: Head<'_>, ladder: &Ladder, cures: Vec<Remedy>, now: Timestamp) -
 }
 
 fn to(charged: &Charged) -> To {
-    match charged {
-        Charged::Customer { id, because, .. } => To {
-            whom: "customer",
-            id: Some(id.clone()),
-            words: format!("the customer {id}, since {because}"),
-            because: because.to_string(),
-        },
-        Charged::SharedKey { .. } => To {
-            whom: "shared_key",
-            id: None,
-            words: "the connection's key alone, which all people share".to_owned(),
-            because: "nothing tells the proxy who chats".to_owned(),
-        },
-        Charged::OwnKey { because } => To {
-            whom: "own_key",
-            id: None,
-            words: format!("a key of their own, since {because}"),
-            because: because.to_string(),
-        },
-        Charged::Unknown(why) => To {
-            whom: "unknown",
-            id: None,
-            words: format!("nobody knows whom: {why}"),
-            because: why.to_string(),
-        },
-    }
+    let (whom, id, because) = match charged {
+        Charged::Customer { id, because, .. } => {
+            ("customer", Some(id.clone()), because.to_string())
+        }
+        Charged::SharedKey { .. } => {
+            ("shared_key", None, "nothing tells the proxy who chats".to_owned())
+        }
+        Charged::OwnKey { because } => ("own_key", None, because.to_string()),
+        Charged::Unknown(why) => ("unknown", None, why.to_string()),
+    };
+    To { whom, id, words: charged.words(), because }
 }

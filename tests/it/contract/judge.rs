@@ -376,6 +376,7 @@ fn named(message: &str) -> Option<String> {
 
 async fn predicted(operator: &Operator, made: &Made, bystander: &str) -> (Said, Value) {
     let question = Question {
+        lists_models: false,
         // A key without an owner is asked about with anybody.
         who: Who::Word(made.user.as_deref().unwrap_or(bystander).to_owned()),
         model: Some(made.situation.model.as_str().into()),
