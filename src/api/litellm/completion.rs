@@ -49,7 +49,15 @@ impl Reader {
     ) -> Result<Answered, ServiceError> {
         let path = ["v1", "chat", "completions"];
         let call = Call::post("make a completion", &path, completion.body()).question();
-        let answer = self.client.once(&call, Some(key)).await?;
+        let answer = match self.client.once(&call, Some(key)).await {
+            Ok(answer) => answer,
+            // A gateway's page, an unhandled error: words of no check, but an answer.
+            Err(error) => {
+                let status = error.status().filter(|status| *status >= 400);
+                let message = error.message().to_owned();
+                return status.map(|status| Answered { status, kind: None, message }).ok_or(error);
+            }
+        };
         if answer.is_success() {
             return Ok(Answered { status: answer.status, kind: None, message: String::new() });
         }
