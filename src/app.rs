@@ -65,7 +65,8 @@ pub use reading::{Freshness, KeptHalves, Progress, Reading, Server, Session};
 pub use remote::Remote;
 pub use requests::RequestLog;
 pub use saved::{Keeping, Saved, SavedQuery};
-pub use screen::{PlanScreen, Screen};
+pub use screen::spend::{SpendAnswer, SpendOrder};
+pub use screen::{PlanScreen, Screen, SpendScreen};
 pub use secret::{Revealed, Secret};
 pub use target::Target;
 pub use update::session::{Destination, Resume};
@@ -181,6 +182,10 @@ pub struct Model {
     pub is_paused: bool,
     /// How times are shown.
     pub times: Times,
+    /// Orders to read a spend day by day, so far.
+    pub spend_orders: u64,
+    /// The one of them that is being carried out.
+    pub spend_under_way: Option<u64>,
     /// Set once the console is to end as soon as no write is under way.
     pub quitting: Option<Quitting>,
 }
@@ -221,6 +226,8 @@ impl Model {
             destination: None,
             is_paused: false,
             times: Times::default(),
+            spend_orders: 0,
+            spend_under_way: None,
             quitting: None,
         };
         model.fit();
@@ -297,7 +304,8 @@ impl Model {
         if self.is_applying() {
             return WORKING_TICK;
         }
-        if self.shown_reading().is_some() || self.planning.since().is_some() {
+        let is_waiting = self.planning.since().is_some() || self.spend_under_way.is_some();
+        if self.shown_reading().is_some() || is_waiting {
             return WORKING_TICK;
         }
         if self.reading.is_some() {

@@ -15,6 +15,7 @@ mod look;
 pub mod output;
 mod progress;
 pub mod scene;
+pub mod spend;
 pub mod stop;
 pub mod users;
 pub mod verbs;
@@ -47,6 +48,7 @@ pub async fn run(args: Args, env: &Env) -> Result<Exit, CliError> {
     let global = &args.global;
     match command {
         Command::Users(options) => users::run(global, &options, env).await,
+        Command::Spend(options) => spend::run(global, &options, env).await,
         Command::Why(options) => Box::pin(why::run(global, &options, env)).await,
         Command::Sync(options) => verbs::sync(global, &options, env).await,
         Command::Block(options) => verbs::block(global, &options, env).await,

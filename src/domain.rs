@@ -1,9 +1,10 @@
 //! The words of the operator's world, as types.
 //!
 //! Plain values with their invariants: money, budgets, untrusted text, people's records on both
-//! servers, and the snapshot that one observation yields. Knows no socket, no clock, no terminal:
+//! servers, the snapshot that one observation yields, what was spent day by day. Knows no socket, no clock, no terminal:
 //! where a time is needed it is passed in.
 
+pub mod activity;
 pub mod budget;
 pub mod ids;
 mod key_hash;

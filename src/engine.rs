@@ -4,6 +4,7 @@
 //! record, refuses a change whose precondition is gone, writes once, reads back, and journals the
 //! intent before and the outcome after. Knows no terminal.
 
+pub mod activity;
 pub mod apply;
 pub mod bulk;
 pub mod cache;
@@ -16,6 +17,7 @@ pub mod settle;
 pub mod verb;
 
 pub use crate::api::{Body, Cause, Observer, RequestRecord, Service};
+pub use activity::{activity, spenders};
 pub use apply::{ApplyError, ApplyEvent, OnEvent, Orders, Report, apply};
 pub use inquire::{
     ChatInquiry, InquireError, Inquiry, KeyWord, Question, Spare, Subject, Who, complete, inquire,

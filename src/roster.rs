@@ -11,6 +11,7 @@ pub mod named;
 pub mod order;
 pub mod query;
 mod row;
+pub mod subject;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -154,7 +154,9 @@ impl Sandbox {
             Population::Empty => seed::root_account(&mut dice, &mut webui),
             Population::Demo => {
                 seed::organisation(options.people, &mut dice, &mut proxy, &mut webui);
-                webui.public_models = vec!["gpt-4o-mini".to_owned(), "campus-llama".to_owned()];
+                proxy.ledger.invent(options.seed);
+                webui.publish("gpt-4o-mini");
+                webui.publish("campus-llama");
             }
         }
         let root = webui.primary_admin().map(|account| account.id.clone()).unwrap_or_default();

@@ -2,6 +2,7 @@
 //! list is only what fits on the screen.
 
 mod canvas;
+mod chart;
 mod dialog;
 mod entry;
 mod footer;
@@ -17,6 +18,7 @@ mod profiles;
 mod query_line;
 mod requests;
 mod spend;
+mod spend_bar;
 mod table;
 mod theme;
 mod user;
@@ -104,6 +106,7 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
             }
         }
         Screen::User { person, list } => user::draw(canvas, body, model, person, list.offset),
+        Screen::Spend(spend) => spend::draw(canvas, body, model, spend),
         Screen::Plan(plan) => plan::draw(canvas, body, model, plan),
         Screen::Journal(_) => journal::draw(canvas, body, model),
         Screen::Entry { record, .. } => journal::draw_entry(canvas, body, model, record),

@@ -188,6 +188,7 @@ fn assemble(people: usize, is_at_proxy: impl Fn(usize) -> bool) -> Snapshot {
                 version: Some(Text::from("1.106.2")),
                 enforces_scim_active: true,
                 has_bulk_create: true,
+                has_activity_of_user: true,
             },
             caller: Caller::MasterKey,
             users: Listing::complete(users.into_iter().map(|(_, user)| user).collect()),

@@ -3,6 +3,7 @@
 //! Facts about endpoints were read off LiteLLM 1.106.2 with PostgreSQL, and off the sources of
 //! 1.65 to 1.109.1 where versions differ.
 
+mod activity;
 mod completion;
 mod customer;
 mod facts;

@@ -34,6 +34,12 @@ pub enum Context {
     People,
     /// Marking rows for a verb.
     Marks,
+    /// The spend day by day, and who spent most.
+    Spend,
+    /// Its days.
+    Days,
+    /// Its ranking.
+    Spenders,
     /// A plan under review or being applied.
     Plan,
     /// The journal and its entries.
@@ -65,6 +71,9 @@ impl Context {
             Self::Users => "The list of users",
             Self::People => "The marked users, or the one under the cursor",
             Self::Marks => "Marking",
+            Self::Spend => "The spend day by day",
+            Self::Days => "Its days",
+            Self::Spenders => "Who spent most",
             Self::Plan => "A plan",
             Self::Journal => "The journal",
             Self::Profiles => "The profiles",
@@ -86,6 +95,9 @@ impl Context {
         match self {
             Self::Users | Self::Marks => Some("on the list of users"),
             Self::People => Some("on users"),
+            Self::Spend => Some("on the spend by day"),
+            Self::Days => Some("on the days of a spend"),
+            Self::Spenders => Some("where it says who spent most"),
             Self::Plan => Some("on a plan"),
             Self::Journal => Some("in the journal"),
             Self::Profiles => Some("on the profiles"),
@@ -141,12 +153,21 @@ pub enum Action {
     MintKey,
     Sync,
     SyncEverybody,
+    ShowSpend,
     CopyAddress,
     CopyIds,
     CopyRow,
     CopyJson,
     CopyKeys,
     Export,
+    SpendWeek,
+    SpendMonth,
+    SpendQuarter,
+    TurnSpend,
+    PreviousDay,
+    NextDay,
+    OpenSpender,
+    StopSpend,
     ApplyPlan,
     CancelApply,
     WritePlan,
@@ -178,6 +199,7 @@ pub enum Action {
     ShowChanges,
     ShowRequests,
     ShowNotices,
+    ShowAllSpend,
     Refresh,
     TogglePause,
     DumpScreen,

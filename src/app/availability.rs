@@ -1,6 +1,8 @@
 //! Whether an action can be done now, and if not, why: asked by dispatch, footer and help.
 
+use super::screen::spend::View;
 use super::{Action, Freshness, Model, PlanScreen, Screen, Server, Session};
+use crate::domain::activity::Subject;
 
 /// # Errors
 /// Why not, as a sentence for the operator.
@@ -54,6 +56,16 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
         Action::OpenRequest | Action::CopyCurl | Action::OpenNotice | Action::CopyNotice => {
             told(model, action)
         }
+        Action::ShowSpend => {
+            someone(model)?;
+            activity(model)
+        }
+        Action::ShowAllSpend => activity(model),
+        Action::TurnSpend
+        | Action::PreviousDay
+        | Action::NextDay
+        | Action::OpenSpender
+        | Action::StopSpend => on_spend(model, action),
         Action::ShowUsers | Action::ShowProfiles | Action::ShowJournal => not_applying(model),
         Action::SwitchProfile => switch(model),
         Action::EditProfile | Action::RemoveProfile if model.profiles.is_empty() => {
@@ -238,6 +250,37 @@ fn source(model: &Model, notice: u64) -> Result<(), String> {
         None => Err("it came from no request".into()),
         Some(None) => Err("its request is not in the log any more".into()),
         Some(Some(_)) => Ok(()),
+    }
+}
+
+/// The days are read from the proxy, on demand.
+fn activity(model: &Model) -> Result<(), String> {
+    session(model)?;
+    if model.people.roster().snapshot().proxy.is_configured() || model.people.roster().is_empty() {
+        return Ok(());
+    }
+    Err(format!("there is no {} in this profile", Server::Proxy.name()))
+}
+
+fn on_spend(model: &Model, action: Action) -> Result<(), String> {
+    let Some(spend) = model.spend_screen() else { return Ok(()) };
+    match action {
+        Action::TurnSpend if matches!(spend.named.subject, Subject::Key(_)) => {
+            Err("all of it was spent by this one key".into())
+        }
+        Action::PreviousDay | Action::NextDay if spend.view != View::Days => {
+            Err("the days are not in front".into())
+        }
+        Action::PreviousDay | Action::NextDay if spend.activity().is_none() => {
+            Err("the days have not been read".into())
+        }
+        Action::OpenSpender if spend.view != View::Spenders => {
+            let turn = model.keymap.hint(Action::TurnSpend);
+            Err(format!("nobody is listed; {turn} lists who spent most"))
+        }
+        Action::OpenSpender if spend.selected().is_none() => Err("nobody is listed".into()),
+        Action::StopSpend if spend.asked.is_none() => Err("nothing is being read".into()),
+        _ => Ok(()),
     }
 }
 

@@ -26,6 +26,7 @@ use crate::domain::text::harmless;
 pub enum Verb {
     Users,
     User,
+    Spend,
     Journal,
     Plan,
     Requests,
@@ -89,6 +90,11 @@ impl Verb {
                 "The one user of that id, e-mail or name; else those that match.",
                 None,
             ),
+            Self::Spend => row(
+                Some(("WHOSE DAYS", Optional)),
+                "What was spent each day: of all, a user, `team NAME` or `key NAME`; 7, 30 or 90.",
+                Some(Action::ShowAllSpend),
+            ),
             Self::Journal => show("What was attempted, with what outcome.", Action::ShowJournal),
             Self::Plan => {
                 row(Some(("ID", Required)), "The plan of the journal whose id begins so.", None)
@@ -130,6 +136,8 @@ pub enum Command {
     Open(Target),
     /// Switch to this profile.
     Profile(String),
+    /// Show the spend day by day: whose, and over how many days.
+    Spend(String),
     /// Mark the users of this query.
     Mark(String),
     /// Sort by these columns.
@@ -226,6 +234,7 @@ fn command(verb: Verb, rest: &str) -> Result<Command, CommandError> {
         Verb::User => Command::Open(Target::User(text)),
         Verb::Plan => Command::Open(Target::Plan(text)),
         Verb::Profile => Command::Profile(text),
+        Verb::Spend => Command::Spend(text),
         Verb::Query => Command::Open(Target::Query(text)),
         Verb::Mark => Command::Mark(text),
         Verb::Sort => Command::Sort(text),
@@ -314,6 +323,8 @@ mod tests {
     #[case("query over budget", Command::Open(Target::Query("over budget".into())))]
     #[case("users:state:over", Command::Open(Target::Users(Some("state:over".into()))))]
     #[case("user: ana", Command::Open(Target::User("ana".into())))]
+    #[case("spend", Command::Spend(String::new()))]
+    #[case("spend team lab 7", Command::Spend("team lab 7".into()))]
     #[case("journal", Command::Act(Action::ShowJournal))]
     #[case("jour", Command::Act(Action::ShowJournal))]
     #[case("reset-spend", Command::Act(Action::ResetSpend))]

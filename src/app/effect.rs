@@ -10,6 +10,7 @@ use super::planning::Work;
 use super::profile::ProfileDraft;
 use super::reading::{Comparison, Relay};
 use super::saved::Saved;
+use super::screen::spend::SpendOrder;
 use super::secret::Secret;
 use crate::plan::Plan;
 
@@ -52,6 +53,11 @@ pub enum Effect {
     Forget(Forgotten),
     /// Write this to the log, as grave as it is.
     Log(Notice),
+    /// Read what was spent day by day, and give up what was being read of that:
+    /// `Msg::SpendProgressed`…, then `Msg::SpendRead`.
+    ReadSpend(Epoch, Box<SpendOrder>),
+    /// Give that reading up.
+    StopSpend(Epoch),
     /// Read the profile's journal: `Msg::JournalLoaded`.
     LoadJournal(Epoch),
     /// Make a plan: `Msg::Planned`.

@@ -90,9 +90,14 @@ impl Geometry {
             Screen::Plan(_) | Screen::Entry { .. } => (PLAN_HEAD, plan_detail(self.body)),
             Screen::Journal(_) | Screen::Requests(_) | Screen::Notices(_) => (0, 1),
             Screen::Profiles(_) => (0, PROFILE_DETAIL),
+            Screen::Spend(spend) => {
+                spend.seen()?;
+                let head = super::screen::spend::head(model, spend).len();
+                (u16::try_from(head).unwrap_or(u16::MAX).saturating_add(1), 1)
+            }
             _ => return None,
         };
-        let rows = self.body.saturating_sub(above + 1 + below);
+        let rows = self.body.saturating_sub(above.saturating_add(1 + below));
         Some(TableArea { head: self.header + above, rows })
     }
 

@@ -13,6 +13,7 @@ use super::planning;
 use super::profile::Profile;
 use super::reading::{Compared, Server};
 use super::saved::Saved;
+use super::screen::spend::SpendAnswer;
 use super::secret::Revealed;
 use crate::engine::RequestRecord;
 use crate::journal::History;
@@ -59,6 +60,10 @@ pub enum Msg {
     Compared(Epoch, Box<Compared>),
     /// A request to a server has ended, made for that profile.
     Requested(Arc<str>, Box<RequestRecord>),
+    /// So many parts of an order of that number were read, of so many.
+    SpendProgressed(Epoch, u64, (usize, usize)),
+    /// What the order of that number asked for, or a sentence says why it is not to be had.
+    SpendRead(Epoch, u64, Result<SpendAnswer, String>),
     /// The journal.
     JournalLoaded(Epoch, Result<History, String>),
     /// The people as of another moment.
@@ -106,6 +111,8 @@ impl Msg {
             | Self::Progressed { epoch, .. }
             | Self::Observed(epoch, _)
             | Self::Compared(epoch, _)
+            | Self::SpendProgressed(epoch, ..)
+            | Self::SpendRead(epoch, ..)
             | Self::Recounted(epoch, _)
             | Self::Planned(epoch, _)
             | Self::JournalLoaded(epoch, _)

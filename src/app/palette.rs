@@ -301,6 +301,14 @@ fn known(model: &Model, verb: Verb) -> Vec<(String, String)> {
             let names = front.table.columns().iter().filter_map(name);
             names.map(|name| (name.to_owned(), String::new())).collect()
         }
+        Verb::Spend => {
+            let teams = model.people.roster().proxy().map_or(&[][..], |side| &side.teams.rows);
+            let team = |team: &crate::domain::Team| {
+                let alias = team.alias.as_ref().map_or(team.id.raw(), crate::domain::Text::raw);
+                (format!("team {alias}"), team.id.to_string())
+            };
+            teams.iter().map(team).collect()
+        }
         Verb::Theme => {
             let help = |name: &str| if name == model.themes.name() { "In force now." } else { "" };
             model.themes.names().map(|name| (name.to_owned(), help(name).to_owned())).collect()

@@ -36,6 +36,14 @@ impl<T> Remote<T> {
         };
     }
 
+    /// Waits for the answer no longer.
+    pub fn give_up(&mut self) {
+        *self = match self.take() {
+            Some(value) => Self::Ready(value),
+            None => Self::NotAsked,
+        };
+    }
+
     fn take(&mut self) -> Option<T> {
         match std::mem::replace(self, Self::NotAsked) {
             Self::Ready(value) => Some(value),
@@ -57,6 +65,9 @@ mod tests {
         remote.answer(Err("no".into()));
         assert_eq!(remote.last(), Some(&1));
         remote.answer(Ok(2));
+        assert_eq!(remote, Remote::Ready(2));
+        remote.ask();
+        remote.give_up();
         assert_eq!(remote, Remote::Ready(2));
     }
 }

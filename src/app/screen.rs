@@ -4,6 +4,7 @@ pub mod help;
 pub mod journal;
 pub mod plan;
 pub mod profiles;
+pub mod spend;
 pub mod user;
 
 use super::action::Context;
@@ -15,6 +16,7 @@ use crate::journal::Record;
 use crate::roster::PersonId;
 pub use help::Find;
 pub use plan::PlanScreen;
+pub use spend::SpendScreen;
 
 /// One screen, with its own state inside.
 #[derive(Debug, strum::AsRefStr, strum::VariantNames)]
@@ -28,6 +30,8 @@ pub enum Screen {
         /// Where in the page.
         list: ListState,
     },
+    /// What was spent day by day.
+    Spend(Box<SpendScreen>),
     /// A plan: reviewed, applied, or ended.
     Plan(Box<PlanScreen>),
     /// The journal.
@@ -76,10 +80,14 @@ impl Screen {
     /// The contexts in which its keys are looked up, the most particular first.
     pub fn contexts(&self) -> &'static [Context] {
         let [users, people, plan, journal, profiles, list, page, help, ..] = LISTENING;
-        let [.., requests, request, notices, notice] = LISTENING;
+        let [.., requests, request, notices, notice, days, spenders] = LISTENING;
         match self {
             Self::Users => users,
             Self::User { .. } => people,
+            Self::Spend(spend) => match spend.view {
+                spend::View::Days => days,
+                spend::View::Spenders => spenders,
+            },
             Self::Plan(_) => plan,
             Self::Journal(_) => journal,
             Self::Profiles(_) => profiles,
@@ -102,6 +110,7 @@ impl Screen {
             | Self::Entry { table, .. } => Some(table),
             Self::Plan(plan) => Some(plan.table_mut()),
             Self::Requests(list) => Some(list.table_mut()),
+            Self::Spend(spend) => Some(spend.table_mut()),
             _ => None,
         }
     }
@@ -123,6 +132,7 @@ impl Screen {
         match self {
             Self::Users => "users",
             Self::User { .. } => "user",
+            Self::Spend(_) => "spend",
             Self::Plan(_) => "plan",
             Self::Journal(_) => "journal",
             Self::Entry { .. } => "journal entry",

@@ -11,6 +11,7 @@ pub(super) mod plans;
 pub mod query;
 mod readings;
 pub mod session;
+pub(in crate::app) mod spend;
 mod told;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
@@ -33,7 +34,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if !matches!(model.screen(), Screen::Notices(_) | Screen::Notice { .. }) {
         model.notices.read(&in_view);
     }
-    let effects = session::keep(model, effects);
+    let mut effects = session::keep(model, effects);
+    effects.extend(spend::tend(model));
     // Logged first: leaving is the last thing that is done.
     let mut orders: Vec<Effect> = model.notices.take_unlogged().collect();
     orders.extend(effects);
@@ -101,6 +103,8 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.log_request(profile, *record);
             Vec::new()
         }
+        Msg::SpendProgressed(_, id, part) => spend::progressed(model, id, part),
+        Msg::SpendRead(_, id, answer) => spend::answered(model, id, answer),
         Msg::JournalLoaded(_, answer) => {
             if let Err(why) = &answer {
                 model.tell(Notice::error("The journal cannot be read").cause(why));

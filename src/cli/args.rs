@@ -13,9 +13,10 @@ use strum::IntoEnumIterator;
 
 use crate::config::Colouring;
 use crate::domain::Window;
+use crate::domain::activity::Span;
 use crate::plan::build::LimitWish;
 use crate::roster::Order;
-use value::{duration, limit_wish, window_or_none};
+use value::{duration, limit_wish, span, window_or_none};
 
 pub use demo::Demo;
 pub use lever::{
@@ -83,6 +84,8 @@ pub struct Global {
 pub enum Command {
     /// List the users of both servers
     Users(Users),
+    /// Show what was spent on each day, by model, and who spent most
+    Spend(Spend),
     /// Say why a person is refused: each check of both servers, and what lifts it
     Why(Why),
     /// Bring both servers in step: create who is missing, update who drifted; never delete
@@ -158,6 +161,38 @@ pub enum UsersFormat {
     Json,
     /// Comma-separated, formulas disarmed.
     Csv,
+}
+
+/// `spend`.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Spend {
+    /// Whose: an id, an e-mail or a unique part of one; without, everybody's
+    #[arg(conflicts_with_all = ["team", "key"])]
+    pub user: Option<String>,
+    /// A team's: its alias or id
+    #[arg(long, value_name = "TEAM", conflicts_with = "key")]
+    pub team: Option<String>,
+    /// A key's: its alias, masked name or hash
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<String>,
+    /// How many days back, today included: 7, 30 or 90
+    #[arg(long, value_name = "DAYS", default_value = "30", value_parser = span)]
+    pub days: Span,
+    /// The N who spent most, too: users, or of one user the keys
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=500))]
+    pub top: Option<u16>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: SpendFormat,
+}
+
+/// How the spend is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SpendFormat {
+    /// For the eye, a bar a day.
+    Table,
+    /// One object.
+    Json,
 }
 
 /// `why`.

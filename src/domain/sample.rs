@@ -59,6 +59,7 @@ pub(crate) fn snapshot(users: Vec<ProxyUser>, accounts: Vec<Account>, keys: Vec<
         version: Some(Text::from("1.106.2")),
         enforces_scim_active: true,
         has_bulk_create: true,
+        has_activity_of_user: true,
     };
     Snapshot {
         observed_at: now(),

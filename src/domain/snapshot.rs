@@ -87,6 +87,10 @@ pub struct ServerInfo {
     pub enforces_scim_active: bool,
     /// Whether `/management/v1/users/bulk` exists (LiteLLM ≥ 1.106).
     pub has_bulk_create: bool,
+    /// Whether the daily activity can be asked for one user: older versions pass the filter over
+    /// and tell everybody's.
+    #[serde(default)]
+    pub has_activity_of_user: bool,
 }
 
 impl ServerInfo {

@@ -10,6 +10,7 @@ use axum::{
 
 use super::http::{Answer, Call, Reply, Shared};
 
+mod activity;
 mod auth;
 mod budget;
 mod chat;
@@ -66,6 +67,7 @@ pub(crate) fn router(shared: &Shared<State>) -> Router {
         .route("/user/bulk_update", post(at(user_bulk::update)))
         .route("/management/v1/users/bulk", post(at(user_bulk::create)))
         .route("/management/v1/users/bulk_delete", post(at(user_bulk::delete)))
+        .merge(activities(shared))
         .merge(keys(shared))
         .merge(teams(shared))
         .merge(facts(shared))
@@ -99,6 +101,18 @@ fn keys(shared: &Shared<State>) -> Router {
         .route("/key/regenerate", post(at(key_write::regenerate)))
         .route("/key/{key}/regenerate", post(at(key_write::regenerate)))
         .route("/key/{key}/reset_spend", post(at(key_write::reset_spend)))
+}
+
+fn activities(shared: &Shared<State>) -> Router {
+    let at = |endpoint: fn(&mut State, &Call) -> Answer| shared.at(endpoint);
+    Router::new()
+        .route("/user/daily/activity", get(at(activity::user_pages)))
+        .route("/user/daily/activity/aggregated", get(at(activity::user_days)))
+        .route("/user/daily/activity/aggregated/keys", get(at(activity::user_keys)))
+        .route("/user/daily/activity/aggregated/users", get(at(activity::users)))
+        .route("/team/daily/activity", get(at(activity::team_pages)))
+        .route("/team/daily/activity/aggregated", get(at(activity::team_days)))
+        .route("/team/daily/activity/aggregated/keys", get(at(activity::team_keys)))
 }
 
 fn facts(shared: &Shared<State>) -> Router {

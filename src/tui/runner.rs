@@ -8,6 +8,7 @@ mod files;
 mod profiles;
 mod reading;
 mod signals;
+mod spending;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -36,6 +37,8 @@ pub(super) struct Runner {
     reads: Vec<JoinHandle<()>>,
     /// The last reading of both servers, which may have ended.
     observing: Option<AbortHandle>,
+    /// The last reading of a spend day by day, which may have ended.
+    spending: Option<AbortHandle>,
     applying: Option<JoinHandle<()>>,
     /// A plan being written to a file.
     writing: Option<JoinHandle<()>>,
@@ -61,6 +64,7 @@ impl Runner {
             prompted,
             reads: Vec::new(),
             observing: None,
+            spending: None,
             applying: None,
             writing: None,
             keeping: Arc::default(),
@@ -79,6 +83,8 @@ impl Runner {
             Effect::OpenProfile(epoch, name) => self.open_profile(epoch, &name),
             Effect::LoadCached(epoch, wish) => self.load_cached(epoch, *wish),
             Effect::Observe(epoch) => self.observe(epoch),
+            Effect::ReadSpend(epoch, order) => self.read_spend(epoch, *order),
+            Effect::StopSpend(_) => self.stop_spend(),
             Effect::LoadJournal(epoch) => self.load_journal(epoch),
             Effect::LoadSaved(epoch, profile) => self.load_saved(epoch, &profile),
             Effect::Save { profile, saved } => self.save(&profile, &saved),

@@ -12,7 +12,9 @@ use crate::app::action::Context;
 use crate::app::availability::availability;
 use crate::app::geometry::notice_lines;
 use crate::app::mouse::Spot;
+use crate::app::screen::SpendScreen;
 use crate::app::screen::plan::Stage;
+use crate::app::screen::spend::View;
 use crate::app::{Action, Model, Screen, Severity};
 use crate::domain::money::group_thousands;
 
@@ -114,8 +116,12 @@ fn hints(model: &Model) -> Vec<Hint> {
 fn title(model: &Model, action: Action) -> String {
     let row = action.row();
     let acts_on_marks = row.context == Context::People
-        && !matches!(action, Action::SyncEverybody | Action::CopyAddress)
+        && !matches!(action, Action::SyncEverybody | Action::CopyAddress | Action::ShowSpend)
         && matches!(model.screen(), Screen::Users);
+    let is_ranking = |spend: &SpendScreen| spend.view == View::Spenders;
+    if action == Action::TurnSpend && model.spend_screen().is_some_and(is_ranking) {
+        return "days".to_owned();
+    }
     match model.people.marked() {
         (marked @ 1.., _) if acts_on_marks => {
             format!("{} {} marked", row.title, group_thousands(marked as u64))
@@ -134,7 +140,12 @@ fn is_in_place(model: &Model, action: Action) -> bool {
             model.plan_screen().is_some_and(|plan| plan.stage == Stage::Review)
         }
         Action::Undo if has_ended(model) => true,
-        Action::Undo if matches!(model.screen(), Screen::Profiles(_) | Screen::Help { .. }) => {
+        Action::Undo
+            if matches!(
+                model.screen(),
+                Screen::Profiles(_) | Screen::Help { .. } | Screen::Spend(_)
+            ) =>
+        {
             false
         }
         Action::Undo | Action::ShowProfiles | Action::ShowJournal
@@ -150,6 +161,10 @@ fn is_in_place(model: &Model, action: Action) -> bool {
         Action::DialogCopy => is_revealing(model),
         Action::ShowJournal => !matches!(model.screen(), Screen::Journal(_)),
         Action::StopReading => model.shown_reading().is_some(),
+        Action::StopSpend => model.spend_under_way.is_some(),
+        Action::TurnSpend | Action::OpenSpender | Action::PreviousDay | Action::NextDay => {
+            availability(model, action).is_ok()
+        }
         Action::ShowRequests => !matches!(model.screen(), Screen::Requests(_)),
         Action::ShowNotices => !matches!(model.screen(), Screen::Notices(_)),
         Action::OpenRequest | Action::FilterRequests => {

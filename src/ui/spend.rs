@@ -1,142 +1,224 @@
-//! The spend against its budget: a bar, its percentage, the amounts. Unlimited, zero, unknown and
-//! absent are four different looks.
+//! The spend day by day: its head, the bars with their legend, or the ranking.
 
-use ratatui::style::Style;
-use ratatui::text::Span;
-use unicode_width::UnicodeWidthStr;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
 
-use super::format::{Align, fit, money_pair};
-use super::theme::{Glyphs, Theme};
-use crate::app::people::columns::{percent_words, tone};
-use crate::app::table::Bar;
-use crate::domain::{Budget, BudgetState, Limit, Usd};
+use super::canvas::{Canvas, inside, line_of};
+use super::chart::{self, APART, Chart};
+use super::format::{Align, cut, fit};
+use super::table;
+use super::theme::Theme;
+use crate::app::screen::spend::{LEGEND, Layout, SpendScreen, View, WIDE, head};
+use crate::app::{Action, Model};
+use crate::domain::Usd;
+use crate::domain::activity::{Activity, Day, ModelName, Span as Days, Subject, Tally, by_model};
+use crate::domain::money::group_thousands;
 
-/// Columns of the percentage: `>9999%` at the most, `100 %` mostly.
+/// Columns of an amount.
+const MONEY: usize = 10;
+/// Columns of a percentage.
 const PERCENT: usize = 5;
-const MOST_PERCENT: usize = 6;
+/// Lines of a chart at least: for it the legend gives way.
+const CHART: u16 = 6;
 
-/// How the columns of a spend are divided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct SpendWidths {
-    /// Of the bar.
-    pub(super) bar: usize,
-    /// Of the percentage.
-    pub(super) percent: usize,
-    /// Of the amounts.
-    pub(super) money: usize,
-}
-
-impl SpendWidths {
-    /// As wide as these spends need, beside a bar of that width; cents give way where the
-    /// amounts were wider than `most_money`.
-    pub(super) fn measure<'a>(
-        bar: usize,
-        most_money: usize,
-        spends: impl Iterator<Item = (Option<Usd>, &'a Budget)>,
-    ) -> Self {
-        let mut widths = Self { bar, percent: PERCENT, money: 6 };
-        for (spend, budget) in spends {
-            let money = money_pair(spend, budget.limit, usize::MAX).width();
-            widths.money = widths.money.max(money.min(most_money));
-            if let Some(used) = used(spend, budget) {
-                widths.percent = widths.percent.max(percent_words(used).width());
-            }
-        }
-        widths.percent = widths.percent.min(MOST_PERCENT);
-        widths
+/// Draws it.
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, spend: &SpendScreen) {
+    let theme = *canvas.theme;
+    title(canvas, line_of(area, 0), spend);
+    let lines = head(model, spend);
+    for (line, down) in lines.iter().zip(1..) {
+        let (text, tone) = line;
+        // Some of its own words are not ASCII; the server's are as they are.
+        let text = if theme.glyphs.is_ascii { text.replace('…', "~") } else { text.clone() };
+        canvas.sentence(line_of(area, down), &format!(" {text}"), theme.tone(*tone));
     }
-
-    /// With the percentage and the blanks between.
-    pub(super) fn total(self) -> usize {
-        self.bar + 1 + self.percent + 1 + self.money
+    let taken = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(1);
+    let body = inside(area, taken, 0);
+    match (spend.view, spend.activity(), spend.spenders()) {
+        (View::Days, Some(activity), _) => days(canvas, body, spend, &activity),
+        (View::Spenders, _, Some(_)) => ranked(canvas, body, model),
+        _ => waiting(canvas, body, model, spend),
     }
 }
 
-/// The three parts, exactly as wide as `widths` says.
-pub(super) fn spans(
-    theme: &Theme,
-    spend: Option<Usd>,
-    budget: &Budget,
-    state: BudgetState,
-    widths: SpendWidths,
-) -> Vec<Span<'static>> {
-    let glyphs = &theme.glyphs;
-    let style = style(theme, state);
-    let used = used(spend, budget);
-    let (drawn, word) = match (budget.limit, spend) {
-        (Limit::Unlimited, _) => (glyphs.unlimited.to_owned(), String::new()),
-        (Limit::Amount(Usd::ZERO), _) => (bar(glyphs, Bar::Zero, widths.bar), "zero".to_owned()),
-        (Limit::Amount(_), None) => (bar(glyphs, Bar::Unknown, widths.bar), "?".to_owned()),
-        (Limit::Amount(_), Some(_)) => {
-            let used = used.unwrap_or_default();
-            (bar(glyphs, Bar::Used(used), widths.bar), percent_words(used))
-        }
+fn title(canvas: &mut Canvas<'_>, area: Rect, spend: &SpendScreen) {
+    let theme = *canvas.theme;
+    let mut right = Vec::new();
+    if spend.asked.is_some() && spend.has_read() {
+        right.push(Span::styled("reading  ", theme.warn));
+    }
+    for span in Days::ALL {
+        let (text, style) = if span == spend.span {
+            (format!("[{}]", span.days()), theme.accent)
+        } else {
+            (format!(" {} ", span.days()), theme.muted)
+        };
+        right.push(Span::styled(text, style));
+    }
+    let each = Layout::of(area.width, spend.span).each;
+    let each = match spend.view {
+        View::Days if each > 1 => format!(" days, {each} a bar "),
+        _ => " days ".to_owned(),
     };
-    let money = money_pair(spend, budget.limit, widths.money);
-    let money = Span::styled(fit(&money, widths.money, Align::Right, glyphs.ellipsis), theme.text);
-    if budget.limit == Limit::Unlimited {
-        // Its words need more room than a bar has, and there is no percentage.
-        let words = fit(&drawn, widths.bar + 1 + widths.percent, Align::Left, glyphs.ellipsis);
-        return vec![Span::styled(words, style), Span::raw(" "), money];
-    }
-    vec![
-        Span::styled(fit(&drawn, widths.bar, Align::Left, glyphs.ellipsis), style),
-        Span::raw(" "),
-        Span::styled(fit(&word, widths.percent, Align::Right, glyphs.ellipsis), style),
-        Span::raw(" "),
-        money,
-    ]
+    right.push(Span::styled(each, theme.muted));
+    let right = Line::from(right);
+    let room = usize::from(area.width).saturating_sub(right.width() + 4);
+    let what = match spend.view {
+        View::Days => "Spend of",
+        View::Spenders => "Who spent most of",
+    };
+    let what = match (&spend.named.subject, spend.view) {
+        (Subject::Everybody, View::Spenders) => "Who spent most".to_owned(),
+        _ => format!("{what} {}", spend.named.name),
+    };
+    let name = cut(&what, room, theme.glyphs.ellipsis).into_owned();
+    let detail = room.saturating_sub(Span::raw(&*name).width() + 2);
+    let detail = cut(&spend.named.detail, detail, theme.glyphs.ellipsis).into_owned();
+    let left = Line::from(vec![
+        Span::styled(format!(" {name}"), theme.head),
+        Span::styled(format!("  {detail}"), theme.muted),
+    ]);
+    canvas.ends(area, &left, &right);
 }
 
-fn used(spend: Option<Usd>, budget: &Budget) -> Option<i64> {
-    match (budget.limit, spend) {
-        (Limit::Amount(limit), Some(spend)) => spend.percent_of(limit),
-        _ => None,
-    }
-}
-
-/// A bar of that width; no limit is a sign where there is one, and nothing where a word would
-/// have to be cut.
-pub(super) fn bar(glyphs: &Glyphs, bar: Bar, width: usize) -> String {
-    let repeat = |glyph: char, cells: usize| glyph.to_string().repeat(cells);
-    match bar {
-        Bar::Used(used) => {
-            let cells = filled(used, width);
-            repeat(glyphs.full, cells) + &repeat(glyphs.left, width - cells)
+/// Nothing is there yet: what is being read, or why it is not there.
+fn waiting(canvas: &mut Canvas<'_>, area: Rect, model: &Model, spend: &SpendScreen) {
+    let theme = *canvas.theme;
+    let refresh = model.keymap.hint(Action::Refresh);
+    let (text, style) = match (&spend.asked, spend.failure()) {
+        (Some(asked), _) => {
+            let seconds = (model.now.as_second() - asked.since.as_second()).max(0);
+            let part = asked.part.map(|(done, total)| {
+                let [done, total] = [done, total].map(|n| group_thousands(n as u64));
+                format!(", {done} of {total} parts")
+            });
+            let days = spend.span.days();
+            let stop = model.keymap.hint(Action::StopSpend);
+            let part = part.unwrap_or_default();
+            let text = format!(
+                "Reading {days} days from LiteLLM{part}, for {seconds} s; {stop} or esc stops it."
+            );
+            (text, theme.accent)
         }
-        Bar::Zero => repeat(glyphs.zero, width),
-        Bar::Unknown => repeat(glyphs.unknown, width),
-        Bar::Unlimited if glyphs.unlimited.width() <= width => glyphs.unlimited.to_owned(),
-        Bar::Unlimited => String::new(),
+        (None, Some(why)) => {
+            (format!("It could not be read: {why}. {refresh} reads it again."), theme.warn)
+        }
+        (None, None) => (format!("Nothing was read yet; {refresh} reads it."), theme.muted),
+    };
+    let width = usize::from(area.width).saturating_sub(4);
+    let text = crate::domain::text::harmless(&text).into_owned();
+    for (line, down) in crate::app::wrap::wrap(&text, width).iter().zip(1..) {
+        canvas.sentence(line_of(area, down), &format!("  {line}"), style);
     }
 }
 
-/// The whole cells of a bar: a spend that is anything shows, and only a full one fills it.
-fn filled(percent: i64, width: usize) -> usize {
-    let clamped = usize::try_from(percent.clamp(0, 100)).unwrap_or(0);
-    let cells = clamped * width / 100;
-    if percent > 0 { cells.max(1).min(width) } else { cells }
-}
-
-/// The colour of a state, which is never alone: a percentage or a word stands beside.
-pub(super) fn style(theme: &Theme, state: BudgetState) -> Style {
-    theme.tone(tone(state))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case(0, 0)]
-    #[case(1, 1)]
-    #[case(50, 5)]
-    #[case(99, 9)]
-    #[case(100, 10)]
-    #[case(143, 10)]
-    #[case(-5, 0)]
-    fn only_a_used_up_budget_fills_its_bar(#[case] percent: i64, #[case] cells: usize) {
-        assert_eq!(filled(percent, 10), cells);
+fn days(canvas: &mut Canvas<'_>, area: Rect, spend: &SpendScreen, activity: &Activity) {
+    let theme = *canvas.theme;
+    let layout = Layout::of(area.width, spend.span);
+    let bars = layout.bars(activity);
+    let chosen = spend.chosen_bar(&bars);
+    let models = activity.models();
+    let chart = Chart { models: &models, layout, bars: &bars, chosen };
+    let bar: &[Day] = bars.get(chosen).map_or(&[], Vec::as_slice);
+    let rows = legend(&theme, activity, &models, bar);
+    if area.width >= WIDE {
+        let left = area.width - LEGEND;
+        chart::draw(canvas, Rect { width: left, ..area }, &chart);
+        let right = Rect { x: area.x + left, width: LEGEND, ..area };
+        list(canvas, right, &rows);
+    } else {
+        let wanted = u16::try_from(rows.len()).unwrap_or(u16::MAX);
+        let below = wanted.min(area.height.saturating_sub(CHART + 1));
+        chart::draw(canvas, inside(area, 0, below), &chart);
+        list(canvas, inside(area, area.height.saturating_sub(below), 0), &rows);
     }
+    if activity.highest().is_none() {
+        let total = activity.total();
+        let text = match total.requests {
+            0 => "Nothing was asked of the proxy in these days.".to_owned(),
+            _ if total.unknown_days > 0 => "No spend is known in these days.".to_owned(),
+            _ => "What was asked in these days cost nothing.".to_owned(),
+        };
+        let x = crate::app::screen::spend::SCALE + 2;
+        let at = Rect { x: area.x + x, width: area.width.saturating_sub(x), ..line_of(area, 1) };
+        canvas.sentence(at, &text, theme.muted);
+    }
+}
+
+fn list(canvas: &mut Canvas<'_>, area: Rect, rows: &[Line<'static>]) {
+    for (row, down) in rows.iter().zip(0..area.height) {
+        let at = line_of(area, down);
+        canvas.line(at.x, at.y, at.width, row);
+    }
+}
+
+/// A line a model: its sign, what it cost, its part, and what it cost in the chosen bar.
+fn legend(
+    theme: &Theme,
+    activity: &Activity,
+    models: &[(ModelName, Tally)],
+    bar: &[Day],
+) -> Vec<Line<'static>> {
+    if models.is_empty() {
+        return Vec::new();
+    }
+    let whole = activity.total().spend;
+    let here = by_model(bar);
+    let of = |name: &ModelName| {
+        let found = here.iter().find(|(known, _)| known == name);
+        found.map_or(Tally::NOTHING, |(_, tally)| *tally)
+    };
+    let heads = ["MODEL", "SUM", "%", "THIS BAR"];
+    let mut rows = vec![legend_line(theme, (" ", theme.head), heads).style(theme.head)];
+    let shown = models.iter().take(APART).enumerate();
+    let line = |place: usize, name: &str, tally: Tally, here: Tally| {
+        let (glyph, style) = chart::cell(theme, place);
+        let percent = tally.spend.and_then(|spend| spend.percent_of(whole));
+        let percent = percent.map_or_else(String::new, |percent| format!("{percent} %"));
+        let (sum, bar) = (money(tally.spend), money(here.spend));
+        legend_line(theme, (&glyph.to_string(), style), [name, &sum, &percent, &bar])
+    };
+    rows.extend(shown.map(|(place, (name, tally))| {
+        let shown = name.as_ref().map_or_else(|| "(no name)".to_owned(), ToString::to_string);
+        line(place, &shown, *tally, of(name))
+    }));
+    if let [_, ..] = models.get(APART..).unwrap_or_default() {
+        let rest = models.get(APART..).unwrap_or_default();
+        let sum = rest.iter().fold(Tally::NOTHING, |sum, (_, tally)| sum.and(*tally));
+        let here = rest.iter().fold(Tally::NOTHING, |sum, (name, _)| sum.and(of(name)));
+        rows.push(line(APART, &format!("{} more", rest.len()), sum, here));
+    }
+    rows
+}
+
+fn legend_line(
+    theme: &Theme,
+    (sign, style): (&str, ratatui::style::Style),
+    [name, sum, percent, here]: [&str; 4],
+) -> Line<'static> {
+    let ellipsis = theme.glyphs.ellipsis;
+    let columns = usize::from(LEGEND) - 4 - 2 * (MONEY + 1) - PERCENT - 1;
+    let right = |text: &str, width| fit(text, width, Align::Right, ellipsis);
+    Line::from(vec![
+        Span::styled(format!("  {sign} "), style),
+        Span::raw(fit(name, columns, Align::Left, ellipsis)),
+        Span::raw(format!(" {}", right(sum, MONEY))),
+        Span::raw(format!(" {}", right(percent, PERCENT))),
+        Span::styled(format!(" {}", right(here, MONEY)), theme.accent),
+    ])
+}
+
+fn money(spend: Option<Usd>) -> String {
+    spend.map_or_else(|| "?".to_owned(), |spend| spend.to_string())
+}
+
+fn ranked(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let Some(seen) = model.front() else { return };
+    let theme = *canvas.theme;
+    table::draw(canvas, inside(area, 0, 1), &seen, &model.lens());
+    if seen.source.is_empty() {
+        canvas.sentence(line_of(area, 2), "   Nobody spent anything in these days.", theme.muted);
+    }
+    let foot = line_of(area, area.height.saturating_sub(1));
+    canvas.ends(foot, &Line::from(table::counts(&theme, seen.table)), &Line::default());
 }

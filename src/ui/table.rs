@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, inside, line_of};
 use super::format::{Align, fit};
-use super::spend;
+use super::spend_bar;
 use super::theme::Theme;
 use crate::app::screen::user::Tone;
 use crate::app::table::{self, Cell, Fitted, Lens, Placed, front::Seen};
@@ -124,7 +124,7 @@ fn cell_spans(theme: &Theme, cell: &Cell, align: Align, width: usize) -> Vec<Spa
     match cell {
         Cell::Nothing => words(glyphs.none, theme.muted),
         Cell::Words(text, tone) => words(text, theme.tone(*tone)),
-        Cell::Bar(bar, tone) => words(&spend::bar(glyphs, *bar, width), theme.tone(*tone)),
+        Cell::Bar(bar, tone) => words(&spend_bar::bar(glyphs, *bar, width), theme.tone(*tone)),
         Cell::Several(all) => {
             let mut spans = Vec::new();
             let mut room = width;

@@ -48,6 +48,8 @@ pub(super) struct Glyphs {
     pub(super) full: char,
     /// The part left.
     pub(super) left: char,
+    /// The parts of a stacked bar, the greatest first, the last that of all others.
+    pub(super) parts: [char; 5],
     /// A bar that refuses everything.
     pub(super) zero: char,
     /// A bar of which nothing is known.
@@ -69,6 +71,7 @@ pub(super) struct Glyphs {
 const UNICODE: Glyphs = Glyphs {
     full: '█',
     left: '·',
+    parts: ['█', '▓', '▒', '░', '·'],
     zero: '╳',
     unknown: '?',
     unlimited: "∞",
@@ -82,6 +85,7 @@ const UNICODE: Glyphs = Glyphs {
 const ASCII: Glyphs = Glyphs {
     full: '#',
     left: '.',
+    parts: ['#', '=', '+', '-', '.'],
     zero: 'x',
     unknown: '?',
     unlimited: "no limit",

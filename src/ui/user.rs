@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::canvas::{Canvas, line_of};
 use super::format::{Align, cut, fit, full_moment, minutes, moment};
-use super::spend::{self, SpendWidths};
+use super::spend_bar::{self, SpendWidths};
 use super::theme::Theme;
 use crate::app::geometry::WIDE_USER;
 use crate::app::screen::journal::tone;
@@ -137,8 +137,9 @@ fn field_line(theme: &Theme, model: &Model, field: &Field, width: usize) -> Line
         Value::Spend(spend, budget) => {
             let state = budget.state(*spend, model.now);
             let widths = SpendWidths::measure(10, 40, std::iter::once((*spend, budget)));
-            spans.extend(spend::spans(theme, *spend, budget, state, widths));
-            spans.push(Span::styled(format!("  {}", state.words()), spend::style(theme, state)));
+            spans.extend(spend_bar::spans(theme, *spend, budget, state, widths));
+            spans
+                .push(Span::styled(format!("  {}", state.words()), spend_bar::style(theme, state)));
         }
     }
     Line::from(spans)
@@ -198,7 +199,7 @@ impl KeyColumns {
     fn key(&self, theme: &Theme, model: &Model, key: &Key) -> Line<'static> {
         let (now, times) = (model.now, model.times);
         let state = key.budget.state(key.spend, now);
-        let spend = spend::spans(theme, key.spend, &key.budget, state, self.spend);
+        let spend = spend_bar::spans(theme, key.spend, &key.budget, state, self.spend);
         let name = key.name.as_ref().map_or_else(|| short(&key.hash), ToString::to_string);
         let expires = match key.expires.map(Moment::at) {
             None => "never".to_owned(),

@@ -18,6 +18,7 @@ mod plan;
 mod probe;
 mod record;
 mod signal;
+mod spend;
 mod terminal;
 mod users;
 mod verbs;

@@ -18,6 +18,7 @@ mod readme;
 mod requests;
 mod scenes;
 mod screens;
+mod spend;
 mod steady;
 mod styled;
 pub(crate) mod support;

@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here is a test that failed")]
 
+pub(crate) mod activity;
 pub(crate) mod block;
 pub(crate) mod budget;
 pub(crate) mod bulk;
@@ -127,6 +128,12 @@ macro_rules! suite {
             customers {
                 customers_come_by_themselves_and_are_found_with_their_person,
                 blocking_a_customer_answers_500_and_is_stored,
+            }
+            activity {
+                calls_are_in_the_activity_of_their_day_user_key_team_and_model,
+                somebody_unknown_has_no_activity,
+                pages_of_the_activity_may_cut_a_day_in_two,
+                the_activity_refuses_what_is_out_of_range,
             }
             facts {
                 the_reads_have_the_shapes_a_verdict_goes_by,

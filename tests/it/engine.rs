@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what fails here is a test that failed")]
 
+mod activity;
 mod answers;
 mod blocks;
 mod bulk;

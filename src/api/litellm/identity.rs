@@ -25,6 +25,32 @@ struct Paths {
     key_list: Option<IgnoredAny>,
     #[serde(rename = "/management/v1/users/bulk")]
     users_bulk: Option<IgnoredAny>,
+    #[serde(rename = "/user/daily/activity")]
+    activity: Option<Activity>,
+}
+
+/// What the daily activity can be asked for.
+#[derive(Deserialize)]
+struct Activity {
+    get: Option<Operation>,
+}
+
+#[derive(Deserialize)]
+struct Operation {
+    #[serde(default)]
+    parameters: Vec<Parameter>,
+}
+
+#[derive(Deserialize)]
+struct Parameter {
+    name: Text,
+}
+
+impl Paths {
+    fn has_activity_of_user(&self) -> bool {
+        let get = self.activity.as_ref().and_then(|activity| activity.get.as_ref());
+        get.is_some_and(|get| get.parameters.iter().any(|known| known.name.raw() == "user_id"))
+    }
 }
 
 #[derive(Deserialize)]
@@ -159,13 +185,16 @@ fn may_lack_documentation(error: &ServiceError) -> bool {
     )
 }
 
-/// `scim_active` is enforced since 1.84.0; `/management/v1/users/bulk` came with 1.106. Where the
-/// endpoints are known they decide, as versions can be patched.
+/// `scim_active` is enforced since 1.84.0; `/management/v1/users/bulk` came with 1.106, and the
+/// activity of one user by 1.82 at the latest. Where the endpoints are known they decide, as
+/// versions can be patched.
 fn server_info(version: Option<Text>, paths: Option<&Paths>) -> ServerInfo {
     let number = version.as_ref().and_then(|version| Version::parse(version.raw()));
     let since = |minor| number.is_some_and(|number| number >= Version::new(1, minor, 0));
     let has_bulk_create = paths.map_or_else(|| since(106), |paths| paths.users_bulk.is_some());
-    ServerInfo { enforces_scim_active: since(84), has_bulk_create, version }
+    let has_activity_of_user = paths.map_or_else(|| since(82), Paths::has_activity_of_user);
+    let enforces_scim_active = since(84);
+    ServerInfo { version, enforces_scim_active, has_bulk_create, has_activity_of_user }
 }
 
 /// Whether `/user/list` looks for a word in ids and e-mails at once (`search`, LiteLLM ≥ 1.102).

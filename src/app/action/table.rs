@@ -51,11 +51,20 @@ impl Action {
             | Self::MintKey
             | Self::Sync
             | Self::SyncEverybody
+            | Self::ShowSpend
             | Self::CopyAddress
             | Self::CopyIds
             | Self::CopyRow
             | Self::CopyJson
             | Self::CopyKeys => self.people_row(),
+            Self::SpendWeek
+            | Self::SpendMonth
+            | Self::SpendQuarter
+            | Self::TurnSpend
+            | Self::PreviousDay
+            | Self::NextDay
+            | Self::OpenSpender
+            | Self::StopSpend => self.spend_row(),
             Self::ApplyPlan | Self::CancelApply | Self::WritePlan | Self::TogglePasswords => {
                 self.plan_row()
             }
@@ -86,6 +95,7 @@ impl Action {
             | Self::ShowChanges
             | Self::ShowRequests
             | Self::ShowNotices
+            | Self::ShowAllSpend
             | Self::Refresh
             | Self::TogglePause
             | Self::DumpScreen
@@ -214,6 +224,9 @@ impl Action {
             Self::SyncEverybody => {
                 ("sync all", "Plan: bring everybody in step on both servers.", Some(12))
             }
+            Self::ShowSpend => {
+                ("spend by day", "What the user spent on each day, and with which model.", Some(25))
+            }
             Self::CopyIds => {
                 ("copy ids", "Copy the user's id at the proxy and the account's id.", None)
             }
@@ -227,6 +240,28 @@ impl Action {
             _ => ("copy e-mail", "Copy the user's e-mail, or the id where there is none.", None),
         };
         row(Context::People, title, help, footer)
+    }
+
+    fn spend_row(self) -> Row {
+        use Context::{Days, Spend, Spenders};
+        let (context, title, help, footer) = match self {
+            Self::SpendWeek => (Spend, "7 days", "The last 7 days.", Some(2)),
+            Self::SpendMonth => (Spend, "30 days", "The last 30 days.", Some(3)),
+            Self::SpendQuarter => (Spend, "90 days", "The last 90 days.", Some(4)),
+            Self::TurnSpend => {
+                (Spend, "spenders", "Who spent most in these days; again, the days.", Some(5))
+            }
+            Self::PreviousDay => (Days, "previous day", "To the bar before.", Some(9)),
+            Self::NextDay => (Days, "next day", "To the bar after.", Some(9)),
+            Self::OpenSpender => {
+                (Spenders, "open", "The days of the one under the cursor.", Some(1))
+            }
+            _ => {
+                let help = "Stop reading the spend; what was read before stays.";
+                (Spend, "stop reading", help, Some(1))
+            }
+        };
+        row(context, title, help, footer)
     }
 
     fn plan_row(self) -> Row {
@@ -327,7 +362,12 @@ impl Action {
             Self::ShowNotices => {
                 ("notices", "All that was told; errors stay until they are read.", Some(23))
             }
-            Self::Refresh => ("refresh", "Read both servers again.", Some(18)),
+            Self::ShowAllSpend => {
+                ("spend of all", "What everybody spent on each day, and who spent most.", None)
+            }
+            Self::Refresh => {
+                ("refresh", "Read both servers again. On the spend by day, that alone.", Some(18))
+            }
             Self::TogglePause => {
                 ("pause", "Stop reading the servers by itself, or go on with it.", None)
             }

@@ -11,6 +11,7 @@ use crate::app::requests::list::RequestList;
 use crate::app::saved::Layout;
 use crate::app::screen::journal::{ChangeColumn, Changes, PlanColumn, Plans};
 use crate::app::screen::profiles::Profiles;
+use crate::app::screen::spend::SpenderColumn;
 use crate::app::update::session::Resume;
 use crate::app::{Model, Screen};
 use crate::domain::order::Direction;
@@ -61,6 +62,7 @@ impl Model {
                 Seen { table, source: Box::new(source) }
             }
             Screen::Requests(list) => list.seen(&self.requests),
+            Screen::Spend(spend) => return spend.seen(),
             Screen::Notices(table) => Seen { table, source: Box::new(NoticeRows(&self.notices)) },
             _ => return None,
         })
@@ -84,6 +86,7 @@ impl Model {
             Some(Screen::Notices(table)) => {
                 Front { table, source: Box::new(NoticeRows(&self.notices)) }
             }
+            Some(Screen::Spend(spend)) => return spend.front(),
             Some(_) => return None,
         })
     }
@@ -115,6 +118,11 @@ impl Model {
     /// The list of notices, what was told last at its top.
     pub(crate) fn new_notices(&self) -> Table {
         self.new_table(&[(NoticeColumn::Time, Direction::Descending)])
+    }
+
+    /// The list of those who spent most, the first at its top.
+    pub(crate) fn new_spenders(&self) -> Table {
+        self.new_table(&[(SpenderColumn::Spend, Direction::Descending)])
     }
 
     /// Lays out every list as [`Model::saved`] says: to be called when that was read from disk.

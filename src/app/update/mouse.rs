@@ -113,6 +113,7 @@ fn on_list(model: &mut Model, hit: Hit, x: u16) -> Vec<Effect> {
 fn opens(screen: &Screen) -> Option<Action> {
     match screen {
         Screen::Users => Some(Action::OpenUser),
+        Screen::Spend(_) => Some(Action::OpenSpender),
         Screen::Journal(_) => Some(Action::OpenEntry),
         Screen::Profiles(_) => Some(Action::SwitchProfile),
         Screen::Requests(_) => Some(Action::OpenRequest),

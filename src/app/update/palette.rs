@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{leave, perform, session};
+use super::{leave, perform, session, spend};
 use crate::app::action::Action;
 use crate::app::availability::availability;
 use crate::app::command::{self, Command};
@@ -11,6 +11,7 @@ use crate::app::form::{paste, type_key};
 use crate::app::list::ListState;
 use crate::app::palette::{Palette, can};
 use crate::app::{Effect, Model, Notice, Screen, Target};
+use crate::domain::redact::redact;
 use crate::domain::text::harmless;
 use crate::roster::Query;
 
@@ -121,7 +122,10 @@ fn run(model: &mut Model, palette: Palette, line: &str) -> Vec<Effect> {
             return Vec::new();
         }
     };
-    model.saved.remember(line);
+    // A key pasted into it is kept nowhere.
+    if redact(line) == line {
+        model.saved.remember(line);
+    }
     if matches!(model.screen(), Screen::Help { .. }) {
         leave(model);
     }
@@ -132,6 +136,10 @@ fn run(model: &mut Model, palette: Palette, line: &str) -> Vec<Effect> {
         },
         Command::Open(target) => open(model, target),
         Command::Profile(name) => profile(model, &name),
+        Command::Spend(words) => match spend::by_words(model, &words) {
+            Ok(effects) => effects,
+            Err(why) => refuse(model, "spend", &why),
+        },
         Command::Mark(query) => match can(model, Action::MarkMatches) {
             Ok(()) => match Query::parse(&query) {
                 Ok(query) => {

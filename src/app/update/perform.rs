@@ -1,7 +1,7 @@
 //! What an action does.
 
 use super::readings;
-use super::{hear, leave, outward, plans, query, quit, session, told};
+use super::{hear, leave, outward, plans, query, quit, session, spend, told};
 use crate::app::availability::availability;
 use crate::app::dialog;
 use crate::app::list::ListState;
@@ -14,6 +14,7 @@ use crate::app::{Action, Effect, Model, Notice, Profile, Quitting, Screen};
 use crate::plan::build::ResetScope;
 
 /// Does it, or says why not.
+#[expect(clippy::too_many_lines, reason = "a line an action, so that none can be forgotten")]
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Err(why) = availability(model, action) {
         model.tell(Notice::refusal(format!("{}: {why}.", action.row().title)));
@@ -81,6 +82,17 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::CopyCurl
         | Action::OpenNotice
         | Action::CopyNotice => return told::perform(model, action),
+        Action::ShowSpend
+        | Action::ShowAllSpend
+        | Action::SpendWeek
+        | Action::SpendMonth
+        | Action::SpendQuarter
+        | Action::TurnSpend
+        | Action::PreviousDay
+        | Action::NextDay
+        | Action::OpenSpender
+        | Action::StopSpend => return spend::perform(model, action),
+        Action::Refresh if matches!(model.screen(), Screen::Spend(_)) => return spend::ask(model),
         Action::StopReading
         | Action::Refresh
         | Action::TogglePause
@@ -239,6 +251,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
         Screen::Plan(plan) if plan.is_applying() => return plans::cancel(model),
         Screen::Plan(_) => plans::leave_plan(model),
         Screen::Requests(_) => told::leave_requests(model),
+        Screen::Spend(_) => spend::back(model),
         _ => leave(model),
     }
     Vec::new()

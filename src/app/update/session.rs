@@ -110,6 +110,7 @@ impl Model {
             Screen::Requests(_) | Screen::Request { .. } => Some(Target::Requests),
             Screen::Users => Some(Target::Users(None)),
             Screen::Plan(_)
+            | Screen::Spend(_)
             | Screen::Help { .. }
             | Screen::Notices(_)
             | Screen::Notice { .. }

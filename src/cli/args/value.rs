@@ -1,5 +1,6 @@
 //! Words of the command line that stand for more than themselves, and what is said of wrong ones.
 
+use crate::domain::activity::Span;
 use crate::domain::budget::ParseWindowError;
 use crate::domain::{Limit, Usd, Window};
 use crate::plan::build::LimitWish;
@@ -30,6 +31,12 @@ pub(super) fn window_or_none(word: &str) -> Result<Every, String> {
     }
     let window = word.parse().map_err(|error: ParseWindowError| format!("{error}, or 'none'"))?;
     Ok(Every(Some(window)))
+}
+
+/// A number of days that can be asked for.
+pub(super) fn span(word: &str) -> Result<Span, String> {
+    let days = word.trim().trim_end_matches('d').parse().ok();
+    days.and_then(Span::of_days).ok_or_else(|| format!("'{word}' is none of 7, 30 and 90"))
 }
 
 /// A window that is a count and a unit: nothing lives until a day of the calendar.

@@ -41,6 +41,9 @@ pub(crate) fn complete(state: &mut State, call: &Call) -> Answer {
         user_id: caller.user_id,
         team_id: key.and_then(|key| key.team_id.clone()),
         customer_id: customer_id.map(str::to_owned),
+        at: state.clock.now(),
+        model: price.name,
+        tokens: (PROMPT_TOKENS.into(), COMPLETION_TOKENS.into()),
     };
     state.charge(charge);
     Ok(Reply::json(completion(state, model)))

@@ -67,6 +67,8 @@ const ROUTES: [(&str, &[&str]); 2] = [
             "/customer/info",
             "/v1/models",
             "/models",
+            "/user/daily/activity",
+            "/team/daily/activity",
             "/model/info",
             "/v1/model/info",
             "/access_group/list",
@@ -121,6 +123,11 @@ pub(crate) fn openapi(state: &mut State, _: &Call) -> Reply {
         ((1, 83), "get", "/v2/user/info"),
         ((1, 86), "get", "/health/readiness/details"),
         ((1, 102), "post", "/team/{team_id}/member/{user_id}/reset_spend"),
+        ((1, 77), "get", "/user/daily/activity/aggregated"),
+        ((1, 106), "get", "/user/daily/activity/aggregated/keys"),
+        ((1, 106), "get", "/team/daily/activity/aggregated"),
+        ((1, 106), "get", "/team/daily/activity/aggregated/keys"),
+        ((1, 109), "get", "/user/daily/activity/aggregated/users"),
         ((1, 106), "post", "/management/v1/users/bulk"),
         ((1, 106), "post", "/management/v1/users/bulk_delete"),
     ] {
@@ -128,6 +135,12 @@ pub(crate) fn openapi(state: &mut State, _: &Call) -> Reply {
             add_route(&mut paths, route, method);
         }
     }
+    if super::activity::filters_by_user(state)
+        && let Some(get) = paths.get_mut("/user/daily/activity").map(|path| &mut path["get"])
+    {
+        get["parameters"] = json!([{"name": "user_id", "in": "query", "required": false}]);
+    }
+    let version = &state.version;
     Reply::json(json!({
         "openapi": "3.1.0", "info": {"title": "LiteLLM API", "version": version.as_str()},
         "paths": paths,

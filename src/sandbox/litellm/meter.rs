@@ -47,6 +47,10 @@ pub(crate) struct Charge {
     pub(crate) user_id: Option<String>,
     pub(crate) team_id: Option<String>,
     pub(crate) customer_id: Option<String>,
+    /// For the daily activity: when, and what for.
+    pub(crate) at: jiff::Timestamp,
+    pub(crate) model: &'static str,
+    pub(crate) tokens: (u64, u64),
 }
 
 impl State {
@@ -65,6 +69,7 @@ impl State {
         let due: Vec<Charge> = due;
         for charge in &due {
             self.each_meter(charge, |meter, cost| meter.written += cost);
+            self.ledger.enter(charge);
         }
     }
 

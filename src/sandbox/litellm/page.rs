@@ -72,7 +72,13 @@ impl Bookmarks {
     }
 }
 
-fn bounded(call: &Call, name: &str, default: usize, most: usize) -> Result<usize, Reply> {
+/// A whole number from 1 to `most`, with the validator's complaints.
+pub(crate) fn bounded(
+    call: &Call,
+    name: &str,
+    default: usize,
+    most: usize,
+) -> Result<usize, Reply> {
     let Some(text) = call.query(name) else { return Ok(default) };
     let Ok(number) = text.parse::<i64>() else {
         let message = "Input should be a valid integer, unable to parse string as an integer";

@@ -97,6 +97,8 @@ pub struct State {
     pub(crate) rates: HashMap<String, (i64, i64)>,
     /// False takes `/spend/users` away, as on a proxy that hides it behind a gateway.
     pub serves_spend_users: bool,
+    /// What was spent on each day since the start; never reset.
+    pub(crate) ledger: super::activity::Ledger,
 }
 
 impl State {
@@ -119,6 +121,7 @@ impl State {
             key_bookmarks: super::page::Bookmarks::default(),
             rates: HashMap::new(),
             serves_spend_users: true,
+            ledger: super::activity::Ledger::default(),
         }
     }
 

@@ -19,6 +19,7 @@ fn the_help_is_as_it_was_reviewed() {
 
 #[rstest]
 #[case("users")]
+#[case("spend")]
 #[case("sync")]
 #[case("budget")]
 #[case("apply")]

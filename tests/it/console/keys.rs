@@ -336,7 +336,7 @@ fn a_key_that_cannot_follow_is_named_and_esc_gives_up() {
     let mut model = console(80, 24);
     press(&mut model, "g x");
     let said = &model.notice().unwrap().text;
-    assert_eq!(said, "'g x' does nothing here; after 'g' comes one of c, g, h, j, l, n, p, u.");
+    assert_eq!(said, "'g x' does nothing here; after 'g' comes one of c, g, h, j, l, n, p, s, u.");
     let told = model.notices.len();
     press(&mut model, "g esc");
     assert!(model.pending.is_empty());

@@ -1,7 +1,8 @@
 //! Every screen and every kind of dialog, each as an operator comes upon it.
 
-use bursar::app::{Model, Msg, Revealed, SavedQuery, Secret, update};
+use bursar::app::{Model, Msg, Revealed, SavedQuery, Secret, SpendAnswer, update};
 use bursar::domain::Side;
+use bursar::domain::activity::{Activity, Day, Missing, Span, Spenders};
 use bursar::journal::{History, Record};
 use bursar::plan::build::Applied;
 use bursar::plan::{Outcome, Purpose};
@@ -10,6 +11,7 @@ use jiff::SignedDuration;
 
 use super::fresh::later;
 use super::requests::busy;
+use super::spend::{activity, ask};
 use super::support::{
     console, empty_console, failed_request, now, observe, press, requested, snapshot,
 };
@@ -73,6 +75,15 @@ pub(crate) const SCENES: &[Scene] = &[
     keys("refusal", "/ h a l enter r"),
     keys("user", "/ a n a @ enter enter"),
     keys("user_drifted", "/ b e n @ enter enter"),
+    story("spend_loading", spend_loading),
+    story("spend", |width, height| spend(width, height, "")),
+    story("spend_week", |width, height| spend(width, height, "7 h h")),
+    story("spend_quarter", |width, height| spend(width, height, "9")),
+    story("spend_unknown", spend_unknown),
+    story("spend_empty", spend_empty),
+    story("spend_failed", spend_failed),
+    story("spenders", |width, height| spenders(width, height, "j")),
+    story("spenders_empty", spenders_empty),
     keys("plan", "S"),
     story("plan_applying", applying),
     story("plan_ended", ended),
@@ -274,5 +285,76 @@ fn revealed(width: u16, height: u16) -> Model {
     finish(&mut model, 1, Outcome::done("read back").creating("hash"), Some(minted));
     let epoch = model.epoch;
     update(&mut model, Msg::ApplyEnded(epoch, Ok(())));
+    model
+}
+
+fn spend_loading(width: u16, height: u16) -> Model {
+    let mut model = console(width, height);
+    press(&mut model, "/ a n a @ enter $");
+    let (epoch, id) = (model.epoch, model.spend_orders);
+    update(&mut model, Msg::Ticked(now() + SignedDuration::from_secs(3)));
+    update(&mut model, Msg::SpendProgressed(epoch, id, (3, 17)));
+    model
+}
+
+fn spend(width: u16, height: u16, keys: &str) -> Model {
+    let mut model = console(width, height);
+    ask(&mut model, &format!("/ a n a @ enter $ {keys}"));
+    model
+}
+
+fn spenders(width: u16, height: u16, keys: &str) -> Model {
+    let mut model = console(width, height);
+    ask(&mut model, &format!("g s tab {keys}"));
+    model
+}
+
+/// Answers with this what was asked for last.
+fn told_of_spend(model: &mut Model, answer: Result<SpendAnswer, String>) {
+    let id = model.spend_orders;
+    let epoch = model.epoch;
+    update(model, Msg::SpendRead(epoch, id, answer));
+}
+
+fn days_of(parts: Vec<Day>, pages: usize) -> SpendAnswer {
+    SpendAnswer::Days(Activity::of(Span::Month.until(now()), parts, pages))
+}
+
+fn spend_unknown(width: u16, height: u16) -> Model {
+    let mut model = console(width, height);
+    press(&mut model, "g s");
+    let known = activity(Span::Month.until(now()));
+    let unknown = |mut day: Day| {
+        if day.total.requests % 5 == 1 || day.date.day() % 9 == 0 {
+            day.total.spend = None;
+        }
+        day
+    };
+    let parts = known.days.into_iter().map(unknown).collect();
+    told_of_spend(&mut model, Ok(days_of(parts, 17)));
+    model
+}
+
+fn spend_empty(width: u16, height: u16) -> Model {
+    let mut model = console(width, height);
+    press(&mut model, "g s");
+    told_of_spend(&mut model, Ok(days_of(Vec::new(), 1)));
+    model
+}
+
+fn spend_failed(width: u16, height: u16) -> Model {
+    let mut model = console(width, height);
+    press(&mut model, "g s");
+    let why = "LiteLLM (llm.example.edu): cannot read the daily activity: no answer in time";
+    told_of_spend(&mut model, Err(why.into()));
+    model
+}
+
+fn spenders_empty(width: u16, height: u16) -> Model {
+    let mut model = console(width, height);
+    ask(&mut model, "g s");
+    press(&mut model, "tab");
+    let spenders = Spenders::of(Span::Month.until(now()), [], Missing::Nothing);
+    told_of_spend(&mut model, Ok(SpendAnswer::Spenders(spenders)));
     model
 }

@@ -111,6 +111,7 @@ pub(crate) fn snapshot() -> Snapshot {
         version: Some(Text::from("1.106.2")),
         enforces_scim_active: true,
         has_bulk_create: true,
+        has_activity_of_user: true,
     };
     Snapshot {
         observed_at: now() - jiff::SignedDuration::from_secs(3),

@@ -3,7 +3,8 @@
 use bursar::app::effect::Epoch;
 use bursar::app::export::Exported;
 use bursar::app::mouse::Gesture;
-use bursar::app::{Model, Msg, Revealed, Saved, SavedQuery, Secret, Server};
+use bursar::app::{Model, Msg, Revealed, Saved, SavedQuery, Secret, Server, SpendAnswer};
+use bursar::domain::activity::{Activity, Missing, Span, Spenders};
 use bursar::domain::{Email, Listing, Side, SyncPolicy, Text};
 use bursar::journal::History;
 use bursar::plan::Outcome;
@@ -13,14 +14,18 @@ use strum::IntoEnumIterator;
 
 use crate::console::fresh::later;
 use crate::console::scenes::history;
+use crate::console::spend::{activity, ranking};
 use crate::console::support::{budget, failed_request, profile, request, snapshot, user};
 
 /// Keys one by one, and some that lead somewhere.
 const KEYS: &str = "j k g G h l o O r R b U B m s S u J P L N Q X C T t ? / : + * v i 0 1 y a e w \
-     p d c z n x 9 % . - ' ( | ! > space tab backtab left right up down pgup pgdn home end enter \
+     p d c z n x 3 7 9 $ % . - ' ( | ! > space tab backtab left right up down pgup pgdn home end enter \
      esc backspace del f5 ctrl-d ctrl-u ctrl-f ctrl-p ctrl-r ctrl-s ctrl-z ctrl-c q";
 
-const WAYS: [&str; 17] = [
+const WAYS: [&str; 20] = [
+    "g s",
+    "g s tab enter",
+    "$ ctrl-r 9 h",
     "S a tab enter",
     "r a tab enter",
     "* r a 1 0 enter",
@@ -40,7 +45,9 @@ const WAYS: [&str; 17] = [
     "N o O C space esc",
 ];
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 18] = [
+    "spend team lab 90",
+    "spend key a1 7",
     "users state:over",
     "users ana (",
     "user ana@campus.example.edu",
@@ -97,6 +104,8 @@ pub(super) enum Answer {
     Finished(u32, u8),
     Ended(bool),
     Requested(bool),
+    /// What was asked for last of a spend: days, a ranking, nothing, a failure; or how far it is.
+    Spend(u8),
     Failed(&'static str),
     Written(bool),
     Exported(bool),
@@ -224,6 +233,7 @@ impl Answer {
                 let record = if is_well { request("/a") } else { failed_request("/b?\u{1b}") };
                 Msg::Requested("campus".into(), Box::new(record))
             }
+            Self::Spend(how) => spend(model, epoch, how),
             Self::Failed(why) => Msg::Failed(why.into()),
             Self::Written(is_well) => Msg::PlanWritten(path(is_well)),
             Self::Exported(is_well) => {
@@ -237,6 +247,20 @@ impl Answer {
             Self::Terminated => Msg::Terminated,
         }
     }
+}
+
+fn spend(model: &Model, epoch: Epoch, how: u8) -> Msg {
+    let id = model.spend_orders;
+    let range = Span::ALL[usize::from(how) % 3].until(model.now);
+    let answer = match how % 6 {
+        0 => SpendAnswer::Days(activity(range)),
+        1 => SpendAnswer::Days(Activity::of(range, [], 0)),
+        2 => SpendAnswer::Spenders(ranking(range, Missing::Users { of: u64::MAX })),
+        3 => SpendAnswer::Spenders(Spenders::of(range, [], Missing::Nothing)),
+        4 => return Msg::SpendProgressed(epoch, id, (usize::from(how), 7)),
+        _ => return Msg::SpendRead(epoch, id, Err("no answer \u{1b}[31m in time".to_owned())),
+    };
+    Msg::SpendRead(epoch, id, Ok(answer))
 }
 
 fn people() -> impl Strategy<Value = People> {
@@ -265,6 +289,7 @@ fn answers() -> impl Strategy<Value = Answer> {
         2 => (0_u32..5).prop_map(Answer::Started),
         4 => (0_u32..5, 0_u8..8).prop_map(|(change, how)| Answer::Finished(change, how)),
         2 => any::<bool>().prop_map(Answer::Ended),
+        3 => any::<u8>().prop_map(Answer::Spend),
         1 => any::<bool>().prop_map(Answer::Requested),
         1 => prop::sample::select(&TEXTS[..]).prop_map(Answer::Failed),
     ]

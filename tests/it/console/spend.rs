@@ -1,0 +1,291 @@
+//! The spend day by day: asked for on demand, one order at a time, late answers dropped.
+
+use bursar::app::screen::spend::View;
+use bursar::app::{Effect, Model, Msg, Screen, SpendAnswer, SpendOrder, SpendScreen, update};
+use bursar::domain::activity::{
+    Activity, Day, Days, Missing, Span, Spender, Spenders, Subject, Tally, Who,
+};
+use bursar::domain::{Email, KeyHash, ProxyUserId, TeamId, Text, Usd};
+use crossterm::event::{KeyEvent, KeyModifiers};
+use jiff::SignedDuration;
+use jiff::ToSpan;
+
+use super::support::{console, now, press, screen, told};
+
+fn spent(micros: i64, requests: u64) -> Tally {
+    let spend = Some(Usd::from_micros(micros));
+    Tally { spend, requests, failed: requests / 9, tokens: requests * 731 }
+}
+
+/// Six models, some days busy, some without a row.
+pub(crate) fn activity(range: Days) -> Activity {
+    const MODELS: [&str; 6] = [
+        "gpt-4o",
+        "gpt-4o-mini",
+        "claude-sonnet",
+        "o3",
+        "text-embedding-3-large",
+        "\u{1b}[31mllama",
+    ];
+    let day = |(back, date): (i64, jiff::civil::Date)| {
+        let rests = back % 7 == 1 || back % 7 == 2;
+        let share = |(place, name): (i64, &&str)| {
+            let micros = (back * 37 % 11 + 1) * 910_000 / (place * place);
+            (Some(Text::from(*name)), spent(micros, (7 - place).unsigned_abs() * 3))
+        };
+        let models: std::collections::BTreeMap<_, _> = (1..).zip(&MODELS).map(share).collect();
+        let total = models.values().fold(Tally::NOTHING, |sum, tally| sum.and(*tally));
+        (!rests).then_some(Day { date, total, models })
+    };
+    let dates = (0..90).map(|back| (back, range.last.checked_sub(back.days()).unwrap()));
+    Activity::of(range, dates.filter_map(day), 1)
+}
+
+pub(crate) fn ranking(range: Days, missing: Missing) -> Spenders {
+    let user = |id: &str, micros| Spender {
+        who: Who::User(ProxyUserId::new(id)),
+        email: Some(Email::new(format!("{id}@campus.example.edu"))),
+        alias: None,
+        tally: spent(micros, 120),
+    };
+    let key = |hash: &str, alias: Option<&str>, micros| Spender {
+        who: Who::Key(KeyHash::new(hash)),
+        email: None,
+        alias: alias.map(Text::from),
+        tally: spent(micros, 31),
+    };
+    let unknown = Spender { tally: Tally { spend: None, ..spent(0, 4) }, ..user("fay", 0) };
+    let rows = [
+        user("ana", 12_340_000),
+        user("ben", 9_870_000),
+        user("evil", 1_230_000),
+        user("left-long-ago", 540_000),
+        key("0123456789abcdef0123", Some("cron\u{202e}"), 420_000),
+        key("fedcba9876543210fedc", None, 120),
+        unknown,
+    ];
+    Spenders::of(range, rows, missing)
+}
+
+/// The order among these effects, if there is one.
+fn order(effects: &[Effect]) -> Option<&SpendOrder> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::ReadSpend(_, order) => Some(order.as_ref()),
+        _ => None,
+    })
+}
+
+/// Answers the order as the runner would.
+pub(crate) fn answer(model: &mut Model, order: &SpendOrder) {
+    let answer = match order.view {
+        View::Days => SpendAnswer::Days(activity(order.range)),
+        View::Spenders => {
+            let missing = Missing::Keys { read: 1_000, of: 2_345 };
+            SpendAnswer::Spenders(ranking(order.range, missing))
+        }
+    };
+    let msg = Msg::SpendRead(model.epoch, order.id, Ok(answer));
+    update(model, msg);
+}
+
+/// Presses keys one by one and answers whatever they ask for.
+pub(crate) fn ask(model: &mut Model, keys: &str) {
+    for key in keys.split_whitespace() {
+        let effects = press(model, key);
+        if let Some(order) = order(&effects).cloned() {
+            answer(model, &order);
+        }
+    }
+}
+
+fn front(model: &Model) -> &SpendScreen {
+    match model.screen() {
+        Screen::Spend(spend) => spend,
+        screen => panic!("{screen:?}"),
+    }
+}
+
+fn run(model: &mut Model, line: &str) -> Vec<Effect> {
+    press(model, ":");
+    for c in line.chars() {
+        let key = KeyEvent::new(crossterm::event::KeyCode::Char(c), KeyModifiers::NONE);
+        told(model, Msg::Key(key));
+    }
+    press(model, "enter")
+}
+
+fn subject(effects: &[Effect]) -> Subject {
+    order(effects).unwrap_or_else(|| panic!("{effects:?}")).subject.clone()
+}
+
+#[test]
+fn nothing_is_read_until_it_is_shown_and_nothing_twice() {
+    let mut model = console(80, 24);
+    let effects = press(&mut model, "/ a n a @ enter $");
+    let asked = order(&effects).unwrap().clone();
+    assert_eq!(asked.subject, Subject::User(ProxyUserId::new("ana")));
+    assert_eq!((asked.range, asked.view), (Span::Month.until(now()), View::Days));
+    answer(&mut model, &asked);
+    // A shorter span is in the longer; a longer one is asked for.
+    assert_eq!(press(&mut model, "7"), []);
+    assert_eq!(front(&model).activity().unwrap().days.len(), 7);
+    let longer = press(&mut model, "9");
+    assert_eq!(order(&longer).unwrap().range, Span::Quarter.until(now()));
+    answer(&mut model, order(&longer).unwrap());
+    assert_eq!(press(&mut model, "3 7 9"), []);
+    // The ranking has its own, and each span of it.
+    let ranked = press(&mut model, "tab");
+    assert_eq!(order(&ranked).unwrap().view, View::Spenders);
+    answer(&mut model, order(&ranked).unwrap());
+    assert_eq!(press(&mut model, "tab tab"), []);
+    assert!(order(&press(&mut model, "7")).is_some());
+}
+
+#[test]
+fn a_reading_is_given_up_by_esc_and_by_c_and_what_was_read_stays() {
+    for key in ["esc", "c"] {
+        let mut model = console(80, 24);
+        ask(&mut model, "$");
+        assert!(front(&model).has_read());
+        let again = press(&mut model, "ctrl-r");
+        let late = order(&again).unwrap().clone();
+        assert!(screen(&model).contains("reading  "), "{}", screen(&model));
+        assert_eq!(press(&mut model, key), [Effect::StopSpend(model.epoch)]);
+        assert!(front(&model).has_read() && front(&model).asked.is_none());
+        answer(&mut model, &late);
+        assert_eq!(front(&model).failure(), None);
+        press(&mut model, "esc");
+        assert!(matches!(model.screen(), Screen::Users));
+    }
+}
+
+#[test]
+fn leaving_the_screen_gives_its_reading_up() {
+    let mut model = console(80, 24);
+    press(&mut model, "$");
+    let effects = press(&mut model, "g u");
+    assert_eq!(effects, [Effect::StopSpend(model.epoch)]);
+    assert_eq!(press(&mut model, "j"), []);
+}
+
+#[test]
+fn an_answer_for_another_subject_is_dropped() {
+    let mut model = console(80, 24);
+    let first = press(&mut model, "$");
+    let first = order(&first).unwrap().clone();
+    let all = press(&mut model, "g s");
+    assert_eq!(subject(&all), Subject::Everybody);
+    answer(&mut model, &first);
+    assert!(!front(&model).has_read() && front(&model).asked.is_some());
+    answer(&mut model, order(&all).unwrap());
+    assert!(front(&model).has_read());
+}
+
+#[test]
+fn an_answer_of_another_profile_is_dropped() {
+    let mut model = console(80, 24);
+    let asked = press(&mut model, "$");
+    let asked = order(&asked).unwrap().clone();
+    let old = model.epoch;
+    press(&mut model, "P j enter");
+    assert_ne!(model.epoch, old);
+    let answer = SpendAnswer::Days(activity(asked.range));
+    assert_eq!(told(&mut model, Msg::SpendRead(old, asked.id, Ok(answer))), []);
+    assert_eq!(model.spend_under_way, None);
+}
+
+#[test]
+fn a_failure_is_told_and_leaves_what_was_read_before() {
+    let mut model = console(80, 24);
+    ask(&mut model, "$");
+    let again = press(&mut model, "ctrl-r");
+    let id = order(&again).unwrap().id;
+    let why = "LiteLLM (llm.example.edu): cannot read the daily activity: no answer in time";
+    let epoch = model.epoch;
+    update(&mut model, Msg::SpendRead(epoch, id, Err(why.into())));
+    assert!(front(&model).has_read());
+    let shown = screen(&model);
+    assert!(shown.contains("As it was read before") && shown.contains("no answer in"), "{shown}");
+    assert_eq!(model.notices.unread(), 1);
+    ask(&mut model, "esc ctrl-r");
+    assert!(!screen(&model).contains("As it was read before"));
+}
+
+#[test]
+fn a_spender_is_opened_over_the_ranking_and_back_leads_there() {
+    let mut model = console(80, 24);
+    ask(&mut model, "g s tab j");
+    let effects = press(&mut model, "enter");
+    assert_eq!(subject(&effects), Subject::User(ProxyUserId::new("ben")));
+    answer(&mut model, order(&effects).unwrap());
+    assert_eq!(front(&model).named.name, "Ben Okafor");
+    assert_eq!(front(&model).named.of_budget, Some(Usd::parse("14.30").unwrap()));
+    press(&mut model, "esc");
+    assert_eq!(front(&model).view, View::Spenders);
+    // One that is listed nowhere has the name that the activity gave.
+    ask(&mut model, "j j enter");
+    assert_eq!(front(&model).named.name, "left-long-ago@campus.example.edu");
+}
+
+#[test]
+fn of_a_key_nobody_else_is_ranked() {
+    let mut model = console(80, 24);
+    let effects = run(&mut model, "spend key a1 7");
+    assert_eq!(subject(&effects), Subject::Key(KeyHash::new("a1")));
+    assert_eq!(order(&effects).unwrap().range, Span::Week.until(now()));
+    answer(&mut model, order(&effects).unwrap());
+    assert_eq!(press(&mut model, "tab"), []);
+    assert!(screen(&model).contains("all of it was spent by this one key"));
+}
+
+#[rstest::rstest]
+#[case("spend", Subject::Everybody)]
+#[case("spend 90", Subject::Everybody)]
+#[case("spend cho@campus.example.edu", Subject::User(ProxyUserId::new("cho")))]
+#[case("spend cho 7", Subject::User(ProxyUserId::new("cho")))]
+#[case("spend team lab", Subject::Team(TeamId::new("t-lab")))]
+#[case("spend team T-LAB 30", Subject::Team(TeamId::new("t-lab")))]
+#[case("spend key ben-b1", Subject::Key(KeyHash::new("b1")))]
+fn words_say_whose_and_how_many_days(#[case] line: &str, #[case] whose: Subject) {
+    let mut model = console(80, 24);
+    assert_eq!(subject(&run(&mut model, line)), whose);
+}
+
+#[rstest::rstest]
+#[case("spend nobody", "no user has 'nobody' in an id or e-mail")]
+#[case("spend hal@", "is no user at the proxy")]
+#[case("spend team x", "no team has 'x' in its name or id")]
+#[case("spend key sk-0123456789abcdefgh", "no key has '[removed]'")]
+fn words_that_name_nobody_are_told_so(#[case] line: &str, #[case] why: &str) {
+    let mut model = console(160, 48);
+    let effects = run(&mut model, line);
+    if line.contains("sk-") {
+        // By its hash it may be one that was deleted; the key itself goes nowhere.
+        let Subject::Key(hash) = subject(&effects) else { panic!("{effects:?}") };
+        assert_eq!(hash.raw().len(), 64);
+        assert_eq!(model.saved.commands, Vec::<String>::new());
+        assert!(!screen(&model).contains("sk-0"));
+        return;
+    }
+    assert_eq!(order(&effects), None);
+    assert!(screen(&model).contains(why), "{}", screen(&model));
+}
+
+#[test]
+fn who_is_no_user_at_the_proxy_has_no_days() {
+    let mut model = console(160, 48);
+    assert_eq!(press(&mut model, "/ h a l @ enter $"), []);
+    assert!(screen(&model).contains("is no user at the proxy"), "{}", screen(&model));
+}
+
+#[test]
+fn the_seconds_of_a_reading_are_shown() {
+    let mut model = console(80, 24);
+    press(&mut model, "$");
+    assert!(model.next_tick() <= std::time::Duration::from_secs(1));
+    update(&mut model, Msg::Ticked(now() + SignedDuration::from_secs(3)));
+    let (epoch, id) = (model.epoch, model.spend_under_way.unwrap());
+    update(&mut model, Msg::SpendProgressed(epoch, id, (3, 17)));
+    let shown = screen(&model);
+    assert!(shown.contains("3 of 17 parts, for 3 s; c or esc stops it"), "{shown}");
+}
