@@ -113,15 +113,21 @@ fn verdict(ladder: &Ladder, answered: Option<&Answered>, agrees: Option<bool>) -
     let Some(answered) = answered else {
         return format!("why says {says}; the proxy did not answer.");
     };
-    let end = match (agrees, ladder.first_unknown()) {
-        (Some(true), _) => "they agree.".to_owned(),
-        (Some(false), _) => "they do not agree. The proxy may go by rows it knew up to 60 s ago, \
-                             and an error may be that of the model's provider."
-            .to_owned(),
-        (None, Some(rung)) => {
-            format!("whether they agree cannot be told, as '{}' is not known.", rung.check.title())
+    if let (None, Some(rung)) = (agrees, ladder.first_unknown()) {
+        let did = if answered.is_accepted() { "lets it through" } else { "refuses it" };
+        let check = rung.check.title();
+        return format!(
+            "why says {says}; the proxy answered {answered}: it {did}, and why cannot tell, since \
+             '{check}' is not known."
+        );
+    }
+    let end = match agrees {
+        Some(true) => "they agree.",
+        Some(false) => {
+            "they do not agree. The proxy may go by rows it knew up to 60 s ago, and an error may \
+             be that of the model's provider."
         }
-        (None, None) => "whether they agree cannot be told.".to_owned(),
+        None => "whether they agree cannot be told.",
     };
     format!("why says {says}; the proxy answered {answered}: {end}")
 }
