@@ -70,7 +70,7 @@ pub struct Outcome {
     pub found: Option<Usd>,
     /// What the proxy answered to a completion that was made to see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answered: Option<Answered>,
+    pub answered: Option<Box<Answered>>,
 }
 
 impl Outcome {
@@ -118,7 +118,7 @@ impl Outcome {
     /// The same, with what the proxy answered.
     #[must_use]
     pub fn answering(self, answered: Option<Answered>) -> Self {
-        Self { answered, ..self }
+        Self { answered: answered.map(Box::new), ..self }
     }
 
     /// Whether something is there now that was not before, whatever else went wrong.

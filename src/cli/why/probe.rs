@@ -88,7 +88,9 @@ impl Probing<'_> {
         let exit = Exit::of_report(&report, &plan);
         let outcome = plan.changes.first().and_then(|change| report.outcome(change.id));
         let answer = match outcome {
-            Some(outcome) => outcome.answered.clone().ok_or_else(|| outcome.detail.clone()),
+            Some(outcome) => {
+                outcome.answered.as_deref().cloned().ok_or_else(|| outcome.detail.clone())
+            }
             None => Err(report.gave_up.unwrap_or_else(|| "it was not attempted".to_owned())),
         };
         Ok((Some(Probe::of(&ladder, answer, Some(judged))), exit))

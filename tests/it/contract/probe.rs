@@ -52,7 +52,7 @@ async fn thrown_away(
     let owner = spare.owner.raw().to_owned();
     let info = pair.proxy().get(&format!("/user/info?user_id={owner}")).await;
     assert!(!info.text.contains("bursar-probe"), "{}", info.text);
-    let answered = outcome.answered.clone().unwrap();
+    let answered = outcome.answered.as_deref().cloned().unwrap();
     let agrees = ladder.agrees_with(&answered);
     (ladder.verdict, answered, agrees)
 }
