@@ -121,9 +121,10 @@ impl Outcome {
         Self { answered: answered.map(Box::new), ..self }
     }
 
-    /// Whether something is there now that was not before, whatever else went wrong.
+    /// Whether something is there now that was not before, whatever else went wrong. A completion
+    /// that was only to be answered leaves nothing to be taken back.
     pub fn has_effect(&self) -> bool {
-        self.kind == OutcomeKind::Done || self.created.is_some()
+        (self.kind == OutcomeKind::Done && self.answered.is_none()) || self.created.is_some()
     }
 }
 

@@ -7,7 +7,7 @@ use crate::domain::text::harmless;
 use crate::domain::{KeyHash, ProxyUserId, Text};
 use crate::roster::PersonRef;
 
-const ASKED: &str = "the key is gone again, and what the request cost stays spent";
+const ASKED: &str = "the key is gone again";
 
 /// `POST /key/generate`, one `POST /v1/chat/completions` and `POST /key/delete`. The key has no
 /// limits of its own, and goes whatever becomes of the request.
@@ -47,10 +47,6 @@ impl Operation for Probe {
 
     fn danger(&self) -> Danger {
         Danger::Adds
-    }
-
-    fn lasting(&self) -> Option<&'static str> {
-        Some(ASKED)
     }
 
     /// Only a key that could not be deleted is left to be.
