@@ -8,6 +8,7 @@ mod chat;
 mod gather;
 pub(super) mod kept;
 mod person;
+mod spare;
 
 use crate::access::Situation;
 use crate::access::chat::{Charged, ChatFacts};
@@ -16,6 +17,7 @@ use crate::roster::FindError;
 
 use super::session::Session;
 pub use person::Subject;
+pub use spare::{Spare, complete, spare};
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq)]

@@ -19,6 +19,8 @@ pub(super) struct Answer {
     pub(super) user: Text,
     pub(super) keys: Vec<Judged>,
     pub(super) chat: Option<JudgedChat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) probe: Option<Probe>,
     #[serde(skip)]
     pub(super) name: Text,
 }
@@ -41,10 +43,31 @@ pub(super) struct Judged {
     pub(super) rules: String,
     /// What cannot be known.
     pub(super) caveats: Vec<Cow<'static, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) probe: Option<Box<Probe>>,
     #[serde(skip)]
     pub(super) title: String,
     #[serde(skip)]
     pub(super) refuses: Refusing,
+}
+
+/// What a real request was answered.
+#[derive(Serialize)]
+pub(super) struct Probe {
+    /// Null where no answer came.
+    pub(super) status: Option<u16>,
+    #[serde(rename = "type")]
+    pub(super) kind: Option<String>,
+    /// The server's words, or why no answer came.
+    pub(super) message: String,
+    /// Null where there is nothing to compare.
+    pub(super) agrees: Option<bool>,
+    /// What was said of the key that was made for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) throw_away: Option<Judged>,
+    /// Both side by side.
+    #[serde(skip)]
+    pub(super) verdict: String,
 }
 
 /// Where in the ladder it is refused.
@@ -52,6 +75,12 @@ pub(super) struct Judged {
 pub(super) struct Refusing {
     pub(super) by: Option<usize>,
     pub(super) then: Option<usize>,
+}
+
+impl Judged {
+    pub(super) fn of_key(user: &Text, situation: &Situation, now: Timestamp) -> Self {
+        of_key(user, situation, now)
+    }
 }
 
 /// The way through the chat.
@@ -100,7 +129,7 @@ impl Answer {
         let user = &inquiry.subject.label;
         let keys = inquiry.keys.iter().map(|situation| of_key(user, situation, now)).collect();
         let chat = inquiry.chat.as_ref().map(|chat| of_chat(user, chat, now));
-        Self { user: user.clone(), keys, chat, name: inquiry.subject.name.clone() }
+        Self { user: user.clone(), keys, chat, name: inquiry.subject.name.clone(), probe: None }
     }
 }
 
@@ -153,6 +182,7 @@ fn judged(head: Head<'_>, ladder: &Ladder, cures: Vec<Remedy>, now: Timestamp) -
         remedies: cures.into_iter().map(cure).collect(),
         rules: ladder.judged_by.clone(),
         caveats: ladder.caveats.clone(),
+        probe: None,
         refuses: Refusing { by: ladder.by, then: ladder.then },
         ladder: ladder.rungs.clone(),
         title,
