@@ -170,6 +170,7 @@ pub enum Action {
     ChooseModel,
     NextWay,
     PreviousWay,
+    ToggleNotChecked,
     ReadVerdict,
     SpendWeek,
     SpendMonth,

@@ -20,9 +20,11 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
             session(model)?;
             has_proxy(model)
         }
-        Action::ChooseModel | Action::NextWay | Action::PreviousWay | Action::ReadVerdict => {
-            verdict(model, action)
-        }
+        Action::ChooseModel
+        | Action::NextWay
+        | Action::PreviousWay
+        | Action::ToggleNotChecked
+        | Action::ReadVerdict => verdict(model, action),
         Action::PlanRemedy | Action::NthRemedy => remedy(model),
         Action::Block | Action::Unblock | Action::Sync => {
             someone(model)?;

@@ -21,7 +21,7 @@ use columns::Rungs;
 pub use judged::Judged;
 
 /// Checks before and after the one that refuses that are to be on the screen with it.
-const AROUND: u32 = 2;
+const AROUND: usize = 2;
 
 /// How far it is with what was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +74,7 @@ pub struct WhyScreen {
     pub answer: Option<Answer>,
     /// Where in the page, while all of it is read as one.
     pub page: Option<ListState>,
+    with_not_checked: bool,
     at: usize,
     table: Table,
 }
@@ -81,7 +82,8 @@ pub struct WhyScreen {
 impl WhyScreen {
     /// About this person, to be asked.
     pub fn new(person: PersonId, model: Option<Text>, table: Table) -> Self {
-        Self { person, model, stage: Stage::Due, answer: None, page: None, at: 0, table }
+        let (stage, answer, page) = (Stage::Due, None, None);
+        Self { person, model, stage, answer, page, with_not_checked: false, at: 0, table }
     }
 
     /// Whether an answer is waited for.
@@ -148,6 +150,18 @@ impl WhyScreen {
         self.table.outdate();
     }
 
+    /// How many checks the list leaves out, since the server does not make them.
+    pub fn left_out(&self) -> usize {
+        let all = self.judged().map_or(0, |judged| judged.ladder.rungs.len());
+        all.saturating_sub(self.table.rows().len())
+    }
+
+    /// Shows the checks that are not made, or hides them.
+    pub(super) fn toggle_not_checked(&mut self) {
+        self.with_not_checked = !self.with_not_checked;
+        self.table.outdate();
+    }
+
     /// Puts the cursor on the check that refuses, else on the one that could, with some of those
     /// around it: to be called once the list has its height.
     pub(super) fn show_verdict(&mut self) {
@@ -155,16 +169,16 @@ impl WhyScreen {
         let unknown = |ladder: &Ladder| ladder.rungs.iter().position(Rung::is_unknown);
         let row = ladder.and_then(|ladder| ladder.by.or_else(|| unknown(ladder)));
         let row = row.and_then(|row| u32::try_from(row).ok()).unwrap_or(0);
-        let last = ladder.map_or(0, |ladder| ladder.rungs.len().saturating_sub(1));
-        let last = u32::try_from(last).unwrap_or(0);
         let Front { table, source } = self.front();
-        for row in [row.saturating_sub(AROUND), last.min(row + AROUND), row] {
-            table.go_to_row(row, &*source);
+        let place = table.rows().iter().position(|shown| *shown == row).unwrap_or(0);
+        for place in [place.saturating_sub(AROUND), place + AROUND, place] {
+            table.go_to(place, &*source);
         }
     }
 
     fn rungs(&self) -> Rungs<'_> {
-        Rungs(self.judged().map(|judged| &judged.ladder))
+        let ladder = self.judged().map(|judged| &judged.ladder);
+        Rungs { ladder, with_not_checked: self.with_not_checked }
     }
 
     /// The checks, as a list.
@@ -175,7 +189,8 @@ impl WhyScreen {
     /// The same, to be changed.
     pub fn front(&mut self) -> Front<'_> {
         let judged = self.answer.as_ref().and_then(|answer| answer.judged.get(self.at));
-        let source = Rungs(judged.map(|judged| &judged.ladder));
+        let ladder = judged.map(|judged| &judged.ladder);
+        let source = Rungs { ladder, with_not_checked: self.with_not_checked };
         Front { table: &mut self.table, source: Box::new(source) }
     }
 

@@ -66,6 +66,7 @@ impl Action {
             | Self::ChooseModel
             | Self::NextWay
             | Self::PreviousWay
+            | Self::ToggleNotChecked
             | Self::ReadVerdict => self.why_row(),
             Self::SpendWeek
             | Self::SpendMonth

@@ -50,6 +50,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::ChooseModel
         | Action::NextWay
         | Action::PreviousWay
+        | Action::ToggleNotChecked
         | Action::ReadVerdict => return why::perform(model, action),
         Action::CopyAddress
         | Action::CopyIds

@@ -34,6 +34,11 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
             }
             show_verdict(model);
         }
+        Action::ToggleNotChecked => {
+            if let Some(screen) = front_mut(model) {
+                screen.toggle_not_checked();
+            }
+        }
         Action::PlanRemedy | Action::NthRemedy => return plan(model, 0),
         _ => {
             if let Some(screen) = front_mut(model) {

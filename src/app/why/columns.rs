@@ -56,20 +56,25 @@ impl Column for RungColumn {
     }
 }
 
-/// The rungs of a ladder; nothing before the answer.
-pub struct Rungs<'a>(pub Option<&'a Ladder>);
+/// The rungs of a ladder.
+pub struct Rungs<'a> {
+    /// Nothing before the answer.
+    pub ladder: Option<&'a Ladder>,
+    /// Whether those that the server does not make are shown.
+    pub with_not_checked: bool,
+}
 
 impl<'a> Rungs<'a> {
     fn get(&self, row: u32) -> Option<&'a Rung> {
-        self.0?.rungs.get(row as usize)
+        self.ladder?.rungs.get(row as usize)
     }
 
     fn is_by(&self, row: u32) -> bool {
-        self.0.is_some_and(|ladder| ladder.by == Some(row as usize))
+        self.ladder.is_some_and(|ladder| ladder.by == Some(row as usize))
     }
 
     fn is_then(&self, row: u32) -> bool {
-        self.0.is_some_and(|ladder| ladder.then == Some(row as usize))
+        self.ladder.is_some_and(|ladder| ladder.then == Some(row as usize))
     }
 
     /// The verdict in a word, and what it means for the eye: after the check that refuses, another
@@ -91,7 +96,7 @@ impl Rows for Rungs<'_> {
     type Column = RungColumn;
 
     fn count(&self) -> usize {
-        self.0.map_or(0, |ladder| ladder.rungs.len())
+        self.ladder.map_or(0, |ladder| ladder.rungs.len())
     }
 
     /// Rungs stand where they are made: their place is who they are.
@@ -140,6 +145,10 @@ impl Rows for Rungs<'_> {
             RungColumn::Detail if rung.detail.is_empty() => blank,
             RungColumn::Detail => Cell::muted(rung.detail.to_string()),
         }
+    }
+
+    fn shows(&self, row: u32) -> bool {
+        self.with_not_checked || !self.is_dim(row)
     }
 
     fn is_dim(&self, row: u32) -> bool {

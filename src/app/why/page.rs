@@ -187,9 +187,14 @@ fn subject(model: &Model, screen: &WhyScreen, judged: &Judged) -> String {
     let choose = key(Action::ChooseModel);
     let asked = match &screen.model {
         Some(name) => format!("model {name} ({choose}: another)"),
-        None => format!("no model named ({choose}), so what depends on it is not checked"),
+        None => format!("no model named ({choose})"),
     };
-    let mut words = format!("{}{place}; {asked}; {}.", judged.title, judged.ladder.judged_by);
+    let left_out = match screen.left_out() {
+        0 => String::new(),
+        left => format!("; {left} checks are not made ({})", key(Action::ToggleNotChecked)),
+    };
+    let mut words =
+        format!("{}{place}; {asked}{left_out}; {}.", judged.title, judged.ladder.judged_by);
     let answered = screen.answer.as_ref().map(|answer| answer.at);
     match &screen.stage {
         Stage::Asking { .. } | Stage::Due => words = format!("Asking again. {words}"),

@@ -353,9 +353,9 @@ fn what_cannot_follow_now_is_shown_with_the_reason() {
     press(&mut model, "y");
     let shown = screen(&model);
     assert!(shown.contains("y copy e-mail: no user is selected"), "{shown}");
-    press(&mut model, "z");
-    press(&mut model, "z");
-    assert_eq!(model.notice().unwrap().text, "'z' does nothing here; ? shows the keys.");
+    press(&mut model, "%");
+    press(&mut model, "%");
+    assert_eq!(model.notice().unwrap().text, "'%' does nothing here; ? shows the keys.");
 }
 
 #[rstest]

@@ -297,6 +297,21 @@ fn the_chat_s_ladder_is_open_webui_s_then_that_of_whom_it_is_charged_to() {
 }
 
 #[test]
+fn checks_that_are_not_made_are_shown_when_they_are_asked_for() {
+    let mut model = told((160, 48), vec![situation()], Role::User);
+    let all = why(&model).judged().unwrap().ladder.rungs.len();
+    let left = why(&model).left_out();
+    assert!(left > 5 && left < all, "{left} of {all}");
+    assert!(screen(&model).contains(&format!("{left} checks are not made (z)")));
+    assert!(!screen(&model).contains("not checked"));
+    press(&mut model, "z");
+    assert_eq!((why(&model).left_out(), why(&model).seen().table.rows().len()), (0, all));
+    assert!(screen(&model).contains("not checked"));
+    press(&mut model, "z");
+    assert_eq!(why(&model).left_out(), left);
+}
+
+#[test]
 fn a_late_answer_is_dropped() {
     let mut model = console(80, 24);
     press(&mut model, ANA);

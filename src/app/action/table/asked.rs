@@ -19,6 +19,9 @@ impl Action {
             Self::PreviousWay => {
                 ("previous key", "The key before; before the first, the chat.", None)
             }
+            Self::ToggleNotChecked => {
+                ("all checks", "Show also the checks that are not made; again, hide them.", Some(5))
+            }
             _ => {
                 ("read all", "The verdict with remedies, commands and caveats as a page.", Some(4))
             }
