@@ -155,7 +155,8 @@ impl Sandbox {
             Population::Demo => {
                 seed::organisation(options.people, &mut dice, &mut proxy, &mut webui);
                 proxy.ledger.invent(options.seed);
-                webui.public_models = vec!["gpt-4o-mini".to_owned(), "campus-llama".to_owned()];
+                webui.publish("gpt-4o-mini");
+                webui.publish("campus-llama");
             }
         }
         let root = webui.primary_admin().map(|account| account.id.clone()).unwrap_or_default();

@@ -38,8 +38,6 @@ pub(crate) fn router(shared: &Shared<State>) -> Router {
         .route("/api/config", get(shared.open(system::config)))
         .route("/api/usage", get(at(system::usage)))
         .route("/api/models", get(at(chat::models)))
-        .route("/api/v1/models/model", get(at(chat::entry)))
-        .route("/api/v1/models/base", get(at(chat::entries)))
         .route("/api/chat/completions", post(at(chat::complete)))
         .route("/openai/config", get(at(system::connections)))
         .route("/openai/config/update", post(at(system::save_connections)))

@@ -46,7 +46,7 @@ pub(crate) fn admit(state: &mut State, call: &Call, errand: &Errand<'_>) -> Resu
     let team = team_of(state, &key)?;
     let user = key.user_id.as_ref().and_then(|id| state.users.get(id)).cloned();
     if !errand.is_free() {
-        member_budget(state, &key, team.as_ref())?;
+        early_member_budget(state, &key, team.as_ref())?;
     }
     unexpired(state, &caller)?;
     if !errand.is_free() {
@@ -56,6 +56,7 @@ pub(crate) fn admit(state: &mut State, call: &Call, errand: &Errand<'_>) -> Resu
     owner.may_use(state, errand)?;
     if !errand.is_free() {
         owner.can_pay(state)?;
+        member_budget(state, &key, owner.team.as_ref())?;
         customer_budget(state, errand)?;
     }
     rate(state, &key)?;
@@ -107,13 +108,20 @@ fn team_of(state: &mut State, key: &Key) -> Result<Option<Team>, Reply> {
     Ok(Some(seen))
 }
 
-/// Whether a list of models, as the proxy reads one, lets `model` through.
+/// Whether a list of models, as the proxy reads one, lets `model` through. A pattern is held
+/// against the name, and against the name with its provider.
 pub(crate) fn allows(models: &[String], model: &str) -> bool {
-    models.is_empty()
-        || models.iter().any(|allowed| {
-            allowed == model
-                || matches!(allowed.as_str(), "all-proxy-models" | "all-team-models" | "*")
-        })
+    let full = Model::named(model).map(Model::with_provider);
+    let fits = |allowed: &str| {
+        allowed == model
+            || matches!(allowed, "all-proxy-models" | "all-team-models" | "*")
+            || allowed.split_once('*').is_some_and(|(start, end)| {
+                let names = [Some(model), full.as_deref()];
+                let fits = |name: &str| name.starts_with(start) && name.ends_with(end);
+                names.into_iter().flatten().any(fits)
+            })
+    };
+    models.is_empty() || models.iter().any(|allowed| fits(allowed))
 }
 
 fn denied(state: &State, kind: &str, model: &str) -> Reply {
@@ -189,6 +197,14 @@ fn over_budget(state: &State, who: &str, spend: f64, budget: f64) -> Reply {
         python_float(budget)
     );
     budget_exceeded(state.version.budget_status(), &message)
+}
+
+/// Asked early already, where the member has an amount above zero of their own.
+fn early_member_budget(state: &State, key: &Key, team: Option<&Team>) -> Result<(), Reply> {
+    let place = team.zip(key.user_id.as_ref()).and_then(|(team, id)| team.membership(id));
+    let budget = place.and_then(|place| state.budgets.get(place.budget_id.as_ref()?));
+    let is_above_zero = budget.and_then(|budget| budget.max_budget).is_some_and(|own| own > 0.0);
+    if is_above_zero { member_budget(state, key, team) } else { Ok(()) }
 }
 
 fn member_budget(state: &State, key: &Key, team: Option<&Team>) -> Result<(), Reply> {

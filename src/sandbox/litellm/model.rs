@@ -23,6 +23,11 @@ impl Model {
         MODELS.into_iter().find(|model| model.name == name)
     }
 
+    /// `openai/gpt-4o`.
+    pub(crate) fn with_provider(self) -> String {
+        format!("{}/{}", self.owner, self.name)
+    }
+
     pub(crate) fn is_free(self) -> bool {
         self.input == 0.0 && self.output == 0.0
     }
@@ -35,7 +40,7 @@ impl Model {
     pub(crate) fn to_info(self) -> Value {
         json!({
             "model_name": self.name,
-            "litellm_params": {"model": format!("{}/{}", self.owner, self.name)},
+            "litellm_params": {"model": self.with_provider()},
             "model_info": {
                 "id": self.name, "db_model": false, "key": self.name, "mode": "chat",
                 "litellm_provider": self.owner, "max_tokens": 16_384,

@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    auth::{admin, verified},
-    error::{NOT_FOUND, detail, no_json},
+    auth::verified,
+    error::{detail, no_json},
     state::{Account, State},
 };
 use crate::sandbox::{
@@ -15,39 +15,9 @@ use crate::sandbox::{
 
 fn may_use(state: &State, account: &Account, model: &str) -> bool {
     account.is_admin()
-        || state.public_models.iter().any(|public| public == model)
         || state.models.get(model).is_some_and(|entry| {
             entry.grants.iter().any(|grant| super::model::lets(state, grant, account))
         })
-}
-
-/// The entry that makes a model public. The others have none, and only admins see them.
-fn entry_of(state: &State, model: &str) -> Value {
-    let owner = state.primary_admin().map(|account| account.id.clone());
-    let now = state.clock.seconds();
-    json!({
-        "id": model, "user_id": owner, "base_model_id": null, "name": model, "params": {},
-        "meta": {"profile_image_url": null, "description": null, "capabilities": null},
-        "access_grants": [{
-            "id": format!("grant-{model}"), "resource_type": "model", "resource_id": model,
-            "principal_type": "user", "principal_id": "*", "permission": "read", "created_at": now,
-        }],
-        "is_active": true, "updated_at": now, "created_at": now,
-    })
-}
-
-pub(crate) fn entry(state: &mut State, call: &Call) -> Answer {
-    verified(state, call)?;
-    let model = call.query("id").unwrap_or_default();
-    if !state.public_models.iter().any(|public| public == model) {
-        return Err(detail(404, NOT_FOUND));
-    }
-    Ok(Reply::json(entry_of(state, model)))
-}
-
-pub(crate) fn entries(state: &mut State, call: &Call) -> Answer {
-    admin(state, call)?;
-    Ok(Reply::json(state.public_models.iter().map(|model| entry_of(state, model)).collect()))
 }
 
 fn is_off(state: &State) -> bool {

@@ -19,7 +19,7 @@ pub(super) fn lets(state: &State, grant: &[String; 3], account: &Account) -> boo
     }
 }
 
-fn row(id: &str, entry: &ModelEntry) -> Value {
+fn row(state: &State, id: &str, entry: &ModelEntry) -> Value {
     let grants = entry.grants.iter().map(|[kind, principal, permission]| {
         json!({
             "id": format!("{kind}-{principal}-{permission}"), "resource_type": "model",
@@ -28,7 +28,8 @@ fn row(id: &str, entry: &ModelEntry) -> Value {
         })
     });
     json!({
-        "id": id, "base_model_id": null, "name": entry.name, "params": {}, "meta": {},
+        "id": id, "user_id": state.primary_admin().map(|account| &account.id),
+        "base_model_id": null, "name": entry.name, "params": {}, "meta": {},
         "access_grants": grants.collect::<Vec<_>>(), "is_active": true,
         "created_at": entry.created_at, "updated_at": entry.created_at,
     })
@@ -40,14 +41,14 @@ fn missing() -> Reply {
 
 pub(crate) fn entries(state: &mut State, call: &Call) -> Answer {
     admin(state, call)?;
-    Ok(Reply::json(state.models.iter().map(|(id, entry)| row(id, entry)).collect()))
+    Ok(Reply::json(state.models.iter().map(|(id, entry)| row(state, id, entry)).collect()))
 }
 
 pub(crate) fn one(state: &mut State, call: &Call) -> Answer {
     admin(state, call)?;
     let id = call.query("id").unwrap_or_default();
     let entry = state.models.get(id).ok_or_else(missing)?;
-    Ok(Reply::json(row(id, entry)))
+    Ok(Reply::json(row(state, id, entry)))
 }
 
 /// Replaces the list of grants; makes the entry where there is none, served or not.
@@ -66,7 +67,8 @@ pub(crate) fn set_grants(state: &mut State, call: &Call) -> Answer {
     let entry = state.models.entry(id.clone());
     let entry = entry.or_insert(ModelEntry { name, grants: Vec::new(), created_at });
     entry.grants = grants;
-    Ok(Reply::json(row(&id, entry)))
+    let entry = entry.clone();
+    Ok(Reply::json(row(state, &id, &entry)))
 }
 
 pub(crate) fn delete(state: &mut State, call: &Call) -> Answer {

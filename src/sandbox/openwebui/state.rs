@@ -99,9 +99,7 @@ pub struct State {
     pub groups: BTreeMap<String, Group>,
     /// Account ids by API key.
     pub api_keys: HashMap<String, String>,
-    /// Models that everybody may use; an admin may use all.
-    pub public_models: Vec<String>,
-    /// The entries of models, by the model's id.
+    /// The entries of models, by the model's id; a model without one is for admins alone.
     pub models: BTreeMap<String, ModelEntry>,
     pub(crate) sessions: HashMap<String, Session>,
     pub(crate) sign_ins: HashMap<String, VecDeque<i64>>,
@@ -119,7 +117,6 @@ impl State {
             accounts: BTreeMap::new(),
             groups: BTreeMap::new(),
             api_keys: HashMap::new(),
-            public_models: Vec::new(),
             models: BTreeMap::new(),
             sessions: HashMap::new(),
             sign_ins: HashMap::new(),
@@ -129,6 +126,14 @@ impl State {
             clock,
             dice,
         }
+    }
+
+    /// Lets everybody use a model.
+    pub fn publish(&mut self, model: &str) {
+        let grants = vec![["user", "*", "read"].map(str::to_owned)];
+        let created_at = self.clock.seconds();
+        let entry = ModelEntry { name: model.to_owned(), grants, created_at };
+        self.models.insert(model.to_owned(), entry);
     }
 
     /// Makes the proxy the one provider of models.

@@ -156,7 +156,7 @@ fn thousands_are_counted_anew_elsewhere_and_only_if_they_are_still_shown() {
     let mut model = crowd();
     press(&mut model, "/ s t a t e : r e s e t - d u e enter");
     let due = model.people.counts().reset_due;
-    let later = now() + jiff::SignedDuration::from_mins(3);
+    let later = now() + jiff::SignedDuration::from_mins(20);
     let effects = told(&mut model, Msg::Ticked(later));
     assert_eq!(model.people.counts().reset_due, due, "not yet");
     let answer = one(&model, effects);

@@ -92,7 +92,7 @@ async fn a_pending_account_may_sign_in_and_do_nothing() {
     let sandbox = empty().await;
     let webui = webui_of(&sandbox);
     let (id, user) = add(&webui, "ana", "user").await;
-    sandbox.webui().with(|state| state.public_models.push("gpt-4o-mini".to_owned()));
+    sandbox.webui().with(|state| state.publish("gpt-4o-mini"));
     let chat = || json!({"model": "gpt-4o-mini", "messages": []});
     assert_eq!(user.post("/api/chat/completions", chat()).await.status, 200);
     let update = format!("/api/v1/users/{id}/update");
