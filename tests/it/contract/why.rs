@@ -179,6 +179,9 @@ pub(crate) async fn a_team_that_has_spent_its_budget_is_raised(pair: &Pair) {
 
 pub(crate) async fn a_member_who_has_spent_their_budget_is_raised(pair: &Pair) {
     let (id, ana, key) = spent_team(pair).await;
+    // The team's default first, then an amount of their own.
+    posted(pair, "/team/update", json!({"team_id": id, "team_member_budget": 0.000_001})).await;
+    Case::new(pair, &ana, By::Key(&key)).is_lifted("member_budget").await;
     let body = json!({"team_id": id, "user_id": ana, "max_budget_in_team": 0.000_001});
     posted(pair, "/team/member_update", body).await;
     Case::new(pair, &ana, By::Key(&key)).is_lifted("member_budget").await;
