@@ -38,7 +38,9 @@ pub fn sentence(ladder: &Ladder, now: Timestamp) -> String {
         },
         (Verdict::Accepted | Verdict::Refused, _) => match &ladder.model {
             Some(model) => format!("Accepted: nothing refuses {model} to {}.", ladder.asker),
-            None => format!("Accepted: nothing refuses {}.", ladder.asker),
+            None => {
+                format!("Accepted: nothing refuses {}; no model was named to judge.", ladder.asker)
+            }
         },
     }
 }
@@ -162,7 +164,10 @@ mod tests {
         let list = || ModelList::of(["a", "b", "c", "d", "e", "f"]);
         let cases = vec![
             (personal(), "Accepted: nothing refuses gpt-4o-mini to key lab-3."),
-            (Situation { model: None, ..personal() }, "Accepted: nothing refuses key lab-3."),
+            (
+                Situation { model: None, ..personal() },
+                "Accepted: nothing refuses key lab-3; no model was named to judge.",
+            ),
             (
                 Situation { key: Fact::Absent, ..personal() },
                 "Refused: the proxy does not know this key.",

@@ -57,12 +57,13 @@ impl Page {
         for (at, rung) in judged.ladder.iter().enumerate() {
             self.rung(rung, judged.refuses.by == Some(at), judged.refuses.then == Some(at));
         }
+        self.unknown(&judged.ladder);
         self.not_checked(&judged.ladder);
         self.remedies(&judged.remedies);
     }
 
     fn rung(&mut self, rung: &Rung, is_by: bool, is_then: bool) {
-        if rung.verdict == RungVerdict::NotChecked {
+        if matches!(rung.verdict, RungVerdict::NotChecked | RungVerdict::Unknown) {
             return;
         }
         let (mark, word, hue) = match rung.verdict {
@@ -70,8 +71,9 @@ impl Page {
             RungVerdict::Refuses if is_then => ("+", "next", Hue::Yellow),
             RungVerdict::Refuses => ("+", "would", Hue::Yellow),
             RungVerdict::Warns => ("!", "warns", Hue::Yellow),
-            RungVerdict::Unknown => ("?", "unknown", Hue::Yellow),
-            RungVerdict::Passes | RungVerdict::NotChecked => (" ", "passes", Hue::Plain),
+            RungVerdict::Passes | RungVerdict::Unknown | RungVerdict::NotChecked => {
+                (" ", "passes", Hue::Plain)
+            }
         };
         let title = rung.check.title();
         let subject = rung.subject.to_string();
@@ -84,13 +86,17 @@ impl Page {
         self.line(row.trim_end(), hue);
     }
 
-    /// In one line: there are many, and they say nothing of the verdict.
+    /// Those that could refuse, a line for each reason.
+    fn unknown(&mut self, ladder: &[Rung]) {
+        for (reason, titles) in by_reason(ladder, RungVerdict::Unknown) {
+            self.line(&format!("? unknown  {}: {reason}", titles.join(", ")), Hue::Yellow);
+        }
+    }
+
+    /// There are many, and they say nothing of the verdict: a line for each reason.
     fn not_checked(&mut self, ladder: &[Rung]) {
-        let titles = ladder.iter().filter(|rung| rung.verdict == RungVerdict::NotChecked);
-        let mut titles: Vec<&str> = titles.map(|rung| Check::title(rung.check)).collect();
-        titles.dedup();
-        if !titles.is_empty() {
-            self.line(&format!("  not checked: {}", titles.join(", ")), Hue::Faint);
+        for (reason, titles) in by_reason(ladder, RungVerdict::NotChecked) {
+            self.line(&format!("  not checked, {reason}: {}", titles.join(", ")), Hue::Faint);
         }
     }
 
@@ -131,6 +137,20 @@ impl Page {
             self.line(&format!("Judged by {}.", rules.join("; ")), Hue::Faint);
         }
     }
+}
+
+/// The rungs of that verdict by their reason, in the order in which the first of each comes.
+fn by_reason(ladder: &[Rung], verdict: RungVerdict) -> Vec<(&str, Vec<&'static str>)> {
+    let mut groups: Vec<(&str, Vec<&'static str>)> = Vec::new();
+    for rung in ladder.iter().filter(|rung| rung.verdict == verdict) {
+        let title = Check::title(rung.check);
+        match groups.iter_mut().find(|(reason, _)| *reason == rung.detail) {
+            Some((_, titles)) if titles.contains(&title) => {}
+            Some((_, titles)) => titles.push(title),
+            None => groups.push((&rung.detail, vec![title])),
+        }
+    }
+    groups
 }
 
 fn hue_of(verdict: Verdict) -> Hue {
