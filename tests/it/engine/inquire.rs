@@ -266,6 +266,19 @@ async fn people_with_two_ids_are_one_by_their_e_mail() {
 }
 
 #[tokio::test]
+async fn two_ids_take_two_requests_more() {
+    let house = House::empty().await;
+    house.sandbox.proxy().add_user("u-1", Some("dan@x.edu"));
+    house.sandbox.webui().add_account("a-1", "dan@x.edu", "Dan", "user");
+    house.team("lab", "u-1");
+    house.forget_requests();
+    let dan = house.why(&about("dan@x.edu")).await;
+    assert!(dan.keys[0].team.known().is_some() && dan.subject.account.known().is_some());
+    let asked = house.asked();
+    assert!(asked.len() <= 8, "{asked:#?}");
+}
+
+#[tokio::test]
 async fn a_customer_of_the_accounts_name_shows_to_whom_the_chat_is_charged() {
     let house = House::empty().await;
     house.person("ana");
