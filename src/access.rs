@@ -4,6 +4,7 @@
 //! Pure. Whoever gathered the facts hands a [`Situation`] to [`judge`] and gets a [`Ladder`]: one
 //! [`Rung`] for each check. What is not known is said to be unknown; a verdict is never guessed.
 
+pub mod answered;
 pub mod chat;
 pub mod check;
 pub mod enforcer;
@@ -18,6 +19,7 @@ pub(crate) mod sample;
 pub mod sentence;
 mod words;
 
+pub use answered::{Answered, named};
 pub use chat::{Charged, Chat, ChatFacts};
 pub use check::{Check, Scope};
 pub use facts::{Fact, Purse, Situation};

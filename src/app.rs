@@ -38,6 +38,7 @@ pub mod table;
 pub mod target;
 pub mod update;
 pub mod verb;
+pub mod why;
 pub mod wrap;
 
 use std::sync::Arc;
@@ -164,6 +165,8 @@ pub struct Model {
     pub dialog: Option<Dialog>,
     /// The plan being made.
     pub planning: Planning,
+    /// How often it was asked why somebody is refused.
+    pub inquiries: u64,
     /// Whether a plan was applied that no reading has seen yet.
     pub is_behind: bool,
     /// What the operator was told, and what of it is on the line.
@@ -217,6 +220,7 @@ impl Model {
             query_history: QueryHistory::default(),
             dialog: None,
             planning: Planning::default(),
+            inquiries: 0,
             is_behind: false,
             notices: Notices::default(),
             requests: RequestLog::default(),
@@ -290,7 +294,12 @@ impl Model {
     /// Whether anything on the screen changes with this message. Of a request there is nothing to
     /// see but in the log.
     pub fn shows(&self, msg: &Msg) -> bool {
-        !matches!(msg, Msg::Requested(..)) || matches!(self.screen(), Screen::Requests(_))
+        let counts = match self.screen() {
+            Screen::Requests(_) => true,
+            Screen::Why(why) => why.is_asking(),
+            _ => false,
+        };
+        counts || !matches!(msg, Msg::Requested(..))
     }
 
     /// Whether a write is under way.
@@ -304,7 +313,9 @@ impl Model {
         if self.is_applying() {
             return WORKING_TICK;
         }
-        let is_waiting = self.planning.since().is_some() || self.spend_under_way.is_some();
+        let is_asking = matches!(self.screen(), Screen::Why(why) if why.is_asking());
+        let is_waiting =
+            is_asking || self.planning.since().is_some() || self.spend_under_way.is_some();
         if self.shown_reading().is_some() || is_waiting {
             return WORKING_TICK;
         }

@@ -19,7 +19,10 @@ pub mod verb;
 pub use crate::api::{Body, Cause, Observer, RequestRecord, Service};
 pub use activity::{activity, spenders};
 pub use apply::{ApplyError, ApplyEvent, OnEvent, Orders, Report, apply};
-pub use inquire::{ChatInquiry, InquireError, Inquiry, KeyWord, Question, Subject, Who, inquire};
+pub use inquire::{
+    ChatInquiry, InquireError, Inquiry, KeyWord, Question, Spare, Subject, Who, complete, inquire,
+    spare,
+};
 pub use observe::{OnProgress, Part, Progress, observe};
 pub use reveal::{Reveal, RevealKind};
 pub use session::{Session, Writers};

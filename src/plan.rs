@@ -58,6 +58,8 @@ pub enum Purpose {
     Grant,
     /// Lift a refusal, where it could not be said how.
     Remedy,
+    /// Ask the proxy for one completion, to see its answer.
+    Probe,
     /// The inverse of an applied plan.
     Undo,
 }

@@ -24,6 +24,7 @@ mod theme;
 mod user;
 mod users;
 mod which_key;
+mod why;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -106,6 +107,7 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
             }
         }
         Screen::User { person, list } => user::draw(canvas, body, model, person, list.offset),
+        Screen::Why(screen) => why::draw(canvas, body, model, screen),
         Screen::Spend(spend) => spend::draw(canvas, body, model, spend),
         Screen::Plan(plan) => plan::draw(canvas, body, model, plan),
         Screen::Journal(_) => journal::draw(canvas, body, model),

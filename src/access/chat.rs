@@ -127,6 +127,20 @@ pub enum Charged {
     Unknown(Why),
 }
 
+impl Charged {
+    /// Whom it is charged to and how that is known, as the end of a sentence. Harmless.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Customer { id, because, .. } => format!("the customer {id}, since {because}"),
+            Self::SharedKey { .. } => {
+                "the connection's key alone, which all people share".to_owned()
+            }
+            Self::OwnKey { because } => format!("a key of their own, since {because}"),
+            Self::Unknown(why) => format!("nobody knows whom: {why}"),
+        }
+    }
+}
+
 /// The chat side of one person, judged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chat {

@@ -110,6 +110,20 @@ pub struct Situation {
     pub global: Fact<Purse>,
 }
 
+impl Situation {
+    /// With what the request is made: `key lab-3 (sk-...abcd)`. Harmless.
+    pub fn title(&self) -> String {
+        match &self.key {
+            Fact::Is(key) => match &key.name {
+                Some(name) if key.alias.is_some() => format!("key {} ({name})", key.label()),
+                _ => format!("key {}", key.label()),
+            },
+            Fact::Absent => "a key that is not this proxy's".to_owned(),
+            Fact::Unknown(why) => format!("no key: {why}"),
+        }
+    }
+}
+
 /// The proxy as far as it bears on a verdict.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServerFacts {

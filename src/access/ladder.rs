@@ -78,6 +78,17 @@ impl Ladder {
         Self { asker, model, rungs, verdict, by, then, judged_by, caveats: Vec::new() }
     }
 
+    /// These checks, then those of the server that the request comes to next.
+    #[must_use]
+    pub fn followed_by(self, next: Self) -> Self {
+        let rungs = self.rungs.into_iter().chain(next.rungs).collect();
+        let judged_by = format!("{}, then {}", self.judged_by, next.judged_by);
+        let mut joined = Self::over(self.asker, self.model.or(next.model), rungs, judged_by);
+        joined.caveats = self.caveats;
+        joined.caveats.extend(next.caveats);
+        joined
+    }
+
     /// The rung that refuses.
     pub fn refusing(&self) -> Option<&Rung> {
         self.by.and_then(|at| self.rungs.get(at))

@@ -148,7 +148,8 @@ impl Client {
         .await
     }
 
-    /// Makes a request once. For the write client, and for a sign-in, which changes no record.
+    /// Makes a request once. For the write client, for a sign-in, which changes no record, and for a
+    /// question to a model, which costs.
     pub(super) async fn once(
         &self,
         call: &Call,
@@ -269,9 +270,10 @@ impl Client {
         }
     }
 
-    /// A success in JSON passes; anything else is an error.
+    /// A success in JSON passes, and where a model is asked a refusal in JSON; anything else is an
+    /// error.
     fn judge(&self, call: &Call, answer: Answer, secrets: &[&str]) -> Result<Answer, ServiceError> {
-        if answer.is_success() && answer.is_json() {
+        if answer.is_json() && (answer.is_success() || call.is_question()) {
             return Ok(answer);
         }
         let (kind, words) = match answer.redirect_target(&self.inner.base) {

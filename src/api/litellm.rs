@@ -4,6 +4,7 @@
 //! 1.65 to 1.109.1 where versions differ.
 
 mod activity;
+mod completion;
 mod customer;
 mod facts;
 mod identity;
@@ -28,6 +29,7 @@ use super::http::{Answer, Call, Client, ClientOptions, WriteClient};
 use super::{Service, ServiceError};
 use crate::api::Field;
 use crate::domain::{KeyHash, Limit, ServerInfo, Share, Window, Words};
+pub use completion::Completion;
 pub use customer::CustomerPatch;
 pub use facts::{Holdings, KeyRecord, Served, Settings, TeamRecord};
 pub use identity::finds_by_either;

@@ -11,6 +11,11 @@ const EXCERPT: usize = 200;
 /// The harmless, redacted, bounded form of a server's message. `own` are the credentials of this
 /// client, which may have any form and are removed wherever they stand.
 pub(super) fn excerpt(message: &str, own: &[&str]) -> String {
+    bounded(message, own, EXCERPT)
+}
+
+/// The same, of that many characters at most.
+pub(super) fn bounded(message: &str, own: &[&str], most: usize) -> String {
     let mut text = Cow::Borrowed(message.trim());
     for secret in own.iter().filter(|secret| secret.len() >= 4) {
         if text.contains(secret) {
@@ -19,8 +24,8 @@ pub(super) fn excerpt(message: &str, own: &[&str]) -> String {
     }
     // Redact before cutting, or a cut could leave a part of a secret that no longer looks like one.
     let redacted = redact(&text);
-    let mut short: String = redacted.chars().take(EXCERPT).collect();
-    if redacted.chars().nth(EXCERPT).is_some() {
+    let mut short: String = redacted.chars().take(most).collect();
+    if redacted.chars().nth(most).is_some() {
         short.push('…');
     }
     // A message is one line: breaks become blanks, whatever else could steer a terminal is shown.

@@ -34,6 +34,8 @@ pub enum Context {
     People,
     /// Marking rows for a verb.
     Marks,
+    /// Why a user is refused.
+    Why,
     /// The spend day by day, and who spent most.
     Spend,
     /// Its days.
@@ -71,6 +73,7 @@ impl Context {
             Self::Users => "The list of users",
             Self::People => "The marked users, or the one under the cursor",
             Self::Marks => "Marking",
+            Self::Why => "Why a user is refused",
             Self::Spend => "The spend day by day",
             Self::Days => "Its days",
             Self::Spenders => "Who spent most",
@@ -95,6 +98,7 @@ impl Context {
         match self {
             Self::Users | Self::Marks => Some("on the list of users"),
             Self::People => Some("on users"),
+            Self::Why => Some("where it says why"),
             Self::Spend => Some("on the spend by day"),
             Self::Days => Some("on the days of a spend"),
             Self::Spenders => Some("where it says who spent most"),
@@ -145,6 +149,7 @@ pub enum Action {
     StopReading,
     NextChange,
     PreviousChange,
+    Why,
     ResetSpend,
     ResetSpendAndKeys,
     Block,
@@ -160,6 +165,12 @@ pub enum Action {
     CopyJson,
     CopyKeys,
     Export,
+    PlanRemedy,
+    NthRemedy,
+    ChooseModel,
+    NextWay,
+    PreviousWay,
+    ReadVerdict,
     SpendWeek,
     SpendMonth,
     SpendQuarter,

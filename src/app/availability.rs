@@ -1,7 +1,9 @@
 //! Whether an action can be done now, and if not, why: asked by dispatch, footer and help.
 
 use super::screen::spend::View;
+use super::why::WhyScreen;
 use super::{Action, Freshness, Model, PlanScreen, Screen, Server, Session};
+use crate::access::Verdict;
 use crate::domain::activity::Subject;
 
 /// # Errors
@@ -13,6 +15,15 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
             fresh(model)?;
             server(model, Server::Proxy)
         }
+        Action::Why => {
+            one(model)?;
+            session(model)?;
+            has_proxy(model)
+        }
+        Action::ChooseModel | Action::NextWay | Action::PreviousWay | Action::ReadVerdict => {
+            verdict(model, action)
+        }
+        Action::PlanRemedy | Action::NthRemedy => remedy(model),
         Action::Block | Action::Unblock | Action::Sync => {
             someone(model)?;
             fresh(model)?;
@@ -116,6 +127,50 @@ fn someone(model: &Model) -> Result<(), String> {
     }
 }
 
+/// It is asked about one, whoever is marked.
+fn one(model: &Model) -> Result<(), String> {
+    match model.subject() {
+        Screen::Users if model.people.selected().is_none() => Err("no user is selected".into()),
+        _ => someone(model),
+    }
+}
+
+fn why(model: &Model) -> Option<&WhyScreen> {
+    match model.subject() {
+        Screen::Why(screen) => Some(screen),
+        _ => None,
+    }
+}
+
+fn verdict(model: &Model, action: Action) -> Result<(), String> {
+    let Some(screen) = why(model) else { return Err("nothing was asked".into()) };
+    match screen.ring().len() {
+        0 if action == Action::ChooseModel => Ok(()),
+        0 => Err("there is no answer yet".into()),
+        1 if matches!(action, Action::NextWay | Action::PreviousWay) => {
+            Err("there is no other key, and no chat".into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn remedy(model: &Model) -> Result<(), String> {
+    let Some(screen) = why(model) else { return Err("nothing was asked".into()) };
+    let Some(judged) = screen.judged() else { return Err("there is no answer yet".into()) };
+    if screen.is_asking() {
+        return Err("it is being asked again".into());
+    }
+    if judged.remedies.is_empty() {
+        return Err(match judged.ladder.verdict {
+            Verdict::Unknown => "what would refuse is not known, and so nothing lifts it",
+            Verdict::Accepted => "nothing refuses this request",
+            Verdict::Refused => "bursar knows no remedy",
+        }
+        .into());
+    }
+    fresh(model)
+}
+
 /// Plans are made only of what the servers said just now, not of what a file or a reading before
 /// a failure says.
 fn fresh(model: &Model) -> Result<(), String> {
@@ -169,6 +224,13 @@ fn answering(model: &Model, server: Server) -> Result<(), String> {
         Some(why) => Err(format!("{} could not be read: {}", server.name(), server.reason(&why))),
         None => Ok(()),
     }
+}
+
+fn has_proxy(model: &Model) -> Result<(), String> {
+    if model.people.roster().snapshot().proxy.is_configured() {
+        return Ok(());
+    }
+    Err("there is no LiteLLM in this profile".into())
 }
 
 fn server(model: &Model, server: Server) -> Result<(), String> {

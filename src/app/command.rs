@@ -26,6 +26,7 @@ use crate::domain::text::harmless;
 pub enum Verb {
     Users,
     User,
+    Why,
     Spend,
     Journal,
     Plan,
@@ -89,6 +90,11 @@ impl Verb {
                 Some(("WORD", Required)),
                 "The one user of that id, e-mail or name; else those that match.",
                 None,
+            ),
+            Self::Why => row(
+                Some(("WORD [model MODEL]", Optional)),
+                "Which check refuses that user, or the one under the cursor.",
+                Some(Action::Why),
             ),
             Self::Spend => row(
                 Some(("WHOSE DAYS", Optional)),
@@ -232,6 +238,8 @@ fn command(verb: Verb, rest: &str) -> Result<Command, CommandError> {
     let text = rest.to_owned();
     Ok(match verb {
         Verb::User => Command::Open(Target::User(text)),
+        Verb::Why if text.is_empty() => Command::Act(Action::Why),
+        Verb::Why => Command::Open(Target::why(&text)),
         Verb::Plan => Command::Open(Target::Plan(text)),
         Verb::Profile => Command::Profile(text),
         Verb::Spend => Command::Spend(text),
@@ -323,6 +331,9 @@ mod tests {
     #[case("query over budget", Command::Open(Target::Query("over budget".into())))]
     #[case("users:state:over", Command::Open(Target::Users(Some("state:over".into()))))]
     #[case("user: ana", Command::Open(Target::User("ana".into())))]
+    #[case("why", Command::Act(Action::Why))]
+    #[case("why ana", Command::Open(Target::Why("ana".into(), None)))]
+    #[case("why ana model gpt-4o", Command::Open(Target::Why("ana".into(), Some("gpt-4o".into()))))]
     #[case("spend", Command::Spend(String::new()))]
     #[case("spend team lab 7", Command::Spend("team lab 7".into()))]
     #[case("journal", Command::Act(Action::ShowJournal))]
@@ -341,7 +352,6 @@ mod tests {
     #[case("user", "'user' wants to know more: user WORD")]
     #[case("journal today", "'journal' stands alone; there is more in the line")]
     #[case("block ana", "'block' stands alone; there is more in the line")]
-    #[case("why ana", "there is no command 'why'")]
     #[case("down", "there is no command 'down'")]
     fn a_line_that_is_no_command_says_why(#[case] line: &str, #[case] why: &str) {
         let said = parse(line).unwrap_err().to_string();

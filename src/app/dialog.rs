@@ -13,6 +13,7 @@ pub mod export;
 pub mod layout;
 pub mod mark_matches;
 pub mod mint;
+pub mod model;
 pub mod profile;
 pub mod queries;
 pub mod quit;
@@ -256,6 +257,8 @@ kinds! {
     Budget(budget::BudgetForm),
     /// What key to mint.
     Mint(mint::MintForm),
+    /// For which model to ask why.
+    Model(model::ChooseModel),
     /// The columns of the list in front.
     Columns(columns::ChooseColumns),
     /// Whom to mark, by a query.

@@ -12,6 +12,7 @@ use super::reading::{Comparison, Relay};
 use super::saved::Saved;
 use super::screen::spend::SpendOrder;
 use super::secret::Secret;
+use super::why::Asked;
 use crate::plan::Plan;
 
 /// Counts what makes earlier answers stale: another profile, or a plan begun. Every answer carries
@@ -47,6 +48,10 @@ pub enum Effect {
     Observe(Epoch),
     /// Give the reading under way up, if there is one.
     StopReading(Epoch),
+    /// Find out why somebody is refused, in place of whoever is asked about now: `Msg::Inquired`.
+    Inquire(Epoch, Box<Asked>),
+    /// Give that up.
+    StopInquiry(Epoch),
     /// Hold a reading against the one on the screen: `Msg::Compared`.
     Compare(Epoch, Box<Comparison>),
     /// Let go of this, where nobody waits for it.

@@ -88,6 +88,7 @@ impl Geometry {
         let (above, below) = match model.screen() {
             Screen::Users => (u16::from(has_query_line(model)), 1),
             Screen::Plan(_) | Screen::Entry { .. } => (PLAN_HEAD, plan_detail(self.body)),
+            Screen::Why(why) => super::why::page::around(model, why, self.body)?,
             Screen::Journal(_) | Screen::Requests(_) | Screen::Notices(_) => (0, 1),
             Screen::Profiles(_) => (0, PROFILE_DETAIL),
             Screen::Spend(spend) => {
@@ -161,6 +162,7 @@ impl Model {
             Screen::Help { of, find, .. } => super::screen::help::lines(self, of, find).len(),
             Screen::Request { id, .. } => super::requests::page::page(self, *id).len(),
             Screen::Notice { id, .. } => super::notices::page::page(self, *id).len(),
+            Screen::Why(why) => super::why::page::page(self, why).len(),
             Screen::Changes(_) => super::changes::page::page(self).len(),
             _ => 0,
         }

@@ -83,7 +83,7 @@ pub enum KeymapError {
 pub const OVER_ALL: [Action; 3] = [Action::ForceQuit, Action::Suspend, Action::DumpScreen];
 
 /// Contexts that are listened to together, and so may not bind one chord twice.
-pub const LISTENING: [&[Context]; 14] = [
+pub const LISTENING: [&[Context]; 15] = [
     &[
         Context::Users,
         Context::People,
@@ -105,6 +105,7 @@ pub const LISTENING: [&[Context]; 14] = [
     &[Context::Notices, Context::List, Context::Global],
     &[Context::Spend, Context::Days, Context::List, Context::Global],
     &[Context::Spend, Context::Spenders, Context::Table, Context::List, Context::Global],
+    &[Context::Why, Context::Table, Context::List, Context::Global],
 ];
 
 impl Keymap {

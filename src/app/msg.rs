@@ -15,7 +15,7 @@ use super::reading::{Compared, Server};
 use super::saved::Saved;
 use super::screen::spend::SpendAnswer;
 use super::secret::Revealed;
-use crate::engine::RequestRecord;
+use crate::engine::{InquireError, Inquiry, RequestRecord};
 use crate::journal::History;
 use crate::plan::Outcome;
 use crate::roster::Roster;
@@ -58,6 +58,15 @@ pub enum Msg {
     Observed(Epoch, Arc<Roster>),
     /// The reading was held against the one before: this is to be shown.
     Compared(Epoch, Box<Compared>),
+    /// Why somebody is refused: what was found out for that question.
+    Inquired {
+        /// Of the order.
+        epoch: Epoch,
+        /// Which question.
+        number: u64,
+        /// What was found out, or why nothing was.
+        answer: Result<Box<Inquiry>, InquireError>,
+    },
     /// A request to a server has ended, made for that profile.
     Requested(Arc<str>, Box<RequestRecord>),
     /// So many parts of an order of that number were read, of so many.
@@ -109,6 +118,7 @@ impl Msg {
             | Self::CacheLoaded(epoch, _)
             | Self::SavedLoaded(epoch, _)
             | Self::Progressed { epoch, .. }
+            | Self::Inquired { epoch, .. }
             | Self::Observed(epoch, _)
             | Self::Compared(epoch, _)
             | Self::SpendProgressed(epoch, ..)

@@ -208,7 +208,7 @@ fn offer(model: &Model, word: Word) -> Offer {
 
 fn verb_why_not(model: &Model, verb: Verb) -> Option<String> {
     let as_action = match verb {
-        Verb::User | Verb::Plan | Verb::Query => Action::ShowUsers,
+        Verb::User | Verb::Why | Verb::Plan | Verb::Query => Action::ShowUsers,
         Verb::Profile => Action::SwitchProfile,
         Verb::Mark => return can(model, Action::MarkMatches).err(),
         Verb::Sort => return can(model, Action::NextSort).err(),

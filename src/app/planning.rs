@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use super::table::Table;
 use super::verb::{Order, Whom, Wish};
 use super::{Effect, Forgotten, Model, Notice, PlanScreen, Screen};
-use crate::domain::SyncPolicy;
+use crate::domain::{ProxyUserId, SyncPolicy, TeamId, TeamMember};
 use crate::journal::History;
 use crate::plan::Plan;
 use crate::plan::build::{self, Context};
@@ -51,6 +51,8 @@ pub struct Work {
     history: Option<Arc<History>>,
     context: Context,
     table: Table,
+    /// What was read besides.
+    found: Option<TeamMember>,
 }
 
 /// What came of it.
@@ -104,6 +106,18 @@ impl Work {
         Answer { number, made: Err(Notice::error(format!("the plan could not be made: {why}"))) }
     }
 
+    /// Whom it needs read besides the people: a member in a team.
+    pub fn needs(&self) -> Option<(TeamId, ProxyUserId)> {
+        let Order::Do { wish: Wish::Remedy(cure), .. } = &*self.order else { return None };
+        build::remedy::needs(cure).map(|(team, user)| (team.clone(), user.clone()))
+    }
+
+    /// With what was read of them.
+    #[must_use]
+    pub fn knowing(self, found: Option<TeamMember>) -> Self {
+        Self { found, ..self }
+    }
+
     /// Which it is of those asked for.
     pub fn number(&self) -> u64 {
         self.number
@@ -116,7 +130,14 @@ impl Work {
                 Some(skip) => format!("{}: {}", skip.user, skip.why),
                 None => format!("{subject}: {if_empty}"),
             };
-            return Err(Notice::refusal(format!("Nothing to do. {why}")));
+            let by = match &*self.order {
+                // The verdict is from now, and may know more.
+                Order::Do { wish: Wish::Remedy(_), .. } => {
+                    "By the last reading of all people there is nothing to do; read them again. "
+                }
+                _ => "Nothing to do. ",
+            };
+            return Err(Notice::refusal(format!("{by}{why}")));
         }
         let mut screen = Box::new(PlanScreen::new(plan, subject, self.table));
         let front = screen.front();
@@ -146,6 +167,7 @@ impl Work {
             Wish::Sync => build::sync(roster, &people, &self.sync, context),
             Wish::Budget(wish) => build::budget(roster, &people, wish, context),
             Wish::Mint(wish) => build::mint(roster, &people, wish, context),
+            Wish::Remedy(cure) => build::remedy(roster, cure, self.found.as_ref(), context),
         };
         Ok((plan, self.order.subject().to_owned(), "in step already"))
     }
@@ -183,8 +205,10 @@ pub(super) fn ask(model: &mut Model, order: Order) -> Vec<Effect> {
         }
     };
     let order = Arc::new(order);
+    let needs_reading = matches!(&*order, Order::Do { wish: Wish::Remedy(cure), .. }
+        if build::remedy::needs(cure).is_some());
     model.planning.stop();
-    if size < MANY {
+    if size < MANY && !needs_reading {
         let made = work(model, order).made();
         show(model, made);
         return Vec::new();
@@ -214,6 +238,7 @@ fn work(model: &mut Model, order: Arc<Order>) -> Work {
             guard: model.profile.guard,
         },
         table: model.new_entry(),
+        found: None,
     }
 }
 
@@ -242,7 +267,11 @@ pub(super) fn deliver(model: &mut Model) {
     let is_free = model.dialog.is_none() && model.palette.is_none() && model.query_line.is_none();
     let is_in_place = matches!(
         model.screen(),
-        Screen::Users | Screen::User { .. } | Screen::Journal(_) | Screen::Entry { .. }
+        Screen::Users
+            | Screen::User { .. }
+            | Screen::Why(_)
+            | Screen::Journal(_)
+            | Screen::Entry { .. }
     );
     if !is_free || !is_in_place {
         return;

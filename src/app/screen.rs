@@ -12,6 +12,7 @@ use super::keymap::LISTENING;
 use super::list::ListState;
 use super::requests::list::RequestList;
 use super::table::Table;
+use super::why::WhyScreen;
 use crate::journal::Record;
 use crate::roster::PersonId;
 pub use help::Find;
@@ -30,6 +31,8 @@ pub enum Screen {
         /// Where in the page.
         list: ListState,
     },
+    /// Why one user is refused.
+    Why(Box<WhyScreen>),
     /// What was spent day by day.
     Spend(Box<SpendScreen>),
     /// A plan: reviewed, applied, or ended.
@@ -80,10 +83,11 @@ impl Screen {
     /// The contexts in which its keys are looked up, the most particular first.
     pub fn contexts(&self) -> &'static [Context] {
         let [users, people, plan, journal, profiles, list, page, help, ..] = LISTENING;
-        let [.., requests, request, notices, notice, days, spenders] = LISTENING;
+        let [.., requests, request, notices, notice, days, spenders, why] = LISTENING;
         match self {
             Self::Users => users,
             Self::User { .. } => people,
+            Self::Why(_) => why,
             Self::Spend(spend) => match spend.view {
                 spend::View::Days => days,
                 spend::View::Spenders => spenders,
@@ -110,6 +114,7 @@ impl Screen {
             | Self::Entry { table, .. } => Some(table),
             Self::Plan(plan) => Some(plan.table_mut()),
             Self::Requests(list) => Some(list.table_mut()),
+            Self::Why(why) => Some(why.table_mut()),
             Self::Spend(spend) => Some(spend.table_mut()),
             _ => None,
         }
@@ -123,6 +128,7 @@ impl Screen {
             | Self::Request { list, .. }
             | Self::Notice { list, .. }
             | Self::Changes(list) => Some(list),
+            Self::Why(why) => why.page.as_mut(),
             _ => None,
         }
     }
@@ -132,6 +138,7 @@ impl Screen {
         match self {
             Self::Users => "users",
             Self::User { .. } => "user",
+            Self::Why(_) => "why",
             Self::Spend(_) => "spend",
             Self::Plan(_) => "plan",
             Self::Journal(_) => "journal",

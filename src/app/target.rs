@@ -17,6 +17,8 @@ pub enum Target {
     Query(String),
     /// The one user whom this word names.
     User(String),
+    /// Why the one user whom the word names is refused, for that model where one is named.
+    Why(String, Option<String>),
     /// The journal.
     Journal,
     /// The plan of that id in the journal, or whose id begins so.
@@ -27,6 +29,18 @@ pub enum Target {
     Requests,
     /// All that was told.
     Notices,
+}
+
+impl Target {
+    /// Of `ana@example.edu model gpt-4o`.
+    pub(super) fn why(text: &str) -> Self {
+        match text.split_once(" model ") {
+            Some((word, model)) if !model.trim().is_empty() => {
+                Self::Why(word.trim().to_owned(), Some(model.trim().to_owned()))
+            }
+            _ => Self::Why(text.trim().to_owned(), None),
+        }
+    }
 }
 
 impl FromStr for Target {
@@ -60,6 +74,8 @@ impl fmt::Display for Target {
             Self::Users(Some(query)) => write!(f, "users:{query}"),
             Self::Query(name) => write!(f, "query:{name}"),
             Self::User(word) => write!(f, "user:{word}"),
+            Self::Why(word, None) => write!(f, "why:{word}"),
+            Self::Why(word, Some(model)) => write!(f, "why:{word} model {model}"),
             Self::Journal => f.write_str("journal"),
             Self::Plan(id) => write!(f, "plan:{id}"),
             Self::Profiles => f.write_str("profiles"),
@@ -81,6 +97,8 @@ mod tests {
             Target::Users(Some("state:over team:lab".into())),
             Target::Query("over budget".into()),
             Target::User("ana@example.edu".into()),
+            Target::Why("ana@example.edu".into(), None),
+            Target::Why("ana".into(), Some("gpt-4o".into())),
             Target::Journal,
             Target::Plan("3f2a".into()),
             Target::Profiles,
@@ -98,7 +116,7 @@ mod tests {
         let why = |word: &str| word.parse::<Target>().unwrap_err();
         assert!(why("jurnal").contains("did you mean 'journal'?"), "{}", why("jurnal"));
         assert!(why("usr:ana").contains("did you mean 'user'?"), "{}", why("usr:ana"));
-        assert!(why("levitate:ana").contains("; there are users [QUERY], user WORD, journal"));
+        assert!(why("levitate:ana").contains("; there are users [QUERY], user WORD, why [WORD"));
         assert!(why("theme:dark").starts_with("'theme:dark' opens nothing; there are users"));
         assert!(why("quit").starts_with("'quit' opens nothing; there are users"));
         assert!(why("user:").contains("'user' wants to know more: user WORD"));

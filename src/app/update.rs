@@ -13,6 +13,7 @@ mod readings;
 pub mod session;
 pub(in crate::app) mod spend;
 mod told;
+pub(super) mod why;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
@@ -29,7 +30,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         return Vec::new();
     }
     let in_view = model.notices_in_view();
-    let effects = route(model, msg);
+    let mut effects = route(model, msg);
+    effects.extend(why::ask_if_due(model));
     planning::deliver(model);
     if !matches!(model.screen(), Screen::Notices(_) | Screen::Notice { .. }) {
         model.notices.read(&in_view);
@@ -100,7 +102,12 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Requested(profile, record) => {
+            why::requested(model);
             model.log_request(profile, *record);
+            Vec::new()
+        }
+        Msg::Inquired { number, answer, .. } => {
+            why::answered(model, number, answer.map(|inquiry| *inquiry));
             Vec::new()
         }
         Msg::SpendProgressed(_, id, part) => spend::progressed(model, id, part),

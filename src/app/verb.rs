@@ -32,6 +32,8 @@ pub enum Wish {
     Budget(BudgetWish),
     /// A key.
     Mint(MintWish),
+    /// What lifts a refusal.
+    Remedy(Box<crate::access::Wish>),
 }
 
 /// For whom.

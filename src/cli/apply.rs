@@ -57,6 +57,35 @@ pub(super) async fn review(
     }
 }
 
+/// Shows a plan on standard error and asks, for a command whose data is something else: what became
+/// of it, or `None` where it was left.
+///
+/// # Errors
+/// Nothing was attempted, or what was under way was left.
+pub(super) async fn beside(
+    (opened, session): (&Opened, &Session),
+    plan: &Plan,
+    yes: bool,
+    env: &Env,
+) -> Result<Option<Report>, CliError> {
+    let work = Work {
+        opened,
+        session,
+        plan,
+        yes,
+        confirm: None,
+        format: Format::Text,
+        faces: Faces { key_alone: true, ..Faces::default() },
+        can_be_kept: false,
+    };
+    work.show_plan()?;
+    match work.decide_and_apply(env).await? {
+        End::Applied(report) => Ok(Some(report)),
+        End::Left => Ok(None),
+        End::Refused(why) => Err(why.into()),
+    }
+}
+
 /// `bursar apply FILE`.
 pub(super) async fn run(global: &Global, options: &Apply, env: &Env) -> Result<Exit, CliError> {
     let plan = file::load(&options.file)?;

@@ -205,12 +205,20 @@ pub struct Why {
     #[arg(long, value_name = "MODEL")]
     pub model: Option<String>,
     /// One key alone: its alias, its hash, its masked form, or the key itself, which is hashed
-    /// here and neither sent nor kept; '-' reads it from standard input
+    /// here and, without --probe, neither sent nor kept; '-' reads it from standard input
     #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     pub key: Option<String>,
     /// The customer (end user) that the requests name
     #[arg(long, value_name = "ID")]
     pub customer: Option<String>,
+    /// Ask the proxy, too: one real completion of the model, which costs as any does. With the key
+    /// itself in '--key' it is used for that one request and kept nowhere; else a throw-away key of
+    /// the person is minted and deleted, as a plan
+    #[arg(long)]
+    pub probe: bool,
+    /// Mint and delete the throw-away key without asking
+    #[arg(long, requires = "probe")]
+    pub yes: bool,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,

@@ -8,6 +8,7 @@ mod chat;
 mod gather;
 pub(super) mod kept;
 mod person;
+mod spare;
 
 use crate::access::Situation;
 use crate::access::chat::{Charged, ChatFacts};
@@ -16,14 +17,17 @@ use crate::roster::FindError;
 
 use super::session::Session;
 pub use person::Subject;
+pub use spare::{Spare, complete, spare};
 
 /// What is asked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Question {
     /// Who.
     pub who: Who,
     /// For which model; `None`: what depends on it is not checked.
     pub model: Option<Text>,
+    /// Whether to read the models served although none is named: there is one to be chosen.
+    pub lists_models: bool,
     /// With which key; `None`: with each of theirs, and through the chat.
     pub key: Option<KeyWord>,
     /// Naming which customer (end user); `None`: none, but in the chat whom it names.
@@ -31,11 +35,11 @@ pub struct Question {
 }
 
 /// Who is asked about.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Who {
     /// Whom this word names: an id, an e-mail or a unique part of one.
     Word(String),
-    /// A person of a roster.
+    /// A person of a roster, whose account is read anew: its role may be another one by now.
     Known(Box<Subject>),
 }
 

@@ -6,6 +6,7 @@ pub mod budget;
 pub mod key;
 pub mod mint;
 pub mod models;
+pub mod probe;
 pub mod role;
 pub mod spend;
 pub mod team;
@@ -57,6 +58,7 @@ pub(super) async fn perform(desk: &Desk<'_>, change: &Change) -> Ended {
 async fn dispatch(desk: &Desk<'_>, change: &Change) -> Result<Ended, Outcome> {
     let outcome = match &change.op {
         Op::MintKey(op) => return Ok(mint::mint(desk.proxy()?, change, op).await),
+        Op::Probe(op) => return probe::probe(desk.proxy()?, op, &desk.landing.cancel).await,
         Op::CreateAccount(op) => return account::create(desk, change, op).await,
         Op::CreateUser(op) => user::create(desk.proxy()?, op).await,
         Op::UpdateUser(op) => user::update(desk.proxy()?, op).await,

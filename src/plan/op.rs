@@ -8,6 +8,7 @@ pub mod grant;
 pub mod key;
 pub mod mint;
 pub mod models;
+pub mod probe;
 pub mod role;
 pub mod spend;
 pub mod team;
@@ -23,6 +24,7 @@ pub use grant::{GrantModel, RevokeModel};
 pub use key::{BlockKey, DeleteKey, KeyLabel, SetKeyExpiry, UnblockKey};
 pub use mint::{MintKey, MintTeam};
 pub use models::{SetCustomerModels, SetKeyModels, SetTeamModels, SetUserModels};
+pub use probe::Probe;
 pub use role::SetRole;
 pub use spend::{SetKeySpend, SetSpend};
 pub use team::{BlockTeam, ResetMemberSpend, TeamLabel, UnblockTeam};
@@ -113,6 +115,8 @@ ops! {
     SetBudget => "set_budget", "set budget";
     /// Mint a virtual key.
     MintKey => "mint_key", "mint key";
+    /// Ask for one completion with a key that lives for that alone.
+    Probe => "probe", "probe with a throw-away key";
     /// Set a virtual key's budget.
     SetKeyBudget => "set_key_budget", "set key budget";
     /// Set until when a virtual key works.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use strum::IntoEnumIterator;
 
+use crate::access::Answered;
 use crate::domain::Usd;
 
 /// The five ends a change can have. Nothing else, and every one is shown.
@@ -67,11 +68,14 @@ pub struct Outcome {
     /// The spend that was there just before it was set, for its undoing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found: Option<Usd>,
+    /// What the proxy answered to a completion that was made to see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered: Option<Box<Answered>>,
 }
 
 impl Outcome {
     fn new(kind: OutcomeKind, detail: impl Into<String>) -> Self {
-        Self { kind, detail: detail.into(), created: None, found: None }
+        Self { kind, detail: detail.into(), created: None, found: None, answered: None }
     }
 
     /// Written, and read back.
@@ -111,9 +115,16 @@ impl Outcome {
         Self { found: spend, ..self }
     }
 
-    /// Whether something is there now that was not before, whatever else went wrong.
+    /// The same, with what the proxy answered.
+    #[must_use]
+    pub fn answering(self, answered: Option<Answered>) -> Self {
+        Self { answered: answered.map(Box::new), ..self }
+    }
+
+    /// Whether something is there now that was not before, whatever else went wrong. A completion
+    /// that was only to be answered leaves nothing to be taken back.
     pub fn has_effect(&self) -> bool {
-        self.kind == OutcomeKind::Done || self.created.is_some()
+        (self.kind == OutcomeKind::Done && self.answered.is_none()) || self.created.is_some()
     }
 }
 

@@ -5,6 +5,7 @@
 mod applying;
 mod computing;
 mod files;
+mod inquiring;
 mod profiles;
 mod reading;
 mod signals;
@@ -37,6 +38,8 @@ pub(super) struct Runner {
     reads: Vec<JoinHandle<()>>,
     /// The last reading of both servers, which may have ended.
     observing: Option<AbortHandle>,
+    /// The last question why, which may have been answered.
+    inquiring: Option<AbortHandle>,
     /// The last reading of a spend day by day, which may have ended.
     spending: Option<AbortHandle>,
     applying: Option<JoinHandle<()>>,
@@ -64,6 +67,7 @@ impl Runner {
             prompted,
             reads: Vec::new(),
             observing: None,
+            inquiring: None,
             spending: None,
             applying: None,
             writing: None,
@@ -105,6 +109,8 @@ impl Runner {
             Effect::StopReading(_) => {
                 self.observing.take().inspect(tokio::task::AbortHandle::abort);
             }
+            Effect::Inquire(epoch, asked) => self.inquire(epoch, *asked),
+            Effect::StopInquiry(_) => self.stop_inquiry(),
             Effect::Compare(epoch, comparison) => self.compare(epoch, *comparison),
             Effect::LayOut(epoch, relay) => self.lay_out(epoch, *relay),
             Effect::Recount(epoch, recount) => self.recount(epoch, *recount),

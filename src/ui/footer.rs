@@ -116,7 +116,10 @@ fn hints(model: &Model) -> Vec<Hint> {
 fn title(model: &Model, action: Action) -> String {
     let row = action.row();
     let acts_on_marks = row.context == Context::People
-        && !matches!(action, Action::SyncEverybody | Action::CopyAddress | Action::ShowSpend)
+        && !matches!(
+            action,
+            Action::SyncEverybody | Action::CopyAddress | Action::ShowSpend | Action::Why
+        )
         && matches!(model.screen(), Screen::Users);
     let is_ranking = |spend: &SpendScreen| spend.view == View::Spenders;
     if action == Action::TurnSpend && model.spend_screen().is_some_and(is_ranking) {

@@ -15,6 +15,7 @@ mod mint;
 mod mistake;
 mod output;
 mod plan;
+mod probe;
 mod record;
 mod signal;
 mod spend;

@@ -24,3 +24,4 @@ mod styled;
 pub(crate) mod support;
 mod survive;
 mod themes;
+mod why;

@@ -16,6 +16,7 @@ pub(crate) mod levers;
 pub(crate) mod listing;
 pub(crate) mod mint;
 mod pair;
+pub(crate) mod probe;
 pub(crate) mod proxy_errors;
 mod shell;
 pub(crate) mod sign_in;
@@ -161,6 +162,12 @@ macro_rules! suite {
                 a_pending_account_is_let_in,
                 a_model_that_is_not_granted_in_open_webui_is_granted,
                 who_is_refused_twice_is_told_of_both,
+            }
+            probe {
+                a_throw_away_key_is_answered_as_why_says_and_gone,
+                a_throw_away_key_is_of_the_team_of_the_one_that_was_named,
+                a_supplied_key_is_answered_as_why_says,
+                an_answer_to_a_key_that_nobody_knows_is_an_answer,
             }
             story {
                 thirty_people_of_two_servers_are_one_list_and_a_plan_brings_them_in_step,

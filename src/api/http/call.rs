@@ -20,6 +20,7 @@ pub(in crate::api) struct Call {
     body: Option<Value>,
     actor: Option<HeaderValue>,
     is_listing: bool,
+    is_question: bool,
     secrets: Vec<SecretString>,
 }
 
@@ -37,7 +38,17 @@ impl Call {
     fn new(method: Method, operation: String, path: &[&str]) -> Self {
         let path = path.iter().map(|&segment| segment.to_owned()).collect();
         let (query, body, actor, secrets) = (Vec::new(), None, None, Vec::new());
-        Self { operation, method, path, query, body, actor, is_listing: false, secrets }
+        Self {
+            operation,
+            method,
+            path,
+            query,
+            body,
+            actor,
+            is_listing: false,
+            is_question: false,
+            secrets,
+        }
     }
 
     pub(in crate::api) fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -61,6 +72,16 @@ impl Call {
     pub(in crate::api) fn listing(mut self) -> Self {
         self.is_listing = true;
         self
+    }
+
+    /// Says that it asks a model: a refusal in JSON is an answer, too, and the body is not kept.
+    pub(in crate::api) fn question(mut self) -> Self {
+        self.is_question = true;
+        self
+    }
+
+    pub(super) fn is_question(&self) -> bool {
+        self.is_question
     }
 
     pub(in crate::api) fn operation(&self) -> &str {

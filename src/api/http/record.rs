@@ -115,7 +115,9 @@ impl Watch {
             failure: None,
             cause: CAUSE.try_with(Clone::clone).ok(),
             body: call.body().map_or(Body::None, |body| {
-                if call.secrets().is_empty() {
+                if call.is_question() {
+                    Body::Withheld("it is a question to a model")
+                } else if call.secrets().is_empty() {
                     masked::body(body)
                 } else {
                     Body::Withheld("it holds a password")

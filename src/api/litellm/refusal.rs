@@ -29,6 +29,13 @@ pub(super) fn classify(answer: &Answer) -> (ErrorKind, String) {
     (kind, words.message)
 }
 
+/// Type and message of an answer that refuses, as the server wrote them but for their wrapping.
+pub(super) fn said(answer: &Answer) -> (String, String) {
+    let Words { kind, message } =
+        words_of(&serde_json::from_slice(&answer.body).unwrap_or_default());
+    (kind, message)
+}
+
 /// Not JSON: another site, or a gateway before the proxy that speaks for itself.
 fn classify_page(answer: &Answer) -> (ErrorKind, String) {
     let said = || String::from_utf8_lossy(&answer.body).into_owned();

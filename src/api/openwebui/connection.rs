@@ -26,7 +26,7 @@ impl Reader {
     }
 
     /// What Open WebUI keeps of one model, or `None`: it has no entry, and only admins see it.
-    pub async fn model_entry(&self, id: &Text) -> Result<Option<ModelEntry>, ServiceError> {
+    pub async fn model_facts(&self, id: &Text) -> Result<Option<ModelEntry>, ServiceError> {
         let path = ["api", "v1", "models", "model"];
         let call = Call::get("read a model's entry", &path).query("id", id.raw());
         match self.ask::<Value>(&call).await {

@@ -1,6 +1,8 @@
 //! What is said of each action: the one table behind dispatch, footer, help, palette and README.
 //! A variant without a row does not compile.
 
+mod asked;
+
 use super::{Action, Context};
 
 /// What is said of an action.
@@ -22,6 +24,7 @@ const fn row(context: Context, title: &'static str, help: &'static str, footer: 
 
 impl Action {
     /// Its line of the table.
+    #[expect(clippy::too_many_lines, reason = "a line an action, and none can be left out")]
     pub fn row(self) -> Row {
         match self {
             Self::OpenUser
@@ -43,7 +46,8 @@ impl Action {
             | Self::ChooseColumns
             | Self::ScrollRight
             | Self::ScrollLeft => self.table_row(),
-            Self::ResetSpend
+            Self::Why
+            | Self::ResetSpend
             | Self::ResetSpendAndKeys
             | Self::Block
             | Self::Unblock
@@ -57,6 +61,12 @@ impl Action {
             | Self::CopyRow
             | Self::CopyJson
             | Self::CopyKeys => self.people_row(),
+            Self::PlanRemedy
+            | Self::NthRemedy
+            | Self::ChooseModel
+            | Self::NextWay
+            | Self::PreviousWay
+            | Self::ReadVerdict => self.why_row(),
             Self::SpendWeek
             | Self::SpendMonth
             | Self::SpendQuarter
@@ -206,6 +216,11 @@ impl Action {
 
     fn people_row(self) -> Row {
         let (title, help, footer) = match self {
+            Self::Why => (
+                "why",
+                "Which check refuses the user under the cursor, and what lifts it.",
+                Some(4),
+            ),
             Self::ResetSpend => {
                 ("reset spend", "Plan: set the users' spend back to zero.", Some(3))
             }
@@ -240,28 +255,6 @@ impl Action {
             _ => ("copy e-mail", "Copy the user's e-mail, or the id where there is none.", None),
         };
         row(Context::People, title, help, footer)
-    }
-
-    fn spend_row(self) -> Row {
-        use Context::{Days, Spend, Spenders};
-        let (context, title, help, footer) = match self {
-            Self::SpendWeek => (Spend, "7 days", "The last 7 days.", Some(2)),
-            Self::SpendMonth => (Spend, "30 days", "The last 30 days.", Some(3)),
-            Self::SpendQuarter => (Spend, "90 days", "The last 90 days.", Some(4)),
-            Self::TurnSpend => {
-                (Spend, "spenders", "Who spent most in these days; again, the days.", Some(5))
-            }
-            Self::PreviousDay => (Days, "previous day", "To the bar before.", Some(9)),
-            Self::NextDay => (Days, "next day", "To the bar after.", Some(9)),
-            Self::OpenSpender => {
-                (Spenders, "open", "The days of the one under the cursor.", Some(1))
-            }
-            _ => {
-                let help = "Stop reading the spend; what was read before stays.";
-                (Spend, "stop reading", help, Some(1))
-            }
-        };
-        row(context, title, help, footer)
     }
 
     fn plan_row(self) -> Row {

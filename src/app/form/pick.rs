@@ -61,6 +61,16 @@ impl PickList {
         Self { at_most_one: true, ..self }
     }
 
+    /// The same, with that value picked already.
+    #[must_use]
+    pub fn with_picked(mut self, value: &str) -> Self {
+        for option in &mut self.options {
+            option.is_picked |= option.value == value;
+        }
+        self.show_picked_first();
+        self
+    }
+
     /// Whether there is nothing to pick from.
     pub fn is_empty(&self) -> bool {
         self.options.is_empty()

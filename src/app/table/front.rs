@@ -53,6 +53,7 @@ impl Model {
         Some(match self.screen() {
             Screen::Users => self.people.seen(&self.changes),
             Screen::Plan(plan) => Seen { table: plan.table(), source: Box::new(plan.source()) },
+            Screen::Why(why) if why.page.is_none() => why.seen(),
             Screen::Journal(table) => Seen { table, source: Box::new(Plans(history)) },
             Screen::Entry { record, table } => {
                 Seen { table, source: Box::new(Changes(&record.applied)) }
@@ -74,6 +75,7 @@ impl Model {
         Some(match self.screens.last_mut() {
             Some(Screen::Users) | None => self.people.front(),
             Some(Screen::Plan(plan)) => plan.front(),
+            Some(Screen::Why(why)) if why.page.is_none() => why.front(),
             Some(Screen::Journal(table)) => Front { table, source: Box::new(Plans(history)) },
             Some(Screen::Entry { record, table }) => {
                 Front { table, source: Box::new(Changes(&record.applied)) }

@@ -3,8 +3,9 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use strum::IntoEnumIterator;
 
-use super::{perform, press, query};
+use super::{perform, press, query, why};
 use crate::app::action::Context;
+use crate::app::availability::availability;
 use crate::app::chord::{Chord, Sequence};
 use crate::app::form::{paste, type_key};
 use crate::app::keymap::Heard;
@@ -20,14 +21,13 @@ pub(super) fn hear(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     pressed.push(Chord::from(key));
     match model.keymap.hear(model.screen().contexts(), &pressed) {
         Heard::Action(Action::SavedQuery) if !model.saved.queries.is_empty() => {
-            // The nth of its keys shows the nth saved query, whatever keys these are.
-            let place = model
-                .keymap
-                .sequences(Action::SavedQuery)
-                .position(|keys| keys.chords() == pressed);
-            let place = place.unwrap_or_default();
+            let place = nth(model, Action::SavedQuery, &pressed);
             query::apply_saved(model, place);
             Vec::new()
+        }
+        Heard::Action(Action::NthRemedy) if availability(model, Action::NthRemedy).is_ok() => {
+            let place = nth(model, Action::NthRemedy, &pressed);
+            why::plan(model, place)
         }
         Heard::Action(action) => perform::perform(model, action),
         Heard::Prefix => {
@@ -46,6 +46,12 @@ pub(super) fn hear(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// The nth of its keys means the nth, whatever keys these are.
+fn nth(model: &Model, action: Action, pressed: &[Chord]) -> usize {
+    let mut sequences = model.keymap.sequences(action);
+    sequences.position(|keys| keys.chords() == pressed).unwrap_or_default()
 }
 
 /// The line in the help takes every key until it is left; up and down leave it, since that is what

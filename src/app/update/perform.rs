@@ -1,7 +1,7 @@
 //! What an action does.
 
 use super::readings;
-use super::{hear, leave, outward, plans, query, quit, session, spend, told};
+use super::{hear, leave, outward, plans, query, quit, session, spend, told, why};
 use crate::app::availability::availability;
 use crate::app::dialog;
 use crate::app::list::ListState;
@@ -44,6 +44,13 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::SyncEverybody
         | Action::SetBudget
         | Action::MintKey => return on_people(model, action),
+        Action::Why
+        | Action::PlanRemedy
+        | Action::NthRemedy
+        | Action::ChooseModel
+        | Action::NextWay
+        | Action::PreviousWay
+        | Action::ReadVerdict => return why::perform(model, action),
         Action::CopyAddress
         | Action::CopyIds
         | Action::CopyRow
@@ -67,9 +74,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::PageDown
         | Action::PageUp
         | Action::Top
-        | Action::Bottom => {
-            travel(model, action);
-        }
+        | Action::Bottom => travel(model, action),
         Action::Back => return back(model),
         Action::Undo => return verb::undo(model),
         Action::ShowUsers => show_users(model),
@@ -251,6 +256,13 @@ fn back(model: &mut Model) -> Vec<Effect> {
         Screen::Plan(plan) if plan.is_applying() => return plans::cancel(model),
         Screen::Plan(_) => plans::leave_plan(model),
         Screen::Requests(_) => told::leave_requests(model),
+        Screen::Why(_) => {
+            let (is_left, effects) = why::back(model);
+            if is_left {
+                leave(model);
+            }
+            return effects;
+        }
         Screen::Spend(_) => spend::back(model),
         _ => leave(model),
     }

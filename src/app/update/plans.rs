@@ -93,6 +93,7 @@ pub(super) fn ended(model: &mut Model, result: Result<(), String>) -> Vec<Effect
     } else if matches!(model.dialog, Some(Dialog { kind: Kind::Quit(_), .. })) {
         model.dialog = None;
     }
+    super::why::outdate(model);
     model.journal.ask();
     let mut effects = vec![Effect::LoadJournal(model.epoch)];
     effects.extend(observe(model));

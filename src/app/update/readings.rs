@@ -20,7 +20,10 @@ const MANY: usize = 5_000;
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::StopReading => return stop(model),
-        Action::Refresh => return observe(model),
+        Action::Refresh => {
+            super::why::refresh(model);
+            return observe(model);
+        }
         Action::TogglePause => pause(model),
         Action::ShowChanges => {
             model.screens.retain(|screen| !matches!(screen, Screen::Changes(_)));
@@ -58,7 +61,11 @@ pub(super) fn tick(model: &mut Model, now: Timestamp) -> Vec<Effect> {
             effects.push(Effect::Recount(model.epoch, Box::new(recount)));
         }
     }
+    let is_another_minute = minute(now) != minute(model.now);
     model.now = now;
+    if is_another_minute {
+        super::why::judge_again(model);
+    }
     if !model.is_refresh_due() {
         return effects;
     }

@@ -80,7 +80,7 @@ impl Model {
                 self.screens.push(Screen::Requests(Box::new(list)));
             }
             Target::Notices => self.screens.push(Screen::Notices(self.new_notices())),
-            target @ (Target::User(_) | Target::Plan(_)) => {
+            target @ (Target::User(_) | Target::Why(..) | Target::Plan(_)) => {
                 let shown = target.to_string();
                 self.tell(Notice::info(format!("Looking for {shown} …")));
                 self.destination = Some(Destination::Asked(target));
@@ -110,6 +110,7 @@ impl Model {
             Screen::Requests(_) | Screen::Request { .. } => Some(Target::Requests),
             Screen::Users => Some(Target::Users(None)),
             Screen::Plan(_)
+            | Screen::Why(_)
             | Screen::Spend(_)
             | Screen::Help { .. }
             | Screen::Notices(_)
@@ -181,7 +182,14 @@ pub(super) fn arrive(model: &mut Model) {
         None => return,
         Some(Destination::Left(id)) => left(model, &id.clone()),
         Some(Destination::Asked(Target::Plan(id))) => plan(model, &id.clone()),
-        Some(Destination::Asked(Target::User(word))) => user(model, &word.clone()),
+        Some(Destination::Asked(Target::User(word))) => user(model, &word.clone(), show),
+        Some(Destination::Asked(Target::Why(word, about))) => {
+            let (word, about) = (word.clone(), about.as_deref().map(Into::into));
+            user(model, &word, |model, person| {
+                show(model, person.clone());
+                super::why::open(model, person, about);
+            })
+        }
         Some(Destination::Asked(_)) => true,
     };
     if arrived {
@@ -202,12 +210,12 @@ fn left(model: &mut Model, id: &PersonId) -> bool {
     true
 }
 
-fn user(model: &mut Model, word: &str) -> bool {
+fn user(model: &mut Model, word: &str, go: impl FnOnce(&mut Model, PersonId)) -> bool {
     let roster = std::sync::Arc::clone(model.people.roster());
     match find(&roster, word) {
         Ok(person) => {
             model.notices.pass();
-            show(model, person.id().clone());
+            go(model, person.id().clone());
             true
         }
         Err(FindError::Ambiguous { word, count, .. }) => {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::view::{Answer, Cure, Judged};
+use super::view::{Answer, Cure, Judged, Probe};
 use crate::access::{Check, Rung, RungVerdict, Verdict};
 use crate::cli::look::{Hue, Look};
 
@@ -23,6 +23,27 @@ pub(super) fn text(answer: &Answer, look: Look) -> String {
         }
     }
     page.caveats(answer);
+    page.out
+}
+
+/// What a real request was answered, beside what was said of it.
+pub(super) fn probe(probe: &Probe, answer: &Answer, look: Look) -> String {
+    let mut page = Page { out: "\n".to_owned(), look };
+    if let Some(judged) = &probe.throw_away {
+        page.judged(&who(answer), judged);
+        let words = format!(
+            "A throw-away key has no limits of its own: this is what holds for {}, not what an \
+             existing key may do.",
+            answer.user
+        );
+        page.line(&words, Hue::Plain);
+        page.out.push('\n');
+    }
+    let hue = if probe.agrees == Some(false) { Hue::Red } else { Hue::Bold };
+    page.line(&format!("Probe: {}", probe.verdict), hue);
+    if !probe.message.is_empty() {
+        page.line(&format!("       {}", probe.message), Hue::Plain);
+    }
     page.out
 }
 

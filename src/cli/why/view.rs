@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::access::chat::{Charged, Chat};
-use crate::access::facts::{Fact, Situation};
+use crate::access::facts::Situation;
 use crate::access::{
     Check, Ladder, Remedy, Rung, Scope, ServerSays, Verdict, judge, remedies, sentence,
 };
@@ -19,6 +19,8 @@ pub(super) struct Answer {
     pub(super) user: Text,
     pub(super) keys: Vec<Judged>,
     pub(super) chat: Option<JudgedChat>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) probe: Option<Probe>,
     #[serde(skip)]
     pub(super) name: Text,
 }
@@ -41,10 +43,31 @@ pub(super) struct Judged {
     pub(super) rules: String,
     /// What cannot be known.
     pub(super) caveats: Vec<Cow<'static, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) probe: Option<Box<Probe>>,
     #[serde(skip)]
     pub(super) title: String,
     #[serde(skip)]
     pub(super) refuses: Refusing,
+}
+
+/// What a real request was answered.
+#[derive(Serialize)]
+pub(super) struct Probe {
+    /// Null where no answer came.
+    pub(super) status: Option<u16>,
+    #[serde(rename = "type")]
+    pub(super) kind: Option<String>,
+    /// The server's words, or why no answer came.
+    pub(super) message: String,
+    /// Null where there is nothing to compare.
+    pub(super) agrees: Option<bool>,
+    /// What was said of the key that was made for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) throw_away: Option<Judged>,
+    /// Both side by side.
+    #[serde(skip)]
+    pub(super) verdict: String,
 }
 
 /// Where in the ladder it is refused.
@@ -52,6 +75,12 @@ pub(super) struct Judged {
 pub(super) struct Refusing {
     pub(super) by: Option<usize>,
     pub(super) then: Option<usize>,
+}
+
+impl Judged {
+    pub(super) fn of_key(user: &Text, situation: &Situation, now: Timestamp) -> Self {
+        of_key(user, situation, now)
+    }
 }
 
 /// The way through the chat.
@@ -100,23 +129,15 @@ impl Answer {
         let user = &inquiry.subject.label;
         let keys = inquiry.keys.iter().map(|situation| of_key(user, situation, now)).collect();
         let chat = inquiry.chat.as_ref().map(|chat| of_chat(user, chat, now));
-        Self { user: user.clone(), keys, chat, name: inquiry.subject.name.clone() }
+        Self { user: user.clone(), keys, chat, name: inquiry.subject.name.clone(), probe: None }
     }
 }
 
 fn of_key(user: &Text, situation: &Situation, now: Timestamp) -> Judged {
     let ladder = judge(situation, now);
     let cures = remedies(situation, &ladder, now);
-    let title = match &situation.key {
-        Fact::Is(key) => match &key.name {
-            Some(name) if key.alias.is_some() => format!("key {} ({name})", key.label()),
-            _ => format!("key {}", key.label()),
-        },
-        Fact::Absent => "a key that is not this proxy's".to_owned(),
-        Fact::Unknown(why) => format!("no key: {why}"),
-    };
     let key = situation.key.known().and_then(|key| key.name.clone());
-    let head = Head { user, model: situation.model.as_ref(), key, title };
+    let head = Head { user, model: situation.model.as_ref(), key, title: situation.title() };
     judged(head, &ladder, cures, now)
 }
 
@@ -161,6 +182,7 @@ fn judged(head: Head<'_>, ladder: &Ladder, cures: Vec<Remedy>, now: Timestamp) -
         remedies: cures.into_iter().map(cure).collect(),
         rules: ladder.judged_by.clone(),
         caveats: ladder.caveats.clone(),
+        probe: None,
         refuses: Refusing { by: ladder.by, then: ladder.then },
         ladder: ladder.rungs.clone(),
         title,
@@ -168,30 +190,15 @@ fn judged(head: Head<'_>, ladder: &Ladder, cures: Vec<Remedy>, now: Timestamp) -
 }
 
 fn to(charged: &Charged) -> To {
-    match charged {
-        Charged::Customer { id, because, .. } => To {
-            whom: "customer",
-            id: Some(id.clone()),
-            words: format!("the customer {id}, since {because}"),
-            because: because.to_string(),
-        },
-        Charged::SharedKey { .. } => To {
-            whom: "shared_key",
-            id: None,
-            words: "the connection's key alone, which all people share".to_owned(),
-            because: "nothing tells the proxy who chats".to_owned(),
-        },
-        Charged::OwnKey { because } => To {
-            whom: "own_key",
-            id: None,
-            words: format!("a key of their own, since {because}"),
-            because: because.to_string(),
-        },
-        Charged::Unknown(why) => To {
-            whom: "unknown",
-            id: None,
-            words: format!("nobody knows whom: {why}"),
-            because: why.to_string(),
-        },
-    }
+    let (whom, id, because) = match charged {
+        Charged::Customer { id, because, .. } => {
+            ("customer", Some(id.clone()), because.to_string())
+        }
+        Charged::SharedKey { .. } => {
+            ("shared_key", None, "nothing tells the proxy who chats".to_owned())
+        }
+        Charged::OwnKey { because } => ("own_key", None, because.to_string()),
+        Charged::Unknown(why) => ("unknown", None, why.to_string()),
+    };
+    To { whom, id, words: charged.words(), because }
 }

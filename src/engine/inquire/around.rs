@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use futures_util::future::join_all;
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, join_all};
 
 use super::gather::{Desk, read};
 use crate::access::facts::{
@@ -65,7 +66,7 @@ impl Around {
         let organizations =
             distinct(keys.iter().filter_map(|key| key.organization.clone()).chain(organizations));
         let groups = if any_groups(keys, &teams) { groups(reader).await } else { Fact::Absent };
-        let organizations = map(organizations, async |id| organization(reader, id).await).await;
+        let organizations = map(organizations, |id| organization(reader, id).boxed()).await;
         let teams = with_groups(teams, &groups);
         Self { users, teams, organizations, groups, ..rest }
     }
@@ -75,9 +76,7 @@ impl Around {
         let projects = distinct(keys.iter().filter_map(|key| key.project.clone()));
         let tags = distinct(keys.iter().flat_map(|key| key.tags.clone()));
         let (projects, tags, groups_with_budget) = tokio::join!(
-            map(projects, async |id| {
-                read(reader.project_facts(id).await, "the proxy has no such project").map(Arc::new)
-            }),
+            map(projects, |id| project(reader, id).boxed()),
             tag_purses(reader, &tags),
             group_purses(desk, reader),
         );
@@ -160,16 +159,14 @@ fn distinct<T: Eq>(all: impl Iterator<Item = T>) -> Vec<T> {
     distinct
 }
 
-async fn map<K: Hash + Eq, V>(
+/// All at once. Boxed, since the compiler cannot tell of an async closure that a thread may have it.
+async fn map<'a, K: Hash + Eq + Clone, V>(
     ids: Vec<K>,
-    read: impl AsyncFn(&K) -> Fact<V>,
+    read: impl Fn(K) -> BoxFuture<'a, Fact<V>>,
 ) -> HashMap<K, Fact<V>> {
-    let read = &read;
-    let all = ids.into_iter().map(|id| async move {
-        let fact = read(&id).await;
-        (id, fact)
-    });
-    join_all(all).await.into_iter().collect()
+    let all: Vec<BoxFuture<'a, Fact<V>>> = ids.iter().cloned().map(read).collect();
+    let facts = join_all(all).await;
+    ids.into_iter().zip(facts).collect()
 }
 
 async fn users(
@@ -177,15 +174,18 @@ async fn users(
     owners: Vec<ProxyUserId>,
     own: Option<&Holdings>,
 ) -> HashMap<ProxyUserId, Fact<Arc<UserFacts>>> {
-    map(owners, async |owner| match own.filter(|own| own.user.id == *owner) {
+    map(owners, |owner| user(reader, owner, own).boxed()).await
+}
+
+async fn user(reader: &Reader, owner: ProxyUserId, own: Option<&Holdings>) -> Fact<Arc<UserFacts>> {
+    match own.filter(|own| own.user.id == owner) {
         Some(own) => Fact::Is(Arc::new(own.user.clone())),
         // A key may name an owner who has no row: the proxy then checks nobody.
-        None => match reader.holdings(owner).await {
+        None => match reader.holdings(&owner).await {
             Ok(held) => Fact::from_option(held.map(|held| Arc::new(held.user))),
             Err(error) => Fact::unknown(error.to_string()),
         },
-    })
-    .await
+    }
 }
 
 /// The teams: the person's own row has told them with the person's place, but for the default for
@@ -196,15 +196,19 @@ async fn teams(
     keys: &[&KeyRecord],
     own: Option<&Holdings>,
 ) -> HashMap<TeamId, Fact<Arc<Team>>> {
-    map(ids, async |id| {
-        let told = own.and_then(|own| own.teams.iter().find(|told| told.team.id == *id));
-        let mut of_team = keys.iter().filter(|key| key.key.team.as_ref() == Some(id));
+    map(ids, |id| {
+        let told = own.and_then(|own| own.teams.iter().find(|told| told.team.id == id));
+        let mut of_team = keys.iter().filter(|key| key.key.team.as_ref() == Some(&id));
         let is_own = of_team.all(|key| key.key.owner.as_ref() == own.map(|own| &own.user.id));
         let is_whole = |told: &&TeamRecord| is_own && !told.team.member_default.is_unknown();
-        if let Some(told) = told.filter(is_whole) {
-            return Fact::Is(team(told.clone()));
+        let told = told.filter(is_whole);
+        async move {
+            match told {
+                Some(told) => Fact::Is(team(told.clone())),
+                None => read(reader.team_record(&id).await, "the proxy has no such team").map(team),
+            }
         }
-        read(reader.team_record(id).await, "the proxy has no such team").map(team)
+        .boxed()
     })
     .await
 }
@@ -249,8 +253,12 @@ async fn groups(reader: &Reader) -> Fact<Vec<AccessGroup>> {
     reader.access_groups().await.map_or_else(|error| Fact::unknown(error.to_string()), Fact::Is)
 }
 
-async fn organization(reader: &Reader, id: &Text) -> Fact<Arc<OrganizationFacts>> {
-    match reader.organization_facts(id).await {
+async fn project(reader: &Reader, id: Text) -> Fact<Arc<ProjectFacts>> {
+    read(reader.project_facts(&id).await, "the proxy has no such project").map(Arc::new)
+}
+
+async fn organization(reader: &Reader, id: Text) -> Fact<Arc<OrganizationFacts>> {
+    match reader.organization_facts(&id).await {
         Err(error) if matches!(error.kind(), ErrorKind::Licence | ErrorKind::Forbidden) => {
             Fact::unknown("organization routes need a LiteLLM licence")
         }

@@ -115,7 +115,7 @@ fn names(model: &Text, connections: &[Connection]) -> Vec<Text> {
 async fn entries(reader: &Reader, names: &[Text]) -> Fact<Vec<ModelEntry>> {
     let mut entries = Vec::new();
     for name in names {
-        match reader.model_entry(name).await {
+        match reader.model_facts(name).await {
             Ok(entry) => entries.extend(entry),
             Err(error) => return Fact::unknown(error.to_string()),
         }

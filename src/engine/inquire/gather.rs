@@ -55,7 +55,7 @@ impl<'a> Desk<'a> {
             Ok((link, (server, caller))) => {
                 let (settings, offer, customer) = tokio::join!(
                     link.settings.get(link.reader.settings()),
-                    served(link, model.as_ref()),
+                    served(link, model.is_some() || question.lists_models),
                     customer(&link.reader, question.customer.as_ref()),
                 );
                 let is_master = *caller == Caller::MasterKey;
@@ -173,8 +173,8 @@ impl<'a> Desk<'a> {
     }
 }
 
-async fn served(link: &ProxyLink, model: Option<&Text>) -> Arc<Served> {
-    if model.is_none() {
+async fn served(link: &ProxyLink, is_wanted: bool) -> Arc<Served> {
+    if !is_wanted {
         return Arc::new(Served::unknown("no model was named"));
     }
     let read = async {

@@ -107,8 +107,30 @@ pub(super) struct Found {
 
 pub(super) async fn who(session: &Session, who: &Who) -> Result<Found, InquireError> {
     match who {
-        Who::Known(subject) => Ok(Found { subject: (**subject).clone(), holdings: None }),
+        Who::Known(subject) => {
+            let account = account_now(session, &subject.account).await;
+            Ok(Found { subject: Subject { account, ..(**subject).clone() }, holdings: None })
+        }
         Who::Word(word) => Search::new(session, word).run().await,
+    }
+}
+
+/// The account as it is now, rather than as the roster has it.
+async fn account_now(session: &Session, known: &Fact<AccountFacts>) -> Fact<AccountFacts> {
+    let (Fact::Is(account), Some(Ok(link))) = (known, session.webui()) else {
+        return known.clone();
+    };
+    match link.reader.found_account(&account.id).await {
+        Ok(Some(found)) => {
+            let facts = facts_of(&found.account, found.groups);
+            let groups = match facts.groups {
+                Fact::Unknown(_) => account.groups.clone(),
+                groups => groups,
+            };
+            Fact::Is(AccountFacts { groups, ..facts })
+        }
+        Ok(None) => Fact::Absent,
+        Err(error) => Fact::unknown(with_hint(&error)),
     }
 }
 

@@ -10,28 +10,10 @@ use crate::plan::op::MintKey;
 use crate::plan::{Change, Outcome};
 
 pub(super) async fn mint(proxy: &Writer, change: &Change, op: &MintKey) -> Ended {
-    // The proxy makes a key for an owner who does not exist.
-    if let Err(outcome) = fresh(proxy, &op.user_id).await {
+    if let Err(outcome) = check(proxy, op).await {
         return outcome.into();
     }
-    match by_alias(proxy, op).await {
-        Ok(None) => {}
-        Ok(Some(_)) => {
-            return Outcome::refused(format!("a key with the alias {} exists already", op.alias))
-                .into();
-        }
-        Err(outcome) => return outcome.into(),
-    }
-    let request = NewKey {
-        user: op.user_id.clone(),
-        team: op.team.as_ref().map(|team| team.id.clone()),
-        alias: Some(op.alias.clone()),
-        models: op.models.clone(),
-        max_budget: Limit::amount(op.budget.limit),
-        budget_duration: op.budget.window.clone(),
-        expires: op.expires_in.clone(),
-    };
-    match proxy.generate_key(&request).await {
+    match proxy.generate_key(&request(op)).await {
         Ok(minted) => verify(proxy, change, op, minted).await,
         Err(error) if error.may_have_been_applied() => {
             lost(proxy, op, &error.to_string()).await.into()
@@ -40,7 +22,31 @@ pub(super) async fn mint(proxy: &Writer, change: &Change, op: &MintKey) -> Ended
     }
 }
 
-async fn by_alias(proxy: &Writer, op: &MintKey) -> Result<Option<Key>, Outcome> {
+/// Whether the owner is there and the alias is free: the proxy makes a key for an owner who does
+/// not exist.
+pub(super) async fn check(proxy: &Writer, op: &MintKey) -> Result<(), Outcome> {
+    fresh(proxy, &op.user_id).await?;
+    match by_alias(proxy, op).await? {
+        None => Ok(()),
+        Some(_) => {
+            Err(Outcome::refused(format!("a key with the alias {} exists already", op.alias)))
+        }
+    }
+}
+
+pub(super) fn request(op: &MintKey) -> NewKey {
+    NewKey {
+        user: op.user_id.clone(),
+        team: op.team.as_ref().map(|team| team.id.clone()),
+        alias: Some(op.alias.clone()),
+        models: op.models.clone(),
+        max_budget: Limit::amount(op.budget.limit),
+        budget_duration: op.budget.window.clone(),
+        expires: op.expires_in.clone(),
+    }
+}
+
+pub(super) async fn by_alias(proxy: &Writer, op: &MintKey) -> Result<Option<Key>, Outcome> {
     let keys = proxy.reader().keys_of(&op.user_id).await.map_err(|error| unread(&error))?;
     Ok(keys.rows.into_iter().find(|key| key.alias.as_ref() == Some(&op.alias)))
 }
@@ -81,7 +87,7 @@ async fn verify(proxy: &Writer, change: &Change, op: &MintKey, minted: MintedKey
 }
 
 /// In what the key is not the one that was reviewed: a proxy may have limits of its own.
-fn differs(op: &MintKey, key: &Key) -> Option<String> {
+pub(super) fn differs(op: &MintKey, key: &Key) -> Option<String> {
     let (wished, made) = (&op.budget, &key.budget);
     if key.user_id.as_ref() != Some(&op.user_id) {
         Some("another owner".to_owned())

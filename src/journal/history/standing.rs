@@ -13,7 +13,7 @@ use crate::plan::{Lasting, OutcomeKind};
 pub enum Standing {
     /// Taken back, by the plan of that id.
     Undone(String),
-    /// Nothing of it was done.
+    /// Nothing of it was done, or it left nothing.
     Nothing,
     /// Nobody knows what of it was done.
     Unknown,
@@ -35,7 +35,7 @@ impl Standing {
     pub fn words(&self) -> String {
         match self {
             Self::Undone(by) => format!("undone by {}", crate::domain::text::harmless(by)),
-            Self::Nothing => "nothing done".into(),
+            Self::Nothing => "nothing to undo".into(),
             Self::Unknown => "unknown".into(),
             Self::Open => "can be undone".into(),
             Self::Partly { .. } => "undone in part".into(),
@@ -72,7 +72,9 @@ impl fmt::Display for Standing {
                 let by = crate::domain::text::harmless(by);
                 write!(f, "It was taken back by plan {by}; undoing {by} does it again.")
             }
-            Self::Nothing => write!(f, "Nothing of it was done, so nothing is to be undone."),
+            Self::Nothing => {
+                write!(f, "Nothing of it was done or is left, so nothing is to be undone.")
+            }
             Self::Unknown => {
                 write!(f, "Nobody knows what of it was done: look at the records first.")
             }
@@ -218,9 +220,9 @@ mod tests {
     #[rstest]
     #[case("dddd", "can be undone", "open")]
     #[case("ddf", "can be undone", "open")]
-    #[case("ffff", "nothing done", "nothing_done")]
-    #[case("aaaa", "nothing done", "nothing_done")]
-    #[case("", "nothing done", "nothing_done")]
+    #[case("ffff", "nothing to undo", "nothing_done")]
+    #[case("aaaa", "nothing to undo", "nothing_done")]
+    #[case("", "nothing to undo", "nothing_done")]
     #[case("uuff", "unknown", "unknown")]
     #[case("ddu", "undone in part", "open_in_part")]
     fn a_plan_stands_as_its_changes_ended(

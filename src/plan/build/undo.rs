@@ -48,6 +48,7 @@ pub fn undo(roster: &Roster, applied: &[Applied], context: &Context) -> Plan {
 pub fn inverse(roster: &Roster, applied: &Applied) -> Option<Result<Op, String>> {
     let Applied { change, outcome } = applied;
     match outcome.kind {
+        OutcomeKind::Done if !outcome.has_effect() => return None,
         OutcomeKind::Done => {}
         // It made something, if not what was wished.
         OutcomeKind::Failed if outcome.has_effect() => {}

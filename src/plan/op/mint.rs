@@ -27,7 +27,7 @@ pub struct MintKey {
 }
 
 /// The team of a key: its id, and what it is called.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MintTeam {
     /// `team_id`.
     pub id: TeamId,

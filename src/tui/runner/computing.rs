@@ -1,6 +1,8 @@
 //! What only takes time: work over all people, on a thread that nobody waits for. What was asked of
 //! a profile that was left is given up.
 
+use std::sync::Arc;
+
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::Runner;
@@ -8,6 +10,7 @@ use crate::app::people::ready::Recount;
 use crate::app::planning::Work;
 use crate::app::reading::{Comparison, Relay};
 use crate::app::{Epoch, Msg};
+use crate::engine::ground;
 
 impl Runner {
     pub(super) fn compare(&mut self, epoch: Epoch, comparison: Comparison) {
@@ -27,7 +30,20 @@ impl Runner {
 
     pub(super) fn plan(&mut self, epoch: Epoch, work: Work) {
         let (send, number) = (self.send.clone(), work.number());
+        let link = Arc::clone(&self.link);
         self.read(async move {
+            let work = match (work.needs(), link.get()) {
+                (Some((team, user)), Some(session)) => {
+                    match ground::member(session, &team, &user).await {
+                        Ok(found) => work.knowing(found),
+                        Err(why) => {
+                            let answer = Box::new(Work::failed(number, &why));
+                            return Self::tell(&send, Msg::Planned(epoch, answer));
+                        }
+                    }
+                }
+                _ => work,
+            };
             let answer = spawn_blocking(move || work.finish()).await;
             let answer = answer.unwrap_or_else(|error| Work::failed(number, &error.to_string()));
             Self::tell(&send, Msg::Planned(epoch, Box::new(answer)));

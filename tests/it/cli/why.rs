@@ -21,7 +21,7 @@ impl Desk {
         self.run(&args).exits(0)
     }
 
-    fn secret_of(&self, alias: &str) -> String {
+    pub(super) fn secret_of(&self, alias: &str) -> String {
         self.sandbox.proxy().with(|state| {
             let key = state.keys.values().find(|key| key.key_alias.as_deref() == Some(alias));
             state.secrets[&key.unwrap().token].clone()

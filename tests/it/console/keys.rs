@@ -359,7 +359,10 @@ fn what_cannot_follow_now_is_shown_with_the_reason() {
 }
 
 #[rstest]
-#[case("a", "'a' does nothing here: it is 'apply' on a plan and 'add' on the profiles; ? shows")]
+#[case(
+    "a",
+    "'a' does nothing here: it is 'plan remedy' where it says why and 'apply' on a plan; ?"
+)]
 #[case("d", "'d' does nothing here: it is 'remove' on the profiles; ? shows the keys.")]
 fn a_key_that_means_something_elsewhere_says_what(#[case] key: &str, #[case] said: &str) {
     let mut model = console(80, 24);

@@ -15,6 +15,7 @@ use super::spend::{activity, ask};
 use super::support::{
     console, empty_console, failed_request, now, observe, press, requested, snapshot,
 };
+use super::why;
 
 /// Columns and rows: hardly enough, usual, ample.
 pub(crate) const SIZES: [(u16, u16); 3] = [(60, 20), (80, 24), (160, 48)];
@@ -75,6 +76,21 @@ pub(crate) const SCENES: &[Scene] = &[
     keys("refusal", "/ h a l enter r"),
     keys("user", "/ a n a @ enter enter"),
     keys("user_drifted", "/ b e n @ enter enter"),
+    story("why_asking", why::asking),
+    story("why_failed", why::failed),
+    story("why_key_blocked", |width, height| why::verdict("key_blocked", width, height)),
+    story("why_key_expired", |width, height| why::verdict("key_expired", width, height)),
+    story("why_user_budget", |width, height| why::verdict("user_budget", width, height)),
+    story("why_member_budget", |width, height| why::verdict("member_budget", width, height)),
+    story("why_model_not_allowed", |width, height| {
+        why::verdict("model_not_allowed", width, height)
+    }),
+    story("why_deactivated", |width, height| why::verdict("deactivated", width, height)),
+    story("why_role_pending", |width, height| why::verdict("role_pending", width, height)),
+    story("why_accepted", |width, height| why::verdict("accepted", width, height)),
+    story("why_unknown", |width, height| why::verdict("unknown", width, height)),
+    story("why_page", |width, height| then("user_budget", width, height, "enter")),
+    story("why_model", |width, height| then("accepted", width, height, "m m i")),
     story("spend_loading", spend_loading),
     story("spend", |width, height| spend(width, height, "")),
     story("spend_week", |width, height| spend(width, height, "7 h h")),
@@ -218,6 +234,13 @@ fn journal(width: u16, height: u16, keys: &str) -> Model {
     let mut model = console(width, height);
     let epoch = model.epoch;
     update(&mut model, Msg::JournalLoaded(epoch, Ok(history())));
+    press(&mut model, keys);
+    model
+}
+
+/// A verdict, then keys.
+fn then(verdict: &str, width: u16, height: u16, keys: &str) -> Model {
+    let mut model = why::verdict(verdict, width, height);
     press(&mut model, keys);
     model
 }

@@ -14,6 +14,7 @@ use super::pair::{CHAT, Minted, chat};
 async fn why(pair: &Pair, word: &str, key: Option<&Minted>) -> Inquiry {
     let operator = pair.operator().await;
     let question = Question {
+        lists_models: false,
         who: Who::Word(word.to_owned()),
         model: Some("gpt-4o-mini".into()),
         key: key.map(|key| KeyWord::read(&key.hash)),

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use bursar::access::{Verdict, judge};
+use bursar::access::{Verdict, judge, named};
 use bursar::domain::KeyHash;
 use bursar::engine::{KeyWord, Question, Who, inquire};
 use futures_util::StreamExt;
@@ -356,26 +356,9 @@ impl Said {
     }
 }
 
-/// Whom a refusal names: `Team=run1-7-team`, without what is a number or the tail of a key. A
-/// member is `User=ana in Team=lab` where the check of budgets refuses, and `TeamMember=ana:lab`
-/// where the cost of the call cannot be set aside; which of the two comes first depends on what
-/// the proxy has cached, and it is one entity.
-fn named(message: &str) -> Option<String> {
-    let words = ["End User=", "EndUser=", "TeamMember=", "User=", "Team=", "Key=", "Organization="];
-    let found = words.iter().filter_map(|word| Some((message.find(word)?, *word)));
-    // `End User=` begins before the `User=` in it.
-    let (at, word) = found.min_by_key(|(at, _)| *at)?;
-    let mut rest = message[at + word.len()..].split([' ', ',']);
-    let name = rest.next().unwrap_or_default().trim_end_matches('.');
-    match (word, rest.next(), rest.next().and_then(|team| team.strip_prefix("Team="))) {
-        ("User=", Some("in"), Some(team)) => Some(format!("TeamMember={name}:{team}")),
-        ("EndUser=", ..) => Some(format!("End User={name}")),
-        _ => Some(format!("{word}{name}")),
-    }
-}
-
 async fn predicted(operator: &Operator, made: &Made, bystander: &str) -> (Said, Value) {
     let question = Question {
+        lists_models: false,
         // A key without an owner is asked about with anybody.
         who: Who::Word(made.user.as_deref().unwrap_or(bystander).to_owned()),
         model: Some(made.situation.model.as_str().into()),

@@ -283,3 +283,51 @@ fn find_and_block_over_9_6_kb_a_second_and_250_ms_each_way_without_waiting_for_t
     }
     leave(console);
 }
+
+/// In Open WebUI and at the proxy alike she is found, what refuses is said, and its remedy is tried
+/// with the request that was refused.
+#[test]
+fn ana_says_the_models_are_gone() {
+    let desk = Desk::new();
+    let ana = desk.person("ana");
+    desk.person("ben");
+    let key = desk.key_for(&ana);
+    desk.sandbox.proxy().set_budget(&ana, Some(10.0));
+    desk.sandbox.proxy().set_spend(&ana, 10.02);
+    let refused = desk.chat(&key);
+    assert!(refused >= 400, "{refused}");
+    let mut console = desk.console();
+    console.see("3 users");
+    find(&mut console, "ana", 1);
+    desk.sandbox.proxy().forget_requests();
+    console.press("w");
+    console.see("REFUSED");
+    let text = console.see("has spent $10.02 of $10.00");
+    assert!(text.contains("budget of the user") && text.contains("REFUSES"), "{text}");
+    assert_eq!(desk.sandbox.proxy().writes().len(), 0);
+    // Raise, by a fifth of what is spent.
+    console.press("a");
+    console.see("budget $10.00 → budget $12.02");
+    apply(&mut console, "1 done");
+    assert_eq!(desk.at_proxy(&ana)["max_budget"], Value::from(12.02));
+    assert_eq!(desk.chat(&key), 200);
+    console.press(ESC);
+    console.see("ACCEPTED");
+    console.press(ESC);
+    console.see("1 shown");
+    // And the other half of the same complaint: the account waits to be let in.
+    desk.sandbox.webui().set_role(&ana, "pending");
+    console.press("\u{12}");
+    console.see("pending");
+    console.press("w");
+    // Her key is not refused any more: it begins with what is.
+    console.see("waits to be let in");
+    console.press("1");
+    apply(&mut console, "1 done");
+    assert_eq!(desk.at_webui(&ana)["role"], Value::from("user"));
+    console.press(ESC);
+    console.see("ACCEPTED");
+    console.press(ESC);
+    console.see("1 shown");
+    leave(console);
+}

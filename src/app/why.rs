@@ -1,0 +1,195 @@
+//! Why a person is refused: the screen with every check of one of their requests, and what of the
+//! answer it shows.
+//!
+//! What was found out is judged here, again each minute, since keys expire and resets come due. A
+//! person has a ring of ways to ask: each key, then the chat.
+
+pub mod columns;
+pub mod judged;
+pub mod page;
+
+use jiff::Timestamp;
+
+use super::list::ListState;
+use super::table::front::Seen;
+use super::table::{Front, Table};
+use crate::access::{Ladder, Remedy, Rung, Verdict};
+use crate::domain::{KeyHash, Text};
+use crate::engine::{Inquiry, Question};
+use crate::roster::PersonId;
+use columns::Rungs;
+pub use judged::Judged;
+
+/// Checks before and after the one that refuses that are to be on the screen with it.
+const AROUND: u32 = 2;
+
+/// How far it is with what was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// To be asked as soon as it is in front and the profile is open.
+    Due,
+    /// Asked.
+    Asking {
+        /// Which of the questions so far.
+        number: u64,
+        /// Since.
+        since: Timestamp,
+        /// Requests that have ended.
+        answers: usize,
+    },
+    /// Answered, or given up: the last answer stands, if there is one.
+    Rest,
+    /// There is no answer: a sentence or two. Harmless to show.
+    Failed(String),
+}
+
+/// What is asked, and which of the questions so far it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// The answer comes with it.
+    pub number: u64,
+    /// Itself.
+    pub question: Question,
+}
+
+/// The last answer.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    inquiry: Inquiry,
+    judged: Vec<Judged>,
+    /// When it came.
+    pub at: Timestamp,
+}
+
+/// The state of the screen.
+#[derive(Debug)]
+pub struct WhyScreen {
+    /// About whom.
+    pub person: PersonId,
+    /// For which model; `None`: what depends on it is not checked.
+    pub model: Option<Text>,
+    /// How far it is.
+    pub stage: Stage,
+    /// The last answer.
+    pub answer: Option<Answer>,
+    /// Where in the page, while all of it is read as one.
+    pub page: Option<ListState>,
+    at: usize,
+    table: Table,
+}
+
+impl WhyScreen {
+    /// About this person, to be asked.
+    pub fn new(person: PersonId, model: Option<Text>, table: Table) -> Self {
+        Self { person, model, stage: Stage::Due, answer: None, page: None, at: 0, table }
+    }
+
+    /// Whether an answer is waited for.
+    pub fn is_asking(&self) -> bool {
+        matches!(self.stage, Stage::Asking { .. })
+    }
+
+    /// The ways to ask, each with its verdict.
+    pub fn ring(&self) -> &[Judged] {
+        self.answer.as_ref().map_or(&[], |answer| &answer.judged)
+    }
+
+    /// Which of them is shown, from zero.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The one shown.
+    pub fn judged(&self) -> Option<&Judged> {
+        self.ring().get(self.at)
+    }
+
+    /// What lifts its refusal, the least far-reaching first.
+    pub fn remedies(&self) -> &[Remedy] {
+        self.judged().map_or(&[], |judged| &judged.remedies)
+    }
+
+    /// The names of the models served, where they were read.
+    pub fn models(&self) -> Option<Vec<&Text>> {
+        let inquiry = &self.answer.as_ref()?.inquiry;
+        let mut situations = inquiry.keys.iter();
+        let served = situations.find_map(|situation| situation.catalog.models.known())?;
+        let mut names: Vec<&Text> = served.iter().map(|model| &model.name).collect();
+        names.sort();
+        names.dedup();
+        Some(names)
+    }
+
+    /// Takes an answer. The first is shown where it refuses; a later one where one was.
+    pub fn take(&mut self, inquiry: Inquiry, now: Timestamp) {
+        let was = self.answer.take().and_then(|old| old.judged.get(self.at).map(Judged::way));
+        let judged = judged::judge(&inquiry, now);
+        let same = was.and_then(|was| judged.iter().position(|one| one.way() == was));
+        let of = |verdict| judged.iter().position(|one| one.ladder.verdict == verdict);
+        let first = || of(Verdict::Refused).or_else(|| of(Verdict::Unknown));
+        self.at = same.or_else(first).unwrap_or(0);
+        self.answer = Some(Answer { inquiry, judged, at: now });
+        self.stage = Stage::Rest;
+        self.table.outdate();
+    }
+
+    /// Judges the same facts at another moment.
+    pub fn judge_again(&mut self, now: Timestamp) {
+        if let Some(answer) = &mut self.answer {
+            answer.judged = judged::judge(&answer.inquiry, now);
+            self.table.outdate();
+        }
+    }
+
+    /// To the next way of the ring, or the one before.
+    pub fn turn(&mut self, forward: bool) {
+        let count = self.ring().len().max(1);
+        self.at = if forward { self.at + 1 } else { self.at + count - 1 } % count;
+        self.table.outdate();
+    }
+
+    /// Puts the cursor on the check that refuses, else on the one that could, with some of those
+    /// around it: to be called once the list has its height.
+    pub(super) fn show_verdict(&mut self) {
+        let ladder = self.judged().map(|judged| &judged.ladder);
+        let unknown = |ladder: &Ladder| ladder.rungs.iter().position(Rung::is_unknown);
+        let row = ladder.and_then(|ladder| ladder.by.or_else(|| unknown(ladder)));
+        let row = row.and_then(|row| u32::try_from(row).ok()).unwrap_or(0);
+        let last = ladder.map_or(0, |ladder| ladder.rungs.len().saturating_sub(1));
+        let last = u32::try_from(last).unwrap_or(0);
+        let Front { table, source } = self.front();
+        for row in [row.saturating_sub(AROUND), last.min(row + AROUND), row] {
+            table.go_to_row(row, &*source);
+        }
+    }
+
+    fn rungs(&self) -> Rungs<'_> {
+        Rungs(self.judged().map(|judged| &judged.ladder))
+    }
+
+    /// The checks, as a list.
+    pub fn seen(&self) -> Seen<'_> {
+        Seen { table: &self.table, source: Box::new(self.rungs()) }
+    }
+
+    /// The same, to be changed.
+    pub fn front(&mut self) -> Front<'_> {
+        let judged = self.answer.as_ref().and_then(|answer| answer.judged.get(self.at));
+        let source = Rungs(judged.map(|judged| &judged.ladder));
+        Front { table: &mut self.table, source: Box::new(source) }
+    }
+
+    /// The state of the list.
+    pub(super) fn table_mut(&mut self) -> &mut Table {
+        &mut self.table
+    }
+}
+
+/// What one asks with: the same from one answer to the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// A key; `None`: one that nothing is known of.
+    Key(Option<KeyHash>),
+    /// Through Open WebUI.
+    Chat,
+}
