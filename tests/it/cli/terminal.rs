@@ -111,7 +111,8 @@ fn a_held_plan_wants_its_number_typed() {
 fn a_long_read_shows_how_far_it_is_and_takes_that_back() {
     use bursar::sandbox::{Fault, Server, Trouble};
     let desk = Desk::of(300);
-    let slow = Trouble::Latency(std::time::Duration::from_millis(150));
+    // Longer than what is too short to be told of.
+    let slow = Trouble::Latency(std::time::Duration::from_millis(600));
     desk.sandbox.faults().arm(Fault::on(Server::Proxy, slow).path("/key/list"));
     let (seen, code) = run(&desk, 120, &["users", "zzz"], None);
     assert_eq!(code, 0, "{seen}");
