@@ -99,6 +99,7 @@ fn situations() -> Vec<Situation> {
         email: Some(Email::new("ana@example.edu")),
         alias: None,
         active: Fact::Is(true),
+        block: None,
         purse: purse(3),
         models: ModelList::default(),
     });

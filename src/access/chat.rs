@@ -4,15 +4,15 @@
 mod address;
 mod charged;
 mod judge;
+mod remedy;
 
 use jiff::Timestamp;
 
 use crate::domain::{AccountId, Email, GroupId, KeyHash, Role, Text};
 
-use super::check::Check;
 use super::facts::{Fact, Why};
 use super::ladder::Ladder;
-use super::remedy::{Remedy, Wish};
+use super::remedy::Remedy;
 
 /// What is known of a person's chats.
 #[derive(Clone, Debug)]
@@ -160,34 +160,7 @@ impl Chat {
     /// What lifts the refusal, the least far-reaching first.
     pub fn remedies(&self, facts: &ChatFacts) -> Vec<Remedy> {
         let Some(rung) = self.ladder.refusing() else { return Vec::new() };
-        let Some(account) = facts.account.known() else {
-            let sentence = "Create an account for them in Open WebUI, as a sync does.".to_owned();
-            return vec![Remedy { sentence, wish: None, command: Vec::new() }];
-        };
-        let label = account.label();
-        match (rung.check, &facts.model) {
-            (Check::WebuiRole, _) => vec![Remedy {
-                sentence: format!("Let {label} in: give the account the role user."),
-                wish: Some(Wish::LetIn(account.id.clone())),
-                command: Vec::new(),
-            }],
-            (Check::WebuiModel, Some(_)) => vec![Remedy {
-                sentence: format!("Let {label} see {} in Open WebUI.", rung.subject),
-                wish: Some(Wish::GrantInWebui {
-                    account: account.id.clone(),
-                    model: rung.subject.clone(),
-                }),
-                command: Vec::new(),
-            }],
-            _ => vec![Remedy {
-                sentence: format!(
-                    "Mend the connection in Open WebUI's admin settings: {}.",
-                    rung.detail
-                ),
-                wish: None,
-                command: Vec::new(),
-            }],
-        }
+        remedy::of(facts, &self.ladder, rung)
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::domain::{Budget, Email, KeyHash, ProxyUserId, TeamId, Text, Usd, Window};
+use crate::domain::{BlockRecord, Budget, Email, KeyHash, ProxyUserId, TeamId, Text, Usd, Window};
 
 use super::models::{Catalog, ModelList};
 
@@ -274,6 +274,8 @@ pub struct UserFacts {
     pub alias: Option<Text>,
     /// Whether `metadata.scim_active` is anything but false. Absent: it is not there, which is yes.
     pub active: Fact<bool>,
+    /// What bursar's own block of them took, which alone it can give back.
+    pub block: Option<Box<BlockRecord>>,
     /// Their own budget.
     pub purse: Purse,
     /// The models they may use with keys of no team.

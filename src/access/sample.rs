@@ -76,6 +76,7 @@ pub(crate) fn user() -> UserFacts {
         email: Some(Email::new("ana@example.edu")),
         alias: None,
         active: Fact::Absent,
+        block: None,
         purse: Purse::default(),
         models: ModelList::default(),
     }

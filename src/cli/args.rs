@@ -370,3 +370,6 @@ pub enum ConfigCommand {
     /// Write a commented config file, where there is none
     Init,
 }
+
+#[cfg(test)]
+mod tests;

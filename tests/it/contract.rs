@@ -18,10 +18,12 @@ pub(crate) mod mint;
 mod pair;
 pub(crate) mod probe;
 pub(crate) mod proxy_errors;
+mod shell;
 pub(crate) mod sign_in;
 pub(crate) mod story;
 pub(crate) mod sync;
 pub(crate) mod webui_errors;
+pub(crate) mod why;
 
 pub(crate) use pair::{Pair, run};
 
@@ -144,6 +146,22 @@ macro_rules! suite {
             }
             judge {
                 what_why_says_is_what_the_proxy_does,
+            }
+            why {
+                a_blocked_key_is_unblocked,
+                an_expired_key_is_let_live,
+                a_key_that_has_spent_its_budget_is_raised,
+                a_user_who_has_spent_their_budget_is_raised,
+                a_team_that_has_spent_its_budget_is_raised,
+                a_member_who_has_spent_their_budget_is_raised,
+                a_customer_who_has_spent_their_budget_is_raised,
+                a_blocked_team_is_unblocked,
+                a_model_that_a_list_does_not_allow_is_added_to_it,
+                a_deactivated_user_is_activated,
+                whom_bursar_blocked_is_unblocked_and_not_activated,
+                a_pending_account_is_let_in,
+                a_model_that_is_not_granted_in_open_webui_is_granted,
+                who_is_refused_twice_is_told_of_both,
             }
             probe {
                 a_throw_away_key_is_answered_as_why_says_and_gone,

@@ -3,6 +3,7 @@ use rstest::rstest;
 
 use super::*;
 use crate::access::ladder::Verdict;
+use crate::access::remedy::Wish;
 use crate::access::sample::now;
 use crate::access::sentence;
 
@@ -168,7 +169,39 @@ fn who_waits_is_let_in() {
     let facts = with_role(Role::Pending);
     let remedies = Chat::judge(&facts, now()).remedies(&facts);
     assert_eq!(remedies[0].wish, Some(Wish::LetIn(AccountId::new("a-1"))));
-    assert_eq!(remedies[0].sentence, "Let ana@example.edu in: give the account the role user.");
+    assert_eq!(
+        remedies[0].sentence,
+        "Let ana@example.edu in: give the account the role user; in force at once."
+    );
+    assert_eq!(remedies[0].command, ["bursar", "account", "role", "a-1", "user"]);
+}
+
+#[test]
+fn who_is_let_in_and_does_not_see_the_model_is_told_so() {
+    let facts = ChatFacts { entries: Fact::Is(Vec::new()), ..with_role(Role::Pending) };
+    let remedy = Chat::judge(&facts, now()).remedies(&facts).remove(0);
+    let rest = "Then the next check refuses: model in Open WebUI (gpt-4o-mini).";
+    assert!(remedy.sentence.ends_with(rest), "{}", remedy.sentence);
+}
+
+#[test]
+fn what_no_grant_and_no_role_can_lift_is_left_to_open_webui() {
+    let off = ModelEntry { is_active: false, ..entry(Fact::Is(vec![Grant::Everybody])) };
+    let off = ChatFacts { entries: Fact::Is(vec![off]), ..ana() };
+    let strange = with_role(Role::Other("guest".into()));
+    let unoffered =
+        Connection { model_ids: vec!["gpt-4o".into()], ..connection("http://localhost:4000") };
+    let unoffered =
+        ChatFacts { entries: Fact::Is(Vec::new()), ..with_connections(vec![unoffered]) };
+    for (facts, words) in [
+        (off, "Switch gpt-4o-mini on in Open WebUI's own screens"),
+        (strange, "Give ana@example.edu the role user in Open WebUI's own screens"),
+        (unoffered, "Mend the connection in Open WebUI's admin settings: Open WebUI's connection"),
+    ] {
+        let remedy = Chat::judge(&facts, now()).remedies(&facts).remove(0);
+        assert!(remedy.sentence.starts_with(words), "{}", remedy.sentence);
+        assert_eq!((remedy.wish, remedy.command), (None, Vec::new()));
+    }
 }
 
 fn charged_with(headers: &[(&str, &str)], customers: &[&str], version: &str) -> Charged {

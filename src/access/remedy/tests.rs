@@ -1,13 +1,15 @@
 use pretty_assertions::assert_eq;
 use rstest::rstest;
 
+use super::doctor::next_limit;
 use super::*;
-use crate::access::facts::{KeyFacts, Purse, Shared, TeamFacts, UserFacts};
+use crate::access::facts::{Fact, KeyFacts, Purse, Shared, TeamFacts, UserFacts};
 use crate::access::judge;
 use crate::access::models::ModelList;
 use crate::access::sample::{
     at, customer, key, now, of_team, personal, purse, team, usd, user, with,
 };
+use crate::domain::BlockRecord;
 use std::sync::Arc;
 
 fn sentences(situation: &Situation) -> Vec<String> {
@@ -142,6 +144,49 @@ fn a_model_is_granted_by_the_list_that_denies_it() {
         ..personal()
     };
     assert_eq!(first(&of_customer).wish, grant(Grantee::Customer("c-1".into())));
+}
+
+#[test]
+fn what_refuses_next_is_said_with_the_remedy() {
+    let user = Arc::new(UserFacts { purse: purse("10", "10"), ..user() });
+    let situation =
+        Situation { user: Fact::Is(user), ..with(Check::KeyBudget, purse("10.02", "10")) };
+    for sentence in sentences(&situation) {
+        let rest = "Then the next check refuses: budget of the user (ana@example.edu).";
+        assert!(sentence.ends_with(rest), "{sentence}");
+    }
+}
+
+#[test]
+fn bursars_own_block_is_undone_as_a_whole() {
+    let record = |keys| BlockRecord { at: now(), keys, scim_active: None, account_role: None };
+    let blocked = |keys| {
+        let block = Some(Box::new(record(keys)));
+        let user = UserFacts { active: Fact::Is(false), block, ..user() };
+        let key = KeyFacts { blocked: Fact::Is(true), ..key() };
+        Situation { user: Fact::Is(Arc::new(user)), key: Fact::Is(key), ..personal() }
+    };
+    let remedy = first(&blocked(vec![key().hash]));
+    assert_eq!(remedy.command, ["bursar", "unblock", "ana"]);
+    assert!(!remedy.sentence.contains("next check"), "{}", remedy.sentence);
+    // Another hand blocked the key; the user is deactivated besides.
+    let remedy = first(&blocked(Vec::new()));
+    assert_eq!(remedy.wish, Some(Wish::UnblockKey(key().hash)));
+    assert!(remedy.sentence.ends_with("user deactivated (ana@example.edu)."), "{remedy:?}");
+    // A key that was made since.
+    let since = Situation { key: Fact::Is(key()), ..blocked(Vec::new()) };
+    assert_eq!(first(&since).wish, Some(Wish::Unblock(user().id)));
+}
+
+#[test]
+fn what_is_not_served_is_allowed_to_nobody() {
+    let models = ModelList::of(["gpt-4o"]);
+    let key = KeyFacts { models, ..key() };
+    let situation = Situation { model: Some("gpt-9".into()), key: Fact::Is(key), ..personal() };
+    assert_eq!(
+        sentences(&situation),
+        ["Ask for a model that the proxy serves: gpt-4o, gpt-4o-mini."]
+    );
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::api::listing::{Pages, Progress, finish};
 use crate::api::{ErrorKind, ServiceError};
 use crate::domain::{Listing, ProxyUser, ProxyUserId};
 use wire::UserRow;
+pub(super) use wire::bursar_of;
 pub use write::{BULK_LIMIT, BulkItem, NewUser, UserPatch};
 
 /// One user, with the metadata as the server has it.

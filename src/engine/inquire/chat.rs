@@ -9,7 +9,7 @@ use crate::access::Situation;
 use crate::access::chat::{Charged, Chat, ChatFacts, Connection, ModelEntry};
 use crate::access::facts::{CustomerFacts, Fact};
 use crate::api::openwebui::{Connections, Reader};
-use crate::domain::{KeyHash, Text};
+use crate::domain::{KeyHash, Role, Text};
 use crate::engine::session::Session;
 
 pub(super) async fn chat(
@@ -63,7 +63,10 @@ async fn fill(facts: &mut ChatFacts, reader: &Reader, desk: &Desk<'_>) {
             facts.connections = Fact::unknown(error.to_string());
         }
     }
-    if let (Some(model), Fact::Is(_)) = (&desk.model, &facts.account) {
+    // Admins see every model, whatever its entry says.
+    if let (Some(model), Fact::Is(account)) = (&desk.model, &facts.account)
+        && account.role != Role::Admin
+    {
         let connections = facts.connections.known().map(Vec::as_slice).unwrap_or_default();
         facts.entries = entries(reader, &names(model, connections)).await;
     }

@@ -1,6 +1,6 @@
 //! *customer …*: budget and models of customers, and what the proxy cannot do with them.
 
-use super::models::{ModelsVerdict, ModelsWish};
+use super::models::{ListOf, ModelsVerdict, ModelsWish};
 use super::{BudgetWish, Context, Draft, Verdict, Whose};
 use crate::domain::{Customer, Limit, Usd};
 use crate::plan::op::{SetCustomerBudget, SetCustomerModels};
@@ -116,7 +116,7 @@ fn models(draft: &mut Draft<'_>, customer: &Customer, wish: &ModelsWish) {
         let why = "this proxy is older than 1.106 and keeps no list of models of a customer";
         return draft.refuse_it(&whose, why);
     }
-    match wish.verdict(&customer.models, &[]) {
+    match wish.verdict(&customer.models, ListOf::Customer) {
         ModelsVerdict::Stays(why) => draft.skip_it(&whose, why),
         ModelsVerdict::Refused(why) => draft.refuse_it(&whose, why),
         ModelsVerdict::Becomes(after) => {

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::models::{ModelsVerdict, ModelsWish};
+use super::models::{ListOf, ModelsVerdict, ModelsWish};
 use super::{BudgetWish, Context, Draft, Verdict};
 use crate::domain::{Budget, Caller, Key, Moment, Usd, Window};
 use crate::plan::op::{
@@ -173,7 +173,7 @@ fn extend(draft: &mut Draft<'_>, key: &Key, until: Option<Timestamp>) {
 
 fn models(draft: &mut Draft<'_>, key: &Key, wish: &ModelsWish) {
     let whose = draft.whose_key(key);
-    match wish.verdict(&key.models, &[]) {
+    match wish.verdict(&key.models, ListOf::KeyOrTeam) {
         ModelsVerdict::Stays(why) => draft.skip_it(&whose, why),
         ModelsVerdict::Refused(why) => draft.refuse_it(&whose, why),
         ModelsVerdict::Becomes(after) => {

@@ -34,24 +34,46 @@ pub enum ModelsVerdict {
 /// The word that takes everything, for whoever has it in their list.
 const NOTHING: &str = "no-default-models";
 
-fn allows_all(models: &[Text]) -> bool {
-    let is_all = |model: &Text| matches!(model.raw(), "*" | ALL_MODELS | "all-team-models");
-    models.is_empty() || models.iter().any(is_all)
+/// Whose list it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListOf {
+    /// A user's, whose empty list the proxy does not take.
+    User,
+    /// A customer's.
+    Customer,
+    /// A key's or a team's, in which there is a word for the team's models.
+    KeyOrTeam,
+}
+
+impl ListOf {
+    fn allows_all(self, models: &[Text]) -> bool {
+        let is_all = |model: &Text| match model.raw() {
+            "*" | ALL_MODELS => true,
+            "all-team-models" => self == Self::KeyOrTeam,
+            _ => false,
+        };
+        models.is_empty() || models.iter().any(is_all)
+    }
+
+    /// What allows every model.
+    fn all(self) -> Vec<Text> {
+        if self == Self::User { vec![ALL_MODELS.into()] } else { Vec::new() }
+    }
 }
 
 impl ModelsWish {
-    /// What it comes to for `before`, where `all` is what allows every model there.
-    pub fn verdict(&self, before: &[Text], all: &[Text]) -> ModelsVerdict {
+    /// What it comes to for `before`.
+    pub fn verdict(&self, before: &[Text], of: ListOf) -> ModelsVerdict {
         let after = match self {
-            Self::All | Self::Add(_) if allows_all(before) => before.to_vec(),
-            Self::All => all.to_vec(),
+            Self::All | Self::Add(_) if of.allows_all(before) => before.to_vec(),
+            Self::All => of.all(),
             Self::Set(models) => models.clone(),
             Self::Add(models) => {
                 let new = models.iter().filter(|model| !before.contains(model));
                 let kept = before.iter().filter(|model| model.raw() != NOTHING);
                 kept.chain(new).cloned().collect()
             }
-            Self::Remove(_) if allows_all(before) => {
+            Self::Remove(_) if of.allows_all(before) => {
                 return ModelsVerdict::Refused(format!(
                     "the list allows every model ({}), so there is none to take out; name those \
                      to keep with --set",
@@ -85,8 +107,7 @@ pub fn user_models(roster: &Roster, people: &[u32], wish: &ModelsWish, context: 
             draft.refuse(person, "has no user at the proxy, so there is no list; sync first");
             continue;
         };
-        // The proxy ignores an empty list.
-        match wish.verdict(&user.models, &[ALL_MODELS.into()]) {
+        match wish.verdict(&user.models, ListOf::User) {
             ModelsVerdict::Stays(why) => draft.skip(person, why),
             ModelsVerdict::Refused(why) => draft.refuse(person, why),
             ModelsVerdict::Becomes(after) => {
@@ -115,6 +136,7 @@ mod tests {
     #[case(ModelsWish::Add(models("b")), "a", "a b")]
     #[case(ModelsWish::Add(models("a b")), "a", "a b")]
     #[case(ModelsWish::Add(models("a")), "no-default-models", "a")]
+    #[case(ModelsWish::Add(models("a")), "all-team-models", "all-team-models a")]
     #[case(ModelsWish::Remove(models("b")), "a b", "a")]
     #[case(ModelsWish::Set(models("c")), "a b", "c")]
     #[case(ModelsWish::All, "a b", "all-proxy-models")]
@@ -123,8 +145,7 @@ mod tests {
         #[case] before: &str,
         #[case] after: &str,
     ) {
-        let all = models(ALL_MODELS);
-        let verdict = wish.verdict(&models(before), &all);
+        let verdict = wish.verdict(&models(before), ListOf::User);
         assert_eq!(verdict, ModelsVerdict::Becomes(models(after)));
     }
 
@@ -132,9 +153,13 @@ mod tests {
     #[case(ModelsWish::Add(models("a")), "a")]
     #[case(ModelsWish::Add(models("a")), "")]
     #[case(ModelsWish::Add(models("a")), "*")]
+    #[case(ModelsWish::Add(models("a")), "all-team-models")]
     #[case(ModelsWish::All, "")]
     fn what_is_so_already_stays(#[case] wish: ModelsWish, #[case] before: &str) {
-        assert!(matches!(wish.verdict(&models(before), &[]), ModelsVerdict::Stays(_)));
+        assert!(matches!(
+            wish.verdict(&models(before), ListOf::KeyOrTeam),
+            ModelsVerdict::Stays(_)
+        ));
     }
 
     #[rstest]
@@ -142,7 +167,7 @@ mod tests {
     #[case("", "none to take out")]
     #[case("all-proxy-models", "none to take out")]
     fn a_removal_never_ends_in_a_list_that_allows_all(#[case] before: &str, #[case] why: &str) {
-        let verdict = ModelsWish::Remove(models("a")).verdict(&models(before), &[]);
+        let verdict = ModelsWish::Remove(models("a")).verdict(&models(before), ListOf::KeyOrTeam);
         assert!(matches!(verdict, ModelsVerdict::Refused(words) if words.contains(why)));
     }
 }

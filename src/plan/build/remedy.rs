@@ -2,9 +2,10 @@
 
 use super::models::{ModelsWish, user_models};
 use super::{
-    BudgetWish, Context, CustomerWish, Draft, KeyWish, LimitWish, MemberWish, ResetScope, TeamWish,
+    BudgetWish, Context, CustomerWish, Draft, KeyWish, LimitWish, MemberWish, RememberedRoles,
+    ResetScope, TeamWish,
 };
-use super::{activate, budget, customer, grant, keys, member, reset, role, team};
+use super::{activate, budget, customer, grant, keys, member, reset, role, team, unblock};
 use crate::access::Wish;
 use crate::access::remedy::{Grantee, Purser};
 use crate::domain::{
@@ -47,6 +48,11 @@ fn build(
         Wish::UnblockKey(hash) => keys(roster, &[key(hash)?], &KeyWish::Unblock, context),
         Wish::ExtendKey(hash, until) => {
             keys(roster, &[key(hash)?], &KeyWish::Extend(*until), context)
+        }
+        Wish::Unblock(user) => {
+            // A user's own record tells the role of the account, too.
+            let remembered = RememberedRoles::default();
+            unblock(roster, &[user_of(roster, user)?.1], &remembered, context)
         }
         Wish::Activate(user) => activate(roster, &[user_of(roster, user)?.1], context),
         Wish::UnblockTeam(id) => team(roster, team_of(roster, id)?, &TeamWish::Unblock, context),
@@ -119,11 +125,6 @@ fn add_model(
         }
         Grantee::User(user) => user_models(roster, &[user_of(roster, user)?.1], &wish, context),
         Grantee::Team(id) => team(roster, team_of(roster, id)?, &TeamWish::Models(wish), context),
-        Grantee::Member(..) => {
-            return Err("bursar does not change the list of models of a member; do so in \
-                        LiteLLM's own dashboard"
-                .into());
-        }
         Grantee::Customer(id) => {
             customer(roster, customer_of(roster, id)?, &CustomerWish::Models(wish), context)
         }

@@ -1,6 +1,6 @@
 //! *team …*: budget, models and block of teams, and budget and spend of their members.
 
-use super::models::{ModelsVerdict, ModelsWish};
+use super::models::{ListOf, ModelsVerdict, ModelsWish};
 use super::{BudgetWish, Context, Draft, LimitWish, Verdict, Whose};
 use crate::domain::{Budget, Limit, Team, TeamMember, Usd};
 use crate::plan::op::{
@@ -93,7 +93,7 @@ fn budget(draft: &mut Draft<'_>, team: &Team, wish: &BudgetWish) {
 
 fn models(draft: &mut Draft<'_>, team: &Team, wish: &ModelsWish) {
     let whose = Whose::team(team);
-    match wish.verdict(&team.models, &[]) {
+    match wish.verdict(&team.models, ListOf::KeyOrTeam) {
         ModelsVerdict::Stays(why) => draft.skip_it(&whose, why),
         ModelsVerdict::Refused(why) => draft.refuse_it(&whose, why),
         ModelsVerdict::Becomes(after) => {

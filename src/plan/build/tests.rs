@@ -1,5 +1,6 @@
 mod money;
 mod record;
+mod remedy;
 mod taken_back;
 
 use std::sync::Arc;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     auth::anyone,
     error::{no_json, proxy_error},
-    ladder::{Errand, admit, allows},
+    ladder::{Errand, admit, team_allows},
     meter::Charge,
     model::{MODELS, Model},
     state::State,
@@ -76,7 +76,7 @@ pub(crate) fn models(state: &mut State, call: &Call) -> Answer {
     let key = caller.token.as_ref().and_then(|token| state.keys.get(token));
     let team = key.and_then(|key| key.team_id.as_ref()).and_then(|id| state.teams.get(id));
     let lists = [key.map(|key| &key.models), team.map(|team| &team.models)];
-    let may_use = |model: &Model| lists.iter().flatten().all(|list| allows(list, model.name));
+    let may_use = |model: &Model| lists.iter().flatten().all(|list| team_allows(list, model.name));
     let data: Vec<Value> = MODELS.into_iter().filter(may_use).map(Model::to_json).collect();
     Ok(Reply::json(json!({"data": data, "object": "list"})))
 }

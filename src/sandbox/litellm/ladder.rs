@@ -110,11 +110,11 @@ fn team_of(state: &mut State, key: &Key) -> Result<Option<Team>, Reply> {
 
 /// Whether a list of models, as the proxy reads one, lets `model` through. A pattern is held
 /// against the name, and against the name with its provider.
-pub(crate) fn allows(models: &[String], model: &str) -> bool {
+fn allows(models: &[String], model: &str) -> bool {
     let full = Model::named(model).map(Model::with_provider);
     let fits = |allowed: &str| {
         allowed == model
-            || matches!(allowed, "all-proxy-models" | "all-team-models" | "*")
+            || matches!(allowed, "all-proxy-models" | "*")
             || allowed.split_once('*').is_some_and(|(start, end)| {
                 let names = [Some(model), full.as_deref()];
                 let fits = |name: &str| name.starts_with(start) && name.ends_with(end);
@@ -122,6 +122,11 @@ pub(crate) fn allows(models: &[String], model: &str) -> bool {
             })
     };
     models.is_empty() || models.iter().any(|allowed| fits(allowed))
+}
+
+/// The same of the list of a key or a team, where a word stands for the team's models.
+pub(crate) fn team_allows(models: &[String], model: &str) -> bool {
+    models.iter().any(|allowed| allowed == "all-team-models") || allows(models, model)
 }
 
 fn denied(state: &State, kind: &str, model: &str) -> Reply {
@@ -133,14 +138,14 @@ fn denied(state: &State, kind: &str, model: &str) -> Reply {
 }
 
 fn key_models(state: &State, key: &Key, model: &str) -> Result<(), Reply> {
-    if allows(&key.models, model) {
+    if team_allows(&key.models, model) {
         return Ok(());
     }
     Err(denied(state, "key_model_access_denied", model))
 }
 
 fn team_models(state: &State, team: &Team, model: &str) -> Result<(), Reply> {
-    if allows(&team.models, model) {
+    if team_allows(&team.models, model) {
         return Ok(());
     }
     Err(denied(state, "team_model_access_denied", model))

@@ -187,12 +187,8 @@ pub(crate) fn create(state: &mut State, call: &Call) -> Answer {
     }
     let mut team = Team::new(&team_id, state.clock.now());
     form.merge_into(&mut team, state.clock.now());
-    let of_each = body.number("team_member_budget").map_err(|complaint| invalid(&complaint))?;
-    if let Patch::Set(limit) = of_each {
-        let budget_id = state.add_budget(Some(limit));
-        team.metadata.insert("team_member_budget_id".to_owned(), json!(budget_id));
-    }
     state.teams.insert(team_id.clone(), team);
+    set_member_default(state, &team_id, &body)?;
     for member in body.objects("members_with_roles") {
         let user_id = member.raw("user_id").value();
         if let Some(user_id) = user_id.as_ref().and_then(Value::as_str) {
@@ -243,7 +239,26 @@ pub(crate) fn update(state: &mut State, call: &Call) -> Answer {
         return Err(wrapped(404, &format!("Team not found, passed team_id={team_id}")));
     };
     form.merge_into(team, now);
+    set_member_default(state, &team_id, &body)?;
+    let Some(team) = state.teams.get(&team_id) else { return Err(not_found(&team_id)) };
     Ok(Reply::json(json!({"team_id": team_id, "data": rows::team(team, "stored")})))
+}
+
+/// What each member may spend who has no amount of their own: a budget row of the team's.
+fn set_member_default(state: &mut State, team_id: &str, body: &Body) -> Result<(), Reply> {
+    let of_each = body.number("team_member_budget").map_err(|complaint| invalid(&complaint))?;
+    let Patch::Set(limit) = of_each else { return Ok(()) };
+    let known = state.teams.get(team_id).and_then(|team| team.member_budget_id());
+    let known = known.map(ToOwned::to_owned);
+    if let Some(budget) = known.and_then(|id| state.budgets.get_mut(&id)) {
+        budget.max_budget = Some(limit);
+        return Ok(());
+    }
+    let budget_id = state.add_budget(Some(limit));
+    if let Some(team) = state.teams.get_mut(team_id) {
+        team.metadata.insert("team_member_budget_id".to_owned(), json!(budget_id));
+    }
+    Ok(())
 }
 
 pub(crate) fn block(state: &mut State, call: &Call) -> Answer {

@@ -73,6 +73,7 @@ fn user() -> UserFacts {
         email: Some(Email::new("ana@campus.example.edu")),
         alias: Some("Ana Ruiz".into()),
         active: Fact::Absent,
+        block: None,
         purse: purse("4.10", "10"),
         models: ModelList::default(),
     }

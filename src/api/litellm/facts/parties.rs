@@ -9,6 +9,7 @@ use crate::access::facts::{
     TeamFacts, UserFacts,
 };
 use crate::access::models::{AccessGroup, ModelList};
+use crate::api::litellm::user::bursar_of;
 use crate::domain::{Email, KeyHash, ProxyUserId, TeamId, Text};
 
 /// `/user/info`. `None`: it is somebody else's, or nobody's.
@@ -27,6 +28,7 @@ fn user(row: Row<'_>) -> Option<UserFacts> {
         email: row.text("user_email").map(Email::from),
         alias: row.text("user_alias"),
         active: row.row("metadata").flag("scim_active"),
+        block: bursar_of(row.row("metadata").0.get("bursar")).blocked,
         purse: row.purse(),
         models: row.models(),
     })

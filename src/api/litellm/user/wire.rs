@@ -73,7 +73,7 @@ impl UserRow {
             teams: self.teams,
             models: self.models,
             active: metadata.get("scim_active") != Some(&Value::Bool(false)),
-            bursar: bursar_of(metadata),
+            bursar: bursar_of(metadata.get("bursar")),
             created_at: self.created_at,
         }
     }
@@ -85,9 +85,10 @@ impl From<UserRow> for ProxyUser {
     }
 }
 
-/// Ours, but for what another hand made something else of: that is as if it were not there.
-fn bursar_of(metadata: &Map<String, Value>) -> BursarMetadata {
-    let Some(ours) = metadata.get("bursar") else { return BursarMetadata::default() };
+/// What stands as `bursar` in the metadata is ours, but for what another hand made something else
+/// of: that is as if it were not there.
+pub(in crate::api::litellm) fn bursar_of(ours: Option<&Value>) -> BursarMetadata {
+    let Some(ours) = ours else { return BursarMetadata::default() };
     BursarMetadata {
         account: ours.get("account").and_then(|id| Deserialize::deserialize(id).ok()),
         blocked: ours.get("blocked").and_then(|record| Deserialize::deserialize(record).ok()),

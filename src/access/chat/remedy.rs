@@ -1,0 +1,55 @@
+//! What lets a chat through to the proxy.
+
+use super::{AccountFacts, ChatFacts};
+use crate::access::check::Check;
+use crate::access::ladder::Ladder;
+use crate::access::remedy::{Remedy, Wish};
+use crate::access::rung::Rung;
+use crate::domain::Role;
+
+/// The remedies against this rung of the chat's ladder, the least far-reaching first.
+pub(super) fn of(facts: &ChatFacts, ladder: &Ladder, rung: &Rung) -> Vec<Remedy> {
+    let Some(account) = facts.account.known() else {
+        let sentence = "Create an account for them in Open WebUI, as a sync does.";
+        return vec![Remedy::advice(sentence.to_owned())];
+    };
+    let remedies = match rung.check {
+        Check::WebuiRole => vec![let_in(account)],
+        Check::WebuiModel => show(facts, ladder, account, rung),
+        _ => vec![mend(rung)],
+    };
+    remedies.into_iter().map(|remedy| remedy.with_the_rest(ladder)).collect()
+}
+
+fn let_in(account: &AccountFacts) -> Remedy {
+    let label = account.label();
+    if let Role::Other(role) = &account.role {
+        return Remedy::advice(format!(
+            "Give {label} the role user in Open WebUI's own screens: bursar does not change the \
+             role {role}, which it could not give back."
+        ));
+    }
+    let sentence = format!("Let {label} in: give the account the role user; in force at once.");
+    Remedy::change(sentence, Wish::LetIn(account.id.clone()))
+}
+
+/// A model that is switched off is seen by nobody, and one that no connection offers cannot be
+/// granted.
+fn show(facts: &ChatFacts, ladder: &Ladder, account: &AccountFacts, rung: &Rung) -> Vec<Remedy> {
+    let model = &rung.subject;
+    let entries = facts.entries.known().map_or(&[][..], Vec::as_slice);
+    if entries.iter().any(|entry| entry.id == *model && !entry.is_active) {
+        let sentence = format!("Switch {model} on in Open WebUI's own screens, for all its users.");
+        return vec![Remedy::advice(sentence)];
+    }
+    let sentence = format!("Let {} see {model} in Open WebUI; in force at once.", account.label());
+    let wish = Wish::GrantInWebui { account: account.id.clone(), model: model.clone() };
+    let connection = ladder.rungs.iter().find(|rung| rung.check == Check::WebuiConnection);
+    let broken = connection.filter(|rung| rung.refuses()).map(mend);
+    broken.into_iter().chain([Remedy::change(sentence, wish)]).collect()
+}
+
+fn mend(rung: &Rung) -> Remedy {
+    let detail = &rung.detail;
+    Remedy::advice(format!("Mend the connection in Open WebUI's admin settings: {detail}."))
+}

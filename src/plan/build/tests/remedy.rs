@@ -1,0 +1,196 @@
+//! Remedies as plans: each wish becomes the one change it names, of whom it names.
+
+use pretty_assertions::assert_eq;
+
+use super::*;
+use crate::access::Wish;
+use crate::access::remedy::{Grantee, Purser};
+use crate::domain::{BlockRecord, Budget, TeamId, TeamMember};
+
+fn usd(dollars: &str) -> Usd {
+    Usd::parse(dollars).unwrap()
+}
+
+fn limited(dollars: &str) -> Budget {
+    Budget { limit: Limit::Amount(usd(dollars)), ..Budget::default() }
+}
+
+/// Ana with a user, a key and a pending account; ben with a user alone; a team and a customer.
+fn world() -> Snapshot {
+    let ana = ProxyUser {
+        active: false,
+        budget: limited("10"),
+        models: vec!["gpt-4o".into()],
+        ..user("ana", "ana@example.edu", "Ana")
+    };
+    let waiting =
+        crate::domain::Account { role: Role::Pending, ..account("a-1", "ana@example.edu", "Ana") };
+    let of_ana = Key {
+        blocked: true,
+        models: vec!["gpt-4o".into()],
+        budget: limited("10"),
+        expires: Some(crate::domain::Moment::from(now())),
+        ..key("f00d", "ana")
+    };
+    let ben = user("ben", "ben@example.edu", "Ben");
+    let mut seen = snapshot(vec![ana, ben], vec![waiting], vec![of_ana, key("beef", "ben")]);
+    let Side::Seen(proxy) = &mut seen.proxy else { panic!() };
+    let id = TeamId::new("t-1");
+    let models = vec!["gpt-4o".into()];
+    let (spend, budget) = (Some(usd("11")), limited("10"));
+    proxy.teams.rows.push(Team {
+        id,
+        alias: None,
+        spend,
+        budget: budget.clone(),
+        models: models.clone(),
+        blocked: true,
+        members: 2,
+    });
+    let id = "c-1".into();
+    proxy.customers.rows.push(Customer {
+        id,
+        alias: None,
+        blocked: false,
+        spend,
+        budget,
+        budget_id: None,
+        models,
+    });
+    seen
+}
+
+fn member() -> TeamMember {
+    TeamMember {
+        user: ProxyUserId::new("ana"),
+        spend: Some(usd("11")),
+        budget: limited("10"),
+        is_default: false,
+        default: None,
+    }
+}
+
+fn made(wish: &Wish) -> Plan {
+    let roster = plain(&world());
+    let needed = crate::plan::build::remedy::needs(wish);
+    let found = needed.map(|(team, user)| {
+        assert_eq!((team.raw(), user.raw()), ("t-1", "ana"));
+        member()
+    });
+    remedy(&roster, wish, found.as_ref(), &context())
+}
+
+fn ana() -> ProxyUserId {
+    ProxyUserId::new("ana")
+}
+
+fn pursers() -> [(Purser, &'static str, &'static str); 5] {
+    let team = TeamId::new("t-1");
+    [
+        (Purser::Key(KeyHash::new("f00d")), "set_key_budget", "set_key_spend"),
+        (Purser::User(ana()), "set_budget", "set_spend"),
+        (Purser::Team(team.clone()), "set_team_budget", ""),
+        (Purser::Member(team, ana()), "set_member_budget", "reset_member_spend"),
+        (Purser::Customer("c-1".into()), "set_customer_budget", ""),
+    ]
+}
+
+#[test]
+fn a_raise_sets_the_amount_of_whoever_is_short_and_keeps_the_rest() {
+    for (of, verb, _) in pursers() {
+        let plan = made(&Wish::Raise { of, to: usd("12.50") });
+        assert_eq!(verbs(&plan), [verb]);
+        let after = plan.changes[0].op.after();
+        assert!(after.contains("$12.50"), "{verb}: {after}");
+        assert_eq!((plan.purpose, plan.refusals().count()), (Purpose::Budget, 0));
+    }
+}
+
+#[test]
+fn a_reset_is_made_where_the_server_has_one_and_refused_with_what_works_elsewhere() {
+    for (of, _, verb) in pursers() {
+        let plan = made(&Wish::Reset { of });
+        if verb.is_empty() {
+            let why = &plan.refusals().next().unwrap().why;
+            assert!(plan.is_empty() && why.contains("what works"), "{why}");
+        } else {
+            assert_eq!(verbs(&plan), [verb]);
+        }
+    }
+}
+
+#[test]
+fn a_release_is_one_change() {
+    let until = now() + jiff::SignedDuration::from_hours(720);
+    let hash = || KeyHash::new("f00d");
+    for (wish, verb) in [
+        (Wish::UnblockKey(hash()), "unblock_key"),
+        (Wish::ExtendKey(hash(), Some(until)), "set_key_expiry"),
+        (Wish::ExtendKey(hash(), None), "set_key_expiry"),
+        (Wish::Activate(ana()), "set_active"),
+        (Wish::UnblockTeam(TeamId::new("t-1")), "unblock_team"),
+        (Wish::LetIn(AccountId::new("a-1")), "set_role"),
+        (
+            Wish::GrantInWebui { account: AccountId::new("a-1"), model: "gpt-4o".into() },
+            "grant_model",
+        ),
+    ] {
+        let plan = made(&wish);
+        assert_eq!(verbs(&plan), [verb], "{wish:?}: {:?}", plan.skipped);
+    }
+}
+
+#[test]
+fn a_model_is_added_to_a_list_and_the_others_stay() {
+    for to in [
+        Grantee::Key(KeyHash::new("f00d")),
+        Grantee::User(ana()),
+        Grantee::Team(TeamId::new("t-1")),
+        Grantee::Customer("c-1".into()),
+    ] {
+        let plan = made(&Wish::GrantModel { to, model: "gpt-4o-mini".into() });
+        assert_eq!(plan.changes.len(), 1, "{plan:?}");
+        let after = plan.changes[0].op.after();
+        assert!(after.contains("gpt-4o gpt-4o-mini"), "{after}");
+    }
+}
+
+#[test]
+fn bursars_own_block_is_undone_with_all_it_took() {
+    let mut seen = world();
+    let Side::Seen(proxy) = &mut seen.proxy else { panic!() };
+    proxy.users.rows[0].bursar.blocked = Some(Box::new(BlockRecord {
+        at: now(),
+        keys: vec![KeyHash::new("f00d")],
+        scim_active: None,
+        account_role: Some("user".into()),
+    }));
+    let plan = remedy(&plain(&seen), &Wish::Unblock(ana()), None, &context());
+    assert_eq!(verbs(&plan), ["unblock_key", "set_role", "reactivate_user"]);
+}
+
+#[test]
+fn whom_the_roster_does_not_have_is_refused_and_nobody_else_is_changed() {
+    let gone = KeyHash::new("dead");
+    for wish in [
+        Wish::UnblockKey(gone.clone()),
+        Wish::Reset { of: Purser::Key(gone) },
+        Wish::Activate(ProxyUserId::new("zoe")),
+        Wish::Unblock(ProxyUserId::new("zoe")),
+        Wish::UnblockTeam(TeamId::new("t-2")),
+        Wish::LetIn(AccountId::new("a-2")),
+        Wish::Raise { of: Purser::Customer("c-2".into()), to: usd("1") },
+    ] {
+        let plan = made(&wish);
+        let why = &plan.refusals().next().unwrap().why;
+        assert!(plan.is_empty() && why.contains("was not among what was read"), "{why}");
+        assert_eq!(plan.purpose, Purpose::Remedy);
+    }
+}
+
+#[test]
+fn who_is_no_member_any_more_is_not_made_one() {
+    let of = Purser::Member(TeamId::new("t-1"), ana());
+    let plan = remedy(&plain(&world()), &Wish::Reset { of }, None, &context());
+    assert!(plan.is_empty() && plan.refusals().next().unwrap().why.contains("is not a member"));
+}
