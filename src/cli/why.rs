@@ -102,7 +102,7 @@ impl Given {
             text.push_str(word.trim());
         }
         let word = KeyWord::read(&text);
-        let is_key = matches!(word, KeyWord::Hash(_)) && !KeyHash::is_hash(text.trim());
+        let is_key = KeyHash::of_pasted(&text).is_some();
         let secret = Some(SecretString::from(text)).filter(|_| options.probe && is_key);
         if options.probe && is_piped && secret.is_none() {
             return Err(CliError::usage(

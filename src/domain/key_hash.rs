@@ -33,6 +33,13 @@ impl KeyHash {
         Self(Form::Digest(Sha256::digest(secret.trim().as_bytes()).into()))
     }
 
+    /// That of a key which was typed or pasted whole; `None` for whatever else a word is, as the
+    /// masked `sk-...abcd`.
+    pub fn of_pasted(word: &str) -> Option<Self> {
+        let word = word.trim();
+        (word.starts_with("sk-") && !word.contains("...")).then(|| Self::of_secret(word))
+    }
+
     /// Whether a word has the form of a hash.
     pub fn is_hash(word: &str) -> bool {
         word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit())

@@ -56,9 +56,8 @@ impl KeyWord {
     /// What was typed or pasted. A whole key is hashed at once.
     pub fn read(word: &str) -> Self {
         let word = word.trim();
-        let is_masked = word.contains("...");
-        if word.starts_with("sk-") && !is_masked {
-            Self::Hash(KeyHash::of_secret(word))
+        if let Some(hash) = KeyHash::of_pasted(word) {
+            Self::Hash(hash)
         } else if KeyHash::is_hash(word) {
             Self::Hash(KeyHash::new(word.to_lowercase()))
         } else {

@@ -1,12 +1,10 @@
 //! Finding a virtual key or a customer by what the operator typed.
 
-use sha2::{Digest, Sha256};
-
 use super::Roster;
 use crate::domain::nearest::{did_you_mean, nearest};
 use crate::domain::redact::redact;
 use crate::domain::text::harmless;
-use crate::domain::{Customer, Key, Listing, Text};
+use crate::domain::{Customer, Key, KeyHash, Listing, Text};
 
 /// Matches listed at most.
 const LISTED: usize = 10;
@@ -43,19 +41,6 @@ fn shown(word: &str) -> String {
     harmless(&redact(word)).into_owned()
 }
 
-/// The hash of a key that was pasted: it is made here, and the key neither sent nor kept.
-fn hash_of(word: &str) -> Option<String> {
-    let is_key = word.starts_with("sk-") && !word.contains("...");
-    is_key.then(|| {
-        use std::fmt::Write;
-        let digest = Sha256::digest(word.as_bytes());
-        digest.iter().fold(String::with_capacity(64), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
-    })
-}
-
 /// The one key `word` names: its hash or the beginning of it, the key itself, its alias, or the
 /// masked name where no other has it.
 ///
@@ -65,8 +50,8 @@ pub fn key_named<'a>(roster: &'a Roster, word: &str) -> Result<&'a Key, NamedErr
     let word = word.trim();
     let listing = roster.proxy().map(|side| &side.keys);
     let keys = listing.map_or(&[][..], |keys| &keys.rows);
-    let pasted = hash_of(word);
-    let wanted = pasted.as_deref().unwrap_or(word).to_lowercase();
+    let pasted = KeyHash::of_pasted(word);
+    let wanted = pasted.as_ref().map_or_else(|| word.to_lowercase(), |hash| hash.raw().into());
     let is_hash = wanted.len() >= BEGINNING && wanted.chars().all(|c| c.is_ascii_hexdigit());
     let all = |is_it: &dyn Fn(&Key) -> bool| -> Vec<&Key> {
         keys.iter().filter(|key| is_it(key)).collect()
@@ -142,7 +127,7 @@ mod tests {
     use crate::roster::join;
 
     fn roster() -> Roster {
-        let pasted = hash_of("sk-one-of-them").unwrap();
+        let pasted = KeyHash::of_pasted("sk-one-of-them").unwrap();
         let mut seen = snapshot(vec![user("a", "a@x.edu", "A")], Vec::new(), Vec::new());
         if let Side::Seen(proxy) = &mut seen.proxy {
             let of = |hash: &str, alias: Option<&str>, name: &str| Key {
@@ -151,7 +136,7 @@ mod tests {
                 ..key(hash, "a")
             };
             proxy.keys.rows = vec![
-                of(&pasted, Some("lab"), "sk-...aaaa"),
+                of(&pasted.raw(), Some("lab"), "sk-...aaaa"),
                 of(&"b".repeat(64), Some("Desk"), "sk-...bbbb"),
                 of(&format!("bbbb{}", "c".repeat(60)), None, "sk-...bbbb"),
             ];
