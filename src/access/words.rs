@@ -3,10 +3,8 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::domain::budget::RESET_GRACE;
 use crate::domain::{Limit, Usd, time};
-
-/// Seconds after which a reset that has not happened is late: the proxy looks every ten minutes.
-const LATE: i64 = 15 * 60;
 
 /// An amount as shown everywhere, and a billion as `∞ (1e9)`.
 pub(super) fn amount(usd: Usd) -> String {
@@ -36,7 +34,7 @@ fn exact(usd: Usd) -> String {
 pub(super) fn reset(at: Option<Timestamp>, now: Timestamp) -> String {
     let Some(at) = at else { return "nothing resets it".to_owned() };
     let seconds = at.as_second() - now.as_second();
-    if seconds <= -LATE {
+    if seconds <= -RESET_GRACE.as_secs() {
         return format!("its reset is overdue since {} ago", time::span_words(seconds));
     }
     if seconds <= 0 {

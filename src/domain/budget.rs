@@ -180,7 +180,7 @@ pub const NEAR_PERCENT: i64 = 80;
 
 /// How long after its time a reset is not due yet, but usual: the proxy's job wakes every ten
 /// minutes.
-const RESET_GRACE: SignedDuration = SignedDuration::from_mins(15);
+pub const RESET_GRACE: SignedDuration = SignedDuration::from_mins(15);
 
 /// What a budget of zero does, which is not the same for everybody (LiteLLM 1.82 to 1.109).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,11 +7,9 @@ use crate::app::screen::user::Tone;
 use crate::app::table::cell::minutes;
 use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::Limit;
+use crate::domain::budget::RESET_GRACE;
 use crate::domain::order::Rank;
 use crate::domain::time::{absolute, relative};
-
-/// A reset that is past by so many seconds is late: the proxy looks every ten minutes.
-const LATE: i64 = 15 * 60;
 
 /// The columns of the checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
@@ -187,7 +185,7 @@ fn resets(rung: &Rung, lens: &Lens) -> Cell {
     let Some(at) = rung.resets_at else { return Cell::plain("") };
     let passed = lens.now.as_second() - at.as_second();
     match lens.times {
-        _ if passed >= LATE => {
+        _ if passed >= RESET_GRACE.as_secs() => {
             Cell::Words(format!("due {} ago", minutes(passed)).into(), Tone::Warn)
         }
         Times::Absolute => Cell::plain(absolute(at)),
