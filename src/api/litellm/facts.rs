@@ -8,8 +8,10 @@ mod server;
 use serde_json::Value;
 
 use super::Reader;
-use crate::access::facts::{CustomerFacts, Fact, KeyFacts, MemberFacts, TeamFacts, UserFacts};
-use crate::access::models::AccessGroup;
+use crate::access::facts::{
+    CustomerFacts, Fact, KeyFacts, MemberFacts, Purse, TeamFacts, UserFacts,
+};
+use crate::access::models::{AccessGroup, ModelList};
 use crate::api::ServiceError;
 use crate::api::http::Call;
 use crate::domain::{KeyHash, ProxyUserId, TeamId, Text};
@@ -43,6 +45,27 @@ pub struct KeyRecord {
     pub tags: Vec<Text>,
     /// `access_group_ids`.
     pub access_groups: Vec<Text>,
+}
+
+impl KeyRecord {
+    /// A key of nobody that nothing limits.
+    pub fn bare(hash: KeyHash) -> Self {
+        let key = KeyFacts {
+            hash,
+            name: None,
+            alias: None,
+            is_master: false,
+            owner: None,
+            team: None,
+            blocked: Fact::Absent,
+            expires: Fact::Absent,
+            purse: Purse::default(),
+            models: ModelList::default(),
+            throttles: false,
+        };
+        let (tags, access_groups) = (Vec::new(), Vec::new());
+        Self { key, organization: None, project: None, tags, access_groups }
+    }
 }
 
 /// A team, whom its row names, and the places in it that were told.

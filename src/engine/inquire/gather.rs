@@ -206,25 +206,9 @@ fn new_customer(id: &Text) -> CustomerFacts {
 
 /// The proxy's master key, which is in no table.
 fn master(hash: &KeyHash) -> KeyRecord {
-    KeyRecord {
-        key: KeyFacts {
-            hash: hash.clone(),
-            name: None,
-            alias: None,
-            is_master: true,
-            owner: None,
-            team: None,
-            blocked: Fact::Absent,
-            expires: Fact::Absent,
-            purse: Purse::default(),
-            models: ModelList::default(),
-            throttles: false,
-        },
-        organization: None,
-        project: None,
-        tags: Vec::new(),
-        access_groups: Vec::new(),
-    }
+    let mut record = KeyRecord::bare(hash.clone());
+    record.key.is_master = true;
+    record
 }
 
 /// What the person has at the proxy, one situation for each key that is asked about.

@@ -5,8 +5,7 @@ use super::gather::Desk;
 use super::{Inquiry, Question};
 use crate::access::Answered;
 use crate::access::Situation;
-use crate::access::facts::{Fact, KeyFacts, Purse};
-use crate::access::models::ModelList;
+use crate::access::facts::Fact;
 use crate::api::litellm::{Completion, Holdings, KeyRecord};
 use crate::domain::{KeyHash, ProxyUserId, Text};
 use crate::engine::session::Session;
@@ -89,25 +88,11 @@ fn team(inquiry: &Inquiry, held: &Holdings) -> Result<Option<MintTeam>, String> 
 }
 
 fn record(owner: &ProxyUserId, team: Option<&MintTeam>) -> KeyRecord {
-    KeyRecord {
-        key: KeyFacts {
-            hash: KeyHash::new(""),
-            name: None,
-            alias: Some("throw-away".into()),
-            is_master: false,
-            owner: Some(owner.clone()),
-            team: team.map(|team| team.id.clone()),
-            blocked: Fact::Absent,
-            expires: Fact::Absent,
-            purse: Purse::default(),
-            models: ModelList::default(),
-            throttles: false,
-        },
-        organization: None,
-        project: None,
-        tags: Vec::new(),
-        access_groups: Vec::new(),
-    }
+    let mut record = KeyRecord::bare(KeyHash::new(""));
+    record.key.alias = Some("throw-away".into());
+    record.key.owner = Some(owner.clone());
+    record.key.team = team.map(|team| team.id.clone());
+    record
 }
 
 /// Sends one completion with a key of the operator's, which is kept nowhere.
