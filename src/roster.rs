@@ -6,6 +6,7 @@
 pub mod drift;
 pub mod export;
 pub mod find;
+mod index;
 pub mod join;
 pub mod named;
 pub mod order;
@@ -25,6 +26,7 @@ pub use join::join;
 pub use named::{NamedError, customer_named, key_named};
 pub use order::{Facet, Order};
 pub use query::{Query, QueryError};
+pub use row::Part;
 use row::{Belongings, Row};
 
 use crate::domain::{
@@ -160,6 +162,7 @@ pub struct Roster {
     /// By account.
     groups: Belongings,
     team_by_id: HashMap<TeamId, u32>,
+    indices: index::Indices,
     values: query::values::Cache,
     haystack: query::haystack::Haystack,
 }

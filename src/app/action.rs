@@ -50,6 +50,12 @@ pub enum Context {
     Profiles,
     /// The help.
     Help,
+    /// Keys, teams, members, customers.
+    Records,
+    /// The list of teams besides.
+    Teams,
+    /// A list filtered by words.
+    Words,
     /// The request log.
     Requests,
     /// The notices.
@@ -82,6 +88,9 @@ impl Context {
             Self::Profiles => "The profiles",
             Self::Help => "The help",
             Self::Table => "Columns and order of a list",
+            Self::Records => "Keys, teams, members and customers",
+            Self::Teams => "The list of teams",
+            Self::Words => "A list filtered by words",
             Self::Requests => "The request log",
             Self::Notices => "The notices",
             Self::List => "Moving",
@@ -96,7 +105,11 @@ impl Context {
     /// Where it is listened to, for a sentence; nothing for what is heard nearly everywhere.
     pub fn place(self) -> Option<&'static str> {
         match self {
-            Self::Users | Self::Marks => Some("on the list of users"),
+            Self::Users => Some("on the list of users"),
+            Self::Marks => Some("in a list that has marks"),
+            Self::Records => Some("on keys, teams, members and customers"),
+            Self::Teams => Some("on the list of teams"),
+            Self::Words => Some("in a list that is filtered by words"),
             Self::People => Some("on users"),
             Self::Why => Some("where it says why"),
             Self::Spend => Some("on the spend by day"),
@@ -159,6 +172,7 @@ pub enum Action {
     Sync,
     SyncEverybody,
     ShowSpend,
+    ShowTheirKeys,
     CopyAddress,
     CopyIds,
     CopyRow,
@@ -190,8 +204,13 @@ pub enum Action {
     EditProfile,
     RemoveProfile,
     FindInHelp,
+    OpenRecord,
+    CopyRecordIds,
+    CopyRecords,
+    ShowTeamKeys,
+    FilterWords,
+    ClearWords,
     OpenRequest,
-    FilterRequests,
     CopyCurl,
     OpenNotice,
     CopyNotice,
@@ -206,6 +225,9 @@ pub enum Action {
     Back,
     Undo,
     ShowUsers,
+    ShowKeys,
+    ShowTeams,
+    ShowCustomers,
     ShowJournal,
     ShowProfiles,
     ShowChanges,

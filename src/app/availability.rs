@@ -37,9 +37,34 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
             answering(model, Server::Proxy)?;
             answering(model, Server::Webui)
         }
-        Action::OpenUser
-        | Action::ToggleMark
+        Action::ToggleMark
         | Action::MarkRange
+        | Action::MarkAll
+        | Action::InvertMarks
+        | Action::CopyRecordIds
+        | Action::CopyRecords => listed(model),
+        Action::MarkMatches if !matches!(model.subject(), Screen::Users) => {
+            let (filter, all) = (Action::FilterWords, Action::MarkAll);
+            let hint = |action| model.keymap.hint(action);
+            Err(format!(
+                "a query is of users alone; {} and then {} mark by words",
+                hint(filter),
+                hint(all)
+            ))
+        }
+        Action::OpenRecord | Action::ShowTeamKeys => {
+            super::update::records::opened(model).map(drop)
+        }
+        Action::ShowTheirKeys => {
+            one(model)?;
+            has_proxy(model)
+        }
+        Action::ShowKeys | Action::ShowTeams | Action::ShowCustomers
+            if model.freshness != Freshness::Nothing =>
+        {
+            has_proxy(model)
+        }
+        Action::OpenUser
         | Action::CopyAddress
         | Action::CopyIds
         | Action::CopyRow
@@ -49,9 +74,6 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
         Action::NextChange | Action::PreviousChange | Action::ShowChanges => changed(model, action),
         Action::TogglePause if model.profile.refresh.is_none() => {
             Err("this profile is not read by itself; `refresh` in the config says how often".into())
-        }
-        Action::MarkAll | Action::InvertMarks if model.people.shown().is_empty() => {
-            Err("nobody is shown".into())
         }
         Action::ReverseSort => sorted(model),
         Action::ScrollRight | Action::ScrollLeft => scrolling(model, action),
@@ -125,6 +147,17 @@ fn someone(model: &Model) -> Result<(), String> {
         Screen::Users if model.people.selected().is_none() && model.people.marked().0 == 0 => {
             Err("no user is selected".into())
         }
+        _ => Ok(()),
+    }
+}
+
+/// There is a row to be marked.
+fn listed(model: &Model) -> Result<(), String> {
+    match model.front() {
+        Some(front) if front.table.rows().is_empty() => Err(match model.subject() {
+            Screen::Users => "nobody is shown".into(),
+            _ => "nothing is shown".into(),
+        }),
         _ => Ok(()),
     }
 }

@@ -83,7 +83,7 @@ pub enum KeymapError {
 pub const OVER_ALL: [Action; 3] = [Action::ForceQuit, Action::Suspend, Action::DumpScreen];
 
 /// Contexts that are listened to together, and so may not bind one chord twice.
-pub const LISTENING: [&[Context]; 15] = [
+pub const LISTENING: [&[Context]; 17] = [
     &[
         Context::Users,
         Context::People,
@@ -99,13 +99,30 @@ pub const LISTENING: [&[Context]; 15] = [
     &[Context::Table, Context::List, Context::Global],
     &[Context::List, Context::Global],
     &[Context::Help, Context::List, Context::Global],
-    &[Context::Requests, Context::Table, Context::List, Context::Global],
+    &[Context::Requests, Context::Words, Context::Table, Context::List, Context::Global],
     &[Context::Requests, Context::List, Context::Global],
     &[Context::Notices, Context::Table, Context::List, Context::Global],
     &[Context::Notices, Context::List, Context::Global],
     &[Context::Spend, Context::Days, Context::List, Context::Global],
     &[Context::Spend, Context::Spenders, Context::Table, Context::List, Context::Global],
     &[Context::Why, Context::Table, Context::List, Context::Global],
+    &[
+        Context::Records,
+        Context::Words,
+        Context::Marks,
+        Context::Table,
+        Context::List,
+        Context::Global,
+    ],
+    &[
+        Context::Teams,
+        Context::Records,
+        Context::Words,
+        Context::Marks,
+        Context::Table,
+        Context::List,
+        Context::Global,
+    ],
 ];
 
 impl Keymap {

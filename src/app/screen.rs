@@ -8,8 +8,10 @@ pub mod spend;
 pub mod user;
 
 use super::action::Context;
+use super::filter::Filter;
 use super::keymap::LISTENING;
 use super::list::ListState;
+use super::records::{MembersScreen, Of, RecordList};
 use super::requests::list::RequestList;
 use super::table::Table;
 use super::why::WhyScreen;
@@ -66,6 +68,19 @@ pub enum Screen {
         /// Where in the page.
         list: ListState,
     },
+    /// Virtual keys.
+    Keys {
+        /// Whose.
+        of: Of,
+        /// As a list.
+        list: Box<RecordList>,
+    },
+    /// Teams.
+    Teams(Box<RecordList>),
+    /// The members of one team.
+    Members(Box<MembersScreen>),
+    /// Customers: LiteLLM's end users.
+    Customers(Box<RecordList>),
     /// What changed a moment ago.
     Changes(ListState),
     /// All keys.
@@ -83,7 +98,8 @@ impl Screen {
     /// The contexts in which its keys are looked up, the most particular first.
     pub fn contexts(&self) -> &'static [Context] {
         let [users, people, plan, journal, profiles, list, page, help, ..] = LISTENING;
-        let [.., requests, request, notices, notice, days, spenders, why] = LISTENING;
+        let [.., requests, request, notices, notice, days, spenders, why, records, teams] =
+            LISTENING;
         match self {
             Self::Users => users,
             Self::User { .. } => people,
@@ -99,6 +115,8 @@ impl Screen {
             Self::Request { .. } => request,
             Self::Notices(_) => notices,
             Self::Notice { .. } => notice,
+            Self::Keys { .. } | Self::Members(_) | Self::Customers(_) => records,
+            Self::Teams(_) => teams,
             Self::Entry { .. } => list,
             Self::Changes(_) => page,
             Self::Help { .. } => help,
@@ -116,7 +134,22 @@ impl Screen {
             Self::Requests(list) => Some(list.table_mut()),
             Self::Why(why) => Some(why.table_mut()),
             Self::Spend(spend) => Some(spend.table_mut()),
-            _ => None,
+            _ => self.records_mut().map(RecordList::table_mut),
+        }
+    }
+
+    /// The words by which its list is filtered, if it is.
+    pub fn filter(&self) -> Option<&Filter> {
+        match self {
+            Self::Requests(list) => Some(&list.filter),
+            _ => self.records().map(|list| &list.filter),
+        }
+    }
+
+    pub(super) fn filter_mut(&mut self) -> Option<&mut Filter> {
+        match self {
+            Self::Requests(list) => Some(&mut list.filter),
+            _ => self.records_mut().map(|list| &mut list.filter),
         }
     }
 
@@ -148,6 +181,10 @@ impl Screen {
             Self::Request { .. } => "request",
             Self::Notices(_) => "notices",
             Self::Notice { .. } => "notice",
+            Self::Keys { .. } => "keys",
+            Self::Teams(_) => "teams",
+            Self::Members(_) => "members",
+            Self::Customers(_) => "customers",
             Self::Changes(_) => "changes",
             Self::Help { .. } => "help",
         }

@@ -73,6 +73,7 @@ pub fn join(snapshot: Arc<Snapshot>, policy: &SyncPolicy) -> Roster {
         keys,
         groups,
         team_by_id,
+        indices: super::index::Indices::default(),
         values: super::query::values::Cache::default(),
         haystack: Haystack::default(),
     };

@@ -54,7 +54,7 @@ fn typing(model: &Model) -> Option<Vec<Hint>> {
         title: title.to_owned(),
         spot: Spot::Key(code),
     };
-    let filters = matches!(model.screen(), Screen::Requests(list) if list.input.is_some());
+    let filters = model.screen().filter().is_some_and(|filter| filter.input().is_some());
     let finds = matches!(model.screen(), Screen::Help { find, .. } if find.is_open);
     let hints: &[(&str, &str, KeyCode)] = if model.dialog.is_some() {
         return None;
@@ -121,6 +121,14 @@ fn title(model: &Model, action: Action) -> String {
             Action::SyncEverybody | Action::CopyAddress | Action::ShowSpend | Action::Why
         )
         && matches!(model.screen(), Screen::Users);
+    if action == Action::OpenRecord {
+        return match model.screen() {
+            Screen::Keys { .. } => "owner",
+            Screen::Teams(_) => "members",
+            _ => "user",
+        }
+        .to_owned();
+    }
     let is_ranking = |spend: &SpendScreen| spend.view == View::Spenders;
     if action == Action::TurnSpend && model.spend_screen().is_some_and(is_ranking) {
         return "days".to_owned();
@@ -170,9 +178,7 @@ fn is_in_place(model: &Model, action: Action) -> bool {
         }
         Action::ShowRequests => !matches!(model.screen(), Screen::Requests(_)),
         Action::ShowNotices => !matches!(model.screen(), Screen::Notices(_)),
-        Action::OpenRequest | Action::FilterRequests => {
-            matches!(model.screen(), Screen::Requests(_))
-        }
+        Action::OpenRequest => matches!(model.screen(), Screen::Requests(_)),
         Action::ShowProfiles => !matches!(model.screen(), Screen::Profiles(_)),
         _ => true,
     }

@@ -2,6 +2,7 @@
 //! A variant without a row does not compile.
 
 mod asked;
+mod records;
 
 use super::{Action, Context};
 
@@ -56,6 +57,7 @@ impl Action {
             | Self::Sync
             | Self::SyncEverybody
             | Self::ShowSpend
+            | Self::ShowTheirKeys
             | Self::CopyAddress
             | Self::CopyIds
             | Self::CopyRow
@@ -85,11 +87,15 @@ impl Action {
             | Self::EditProfile
             | Self::RemoveProfile
             | Self::FindInHelp => self.desk_row(),
-            Self::OpenRequest
-            | Self::FilterRequests
-            | Self::CopyCurl
-            | Self::OpenNotice
-            | Self::CopyNotice => self.told_row(),
+            Self::OpenRecord
+            | Self::CopyRecordIds
+            | Self::CopyRecords
+            | Self::ShowTeamKeys
+            | Self::FilterWords
+            | Self::ClearWords => self.records_row(),
+            Self::OpenRequest | Self::CopyCurl | Self::OpenNotice | Self::CopyNotice => {
+                self.told_row()
+            }
             Self::Down
             | Self::Up
             | Self::HalfPageDown
@@ -101,6 +107,9 @@ impl Action {
             Self::Back
             | Self::Undo
             | Self::ShowUsers
+            | Self::ShowKeys
+            | Self::ShowTeams
+            | Self::ShowCustomers
             | Self::ShowJournal
             | Self::ShowProfiles
             | Self::ShowChanges
@@ -243,6 +252,7 @@ impl Action {
             Self::ShowSpend => {
                 ("spend by day", "What the user spent on each day, and with which model.", Some(25))
             }
+            Self::ShowTheirKeys => ("keys", "The user's keys as a list.", Some(17)),
             Self::CopyIds => {
                 ("copy ids", "Copy the user's id at the proxy and the account's id.", None)
             }
@@ -299,12 +309,6 @@ impl Action {
             Self::OpenRequest => {
                 (Context::Requests, "open", "Show everything about the request.", Some(1))
             }
-            Self::FilterRequests => (
-                Context::Requests,
-                "filter",
-                "Show those with all of these words; `failed` is one.",
-                Some(2),
-            ),
             Self::CopyCurl => (
                 Context::Requests,
                 "copy as curl",
@@ -344,6 +348,11 @@ impl Action {
             Self::Undo => {
                 ("undo", "Plan: take back the last plan, or the journal's chosen one.", Some(13))
             }
+            Self::ShowKeys => {
+                ("keys", "All virtual keys, those nearest to their budgets first.", None)
+            }
+            Self::ShowTeams => ("teams", "The teams, with their members and keys.", None),
+            Self::ShowCustomers => ("customers", "The customers, LiteLLM's end users.", None),
             Self::ShowUsers => ("users", "Back to the list of users, from anywhere.", None),
             Self::ShowJournal => {
                 ("journal", "What was attempted, by whom, with what outcome.", Some(14))

@@ -56,10 +56,15 @@ impl<'a> Purse<'a> {
         Self { spend, budget }
     }
 
+    /// Where the spend stands.
+    pub fn state(self, now: Timestamp) -> BudgetState {
+        self.budget.state(self.spend, now)
+    }
+
     /// What stands in that column.
     pub fn cell(self, column: Money, lens: &Lens) -> Cell {
         let (spend, limit) = (self.spend, self.budget.limit);
-        let tone = tone(self.budget.state(spend, lens.now));
+        let tone = tone(self.state(lens.now));
         match column {
             Money::Bar => Cell::Bar(bar(spend, limit), tone),
             Money::Percent => percent(spend, limit, tone),

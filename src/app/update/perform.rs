@@ -1,7 +1,7 @@
 //! What an action does.
 
-use super::readings;
 use super::{hear, leave, outward, plans, query, quit, session, spend, told, why};
+use super::{readings, records};
 use crate::app::availability::availability;
 use crate::app::dialog;
 use crate::app::list::ListState;
@@ -81,10 +81,19 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ShowUsers => show_users(model),
         Action::ShowJournal => return show_journal(model),
         Action::ShowProfiles => show_profiles(model),
+        Action::ShowKeys
+        | Action::ShowTeams
+        | Action::ShowCustomers
+        | Action::ShowTheirKeys
+        | Action::ShowTeamKeys
+        | Action::OpenRecord
+        | Action::CopyRecordIds
+        | Action::CopyRecords
+        | Action::FilterWords
+        | Action::ClearWords => return records::perform(model, action),
         Action::ShowRequests
         | Action::ShowNotices
         | Action::OpenRequest
-        | Action::FilterRequests
         | Action::CopyCurl
         | Action::OpenNotice
         | Action::CopyNotice => return told::perform(model, action),
@@ -99,6 +108,9 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::OpenSpender
         | Action::StopSpend => return spend::perform(model, action),
         Action::Refresh if matches!(model.screen(), Screen::Spend(_)) => return spend::ask(model),
+        Action::Refresh if matches!(model.screen(), Screen::Members(_)) => {
+            return records::ask(model);
+        }
         Action::StopReading
         | Action::Refresh
         | Action::TogglePause
@@ -250,13 +262,15 @@ fn back(model: &mut Model) -> Vec<Effect> {
     if model.front_mut().is_some_and(|front| front.table.give_up_range()) {
         return Vec::new();
     }
+    if records::back(model) {
+        return Vec::new();
+    }
     match model.screen() {
         Screen::Users if !model.people.query().is_empty() => query::clear(model),
         Screen::Users if model.people.marked().0 > 0 => model.people.clear_marks(),
         Screen::Users => return readings::stop(model),
         Screen::Plan(plan) if plan.is_applying() => return plans::cancel(model),
         Screen::Plan(_) => plans::leave_plan(model),
-        Screen::Requests(_) => told::leave_requests(model),
         Screen::Why(_) => {
             let (is_left, effects) = why::back(model);
             if is_left {

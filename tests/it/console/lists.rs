@@ -78,7 +78,7 @@ fn marks_are_inverted_and_made_by_query() {
     press(&mut model, "enter");
     assert_eq!(model.people.marked(), (3, 0));
     press(&mut model, "/ a n a @ enter");
-    assert!(screen(&model).contains("3 marked, 3 hidden by the query"), "{}", screen(&model));
+    assert!(screen(&model).contains("3 marked, 3 of them hidden"), "{}", screen(&model));
     press(&mut model, "+ z z z enter");
     assert!(model.notice().unwrap().text.contains("nobody matches 'zzz'"));
     assert!(matches!(model.dialog, Some(Dialog { kind: Kind::MarkMatches(_), .. })));

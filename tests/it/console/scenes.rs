@@ -10,6 +10,7 @@ use crossterm::event::KeyCode;
 use jiff::SignedDuration;
 
 use super::fresh::later;
+use super::records::{members, members_failed, members_loading, stocked};
 use super::requests::busy;
 use super::spend::{activity, ask};
 use super::support::{
@@ -117,6 +118,16 @@ pub(crate) const SCENES: &[Scene] = &[
     keys("notices_empty", "N"),
     story("notices", |width, height| told(width, height, "N j")),
     story("notice", |width, height| told(width, height, "N j enter")),
+    story("keys", |width, height| stocked(width, height, "g k j space")),
+    story("keys_of_user", |width, height| stocked(width, height, "/ a n a @ enter K")),
+    story("keys_of_team", |width, height| stocked(width, height, "g t K")),
+    story("keys_found", |width, height| stocked(width, height, "g k / b l o c k e d")),
+    story("keys_none", |width, height| stocked(width, height, "g k / z z z enter")),
+    story("teams", |width, height| stocked(width, height, "g t")),
+    story("members_loading", members_loading),
+    story("members_failed", members_failed),
+    story("members", members),
+    story("customers", |width, height| stocked(width, height, "g e j")),
     story("changes_empty", changes_over),
     story("changes", changes),
     keys("help", "?"),
