@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::people::columns::percent_words;
+use crate::app::table::money::percent_words;
 use crate::app::table::{Sums, Table, front::Seen};
 use crate::domain::money::group_thousands;
 use crate::ui::canvas::Canvas;
