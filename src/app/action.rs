@@ -30,8 +30,12 @@ pub use table::Row;
 pub enum Context {
     /// The list of users.
     Users,
-    /// Wherever there are people to act on: the list, and one user.
+    /// Wherever something can be acted on: users, keys, teams, members, customers.
+    Verbs,
+    /// Wherever these are people: the list, and one user.
     People,
+    /// Virtual keys.
+    Keys,
     /// Marking rows for a verb.
     Marks,
     /// Why a user is refused.
@@ -71,7 +75,9 @@ impl Context {
     pub fn title(self) -> &'static str {
         match self {
             Self::Users => "The list of users",
-            Self::People => "The marked users, or the one under the cursor",
+            Self::Verbs => "What is marked, else what is under the cursor",
+            Self::People => "Of users alone",
+            Self::Keys => "Of keys alone",
             Self::Marks => "Marking",
             Self::Why => "Why a user is refused",
             Self::Spend => "The spend day by day",
@@ -97,7 +103,9 @@ impl Context {
     pub fn place(self) -> Option<&'static str> {
         match self {
             Self::Users | Self::Marks => Some("on the list of users"),
+            Self::Verbs => Some("on users, keys, teams, members and customers"),
             Self::People => Some("on users"),
+            Self::Keys => Some("on keys"),
             Self::Why => Some("where it says why"),
             Self::Spend => Some("on the spend by day"),
             Self::Days => Some("on the days of a spend"),
@@ -151,19 +159,25 @@ pub enum Action {
     PreviousChange,
     Why,
     ResetSpend,
-    ResetSpendAndKeys,
     Block,
     Unblock,
     SetBudget,
+    SetModels,
+    ShowSpend,
+    CopyIds,
+    CopyRow,
+    ResetSpendAndKeys,
     MintKey,
     Sync,
     SyncEverybody,
-    ShowSpend,
+    SetRole,
+    GrantModel,
+    ActivateUser,
     CopyAddress,
-    CopyIds,
-    CopyRow,
     CopyJson,
     CopyKeys,
+    ExtendKey,
+    DeleteKey,
     Export,
     PlanRemedy,
     NthRemedy,

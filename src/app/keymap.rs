@@ -86,13 +86,14 @@ pub const OVER_ALL: [Action; 3] = [Action::ForceQuit, Action::Suspend, Action::D
 pub const LISTENING: [&[Context]; 15] = [
     &[
         Context::Users,
+        Context::Verbs,
         Context::People,
         Context::Marks,
         Context::Table,
         Context::List,
         Context::Global,
     ],
-    &[Context::People, Context::List, Context::Global],
+    &[Context::Verbs, Context::People, Context::List, Context::Global],
     &[Context::Plan, Context::Table, Context::List, Context::Global],
     &[Context::Journal, Context::Table, Context::List, Context::Global],
     &[Context::Profiles, Context::Table, Context::List, Context::Global],

@@ -12,6 +12,7 @@ use super::keymap::LISTENING;
 use super::list::ListState;
 use super::requests::list::RequestList;
 use super::table::Table;
+use super::verb::Kind;
 use super::why::WhyScreen;
 use crate::journal::Record;
 use crate::roster::PersonId;
@@ -129,6 +130,14 @@ impl Screen {
             | Self::Notice { list, .. }
             | Self::Changes(list) => Some(list),
             Self::Why(why) => why.page.as_mut(),
+            _ => None,
+        }
+    }
+
+    /// What a verb is for here; `None` where there is nothing to act on.
+    pub fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Users | Self::User { .. } => Some(Kind::People),
             _ => None,
         }
     }

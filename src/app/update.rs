@@ -13,6 +13,7 @@ mod readings;
 pub mod session;
 pub(in crate::app) mod spend;
 mod told;
+mod verbs;
 pub(super) mod why;
 
 use crossterm::event::{KeyEvent, KeyEventKind};

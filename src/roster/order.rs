@@ -7,8 +7,8 @@ use std::str::FromStr;
 use strum::IntoEnumIterator;
 
 use super::{PersonRef, Roster};
-use crate::domain::order::{self, Direction, Rank};
 use crate::domain::Text;
+use crate::domain::order::{self, Direction, Rank};
 
 /// What is known of a person, as a column shows it and an order sorts by it.
 #[derive(
@@ -93,9 +93,9 @@ impl Facet {
         match self {
             Self::Name => Rank::text(person.name()),
             Self::Email => Rank::text(person.email().unwrap_or_default()),
-            Self::Bar | Self::Percent => user.map_or(Rank::Missing, |user| {
-                Rank::used(user.spend, user.budget.limit)
-            }),
+            Self::Bar | Self::Percent => {
+                user.map_or(Rank::Missing, |user| Rank::used(user.spend, user.budget.limit))
+            }
             Self::Spend => Rank::money(person.spend()),
             Self::Budget => user.map_or(Rank::Missing, |user| Rank::limit(user.budget.limit)),
             Self::Resets => Rank::time(user.and_then(|user| user.budget.resets_at)),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::models::{ListOf, ModelsVerdict, ModelsWish};
 use super::{BudgetWish, Context, Draft, Verdict, Whose};
-use crate::domain::{Customer, Limit, Text, Usd};
+use crate::domain::{Budget, Customer, Limit, Text, Usd};
 use crate::plan::op::{SetCustomerBudget, SetCustomerModels};
 use crate::plan::{Plan, Purpose};
 use crate::roster::Roster;
@@ -78,27 +78,35 @@ fn sharers(roster: &Roster, customer: &Customer) -> usize {
     }
 }
 
+/// What the wish comes to for a customer with this budget: the proxy neither takes it away nor
+/// sets it to zero.
+pub fn verdict(budget: &Budget, wish: &BudgetWish) -> Verdict {
+    match wish.verdict(budget) {
+        Verdict::Becomes(after) => match after.limit {
+            Limit::Unlimited => Verdict::Refused(
+                "the proxy has no way to take a customer's budget away (it ignores null); set an \
+                 amount, however large"
+                    .to_owned(),
+            ),
+            Limit::Amount(amount) if amount <= Usd::ZERO => Verdict::Refused(
+                "the proxy drops a budget of zero for a customer without a word; 0.000001 refuses \
+                 from the first spend on, and `bursar customer models … --set no-such-model` at \
+                 once"
+                    .to_owned(),
+            ),
+            Limit::Amount(_) => Verdict::Becomes(after),
+        },
+        other => other,
+    }
+}
+
 fn budget(draft: &mut Draft<'_>, customer: &Customer, wish: &BudgetWish) {
     let whose = Whose::customer(customer);
-    let after = match wish.verdict(&customer.budget) {
+    let after = match verdict(&customer.budget, wish) {
         Verdict::Stays(why) => return draft.skip_it(&whose, why),
         Verdict::Refused(why) => return draft.refuse_it(&whose, why),
         Verdict::Becomes(after) => after,
     };
-    let why = match after.limit {
-        Limit::Unlimited => Some(
-            "the proxy has no way to take a customer's budget away (it ignores null); set an \
-             amount, however large",
-        ),
-        Limit::Amount(amount) if amount <= Usd::ZERO => Some(
-            "the proxy drops a budget of zero for a customer without a word; 0.000001 refuses \
-             from the first spend on, and `bursar customer models … --set no-such-model` at once",
-        ),
-        Limit::Amount(_) => None,
-    };
-    if let Some(why) = why {
-        return draft.refuse_it(&whose, why);
-    }
     let sharers = sharers(draft.roster, customer);
     let is_whole = draft.roster.proxy().is_some_and(|side| side.customers.is_complete());
     let spend = customer.spend.unwrap_or_default();
