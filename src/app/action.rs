@@ -30,8 +30,12 @@ pub use table::Row;
 pub enum Context {
     /// The list of users.
     Users,
-    /// Wherever there are people to act on: the list, and one user.
+    /// Wherever something can be acted on: users, keys, teams, members, customers.
+    Verbs,
+    /// Wherever these are people: the list, and one user.
     People,
+    /// Virtual keys.
+    Keys,
     /// Marking rows for a verb.
     Marks,
     /// Why a user is refused.
@@ -77,7 +81,9 @@ impl Context {
     pub fn title(self) -> &'static str {
         match self {
             Self::Users => "The list of users",
-            Self::People => "The marked users, or the one under the cursor",
+            Self::Verbs => "What is marked, else what is under the cursor",
+            Self::People => "Of users alone",
+            Self::Keys => "Of keys alone",
             Self::Marks => "Marking",
             Self::Why => "Why a user is refused",
             Self::Spend => "The spend day by day",
@@ -110,7 +116,9 @@ impl Context {
             Self::Records => Some("on keys, teams, members and customers"),
             Self::Teams => Some("on the list of teams"),
             Self::Words => Some("in a list that is filtered by words"),
+            Self::Verbs => Some("on users, keys, teams, members and customers"),
             Self::People => Some("on users"),
+            Self::Keys => Some("on keys"),
             Self::Why => Some("where it says why"),
             Self::Spend => Some("on the spend by day"),
             Self::Days => Some("on the days of a spend"),
@@ -164,20 +172,26 @@ pub enum Action {
     PreviousChange,
     Why,
     ResetSpend,
-    ResetSpendAndKeys,
     Block,
     Unblock,
     SetBudget,
+    SetModels,
+    ShowSpend,
+    CopyIds,
+    CopyRow,
+    ResetSpendAndKeys,
     MintKey,
     Sync,
     SyncEverybody,
-    ShowSpend,
     ShowTheirKeys,
+    SetRole,
+    GrantModel,
+    ActivateUser,
     CopyAddress,
-    CopyIds,
-    CopyRow,
     CopyJson,
     CopyKeys,
+    ExtendKey,
+    DeleteKey,
     Export,
     PlanRemedy,
     NthRemedy,
@@ -205,8 +219,6 @@ pub enum Action {
     RemoveProfile,
     FindInHelp,
     OpenRecord,
-    CopyRecordIds,
-    CopyRecords,
     ShowTeamKeys,
     FilterWords,
     ClearWords,

@@ -1,5 +1,7 @@
 //! Whether an action can be done now, and if not, why: asked by dispatch, footer and help.
 
+mod verbs;
+
 use super::screen::spend::View;
 use super::why::WhyScreen;
 use super::{Action, Freshness, Model, PlanScreen, Screen, Server, Session};
@@ -10,39 +12,32 @@ use crate::domain::activity::Subject;
 /// Why not, as a sentence for the operator.
 pub fn availability(model: &Model, action: Action) -> Result<(), String> {
     match action {
-        Action::ResetSpend | Action::ResetSpendAndKeys | Action::SetBudget | Action::MintKey => {
-            someone(model)?;
-            fresh(model)?;
-            server(model, Server::Proxy)
-        }
-        Action::Why => {
-            one(model)?;
-            session(model)?;
-            has_proxy(model)
-        }
+        Action::Why
+        | Action::ResetSpend
+        | Action::ResetSpendAndKeys
+        | Action::Block
+        | Action::Unblock
+        | Action::SetBudget
+        | Action::SetModels
+        | Action::MintKey
+        | Action::Sync
+        | Action::SyncEverybody
+        | Action::SetRole
+        | Action::GrantModel
+        | Action::ActivateUser
+        | Action::ExtendKey
+        | Action::DeleteKey
+        | Action::ShowSpend => verbs::verb(model, action),
         Action::ChooseModel
         | Action::NextWay
         | Action::PreviousWay
         | Action::ToggleNotChecked
         | Action::ReadVerdict => verdict(model, action),
         Action::PlanRemedy | Action::NthRemedy => remedy(model),
-        Action::Block | Action::Unblock | Action::Sync => {
-            someone(model)?;
-            fresh(model)?;
-            answering(model, Server::Proxy)?;
-            answering(model, Server::Webui)
-        }
-        Action::SyncEverybody => {
-            fresh(model)?;
-            answering(model, Server::Proxy)?;
-            answering(model, Server::Webui)
-        }
         Action::ToggleMark
         | Action::MarkRange
         | Action::MarkAll
-        | Action::InvertMarks
-        | Action::CopyRecordIds
-        | Action::CopyRecords => listed(model),
+        | Action::InvertMarks => listed(model),
         Action::MarkMatches if !matches!(model.subject(), Screen::Users) => {
             let (filter, all) = (Action::FilterWords, Action::MarkAll);
             let hint = |action| model.keymap.hint(action);
@@ -52,6 +47,7 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
                 hint(all)
             ))
         }
+        Action::CopyIds | Action::CopyRow if model.subject().records().is_some() => listed(model),
         Action::OpenRecord | Action::ShowTeamKeys => {
             super::update::records::opened(model).map(drop)
         }
@@ -90,10 +86,6 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
         Action::StopReading if model.reading.is_none() => Err("nothing is being read".into()),
         Action::OpenRequest | Action::CopyCurl | Action::OpenNotice | Action::CopyNotice => {
             told(model, action)
-        }
-        Action::ShowSpend => {
-            someone(model)?;
-            activity(model)
         }
         Action::ShowAllSpend => activity(model),
         Action::TurnSpend

@@ -83,16 +83,17 @@ pub enum KeymapError {
 pub const OVER_ALL: [Action; 3] = [Action::ForceQuit, Action::Suspend, Action::DumpScreen];
 
 /// Contexts that are listened to together, and so may not bind one chord twice.
-pub const LISTENING: [&[Context]; 17] = [
+pub const LISTENING: [&[Context]; 18] = [
     &[
         Context::Users,
+        Context::Verbs,
         Context::People,
         Context::Marks,
         Context::Table,
         Context::List,
         Context::Global,
     ],
-    &[Context::People, Context::List, Context::Global],
+    &[Context::Verbs, Context::People, Context::List, Context::Global],
     &[Context::Plan, Context::Table, Context::List, Context::Global],
     &[Context::Journal, Context::Table, Context::List, Context::Global],
     &[Context::Profiles, Context::Table, Context::List, Context::Global],
@@ -108,6 +109,7 @@ pub const LISTENING: [&[Context]; 17] = [
     &[Context::Why, Context::Table, Context::List, Context::Global],
     &[
         Context::Records,
+        Context::Verbs,
         Context::Words,
         Context::Marks,
         Context::Table,
@@ -117,6 +119,17 @@ pub const LISTENING: [&[Context]; 17] = [
     &[
         Context::Teams,
         Context::Records,
+        Context::Verbs,
+        Context::Words,
+        Context::Marks,
+        Context::Table,
+        Context::List,
+        Context::Global,
+    ],
+    &[
+        Context::Keys,
+        Context::Records,
+        Context::Verbs,
         Context::Words,
         Context::Marks,
         Context::Table,

@@ -14,6 +14,7 @@ use super::list::ListState;
 use super::records::{MembersScreen, Of, RecordList};
 use super::requests::list::RequestList;
 use super::table::Table;
+use super::verb::Kind;
 use super::why::WhyScreen;
 use crate::journal::Record;
 use crate::roster::PersonId;
@@ -98,7 +99,7 @@ impl Screen {
     /// The contexts in which its keys are looked up, the most particular first.
     pub fn contexts(&self) -> &'static [Context] {
         let [users, people, plan, journal, profiles, list, page, help, ..] = LISTENING;
-        let [.., requests, request, notices, notice, days, spenders, why, records, teams] =
+        let [.., requests, request, notices, notice, days, spenders, why, records, teams, keys] =
             LISTENING;
         match self {
             Self::Users => users,
@@ -115,7 +116,8 @@ impl Screen {
             Self::Request { .. } => request,
             Self::Notices(_) => notices,
             Self::Notice { .. } => notice,
-            Self::Keys { .. } | Self::Members(_) | Self::Customers(_) => records,
+            Self::Keys { .. } => keys,
+            Self::Members(_) | Self::Customers(_) => records,
             Self::Teams(_) => teams,
             Self::Entry { .. } => list,
             Self::Changes(_) => page,
@@ -162,6 +164,14 @@ impl Screen {
             | Self::Notice { list, .. }
             | Self::Changes(list) => Some(list),
             Self::Why(why) => why.page.as_mut(),
+            _ => None,
+        }
+    }
+
+    /// What a verb is for here; `None` where there is nothing to act on.
+    pub fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Users | Self::User { .. } => Some(Kind::People),
             _ => None,
         }
     }

@@ -14,6 +14,7 @@ pub(in crate::app) mod records;
 pub mod session;
 pub(in crate::app) mod spend;
 mod told;
+mod verbs;
 pub(super) mod why;
 
 use crossterm::event::{KeyEvent, KeyEventKind};

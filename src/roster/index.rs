@@ -6,13 +6,11 @@ use std::sync::OnceLock;
 
 use super::row::{Belongings, Part, Row};
 use super::{PersonRef, Roster, join::to_u32};
-use crate::domain::{Customer, Key, KeyHash, ProxyUserId, TeamId};
+use crate::domain::{Customer, Key, KeyHash, TeamId};
 
 /// Four bytes a record each, and no copies of ids.
 #[derive(Debug, Default)]
 pub(super) struct Indices {
-    /// People with an internal user, by that user's id.
-    users: OnceLock<Box<[u32]>>,
     /// Keys by their hashes.
     keys: OnceLock<Box<[u32]>>,
     /// Keys by team.
@@ -30,19 +28,6 @@ struct Customers {
 }
 
 impl Roster {
-    /// The person who is that internal user.
-    pub fn by_user(&self, id: &ProxyUserId) -> Option<PersonRef<'_>> {
-        let raw = |index: u32| self.get(index)?.proxy().map(|user| user.id.raw());
-        let users = self.indices.users.get_or_init(|| {
-            let people = 0..to_u32(self.len());
-            let mut users: Vec<u32> = people.filter(|index| raw(*index).is_some()).collect();
-            users.sort_by_key(|index| raw(*index));
-            users.into()
-        });
-        let place = users.binary_search_by_key(&Some(id.raw()), |index| raw(*index)).ok()?;
-        self.get(*users.get(place)?)
-    }
-
     fn keys(&self) -> &[Key] {
         self.proxy().map_or(&[], |side| &side.keys.rows)
     }

@@ -115,7 +115,7 @@ fn hints(model: &Model) -> Vec<Hint> {
 /// `block`; on marks, `block 3 marked`: nobody is to think that a verb is for the one row.
 fn title(model: &Model, action: Action) -> String {
     let row = action.row();
-    let acts_on_marks = row.context == Context::People
+    let acts_on_marks = matches!(row.context, Context::Verbs | Context::People)
         && !matches!(
             action,
             Action::SyncEverybody | Action::CopyAddress | Action::ShowSpend | Action::Why

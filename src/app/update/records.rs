@@ -44,10 +44,9 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
                 filter.open();
             }
         }
-        Action::ClearWords => {
+        _ => {
             clear(model);
         }
-        copy => return self::copy(model, copy == Action::CopyRecordIds),
     }
     Vec::new()
 }
@@ -155,7 +154,8 @@ pub(super) fn back(model: &mut Model) -> bool {
     true
 }
 
-fn copy(model: &mut Model, are_ids: bool) -> Vec<Effect> {
+/// Copies ids or lines of the marked, else of the one under the cursor.
+pub(super) fn copy(model: &mut Model, are_ids: bool) -> Vec<Effect> {
     let lens = Lens { times: Times::Absolute, ..model.lens() };
     let Some(Seen { table, source }) = model.front() else { return Vec::new() };
     let rows = table.acted_on(&*source);

@@ -222,8 +222,6 @@ pub(super) fn plan(model: &mut Model, place: usize) -> Vec<Effect> {
         model.tell(Notice::refusal(said));
         return Vec::new();
     };
-    let person = screen.person.clone();
-    let subject = model.people.roster().by_id(&person).map(verb::with_id).unwrap_or_default();
-    let wish = Wish::Remedy(Box::new(cure));
-    verb::propose(model, wish, Targets { people: vec![person], subject })
+    let targets = Targets::person(screen.person.clone(), model);
+    verb::propose(model, Wish::Remedy(Box::new(cure)), targets)
 }

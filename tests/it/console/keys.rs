@@ -362,11 +362,8 @@ fn what_cannot_follow_now_is_shown_with_the_reason() {
 }
 
 #[rstest]
-#[case(
-    "a",
-    "'a' does nothing here: it is 'plan remedy' where it says why and 'apply' on a plan; ?"
-)]
-#[case("d", "'d' does nothing here: it is 'remove' on the profiles; ? shows the keys.")]
+#[case("d", "'d' does nothing here: it is 'delete' on keys and 'remove' on the profiles; ?")]
+#[case("p", "'p' does nothing here: it is 'passwords' on a plan; ? shows the keys.")]
 fn a_key_that_means_something_elsewhere_says_what(#[case] key: &str, #[case] said: &str) {
     let mut model = console(80, 24);
     press(&mut model, key);

@@ -13,12 +13,6 @@ impl Action {
                 "Open a key's owner, a team's members, or the user a member or customer is.",
                 Some(1),
             ),
-            Self::CopyRecordIds => {
-                (Records, "copy ids", "Copy the ids of the marked, else of this one.", None)
-            }
-            Self::CopyRecords => {
-                (Records, "copy rows", "Copy their lines, with tabs between.", None)
-            }
             Self::ShowTeamKeys => (Teams, "keys", "The team's keys as a list.", Some(3)),
             Self::FilterWords => (
                 Words,
