@@ -34,10 +34,9 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
         | Action::ToggleNotChecked
         | Action::ReadVerdict => verdict(model, action),
         Action::PlanRemedy | Action::NthRemedy => remedy(model),
-        Action::ToggleMark
-        | Action::MarkRange
-        | Action::MarkAll
-        | Action::InvertMarks => listed(model),
+        Action::ToggleMark | Action::MarkRange | Action::MarkAll | Action::InvertMarks => {
+            listed(model)
+        }
         Action::MarkMatches if !matches!(model.subject(), Screen::Users) => {
             let (filter, all) = (Action::FilterWords, Action::MarkAll);
             let hint = |action| model.keymap.hint(action);
