@@ -34,10 +34,9 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
         | Action::ToggleNotChecked
         | Action::ReadVerdict => verdict(model, action),
         Action::PlanRemedy | Action::NthRemedy => remedy(model),
-        Action::ToggleMark
-        | Action::MarkRange
-        | Action::MarkAll
-        | Action::InvertMarks => listed(model),
+        Action::ToggleMark | Action::MarkRange | Action::MarkAll | Action::InvertMarks => {
+            listed(model)
+        }
         Action::MarkMatches if !matches!(model.subject(), Screen::Users) => {
             let (filter, all) = (Action::FilterWords, Action::MarkAll);
             let hint = |action| model.keymap.hint(action);
@@ -139,7 +138,12 @@ fn someone(model: &Model) -> Result<(), String> {
         Screen::Users if model.people.selected().is_none() && model.people.marked().0 == 0 => {
             Err("no user is selected".into())
         }
-        _ => Ok(()),
+        screen => match screen.records() {
+            Some(list) if list.table().rows().is_empty() && list.table().marks().is_empty() => {
+                Err("nothing is listed".into())
+            }
+            _ => Ok(()),
+        },
     }
 }
 

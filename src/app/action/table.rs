@@ -93,10 +93,9 @@ impl Action {
             | Self::EditProfile
             | Self::RemoveProfile
             | Self::FindInHelp => self.desk_row(),
-            Self::OpenRecord
-            | Self::ShowTeamKeys
-            | Self::FilterWords
-            | Self::ClearWords => self.records_row(),
+            Self::OpenRecord | Self::ShowTeamKeys | Self::FilterWords | Self::ClearWords => {
+                self.records_row()
+            }
             Self::OpenRequest | Self::CopyCurl | Self::OpenNotice | Self::CopyNotice => {
                 self.told_row()
             }

@@ -15,11 +15,15 @@ use crate::roster::subject::{self, Named};
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::ShowSpend => {
-            let person = match model.screen() {
-                Screen::User { person, .. } => model.people.roster().by_id(person),
-                _ => model.people.selected(),
+            let roster = model.people.roster();
+            let named = match model.screen() {
+                Screen::User { person, .. } => roster.by_id(person).map(subject::person),
+                screen if screen.records().is_some() => {
+                    let subject = super::records::subject(model);
+                    subject.and_then(|subject| subject::named(roster, &subject)).map(Ok)
+                }
+                _ => model.people.selected().map(subject::person),
             };
-            let named = person.map(subject::person);
             match named {
                 Some(Ok(named)) => return open(model, named, Span::default()),
                 Some(Err(why)) => model.tell(Notice::refusal(format!("{why}."))),

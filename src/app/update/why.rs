@@ -15,11 +15,16 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Why => {
             let person = match model.screen() {
-                Screen::User { person, .. } => Some(person.clone()),
-                _ => model.people.selected().map(|person| person.id().clone()),
+                Screen::User { person, .. } => Ok(Some(person.clone())),
+                screen if screen.records().is_some() => {
+                    super::records::person_opened(model).map(Some)
+                }
+                _ => Ok(model.people.selected().map(|person| person.id().clone())),
             };
-            if let Some(person) = person {
-                open(model, person, None);
+            match person {
+                Ok(Some(person)) => open(model, person, None),
+                Ok(None) => {}
+                Err(why) => model.tell(Notice::refusal(format!("why: {why}."))),
             }
         }
         Action::ChooseModel => {
