@@ -138,7 +138,12 @@ fn someone(model: &Model) -> Result<(), String> {
         Screen::Users if model.people.selected().is_none() && model.people.marked().0 == 0 => {
             Err("no user is selected".into())
         }
-        _ => Ok(()),
+        screen => match screen.records() {
+            Some(list) if list.table().rows().is_empty() && list.table().marks().is_empty() => {
+                Err("nothing is listed".into())
+            }
+            _ => Ok(()),
+        },
     }
 }
 

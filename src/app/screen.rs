@@ -172,6 +172,10 @@ impl Screen {
     pub fn kind(&self) -> Option<Kind> {
         match self {
             Self::Users | Self::User { .. } => Some(Kind::People),
+            Self::Keys { .. } => Some(Kind::Keys),
+            Self::Teams(_) => Some(Kind::Teams),
+            Self::Members(_) => Some(Kind::Members),
+            Self::Customers(_) => Some(Kind::Customers),
             _ => None,
         }
     }

@@ -6,6 +6,10 @@ pub mod whom;
 pub mod wish;
 
 use super::{Effect, Model, Screen, planning};
+use crate::app::records::customers::CustomerRows;
+use crate::app::records::keys::KeyRows;
+use crate::app::records::members::MemberRows;
+use crate::app::records::teams::TeamRows;
 use crate::domain::text::harmless;
 use crate::journal::Record;
 use crate::roster::{PersonId, PersonRef};
@@ -37,6 +41,9 @@ pub fn targets(model: &Model) -> Targets {
     if let Screen::User { person, .. } = model.screen() {
         return Targets::person(person.clone(), model);
     }
+    if let Some(targets) = of_records(model) {
+        return targets;
+    }
     let roster = model.people.roster();
     let indices = model.people.targets();
     let people = indices.iter().filter_map(|&index| roster.get(index));
@@ -49,6 +56,63 @@ pub fn targets(model: &Model) -> Targets {
         }
     };
     Targets { whom: Whom::People(ids), subject }
+}
+
+/// What is marked on a list of keys, teams, members or customers, else what is under its cursor.
+fn of_records(model: &Model) -> Option<Targets> {
+    let (front, kind) = (model.front()?, model.screen().kind()?);
+    let (table, roster) = (model.screen().records()?.table(), model.people.roster());
+    let rows = table.acted_on(&*front.source).into_iter();
+    let mut named: Option<String> = None;
+    let mut name = |label: String, id: &str| {
+        let id = harmless(id).into_owned();
+        let words = if label == id { label } else { format!("{label} ({id})") };
+        named.get_or_insert(words);
+    };
+    let whom = match model.screen() {
+        Screen::Keys { of, .. } => {
+            let all = KeyRows::new(roster, of);
+            let keys = rows.filter_map(|row| all.get(row));
+            Whom::Keys(
+                keys.inspect(|key| {
+                    let short: String = key.hash.raw().chars().take(12).collect();
+                    name(format!("key {}", key.label()), &short);
+                })
+                .map(|key| key.hash.clone())
+                .collect(),
+            )
+        }
+        Screen::Teams(_) => {
+            let teams = rows.filter_map(|row| TeamRows(roster).get(row));
+            let teams = teams.inspect(|team| name(format!("team {}", team.label()), team.id.raw()));
+            Whom::Teams(teams.map(|team| team.id.clone()).collect())
+        }
+        Screen::Members(screen) => {
+            let all = MemberRows::new(roster, &screen.members);
+            let places = rows.filter_map(|row| all.get(row)).map(|member| member.place.clone());
+            let team = model.team_name(&screen.team);
+            let places = places.inspect(|place| {
+                let person = roster.by_user(&place.user);
+                let label = person.map_or_else(|| place.user.to_string(), PersonRef::label);
+                name(format!("{label} in {team}"), place.user.raw());
+            });
+            let places = places.collect();
+            Whom::Members(screen.team.clone(), places)
+        }
+        _ => {
+            let customers = rows.filter_map(|row| CustomerRows(roster).get(row));
+            let customers = customers.inspect(|customer| {
+                name(format!("customer {}", customer.label()), customer.id.raw());
+            });
+            Whom::Customers(customers.map(|customer| customer.id.clone()).collect())
+        }
+    };
+    let subject = match (whom.len(roster), table.marks().hidden()) {
+        (0 | 1, _) => named.unwrap_or_default(),
+        (many, 0) => format!("the {} marked", kind.count(many)),
+        (many, hidden) => format!("the {} marked, {hidden} of them hidden", kind.count(many)),
+    };
+    Some(Targets { whom, subject })
 }
 
 /// `ana@example.edu (u-1)`: names can be chosen to deceive, ids cannot.

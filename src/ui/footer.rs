@@ -115,12 +115,12 @@ fn hints(model: &Model) -> Vec<Hint> {
 /// `block`; on marks, `block 3 marked`: nobody is to think that a verb is for the one row.
 fn title(model: &Model, action: Action) -> String {
     let row = action.row();
-    let acts_on_marks = matches!(row.context, Context::Verbs | Context::People)
+    let acts_on_marks = matches!(row.context, Context::Verbs | Context::People | Context::Keys)
         && !matches!(
             action,
             Action::SyncEverybody | Action::CopyAddress | Action::ShowSpend | Action::Why
         )
-        && matches!(model.screen(), Screen::Users);
+        && !matches!(model.screen(), Screen::User { .. });
     if action == Action::OpenRecord {
         return match model.screen() {
             Screen::Keys { .. } => "owner",
@@ -133,8 +133,12 @@ fn title(model: &Model, action: Action) -> String {
     if action == Action::TurnSpend && model.spend_screen().is_some_and(is_ranking) {
         return "days".to_owned();
     }
-    match model.people.marked() {
-        (marked @ 1.., _) if acts_on_marks => {
+    let marked = match model.screen().records() {
+        Some(list) => list.table().marks().len(),
+        None => model.people.marked().0,
+    };
+    match marked {
+        marked @ 1.. if acts_on_marks => {
             format!("{} {} marked", row.title, group_thousands(marked as u64))
         }
         _ => row.title.to_owned(),

@@ -3,12 +3,15 @@
 use crate::app::export::MOST_COPIED;
 use crate::app::filter::{Filter, Typed};
 use crate::app::list::ListState;
+use crate::app::records::keys::KeyRows;
+use crate::app::records::teams::TeamRows;
 use crate::app::records::{Members, Of};
 use crate::app::table::{Lens, front::Seen};
 use crate::app::{Action, Effect, Model, Notice, Remote, Screen, Session, Times};
-use crate::domain::TeamId;
+use crate::domain::activity::Subject;
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
+use crate::domain::{ProxyUserId, TeamId};
 use crate::roster::PersonId;
 
 /// What the row under the cursor opens.
@@ -64,8 +67,8 @@ pub(super) fn show(model: &mut Model, screen: Screen, words: &str) {
     }
     model.screens.retain(|other| !is_same(other));
     model.screens.push(screen);
+    model.fit();
     if !words.is_empty() {
-        model.fit();
         if let Some(filter) = model.screens.last_mut().and_then(Screen::filter_mut) {
             filter.set(words);
         }
@@ -81,20 +84,20 @@ pub(in crate::app) fn opened(model: &Model) -> Result<Opened, String> {
         return Err("nothing is listed".into());
     };
     let gone = || "it is on the server no more".to_owned();
-    let user = |id: &crate::domain::ProxyUserId, whose: &str| match roster.by_user(id) {
+    let user = |id: &ProxyUserId, whose: &str| match roster.by_user(id) {
         Some(person) => Ok(Opened::Person(person.id().clone())),
         None => Err(format!("{whose} {id} is not among the users that were read")),
     };
     match model.screen() {
         Screen::Keys { of, .. } => {
-            let key = crate::app::records::keys::KeyRows::new(roster, of).get(row);
+            let key = KeyRows::new(roster, of).get(row);
             match &key.ok_or_else(gone)?.user_id {
                 Some(id) => user(id, "its owner"),
                 None => Err("this key has no owner".into()),
             }
         }
         Screen::Teams(_) => {
-            let team = crate::app::records::teams::TeamRows(roster).get(row).ok_or_else(gone)?;
+            let team = TeamRows(roster).get(row).ok_or_else(gone)?;
             Ok(Opened::Members(team.id.clone()))
         }
         Screen::Members(screen) => user(&screen.selected().ok_or_else(gone)?.place.user, "user"),
@@ -103,6 +106,27 @@ pub(in crate::app) fn opened(model: &Model) -> Result<Opened, String> {
             None => Err("no user has the id or e-mail of this customer".into()),
         },
         _ => Err("nothing is listed".into()),
+    }
+}
+
+/// The person whom the row under the cursor opens, or why it opens none.
+pub(super) fn person_opened(model: &Model) -> Result<PersonId, String> {
+    match opened(model)? {
+        Opened::Person(person) => Ok(person),
+        Opened::Members(_) => Err("it is asked of a user or of a key".into()),
+    }
+}
+
+/// Whose spend by day the row under the cursor stands for.
+pub(super) fn subject(model: &Model) -> Option<Subject> {
+    let (roster, row) = (model.people.roster(), model.front()?.table.selected()?);
+    match model.screen() {
+        Screen::Keys { of, .. } => {
+            Some(Subject::Key(KeyRows::new(roster, of).get(row)?.hash.clone()))
+        }
+        Screen::Teams(_) => Some(Subject::Team(TeamRows(roster).get(row)?.id.clone())),
+        Screen::Members(screen) => Some(Subject::User(screen.selected()?.place.user.clone())),
+        _ => None,
     }
 }
 
