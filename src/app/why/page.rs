@@ -8,6 +8,7 @@ use crate::app::screen::user::Tone;
 use crate::app::verb::with_id;
 use crate::app::wrap::wrap;
 use crate::app::{Action, Model};
+use crate::domain::shell;
 use crate::domain::text::harmless;
 use crate::domain::time::span_words;
 
@@ -273,7 +274,8 @@ fn follows(facts: &mut Facts, judged: &Judged, with_commands: bool) {
         let tone = if remedy.wish.is_some() { Tone::Plain } else { Tone::Muted };
         facts.add(number, &remedy.sentence, tone);
         if with_commands && !remedy.command.is_empty() {
-            facts.add("", &remedy.command.join(" "), Tone::Muted);
+            let command = shell::command(remedy.command.iter().map(String::as_str));
+            facts.add("", &command, Tone::Muted);
         }
     }
     for (caveat, at) in judged.ladder.caveats.iter().zip(0..) {
