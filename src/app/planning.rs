@@ -223,6 +223,10 @@ pub(super) fn deliver(model: &mut Model) {
         model.screen(),
         Screen::Users
             | Screen::User { .. }
+            | Screen::Keys { .. }
+            | Screen::Teams(_)
+            | Screen::Members(_)
+            | Screen::Customers(_)
             | Screen::Why(_)
             | Screen::Journal(_)
             | Screen::Entry { .. }

@@ -79,6 +79,7 @@ pub(crate) fn router(shared: &Shared<State>) -> Router {
         .route("/customer/unblock", post(at(customer::unblock)))
         .route("/customer/delete", post(at(customer::delete)))
         .route("/budget/new", post(at(budget::create)))
+        .route("/budget/info", post(at(budget::info)))
         .route("/budget/delete", post(at(budget::delete)))
         .route("/v1/models", get(at(chat::models)))
         .route("/models", get(at(chat::models)))

@@ -18,6 +18,7 @@ pub(crate) mod mint;
 mod pair;
 pub(crate) mod probe;
 pub(crate) mod proxy_errors;
+pub(crate) mod requests;
 mod shell;
 pub(crate) mod sign_in;
 pub(crate) mod story;
@@ -50,6 +51,7 @@ macro_rules! suite {
                 only_the_spend_listing_shows_what_a_directory_keeps,
                 groups_tell_their_members_by_export,
                 teams_are_listed_with_their_members,
+                the_members_of_a_team_are_read_with_what_each_may_spend,
             }
             proxy_errors {
                 a_taken_id_or_e_mail_is_refused_in_any_case,
@@ -162,6 +164,9 @@ macro_rules! suite {
                 a_pending_account_is_let_in,
                 a_model_that_is_not_granted_in_open_webui_is_granted,
                 who_is_refused_twice_is_told_of_both,
+            }
+            requests {
+                each_question_takes_a_handful_of_requests,
             }
             probe {
                 a_throw_away_key_is_answered_as_why_says_and_gone,

@@ -5,6 +5,7 @@ use crate::app::export::Exported;
 use crate::app::list::ListState;
 use crate::app::records::Of;
 use crate::app::saved::Keeping;
+use crate::app::why::About;
 use crate::app::{Action, Effect, Freshness, Model, Notice, Saved, Screen, Target};
 use crate::domain::activity::Subject;
 use crate::domain::money::group_thousands;
@@ -216,7 +217,7 @@ pub(super) fn arrive(model: &mut Model) {
             let (word, about) = (word.clone(), about.as_deref().map(Into::into));
             user(model, &word, |model, person| {
                 show(model, person.clone());
-                super::why::open(model, person, about);
+                super::why::open(model, About::person(person), about);
             })
         }
         Some(Destination::Asked(_)) => true,

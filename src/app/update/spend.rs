@@ -3,33 +3,24 @@
 use std::sync::Arc;
 
 use super::leave;
+use super::records::{self, Opened};
 use crate::app::availability::availability;
+use crate::app::records::keys::KeyRows;
 use crate::app::screen::spend::{
     Asked, Layout, Ranking, SpendAnswer, SpendOrder, SpendScreen, View,
 };
 use crate::app::{Action, Effect, Model, Notice, Screen};
-use crate::domain::activity::Span;
+use crate::domain::activity::{Span, Subject};
+use crate::roster::PersonId;
 use crate::roster::subject::{self, Named};
 
 /// Does it.
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
-        Action::ShowSpend => {
-            let roster = model.people.roster();
-            let named = match model.screen() {
-                Screen::User { person, .. } => roster.by_id(person).map(subject::person),
-                screen if screen.records().is_some() => {
-                    let subject = super::records::subject(model);
-                    subject.and_then(|subject| subject::named(roster, &subject)).map(Ok)
-                }
-                _ => model.people.selected().map(subject::person),
-            };
-            match named {
-                Some(Ok(named)) => return open(model, named, Span::default()),
-                Some(Err(why)) => model.tell(Notice::refusal(format!("{why}."))),
-                None => {}
-            }
-        }
+        Action::ShowSpend => match whose(model) {
+            Ok(named) => return open(model, named, Span::default()),
+            Err(why) => model.tell(Notice::refusal(format!("{why}."))),
+        },
         Action::ShowAllSpend => {
             let named = subject::everybody(model.people.roster());
             return open(model, named, Span::default());
@@ -60,6 +51,30 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// The spend of what is under the cursor, or in front.
+fn whose(model: &Model) -> Result<Named, String> {
+    const NONE: &str = "nothing is listed";
+    let roster = model.people.roster();
+    let of_person = |id: &PersonId| {
+        roster.by_id(id).ok_or("this user is gone".to_owned()).and_then(subject::person)
+    };
+    match model.screen() {
+        Screen::User { person, .. } => of_person(person),
+        Screen::Keys { of, list } => {
+            let row = list.table().selected();
+            let key = row.and_then(|row| KeyRows::new(roster, of).get(row)).ok_or(NONE)?;
+            subject::named(roster, &Subject::Key(key.hash.clone())).ok_or_else(|| NONE.into())
+        }
+        Screen::Teams(_) | Screen::Members(_) => match records::opened(model)? {
+            Opened::Members(id) => {
+                subject::named(roster, &Subject::Team(id)).ok_or_else(|| NONE.into())
+            }
+            Opened::Person(person) => of_person(&person),
+        },
+        _ => model.people.selected().ok_or(NONE.to_owned()).and_then(subject::person),
+    }
 }
 
 fn front(model: &mut Model) -> Option<&mut SpendScreen> {

@@ -72,10 +72,16 @@ impl Order {
             Self::Undo(history, place) => return undoing(history, *place, ground),
             Self::Do { wish, whom, subject } => (wish, whom, subject),
         };
-        let plan = match whom {
-            Whom::People(_) | Whom::Everybody => of_people(wish, whom, ground),
-            Whom::Keys(_) | Whom::Teams(_) | Whom::Customers(_) => of_records(wish, whom, ground),
-            Whom::Members(team, members) => of_members(wish, team, members, ground),
+        let plan = match (wish, whom) {
+            // It says itself whom it changes.
+            (Wish::Remedy(cure), _) => {
+                Some(build::remedy(ground.roster, cure, ground.found, ground.context))
+            }
+            (_, Whom::People(_) | Whom::Everybody) => of_people(wish, whom, ground),
+            (_, Whom::Members(team, members)) => of_members(wish, team, members, ground),
+            (_, Whom::Keys(_) | Whom::Teams(_) | Whom::Customers(_)) => {
+                of_records(wish, whom, ground)
+            }
         };
         let plan = plan.ok_or("there is no such change of these records")?;
         Ok((plan, subject.clone(), "in step already"))
@@ -102,8 +108,7 @@ fn of_people(wish: &Wish, whom: &Whom, ground: &Ground<'_>) -> Option<Plan> {
         Wish::Activate => build::activate(roster, &people, context),
         Wish::Role(role) => build::role(roster, &people, role, context),
         Wish::Grant(model) => build::grant(roster, &people, model, context),
-        Wish::Remedy(cure) => build::remedy(roster, cure, ground.found, context),
-        Wish::Extend(_) | Wish::Delete => return None,
+        Wish::Remedy(_) | Wish::Extend(_) | Wish::Delete => return None,
     })
 }
 
