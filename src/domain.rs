@@ -17,6 +17,7 @@ pub mod proxy;
 pub mod redact;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod shell;
 pub mod snapshot;
 pub mod text;
 pub mod time;

@@ -2,7 +2,7 @@
 
 mod demo;
 pub mod lever;
-mod value;
+pub mod value;
 
 use std::path::PathBuf;
 

@@ -117,9 +117,9 @@ pub async fn inquire(session: &Session, question: &Question) -> Result<Inquiry, 
         tokio::join!(gather::Desk::open(session, question), gather::own(session, &found))
     })
     .await;
-    let keys = Box::pin(gather::keys(&desk, own, question)).await?;
+    let keys = Box::pin(gather::keys(&desk, &own, question)).await?;
     let chat = if question.key.is_none() {
-        Box::pin(chat::chat(session, &desk, &found.subject)).await
+        Box::pin(chat::chat(session, &desk, &found.subject, own)).await
     } else {
         None
     };

@@ -162,6 +162,7 @@ macro_rules! suite {
                 a_deactivated_user_is_activated,
                 whom_bursar_blocked_is_unblocked_and_not_activated,
                 a_pending_account_is_let_in,
+                an_account_that_bursar_blocked_is_unblocked_and_not_let_in,
                 a_model_that_is_not_granted_in_open_webui_is_granted,
                 who_is_refused_twice_is_told_of_both,
             }

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use super::leave;
-use super::records::{self, Opened};
+use super::records;
 use crate::app::availability::availability;
-use crate::app::records::keys::KeyRows;
 use crate::app::screen::spend::{
     Asked, Layout, Ranking, SpendAnswer, SpendOrder, SpendScreen, View,
 };
 use crate::app::{Action, Effect, Model, Notice, Screen};
-use crate::domain::activity::{Span, Subject};
+use crate::domain::activity::Span;
 use crate::roster::PersonId;
 use crate::roster::subject::{self, Named};
 
@@ -62,17 +61,10 @@ fn whose(model: &Model) -> Result<Named, String> {
     };
     match model.screen() {
         Screen::User { person, .. } => of_person(person),
-        Screen::Keys { of, list } => {
-            let row = list.table().selected();
-            let key = row.and_then(|row| KeyRows::new(roster, of).get(row)).ok_or(NONE)?;
-            subject::named(roster, &Subject::Key(key.hash.clone())).ok_or_else(|| NONE.into())
+        screen if screen.records().is_some() => {
+            let subject = records::subject(model);
+            subject.and_then(|subject| subject::named(roster, &subject)).ok_or(NONE.into())
         }
-        Screen::Teams(_) | Screen::Members(_) => match records::opened(model)? {
-            Opened::Members(id) => {
-                subject::named(roster, &Subject::Team(id)).ok_or_else(|| NONE.into())
-            }
-            Opened::Person(person) => of_person(&person),
-        },
         _ => model.people.selected().ok_or(NONE.to_owned()).and_then(subject::person),
     }
 }

@@ -1,6 +1,6 @@
 //! The screen that says why: asked for, answered, turned, and what its remedies plan.
 
-use super::records::{self, Opened};
+use super::records;
 use crate::app::list::ListState;
 use crate::app::records::keys::KeyRows;
 use crate::app::verb::{self, Wish};
@@ -58,10 +58,9 @@ fn about(model: &Model) -> Result<About, String> {
             let key = row.and_then(|row| KeyRows::new(roster, of).get(row));
             key.map(|key| About::key(model, key)).ok_or("no key is listed".into())
         }
-        Screen::Members(_) | Screen::Customers(_) => match records::opened(model)? {
-            Opened::Person(person) => Ok(About::person(person)),
-            Opened::Members(_) => Err("it is asked of a user or of a key".into()),
-        },
+        Screen::Members(_) | Screen::Customers(_) => {
+            records::person_opened(model).map(About::person)
+        }
         _ => {
             let person = model.people.selected().ok_or("no user is selected")?;
             Ok(About::person(person.id().clone()))

@@ -7,6 +7,7 @@ use crate::app::requests::page::{FactLine, Facts};
 use crate::app::screen::user::Tone;
 use crate::app::wrap::wrap;
 use crate::app::{Action, Model};
+use crate::domain::shell;
 use crate::domain::time::span_words;
 
 /// Lines of the verdict, and of what is judged, at most.
@@ -261,7 +262,8 @@ fn follows(facts: &mut Facts, judged: &Judged, with_commands: bool) {
         let tone = if remedy.wish.is_some() { Tone::Plain } else { Tone::Muted };
         facts.add(number, &remedy.sentence, tone);
         if with_commands && !remedy.command.is_empty() {
-            facts.add("", &remedy.command.join(" "), Tone::Muted);
+            let command = shell::command(remedy.command.iter().map(String::as_str));
+            facts.add("", &command, Tone::Muted);
         }
     }
     for (caveat, at) in judged.ladder.caveats.iter().zip(0..) {

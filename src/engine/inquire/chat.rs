@@ -8,6 +8,7 @@ use super::{ChatInquiry, Subject};
 use crate::access::Situation;
 use crate::access::chat::{Charged, Chat, ChatFacts, Connection, ModelEntry};
 use crate::access::facts::{CustomerFacts, Fact};
+use crate::api::litellm::Holdings;
 use crate::api::openwebui::Reader;
 use crate::domain::{KeyHash, Role, Text};
 use crate::engine::session::{Session, WebuiLink};
@@ -16,12 +17,14 @@ pub(super) async fn chat(
     session: &Session,
     desk: &Desk<'_>,
     subject: &Subject,
+    own: Fact<Holdings>,
 ) -> Option<ChatInquiry> {
     let webui = session.webui()?;
     let proxy_url = session.profile().proxy.as_ref().map(|proxy| proxy.server.url.to_string());
     let mut facts = ChatFacts {
         version: None,
         account: subject.account.clone(),
+        user: own.map(|own| own.user),
         model: desk.model.clone(),
         entries: Fact::Is(Vec::new()),
         provider_on: Fact::Absent,

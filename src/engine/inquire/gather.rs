@@ -220,7 +220,7 @@ fn master(hash: &KeyHash) -> KeyRecord {
 /// What the person has at the proxy, one situation for each key that is asked about.
 pub(super) async fn keys(
     desk: &Desk<'_>,
-    own: Fact<Holdings>,
+    own: &Fact<Holdings>,
     question: &Question,
 ) -> Result<Vec<Situation>, InquireError> {
     let records = match &question.key {
@@ -238,7 +238,7 @@ pub(super) async fn keys(
     };
     let mut situations: Vec<Situation> = records.iter().map(situation).collect();
     if situations.is_empty() {
-        situations.push(keyless(desk, &own, &around));
+        situations.push(keyless(desk, own, &around));
     }
     Ok(situations)
 }

@@ -135,6 +135,7 @@ fn of_team() -> Situation {
 fn chat(role: Role) -> ChatInquiry {
     let facts = ChatFacts {
         version: Some("0.12.4".into()),
+        user: Fact::Absent,
         account: Fact::Is(AccountFacts {
             id: AccountId::new("ana"),
             email: Some(Email::new("ana@campus.example.edu")),
