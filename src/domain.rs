@@ -30,7 +30,9 @@ pub use ids::{AccountId, Email, GroupId, ProxyUserId, TeamId};
 pub use key_hash::KeyHash;
 pub use money::Usd;
 pub use policy::{Authority, GuardPolicy, NewUserRole, Pattern, RoleMap, SyncPolicy};
-pub use proxy::{BlockRecord, BursarMetadata, Customer, Key, ProxyUser, Team, TeamMember};
+pub use proxy::{
+    BlockRecord, BursarMetadata, Customer, Key, ListedMember, ProxyUser, Team, TeamMember,
+};
 pub use snapshot::{Caller, Listing, ProxySide, ServerInfo, Side, Snapshot, WebuiSide};
 pub use text::Text;
 pub use time::Moment;

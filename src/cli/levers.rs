@@ -8,18 +8,18 @@ use super::apply::{Faces, review};
 use super::args::lever::{ModelList, Terms};
 use super::args::value::names;
 use super::args::{
-    AccountCommand, CustomerCommand, Every, Global, KeyCommand, MemberCommand, Review, TeamCommand,
+    AccountCommand, CustomerCommand, Every, Global, KeyCommand, MemberCommand, TeamCommand,
     UserCommand, Watch,
 };
 use super::scene::{self, Scene};
 use super::{CliError, Exit, verbs};
 use crate::config::Env;
-use crate::domain::{Key, Team, Text};
+use crate::domain::{Customer, Key, Team, Text};
 use crate::engine::ground;
 use crate::plan::Plan;
 use crate::plan::build::mint::team_named;
 use crate::plan::build::{
-    self, BudgetWish, CustomerWish, KeyWish, MemberWish, ModelsWish, TeamWish,
+    self, BudgetWish, CustomerWish, FoundMember, KeyWish, MemberWish, ModelsWish, TeamWish,
 };
 use crate::roster::{customer_named, key_named};
 
@@ -98,21 +98,27 @@ pub(super) async fn team(
     command: &TeamCommand,
     env: &Env,
 ) -> Result<Exit, CliError> {
-    let (word, wish, options) = match command {
+    let (words, wish, options) = match command {
         TeamCommand::Member(command) => return member(global, command, env).await,
         TeamCommand::Budget(options) => {
-            (&options.team, TeamWish::Budget((&options.terms).into()), &options.review)
+            (&options.teams, TeamWish::Budget((&options.terms).into()), &options.review)
         }
         TeamCommand::Models(options) => {
-            (&options.team, TeamWish::Models((&options.models).into()), &options.review)
+            (&options.teams, TeamWish::Models((&options.models).into()), &options.review)
         }
-        TeamCommand::Block(options) => (&options.team, TeamWish::Block, &options.review),
-        TeamCommand::Unblock(options) => (&options.team, TeamWish::Unblock, &options.review),
-        TeamCommand::Reset(options) => (&options.team, TeamWish::Reset, &options.review),
+        TeamCommand::Block(options) => (&options.teams, TeamWish::Block, &options.review),
+        TeamCommand::Unblock(options) => (&options.teams, TeamWish::Unblock, &options.review),
+        TeamCommand::Reset(options) => (&options.teams, TeamWish::Reset, &options.review),
     };
     let scene = scene::set(global, env).await?;
-    let team = team_of(&scene, word)?;
-    let plan = build::team(&scene.roster, team, &wish, &scene.context());
+    let mut teams: Vec<&Team> = Vec::with_capacity(words.len());
+    for word in words {
+        let team = team_of(&scene, word)?;
+        if !teams.iter().any(|known| known.id == team.id) {
+            teams.push(team);
+        }
+    }
+    let plan = build::teams(&scene.roster, &teams, &wish, &scene.context());
     review(&scene, plan, options, Faces::default(), env).await
 }
 
@@ -125,28 +131,31 @@ fn team_of<'a>(scene: &'a Scene, word: &str) -> Result<&'a Team, CliError> {
 }
 
 async fn member(global: &Global, command: &MemberCommand, env: &Env) -> Result<Exit, CliError> {
-    let (team, user, wish, options, watch) = match command {
+    let (team, users, wish, options, watch) = match command {
         MemberCommand::Budget(options) => {
             let wish = MemberWish::Budget((&options.terms).into());
-            (&options.team, &options.user, wish, &options.review, None)
+            (&options.team, &options.users, wish, &options.review, None)
         }
         MemberCommand::Reset(options) => {
             let watch = options.watch.length();
-            (&options.team, &options.user, MemberWish::Reset, &options.review, watch)
+            (&options.team, &options.users, MemberWish::Reset, &options.review, watch)
         }
     };
     let scene = scene::set(global, env).await?;
     let team = team_of(&scene, team)?;
-    let person = crate::roster::find(&scene.roster, user)?;
-    let found = match person.proxy() {
-        Some(user) => {
-            let found = ground::member(&scene.session, &team.id, &user.id).await;
-            found.map_err(CliError::failed)?
-        }
-        None => None,
-    };
-    let context = scene.context();
-    let plan = build::member(&scene.roster, team, person, found.as_ref(), &wish, &context);
+    let mut people: Vec<FoundMember<'_>> = Vec::with_capacity(users.len());
+    for index in scene.people(users)? {
+        let Some(person) = scene.roster.get(index) else { continue };
+        let found = match person.proxy() {
+            Some(user) => {
+                let found = ground::member(&scene.session, &team.id, &user.id).await;
+                found.map_err(CliError::failed)?
+            }
+            None => None,
+        };
+        people.push((person, found));
+    }
+    let plan = build::members(&scene.roster, team, &people, &wish, &scene.context());
     review(&scene, plan, options, Faces { watch, ..Faces::default() }, env).await
 }
 
@@ -177,34 +186,30 @@ pub(super) async fn customer(
     command: &CustomerCommand,
     env: &Env,
 ) -> Result<Exit, CliError> {
-    let (word, wish, options) = match command {
+    let (words, wish, options) = match command {
         CustomerCommand::Budget(options) => {
             let wish = BudgetWish { limit: Some(options.max), window: None };
-            (&options.customer, CustomerWish::Budget(wish), &options.review)
+            (&options.customers, CustomerWish::Budget(wish), &options.review)
         }
         CustomerCommand::Models(options) => {
-            (&options.customer, CustomerWish::Models((&options.models).into()), &options.review)
+            (&options.customers, CustomerWish::Models((&options.models).into()), &options.review)
         }
         CustomerCommand::Reset(options) => {
-            (&options.customer, CustomerWish::Reset, &options.review)
+            (&options.customers, CustomerWish::Reset, &options.review)
         }
         CustomerCommand::Block(options) => {
-            (&options.customer, CustomerWish::Block, &options.review)
+            (&options.customers, CustomerWish::Block, &options.review)
         }
     };
-    over_customer(global, word, &wish, options, env).await
-}
-
-async fn over_customer(
-    global: &Global,
-    word: &str,
-    wish: &CustomerWish,
-    options: &Review,
-    env: &Env,
-) -> Result<Exit, CliError> {
     let scene = scene::set(global, env).await?;
-    let customer = customer_named(&scene.roster, word)?;
-    let plan = build::customer(&scene.roster, customer, wish, &scene.context());
+    let mut customers: Vec<&Customer> = Vec::with_capacity(words.len());
+    for word in words {
+        let customer = customer_named(&scene.roster, word)?;
+        if !customers.iter().any(|known| known.id == customer.id) {
+            customers.push(customer);
+        }
+    }
+    let plan = build::customers(&scene.roster, &customers, &wish, &scene.context());
     review(&scene, plan, options, Faces::default(), env).await
 }
 

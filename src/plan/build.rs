@@ -5,6 +5,7 @@ pub mod block;
 pub mod budget;
 pub mod customers;
 pub mod keys;
+pub mod members;
 pub mod mint;
 pub mod models;
 pub mod probe;
@@ -20,15 +21,16 @@ use jiff::Timestamp;
 pub use accounts::{activate, grant, role};
 pub use block::block;
 pub use budget::{BudgetWish, LimitWish, Relative, Verdict, budget};
-pub use customers::{CustomerWish, customer};
+pub use customers::{CustomerWish, customers};
 pub use keys::{KeyWish, keys};
+pub use members::{FoundMember, MemberWish, members};
 pub use mint::{MintWish, mint};
 pub use models::{ModelsWish, user_models};
 pub use probe::{ProbeWish, probe};
 pub use remedy::remedy;
 pub use reset::{ResetScope, reset};
 pub use sync::sync;
-pub use teams::{MemberWish, TeamWish, member, team};
+pub use teams::{TeamWish, teams};
 pub use unblock::{RememberedRoles, unblock};
 pub use undo::{Applied, undo};
 
@@ -102,10 +104,7 @@ impl<'a> Draft<'a> {
 
     /// The person who owns the key.
     fn owner_of(&self, key: &Key) -> Option<PersonRef<'a>> {
-        let owner = key.user_id.as_ref()?;
-        let is_owner =
-            |person: &PersonRef<'_>| person.proxy().is_some_and(|user| user.id == *owner);
-        self.roster.people().find(is_owner)
+        self.roster.by_user(key.user_id.as_ref()?)
     }
 
     fn whose_key(&self, key: &Key) -> Whose {

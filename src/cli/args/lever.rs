@@ -160,27 +160,27 @@ pub struct Mint {
 /// `team …`.
 #[derive(Clone, Debug, Subcommand)]
 pub enum TeamCommand {
-    /// Set the budget that a team's keys spend together
+    /// Set the budgets that teams' keys spend together
     Budget(TeamBudget),
-    /// Refuse every key of a team
-    Block(OneTeam),
-    /// Let a team's keys work
-    Unblock(OneTeam),
-    /// Set which models a team's keys may use
+    /// Refuse every key of teams
+    Block(Teams),
+    /// Let teams' keys work
+    Unblock(Teams),
+    /// Set which models teams' keys may use
     Models(TeamModels),
     /// Say why a team's spend cannot be set back, and what works instead
-    Reset(OneTeam),
-    /// One member of a team
+    Reset(Teams),
+    /// Members of one team
     #[command(subcommand)]
     Member(MemberCommand),
 }
 
-/// Verbs over a team.
+/// Verbs over teams.
 #[derive(Clone, Debug, ClapArgs)]
-pub struct OneTeam {
-    /// An id, or an alias no other team has
-    #[arg(value_name = "TEAM")]
-    pub team: String,
+pub struct Teams {
+    /// Ids, or aliases no other team has
+    #[arg(required = true, value_name = "TEAM")]
+    pub teams: Vec<String>,
     /// What happens with the plan.
     #[command(flatten)]
     pub review: Review,
@@ -189,9 +189,9 @@ pub struct OneTeam {
 /// `team budget`.
 #[derive(Clone, Debug, ClapArgs)]
 pub struct TeamBudget {
-    /// An id, or an alias no other team has
-    #[arg(value_name = "TEAM")]
-    pub team: String,
+    /// Ids, or aliases no other team has
+    #[arg(required = true, value_name = "TEAM")]
+    pub teams: Vec<String>,
     /// What.
     #[command(flatten)]
     pub terms: Terms,
@@ -203,9 +203,9 @@ pub struct TeamBudget {
 /// `team models`.
 #[derive(Clone, Debug, ClapArgs)]
 pub struct TeamModels {
-    /// An id, or an alias no other team has
-    #[arg(value_name = "TEAM")]
-    pub team: String,
+    /// Ids, or aliases no other team has
+    #[arg(required = true, value_name = "TEAM")]
+    pub teams: Vec<String>,
     /// Which.
     #[command(flatten)]
     pub models: ModelList,
@@ -217,9 +217,9 @@ pub struct TeamModels {
 /// `team member …`.
 #[derive(Clone, Debug, Subcommand)]
 pub enum MemberCommand {
-    /// Set a member's own budget in a team; the team's default stays for the others
+    /// Set members' own budgets in a team; the team's default stays for the others
     Budget(MemberBudget),
-    /// Set a member's spend in a team back to zero (LiteLLM 1.102 or newer); it has no undo
+    /// Set members' spend in a team back to zero (LiteLLM 1.102 or newer); it has no undo
     Reset(MemberReset),
 }
 
@@ -229,9 +229,9 @@ pub struct MemberBudget {
     /// An id, or an alias no other team has
     #[arg(value_name = "TEAM")]
     pub team: String,
-    /// An id, an e-mail or a unique part of one
-    #[arg(value_name = "USER")]
-    pub user: String,
+    /// Ids, e-mails or unique parts of one
+    #[arg(required = true, value_name = "USER")]
+    pub users: Vec<String>,
     /// What.
     #[command(flatten)]
     pub terms: Terms,
@@ -246,9 +246,9 @@ pub struct MemberReset {
     /// An id, or an alias no other team has
     #[arg(value_name = "TEAM")]
     pub team: String,
-    /// An id, an e-mail or a unique part of one
-    #[arg(value_name = "USER")]
-    pub user: String,
+    /// Ids, e-mails or unique parts of one
+    #[arg(required = true, value_name = "USER")]
+    pub users: Vec<String>,
     /// How long it is watched.
     #[command(flatten)]
     pub watch: Watch,
@@ -283,22 +283,22 @@ pub struct UserModels {
 /// `customer …`.
 #[derive(Clone, Debug, Subcommand)]
 pub enum CustomerCommand {
-    /// Set a customer's budget, for everybody who shares its budget row
+    /// Set customers' budgets, for everybody who shares their budget rows
     Budget(CustomerBudget),
-    /// Set which models a customer may use (LiteLLM 1.106 or newer)
+    /// Set which models customers may use (LiteLLM 1.106 or newer)
     Models(CustomerModels),
     /// Say why a customer's spend cannot be set back, and what works instead
-    Reset(OneCustomer),
+    Reset(Customers),
     /// Say why a block of a customer does not hold, and what works instead
-    Block(OneCustomer),
+    Block(Customers),
 }
 
-/// Verbs over a customer.
+/// Verbs over customers.
 #[derive(Clone, Debug, ClapArgs)]
-pub struct OneCustomer {
-    /// The id, as the requests name it
-    #[arg(value_name = "CUSTOMER")]
-    pub customer: String,
+pub struct Customers {
+    /// Their ids, as the requests name them
+    #[arg(required = true, value_name = "CUSTOMER")]
+    pub customers: Vec<String>,
     /// What happens with the plan.
     #[command(flatten)]
     pub review: Review,
@@ -307,9 +307,9 @@ pub struct OneCustomer {
 /// `customer budget`.
 #[derive(Clone, Debug, ClapArgs)]
 pub struct CustomerBudget {
-    /// The id, as the requests name it
-    #[arg(value_name = "CUSTOMER")]
-    pub customer: String,
+    /// Their ids, as the requests name them
+    #[arg(required = true, value_name = "CUSTOMER")]
+    pub customers: Vec<String>,
     /// Dollars, more than zero; +20%, -10%, +5 or -5 change what there is
     #[arg(long, value_name = "AMOUNT", value_parser = limit_wish, allow_hyphen_values = true)]
     pub max: LimitWish,
@@ -321,9 +321,9 @@ pub struct CustomerBudget {
 /// `customer models`.
 #[derive(Clone, Debug, ClapArgs)]
 pub struct CustomerModels {
-    /// The id, as the requests name it
-    #[arg(value_name = "CUSTOMER")]
-    pub customer: String,
+    /// Their ids, as the requests name them
+    #[arg(required = true, value_name = "CUSTOMER")]
+    pub customers: Vec<String>,
     /// Which.
     #[command(flatten)]
     pub models: ModelList,

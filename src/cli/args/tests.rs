@@ -63,17 +63,17 @@ fn named(args: Args) -> Vec<String> {
         Command::Budget(of) => (of.users, Vec::new()),
         Command::User(UserCommand::Models(of)) => (of.users, models(&of.models)),
         Command::Key(KeyCommand::Models(of)) => (of.keys, models(&of.models)),
-        Command::Team(TeamCommand::Unblock(of)) => (vec![of.team], Vec::new()),
-        Command::Team(TeamCommand::Budget(of)) => (vec![of.team], Vec::new()),
-        Command::Team(TeamCommand::Models(of)) => (vec![of.team], models(&of.models)),
+        Command::Team(TeamCommand::Unblock(of)) => (of.teams, Vec::new()),
+        Command::Team(TeamCommand::Budget(of)) => (of.teams, Vec::new()),
+        Command::Team(TeamCommand::Models(of)) => (of.teams, models(&of.models)),
         Command::Team(TeamCommand::Member(MemberCommand::Budget(of))) => {
-            (vec![of.team, of.user], Vec::new())
+            (std::iter::once(of.team).chain(of.users).collect(), Vec::new())
         }
         Command::Team(TeamCommand::Member(MemberCommand::Reset(of))) => {
-            (vec![of.team, of.user], Vec::new())
+            (std::iter::once(of.team).chain(of.users).collect(), Vec::new())
         }
-        Command::Customer(CustomerCommand::Budget(of)) => (vec![of.customer], Vec::new()),
-        Command::Customer(CustomerCommand::Models(of)) => (vec![of.customer], models(&of.models)),
+        Command::Customer(CustomerCommand::Budget(of)) => (of.customers, Vec::new()),
+        Command::Customer(CustomerCommand::Models(of)) => (of.customers, models(&of.models)),
         Command::Account(AccountCommand::Role(of)) => (vec![of.user], Vec::new()),
         Command::Account(AccountCommand::Grant(of)) => (vec![of.user, of.model], Vec::new()),
         other => panic!("{other:?}"),

@@ -48,6 +48,18 @@ impl Subject {
         }
     }
 
+    /// Nobody: for a key without an owner, which is asked about by itself.
+    pub fn nobody(label: impl Into<Text>) -> Self {
+        let label = label.into();
+        Self {
+            name: label.clone(),
+            label,
+            user: Fact::Absent,
+            account: Fact::Absent,
+            customers: Some(Vec::new()),
+        }
+    }
+
     pub(super) fn unread(person: PersonRef<'_>) -> Self {
         let label = person.email().unwrap_or_else(|| person.id().raw());
         Self {

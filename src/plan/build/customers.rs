@@ -1,8 +1,10 @@
 //! *customer …*: budget and models of customers, and what the proxy cannot do with them.
 
+use std::collections::HashMap;
+
 use super::models::{ListOf, ModelsVerdict, ModelsWish};
 use super::{BudgetWish, Context, Draft, Verdict, Whose};
-use crate::domain::{Customer, Limit, Usd};
+use crate::domain::{Budget, Customer, Limit, Text, Usd};
 use crate::plan::op::{SetCustomerBudget, SetCustomerModels};
 use crate::plan::{Plan, Purpose};
 use crate::roster::Roster;
@@ -20,34 +22,51 @@ pub enum CustomerWish {
     Block,
 }
 
-/// The plan that does it.
-pub fn customer(
+impl CustomerWish {
+    fn purpose(&self) -> Purpose {
+        match self {
+            Self::Budget(_) => Purpose::Budget,
+            Self::Models(_) => Purpose::Models,
+            Self::Reset => Purpose::Reset,
+            Self::Block => Purpose::Block,
+        }
+    }
+}
+
+/// The plan that does it with these customers.
+pub fn customers(
     roster: &Roster,
-    customer: &Customer,
+    customers: &[&Customer],
     wish: &CustomerWish,
     context: &Context,
 ) -> Plan {
     let mut draft = Draft::new(roster, context);
-    let whose = Whose::customer(customer);
-    let purpose = match wish {
-        CustomerWish::Budget(wish) => {
-            budget(&mut draft, customer, wish);
-            Purpose::Budget
+    // One row is changed once, whoever points to it.
+    let mut changed: HashMap<&Text, String> = HashMap::new();
+    for customer in customers {
+        let whose = Whose::customer(customer);
+        match wish {
+            CustomerWish::Budget(wish) => {
+                let first = customer.budget_id.as_ref().and_then(|id| changed.get(id));
+                if let Some(first) = first {
+                    let why = format!("shares the budget row of {first}, and changes with it");
+                    draft.skip_it(&whose, why);
+                    continue;
+                }
+                let before = draft.changes.len();
+                budget(&mut draft, customer, wish);
+                if let Some(id) = &customer.budget_id
+                    && draft.changes.len() > before
+                {
+                    changed.insert(id, whose.user);
+                }
+            }
+            CustomerWish::Models(wish) => models(&mut draft, customer, wish),
+            CustomerWish::Reset => draft.refuse_it(&whose, no_reset(customer)),
+            CustomerWish::Block => draft.refuse_it(&whose, no_block(customer)),
         }
-        CustomerWish::Models(wish) => {
-            models(&mut draft, customer, wish);
-            Purpose::Models
-        }
-        CustomerWish::Reset => {
-            draft.refuse_it(&whose, no_reset(customer));
-            Purpose::Reset
-        }
-        CustomerWish::Block => {
-            draft.refuse_it(&whose, no_block(customer));
-            Purpose::Block
-        }
-    };
-    draft.finish(purpose)
+    }
+    draft.finish(wish.purpose())
 }
 
 /// How many customers point to the same budget row, this one among them.
@@ -59,27 +78,35 @@ fn sharers(roster: &Roster, customer: &Customer) -> usize {
     }
 }
 
+/// What the wish comes to for a customer with this budget: the proxy neither takes it away nor
+/// sets it to zero.
+pub fn verdict(budget: &Budget, wish: &BudgetWish) -> Verdict {
+    match wish.verdict(budget) {
+        Verdict::Becomes(after) => match after.limit {
+            Limit::Unlimited => Verdict::Refused(
+                "the proxy has no way to take a customer's budget away (it ignores null); set an \
+                 amount, however large"
+                    .to_owned(),
+            ),
+            Limit::Amount(amount) if amount <= Usd::ZERO => Verdict::Refused(
+                "the proxy drops a budget of zero for a customer without a word; 0.000001 refuses \
+                 from the first spend on, and `bursar customer models … --set no-such-model` at \
+                 once"
+                    .to_owned(),
+            ),
+            Limit::Amount(_) => Verdict::Becomes(after),
+        },
+        other => other,
+    }
+}
+
 fn budget(draft: &mut Draft<'_>, customer: &Customer, wish: &BudgetWish) {
     let whose = Whose::customer(customer);
-    let after = match wish.verdict(&customer.budget) {
+    let after = match verdict(&customer.budget, wish) {
         Verdict::Stays(why) => return draft.skip_it(&whose, why),
         Verdict::Refused(why) => return draft.refuse_it(&whose, why),
         Verdict::Becomes(after) => after,
     };
-    let why = match after.limit {
-        Limit::Unlimited => Some(
-            "the proxy has no way to take a customer's budget away (it ignores null); set an \
-             amount, however large",
-        ),
-        Limit::Amount(amount) if amount <= Usd::ZERO => Some(
-            "the proxy drops a budget of zero for a customer without a word; 0.000001 refuses \
-             from the first spend on, and `bursar customer models … --set no-such-model` at once",
-        ),
-        Limit::Amount(_) => None,
-    };
-    if let Some(why) = why {
-        return draft.refuse_it(&whose, why);
-    }
     let sharers = sharers(draft.roster, customer);
     let is_whole = draft.roster.proxy().is_some_and(|side| side.customers.is_complete());
     let spend = customer.spend.unwrap_or_default();

@@ -5,7 +5,7 @@ use super::{
     BudgetWish, Context, CustomerWish, Draft, KeyWish, LimitWish, MemberWish, RememberedRoles,
     ResetScope, TeamWish,
 };
-use super::{activate, budget, customer, grant, keys, member, reset, role, team, unblock};
+use super::{activate, budget, customers, grant, keys, members, reset, role, teams, unblock};
 use crate::access::Wish;
 use crate::access::remedy::{Grantee, Purser};
 use crate::domain::{
@@ -55,7 +55,9 @@ fn build(
             unblock(roster, &[user_of(roster, user)?.1], &remembered, context)
         }
         Wish::Activate(user) => activate(roster, &[user_of(roster, user)?.1], context),
-        Wish::UnblockTeam(id) => team(roster, team_of(roster, id)?, &TeamWish::Unblock, context),
+        Wish::UnblockTeam(id) => {
+            teams(roster, &[team_of(roster, id)?], &TeamWish::Unblock, context)
+        }
         Wish::GrantModel { to, model } => {
             let wish = ModelsWish::Add(vec![model.clone()]);
             add_model(roster, to, wish, context)?
@@ -79,14 +81,16 @@ fn raise(
             keys(roster, &[key_of(roster, hash)?], &KeyWish::Budget(wish), context)
         }
         Purser::User(user) => budget(roster, &[user_of(roster, user)?.1], &wish, context),
-        Purser::Team(id) => team(roster, team_of(roster, id)?, &TeamWish::Budget(wish), context),
+        Purser::Team(id) => {
+            teams(roster, &[team_of(roster, id)?], &TeamWish::Budget(wish), context)
+        }
         Purser::Member(id, user) => {
             let (person, _) = user_of(roster, user)?;
             let wish = MemberWish::Budget(wish);
-            member(roster, team_of(roster, id)?, person, found, &wish, context)
+            members(roster, team_of(roster, id)?, &[(person, found.cloned())], &wish, context)
         }
         Purser::Customer(id) => {
-            customer(roster, customer_of(roster, id)?, &CustomerWish::Budget(wish), context)
+            customers(roster, &[customer_of(roster, id)?], &CustomerWish::Budget(wish), context)
         }
     })
 }
@@ -102,13 +106,19 @@ fn set_back(
         Purser::User(user) => {
             reset(roster, &[user_of(roster, user)?.1], ResetScope::Users, context)
         }
-        Purser::Team(id) => team(roster, team_of(roster, id)?, &TeamWish::Reset, context),
+        Purser::Team(id) => teams(roster, &[team_of(roster, id)?], &TeamWish::Reset, context),
         Purser::Member(id, user) => {
             let (person, _) = user_of(roster, user)?;
-            member(roster, team_of(roster, id)?, person, found, &MemberWish::Reset, context)
+            members(
+                roster,
+                team_of(roster, id)?,
+                &[(person, found.cloned())],
+                &MemberWish::Reset,
+                context,
+            )
         }
         Purser::Customer(id) => {
-            customer(roster, customer_of(roster, id)?, &CustomerWish::Reset, context)
+            customers(roster, &[customer_of(roster, id)?], &CustomerWish::Reset, context)
         }
     })
 }
@@ -124,9 +134,11 @@ fn add_model(
             keys(roster, &[key_of(roster, hash)?], &KeyWish::Models(wish), context)
         }
         Grantee::User(user) => user_models(roster, &[user_of(roster, user)?.1], &wish, context),
-        Grantee::Team(id) => team(roster, team_of(roster, id)?, &TeamWish::Models(wish), context),
+        Grantee::Team(id) => {
+            teams(roster, &[team_of(roster, id)?], &TeamWish::Models(wish), context)
+        }
         Grantee::Customer(id) => {
-            customer(roster, customer_of(roster, id)?, &CustomerWish::Models(wish), context)
+            customers(roster, &[customer_of(roster, id)?], &CustomerWish::Models(wish), context)
         }
     })
 }
@@ -150,8 +162,7 @@ fn customer_of<'a>(roster: &'a Roster, id: &Text) -> Result<&'a Customer, String
 }
 
 fn user_of<'a>(roster: &'a Roster, id: &ProxyUserId) -> Result<(PersonRef<'a>, u32), String> {
-    let mut people = roster.people().zip(0..);
-    let found = people.find(|(person, _)| person.proxy().is_some_and(|user| user.id == *id));
+    let found = roster.by_user(id).and_then(|person| Some((person, roster.index_of(person.id())?)));
     found.ok_or_else(|| format!("the user {id} {UNSEEN}"))
 }
 

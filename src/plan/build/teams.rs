@@ -1,13 +1,11 @@
-//! *team …*: budget, models and block of teams, and budget and spend of their members.
+//! *team …*: budget, models and block of teams.
 
 use super::models::{ListOf, ModelsVerdict, ModelsWish};
-use super::{BudgetWish, Context, Draft, LimitWish, Verdict, Whose};
-use crate::domain::{Budget, Limit, Team, TeamMember, Usd};
-use crate::plan::op::{
-    BlockTeam, ResetMemberSpend, SetMemberBudget, SetTeamBudget, SetTeamModels, UnblockTeam,
-};
+use super::{BudgetWish, Context, Draft, Verdict, Whose};
+use crate::domain::{Budget, Limit, Team, Usd};
+use crate::plan::op::{BlockTeam, SetTeamBudget, SetTeamModels, UnblockTeam};
 use crate::plan::{Plan, Purpose};
-use crate::roster::{PersonRef, Roster};
+use crate::roster::Roster;
 
 /// What is to be done with a team.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,49 +22,62 @@ pub enum TeamWish {
     Reset,
 }
 
-/// The plan that does it.
-pub fn team(roster: &Roster, team: &Team, wish: &TeamWish, context: &Context) -> Plan {
+impl TeamWish {
+    fn purpose(&self) -> Purpose {
+        match self {
+            Self::Budget(_) => Purpose::Budget,
+            Self::Block => Purpose::Block,
+            Self::Unblock => Purpose::Unblock,
+            Self::Models(_) => Purpose::Models,
+            Self::Reset => Purpose::Reset,
+        }
+    }
+}
+
+/// The plan that does it with these teams.
+pub fn teams(roster: &Roster, teams: &[&Team], wish: &TeamWish, context: &Context) -> Plan {
     let mut draft = Draft::new(roster, context);
+    for team in teams {
+        let whose = Whose::team(team);
+        match wish {
+            TeamWish::Budget(wish) => budget(&mut draft, team, wish),
+            TeamWish::Block => block(&mut draft, team),
+            TeamWish::Unblock => unblock(&mut draft, team),
+            TeamWish::Models(wish) => models(&mut draft, team, wish),
+            TeamWish::Reset => draft.refuse_it(&whose, no_reset(team)),
+        }
+    }
+    draft.finish(wish.purpose())
+}
+
+/// How many keys of the team were seen.
+fn keys(roster: &Roster, team: &Team) -> usize {
+    let keys = roster.proxy().map_or(&[][..], |side| &side.keys.rows);
+    keys.iter().filter(|key| key.team_id.as_ref() == Some(&team.id)).count()
+}
+
+fn block(draft: &mut Draft<'_>, team: &Team) {
     let whose = Whose::team(team);
-    let (id, label) = (team.id.clone(), team.label());
-    let all_keys = roster.proxy().map_or(&[][..], |side| &side.keys.rows);
-    let keys = all_keys.iter().filter(|key| key.team_id.as_ref() == Some(&team.id)).count();
-    let purpose = match wish {
-        TeamWish::Budget(wish) => {
-            budget(&mut draft, team, wish);
-            Purpose::Budget
-        }
-        TeamWish::Block if team.blocked => {
-            draft.skip_it(&whose, "is blocked already");
-            Purpose::Block
-        }
-        TeamWish::Block => {
-            let members = team.members;
-            let reason = format!(
-                "asked for; the team has {members} members, whose personal keys go on working"
-            );
-            draft.add_for(whose, BlockTeam { team: id, label, keys }, reason);
-            Purpose::Block
-        }
-        TeamWish::Unblock if !team.blocked => {
-            draft.skip_it(&whose, "is not blocked");
-            Purpose::Unblock
-        }
-        TeamWish::Unblock => {
-            let reason = "asked for; keys that are blocked themselves stay blocked";
-            draft.add_for(whose, UnblockTeam { team: id, label, keys }, reason);
-            Purpose::Unblock
-        }
-        TeamWish::Models(wish) => {
-            models(&mut draft, team, wish);
-            Purpose::Models
-        }
-        TeamWish::Reset => {
-            draft.refuse_it(&whose, no_reset(team));
-            Purpose::Reset
-        }
-    };
-    draft.finish(purpose)
+    if team.blocked {
+        return draft.skip_it(&whose, "is blocked already");
+    }
+    let members = team.members;
+    let reason =
+        format!("asked for; the team has {members} members, whose personal keys go on working");
+    let keys = keys(draft.roster, team);
+    let op = BlockTeam { team: team.id.clone(), label: team.label(), keys };
+    draft.add_for(whose, op, reason);
+}
+
+fn unblock(draft: &mut Draft<'_>, team: &Team) {
+    let whose = Whose::team(team);
+    if !team.blocked {
+        return draft.skip_it(&whose, "is not blocked");
+    }
+    let reason = "asked for; keys that are blocked themselves stay blocked";
+    let keys = keys(draft.roster, team);
+    let op = UnblockTeam { team: team.id.clone(), label: team.label(), keys };
+    draft.add_for(whose, op, reason);
 }
 
 fn budget(draft: &mut Draft<'_>, team: &Team, wish: &BudgetWish) {
@@ -105,7 +116,7 @@ fn models(draft: &mut Draft<'_>, team: &Team, wish: &ModelsWish) {
 }
 
 /// The server's own reset time, or that there is none.
-fn window_end(budget: &Budget) -> String {
+pub(super) fn window_end(budget: &Budget) -> String {
     match budget.resets_at {
         Some(at) => format!("wait for its own reset on {}", crate::domain::time::absolute(at.at())),
         None => "it has no window, so it is never set back: give it one with --every".to_owned(),
@@ -120,109 +131,4 @@ fn no_reset(team: &Team) -> String {
          can be reset with `bursar team member reset`",
         window_end(&team.budget)
     )
-}
-
-/// What is to be done with a member.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MemberWish {
-    /// Set their budget in the team.
-    Budget(BudgetWish),
-    /// Set their spend in the team back to zero.
-    Reset,
-}
-
-/// The plan that does it; `found` is what was read of the member, `None` where the team has none
-/// such.
-pub fn member(
-    roster: &Roster,
-    team: &Team,
-    person: PersonRef<'_>,
-    found: Option<&TeamMember>,
-    wish: &MemberWish,
-    context: &Context,
-) -> Plan {
-    let mut draft = Draft::new(roster, context);
-    let purpose = match wish {
-        MemberWish::Budget(_) => Purpose::Budget,
-        MemberWish::Reset => Purpose::Reset,
-    };
-    let Some(found) = found else {
-        let label = team.label();
-        draft.refuse(person, format!("is not a member of the team {label}"));
-        return draft.finish(purpose);
-    };
-    match wish {
-        MemberWish::Budget(wish) => member_budget(&mut draft, team, person, found, wish),
-        MemberWish::Reset => {
-            let is_old = roster.proxy().is_some_and(|side| !side.server.is_at_least(1, 102));
-            if is_old {
-                let team = crate::domain::text::harmless(team.id.raw());
-                draft.refuse(
-                    person,
-                    format!(
-                        "this proxy is older than 1.102 and has no reset of a member's spend; \
-                         what works: raise the budget with `bursar team member budget {team} …`, \
-                         or {}",
-                        window_end(&found.budget)
-                    ),
-                );
-            } else {
-                let op = ResetMemberSpend {
-                    team: team.id.clone(),
-                    label: team.label(),
-                    user_id: found.user.clone(),
-                    before: found.spend,
-                };
-                let reason = format!("asked for; budget in the team {}", found.budget);
-                draft.add(person, op, reason);
-            }
-        }
-    }
-    draft.finish(purpose)
-}
-
-fn member_budget(
-    draft: &mut Draft<'_>,
-    team: &Team,
-    person: PersonRef<'_>,
-    found: &TeamMember,
-    wish: &BudgetWish,
-) {
-    let default = found.default.as_ref().filter(|default| default.limit != Limit::Unlimited);
-    let to_default = wish.limit == Some(LimitWish::Set(Limit::Unlimited));
-    if let (true, Some(default)) = (to_default, default) {
-        draft.refuse(
-            person,
-            format!(
-                "the team gives each member {default}, and without a limit of their own that \
-                 holds; set an amount, however large"
-            ),
-        );
-        return;
-    }
-    match wish.verdict(&found.budget) {
-        Verdict::Stays(why) => draft.skip(person, why),
-        Verdict::Refused(why) => draft.refuse(person, why),
-        Verdict::Becomes(after) => {
-            let after = if to_default { Budget::default() } else { after };
-            let spend = found.spend.unwrap_or_default();
-            let reason = if after.limit.is_exhausted_by(spend) {
-                format!("asked for; with a spend of {spend} there the proxy refuses at once")
-            } else if found.is_default && default.is_some() {
-                "asked for; the team's default stays as it is for the others".to_owned()
-            } else {
-                format!("asked for; spent there so far: {spend}")
-            };
-            let op = SetMemberBudget {
-                team: team.id.clone(),
-                label: team.label(),
-                user_id: found.user.clone(),
-                before: found.budget.clone(),
-                was_default: found.is_default,
-                after,
-                to_default,
-            };
-            draft.add(person, op, reason);
-        }
-    }
 }

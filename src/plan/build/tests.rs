@@ -1,6 +1,7 @@
 mod money;
 mod record;
 mod remedy;
+mod several;
 mod taken_back;
 
 use std::sync::Arc;

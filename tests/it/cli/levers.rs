@@ -102,3 +102,29 @@ fn an_account_is_let_in_and_granted_a_model() {
     desk.run(&["account", "grant", "ana", "gpt-4o", "--yes"]).exits(0).says("1 done");
     desk.run(&["undo", "--yes"]).exits(0).says("1 done");
 }
+
+#[test]
+fn several_teams_members_and_customers_are_changed_in_one_plan() {
+    let desk = Desk::open();
+    let post = |path: &str, body| {
+        let answer = block_on(desk.proxy().post(path, body));
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    };
+    for id in ["t-1", "t-2"] {
+        post("/team/new", json!({"team_id": id, "team_alias": id}));
+    }
+    post(
+        "/team/member_add",
+        json!({"team_id": "t-1", "member": {"role": "user", "user_id": "id-ana"}}),
+    );
+    for id in ["c-1", "c-2"] {
+        post("/customer/new", json!({"user_id": id}));
+    }
+    let teams = ["team", "budget", "t-1", "t-2", "t-1", "--max", "4", "--yes"];
+    desk.run(&teams).exits(0).says("2 done");
+    let members = ["team", "member", "budget", "t-1", "ana", "ben", "--max", "2", "--yes"];
+    desk.run(&members).exits(5).prints("is not a member of the team t-1").says("1 done");
+    let customers = ["customer", "budget", "c-1", "c-2", "--max", "4", "--yes"];
+    desk.run(&customers).exits(0).says("2 done");
+    desk.run(&["team", "budget", "t-1", "t-3", "--max", "4"]).exits(1).says("has no team 't-3'");
+}

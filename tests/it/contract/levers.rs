@@ -51,14 +51,14 @@ async fn on_key(operator: &Operator, minted: &Minted, wish: KeyWish) -> Plan {
 
 async fn on_team(operator: &Operator, id: &str, wish: TeamWish) -> Plan {
     let roster = operator.look().await;
-    let plan = build::team(&roster, team(&roster, id), &wish, &operator.context());
+    let plan = build::teams(&roster, &[team(&roster, id)], &wish, &operator.context());
     operator.carry_out(&plan).await;
     plan
 }
 
 async fn on_customer(operator: &Operator, id: &str, wish: CustomerWish) -> Plan {
     let roster = operator.look().await;
-    build::customer(&roster, customer(&roster, id), &wish, &operator.context())
+    build::customers(&roster, &[customer(&roster, id)], &wish, &operator.context())
 }
 
 async fn on_member(operator: &Operator, id: &str, user: &str, wish: MemberWish) -> Plan {
@@ -66,7 +66,7 @@ async fn on_member(operator: &Operator, id: &str, user: &str, wish: MemberWish) 
     let (team, person) = (team(&roster, id), person(&roster, user));
     let who = &person.proxy().unwrap().id;
     let found = ground::member(&operator.session, &team.id, who).await.unwrap();
-    build::member(&roster, team, person, found.as_ref(), &wish, &operator.context())
+    build::members(&roster, team, &[(person, found)], &wish, &operator.context())
 }
 
 async fn undo(operator: &Operator) {
@@ -215,7 +215,7 @@ pub(crate) async fn a_team_is_not_reset_and_told_what_works(pair: &Pair) {
     let operator = pair.operator().await;
     let roster = operator.look().await;
     let context = operator.context();
-    let plan = build::team(&roster, team(&roster, &id), &TeamWish::Reset, &context);
+    let plan = build::teams(&roster, &[team(&roster, &id)], &TeamWish::Reset, &context);
     assert!(plan.is_empty());
     let why = &plan.refusals().next().unwrap().why;
     assert!(why.contains("has no reset") && why.contains("bursar team budget"), "{why}");

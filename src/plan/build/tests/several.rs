@@ -1,0 +1,92 @@
+//! Several teams, customers and members in one plan.
+
+use pretty_assertions::assert_eq;
+
+use super::*;
+use crate::domain::{Budget, Customer, Team, TeamId, TeamMember};
+use crate::roster::find;
+
+fn dollars(amount: &str) -> Budget {
+    Budget { limit: Limit::Amount(Usd::parse(amount).unwrap()), ..Budget::default() }
+}
+
+fn team(id: &str, blocked: bool) -> Team {
+    Team {
+        id: TeamId::new(id),
+        alias: None,
+        spend: Some(Usd::ZERO),
+        budget: dollars("10"),
+        models: Vec::new(),
+        blocked,
+        members: 1,
+    }
+}
+
+fn customer(id: &str, row: Option<&str>) -> Customer {
+    Customer {
+        id: id.into(),
+        alias: None,
+        blocked: false,
+        spend: Some(Usd::ZERO),
+        budget: dollars("10"),
+        budget_id: row.map(Text::from),
+        models: Vec::new(),
+    }
+}
+
+fn wish(limit: &str) -> BudgetWish {
+    BudgetWish { limit: Some(limit.parse().unwrap()), window: None }
+}
+
+fn users(plan: &Plan) -> Vec<&str> {
+    plan.changes.iter().map(|change| change.user.as_str()).collect()
+}
+
+#[test]
+fn each_team_is_changed_by_itself_and_says_so_for_itself() {
+    let roster = plain(&snapshot(vec![], vec![], vec![]));
+    let (a, b) = (team("a", false), team("b", true));
+    let plan = teams(&roster, &[&a, &b], &TeamWish::Block, &context());
+    assert_eq!(users(&plan), ["team a"]);
+    assert_eq!((plan.skipped[0].user.as_str(), plan.skipped[0].refused), ("team b", false));
+    let plan = teams(&roster, &[&a, &b], &TeamWish::Budget(wish("+20%")), &context());
+    assert_eq!(users(&plan), ["team a", "team b"]);
+    assert!(plan.changes.iter().all(|change| change.op.after().contains("$12.00")), "{plan:?}");
+}
+
+#[test]
+fn a_budget_row_that_two_customers_share_is_changed_once() {
+    let mut seen = snapshot(vec![], vec![], vec![]);
+    let all = [customer("a", Some("row")), customer("b", Some("row")), customer("c", None)];
+    let Side::Seen(proxy) = &mut seen.proxy else { panic!() };
+    proxy.customers.rows = all.to_vec();
+    let roster = plain(&seen);
+    let every: Vec<&Customer> = all.iter().collect();
+    let plan = customers(&roster, &every, &CustomerWish::Budget(wish("+5")), &context());
+    assert_eq!(users(&plan), ["customer a", "customer c"]);
+    let skip = &plan.skipped[0];
+    assert_eq!(skip.user, "customer b");
+    assert_eq!(skip.why, "shares the budget row of customer a, and changes with it");
+    // Refused for the first of them, it is refused for each.
+    let plan = customers(&roster, &every, &CustomerWish::Budget(wish("0")), &context());
+    assert_eq!((plan.changes.len(), plan.refusals().count()), (0, 3));
+}
+
+#[test]
+fn members_of_a_team_are_changed_but_for_who_is_none() {
+    let people = vec![user("ana", "", "Ana"), user("ben", "", "Ben")];
+    let roster = plain(&snapshot(people, vec![], vec![]));
+    let found = TeamMember {
+        user: ProxyUserId::new("ana"),
+        spend: Some(Usd::ZERO),
+        budget: dollars("1"),
+        is_default: false,
+        default: None,
+    };
+    let (ana, ben) = (find(&roster, "ana").unwrap(), find(&roster, "ben").unwrap());
+    let asked = [(ana, Some(found)), (ben, None)];
+    let team = team("a", false);
+    let plan = members(&roster, &team, &asked, &MemberWish::Budget(wish("3")), &context());
+    assert_eq!(verbs(&plan), ["set_member_budget"]);
+    assert!(plan.skipped[0].refused && plan.skipped[0].why.contains("not a member"), "{plan:?}");
+}
