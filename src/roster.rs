@@ -9,6 +9,7 @@ pub mod find;
 pub mod join;
 pub mod named;
 pub mod order;
+pub mod purses;
 pub mod query;
 mod row;
 pub mod subject;
@@ -24,6 +25,7 @@ pub use find::{FindError, find};
 pub use join::join;
 pub use named::{NamedError, customer_named, key_named};
 pub use order::{Facet, Order};
+pub use purses::{OrganizationError, Sharing, organization_named, purse_lines};
 pub use query::{Query, QueryError};
 use row::{Belongings, Row};
 

@@ -3,12 +3,12 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::customer::BudgetRow;
+use super::customer::BudgetTable;
 use super::{Reader, Writer, terms_into};
 use crate::api::decode;
 use crate::api::http::Call;
 use crate::api::{Field, ServiceError};
-use crate::domain::{Budget, Limit, ProxyUserId, TeamId, TeamMember, Usd, Window};
+use crate::domain::{Budget, Limit, Place, ProxyUserId, TeamId, TeamMember, Text, Usd, Window};
 
 /// `/team/info`, of which a member needs little.
 #[derive(Deserialize)]
@@ -21,7 +21,7 @@ struct TeamInfo {
 
 #[derive(Deserialize, Default)]
 struct TeamRow {
-    team_member_budget_table: Option<BudgetRow>,
+    team_member_budget_table: Option<BudgetTable>,
     #[serde(default, deserialize_with = "decode::list")]
     members_with_roles: Vec<MemberRow>,
 }
@@ -36,7 +36,9 @@ struct MembershipRow {
     user_id: ProxyUserId,
     #[serde(default, deserialize_with = "decode::usd")]
     spend: Option<Usd>,
-    litellm_budget_table: Option<BudgetRow>,
+    #[serde(default, deserialize_with = "decode::text")]
+    budget_id: Option<Text>,
+    litellm_budget_table: Option<BudgetTable>,
     /// `custom`, `team_default` or `none` (1.106.2).
     budget_source: Option<Box<str>>,
 }
@@ -59,14 +61,8 @@ impl Reader {
         team: &TeamId,
         user: &ProxyUserId,
     ) -> Result<Option<TeamMember>, ServiceError> {
-        // The keys of the team, all of them, come with it unless it is told otherwise.
-        let call = Call::get("read a team's member", &["team", "info"])
-            .query("team_id", team.raw())
-            .query("key_limit", "1");
-        let info = match self.ask::<TeamInfo>(&call).await {
-            Ok(info) => info,
-            Err(error) if error.is_not_found() => return Ok(None),
-            Err(error) => return Err(error),
+        let Some(info) = self.team_info("read a team's member", team).await? else {
+            return Ok(None);
         };
         let mut members = info.team_info.members_with_roles.iter();
         if !members.any(|member| member.user_id.as_ref() == Some(user)) {
@@ -84,6 +80,31 @@ impl Reader {
                 default,
             },
         }))
+    }
+}
+
+impl Reader {
+    async fn team_info(&self, what: &str, team: &TeamId) -> Result<Option<TeamInfo>, ServiceError> {
+        // The keys of the team, all of them, come with it unless it is told otherwise.
+        let call =
+            Call::get(what, &["team", "info"]).query("team_id", team.raw()).query("key_limit", "1");
+        match self.ask::<TeamInfo>(&call).await {
+            Ok(info) => Ok(Some(info)),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Which budget rows the members of a team point to; nothing where there is no such team.
+    pub async fn places(&self, team: &TeamId) -> Result<Vec<Place>, ServiceError> {
+        let info = self.team_info("read a team's members", team).await?;
+        let rows = info.into_iter().flat_map(|info| info.team_memberships);
+        Ok(rows
+            .filter_map(|row| {
+                let (team, user) = (team.clone(), row.user_id);
+                Some(Place { team, user, budget_id: row.budget_id? })
+            })
+            .collect())
     }
 }
 

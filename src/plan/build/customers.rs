@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use super::models::{ListOf, ModelsVerdict, ModelsWish};
 use super::{BudgetWish, Context, Draft, Verdict, Whose};
-use crate::domain::{Customer, Limit, Text, Usd};
+use crate::domain::{Customer, Limit, Purses, Text, Usd};
 use crate::plan::op::{SetCustomerBudget, SetCustomerModels};
 use crate::plan::{Plan, Purpose};
-use crate::roster::Roster;
+use crate::roster::{Roster, Sharing};
 
 /// What is to be done with a customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +33,24 @@ impl CustomerWish {
     }
 }
 
-/// The plan that does it with these customers.
+/// The plan that does it with these customers. Who shares their budget rows is counted as far as
+/// the roster has it.
 pub fn customers(
     roster: &Roster,
     customers: &[&Customer],
     wish: &CustomerWish,
+    context: &Context,
+) -> Plan {
+    let sharing = Sharing::new(roster, &Purses::unread("not read for this plan"));
+    customers_sharing(roster, customers, wish, &sharing, context)
+}
+
+/// The same, where it was counted who shares their budget rows.
+pub fn customers_sharing(
+    roster: &Roster,
+    customers: &[&Customer],
+    wish: &CustomerWish,
+    sharing: &Sharing,
     context: &Context,
 ) -> Plan {
     let mut draft = Draft::new(roster, context);
@@ -54,7 +67,7 @@ pub fn customers(
                     continue;
                 }
                 let before = draft.changes.len();
-                budget(&mut draft, customer, wish);
+                budget(&mut draft, customer, wish, sharing);
                 if let Some(id) = &customer.budget_id
                     && draft.changes.len() > before
                 {
@@ -69,53 +82,32 @@ pub fn customers(
     draft.finish(wish.purpose())
 }
 
-/// How many customers point to the same budget row, this one among them.
-fn sharers(roster: &Roster, customer: &Customer) -> usize {
-    let all = roster.proxy().map_or(&[][..], |side| &side.customers.rows);
-    match &customer.budget_id {
-        None => 1,
-        Some(id) => all.iter().filter(|other| other.budget_id.as_ref() == Some(id)).count(),
-    }
-}
-
-fn budget(draft: &mut Draft<'_>, customer: &Customer, wish: &BudgetWish) {
+fn budget(draft: &mut Draft<'_>, customer: &Customer, wish: &BudgetWish, sharing: &Sharing) {
     let whose = Whose::customer(customer);
     let after = match wish.verdict(&customer.budget) {
         Verdict::Stays(why) => return draft.skip_it(&whose, why),
         Verdict::Refused(why) => return draft.refuse_it(&whose, why),
         Verdict::Becomes(after) => after,
     };
-    let why = match after.limit {
-        Limit::Unlimited => Some(
-            "the proxy has no way to take a customer's budget away (it ignores null); set an \
-             amount, however large",
-        ),
-        Limit::Amount(amount) if amount <= Usd::ZERO => Some(
-            "the proxy drops a budget of zero for a customer without a word; 0.000001 refuses \
-             from the first spend on, and `bursar customer models … --set no-such-model` at once",
-        ),
-        Limit::Amount(_) => None,
-    };
-    if let Some(why) = why {
+    if let Some(why) = untakeable(customer, after.limit) {
         return draft.refuse_it(&whose, why);
     }
-    let sharers = sharers(draft.roster, customer);
-    let is_whole = draft.roster.proxy().is_some_and(|side| side.customers.is_complete());
+    let sharers = customer.budget_id.as_ref().map(|id| sharing.of(id));
     let spend = customer.spend.unwrap_or_default();
-    let mut reason = match sharers {
-        0 | 1 if customer.budget_id.is_none() => {
-            "asked for; a budget row of their own is made".to_owned()
-        }
-        0 | 1 => "asked for; no other customer points to this budget row, though a key or a \
-                  member of a team may"
-            .to_owned(),
-        n => {
-            format!("mind that {n} customers share this budget row, and it changes for all of them")
+    let mut reason = match &sharers {
+        None => "asked for; a budget row of their own is made".to_owned(),
+        Some(sharers) if sharers.is_shared() => format!(
+            "mind that it changes for all who share this budget row: {}",
+            sharers.whole_words()
+        ),
+        Some(sharers) => {
+            let known = "asked for; nobody else is known to point to this budget row";
+            match sharers.unknown.join("; ") {
+                unknown if unknown.is_empty() => known.to_owned(),
+                unknown => format!("{known}; not counted: {unknown}"),
+            }
         }
     };
-    if !is_whole {
-        reason.push_str("; the listing of customers is incomplete, so more may share it");
-    }
     if after.limit.is_exhausted_by(spend) {
         reason = format!("{reason}; the spend is {spend} already");
     }
@@ -124,9 +116,29 @@ fn budget(draft: &mut Draft<'_>, customer: &Customer, wish: &BudgetWish) {
         label: customer.label(),
         before: customer.budget.clone(),
         after,
-        sharers,
+        sharers: sharers.map_or(1, |sharers| sharers.count()),
     };
     draft.add_for(whose, op, reason);
+}
+
+/// Why the proxy does not take that limit for a customer.
+fn untakeable(customer: &Customer, limit: Limit) -> Option<String> {
+    let why = match limit {
+        Limit::Unlimited => {
+            "the proxy has no way to take a customer's budget away (it ignores null); set an \
+             amount, however large"
+        }
+        Limit::Amount(amount) if amount <= Usd::ZERO => {
+            "the proxy drops a budget of zero for a customer without a word; 0.000001 refuses \
+             from the first spend on, and `bursar customer models … --set no-such-model` at once"
+        }
+        Limit::Amount(_) => return None,
+    };
+    let row = customer.budget_id.as_ref().map(|id| {
+        let word = if limit == Limit::Unlimited { "unlimited" } else { "0" };
+        format!("; or set the row it points to: `bursar budget-row {id} --max {word}`")
+    });
+    Some(format!("{why}{}", row.unwrap_or_default()))
 }
 
 fn models(draft: &mut Draft<'_>, customer: &Customer, wish: &ModelsWish) {
