@@ -13,6 +13,7 @@ pub mod command;
 pub mod dialog;
 pub mod effect;
 pub mod export;
+pub mod filter;
 pub mod forgotten;
 pub mod form;
 pub mod geometry;
@@ -29,6 +30,7 @@ pub mod planning;
 pub mod profile;
 pub mod query_line;
 pub mod reading;
+pub mod records;
 pub mod remote;
 pub mod requests;
 pub mod saved;
@@ -189,6 +191,8 @@ pub struct Model {
     pub spend_orders: u64,
     /// The one of them that is being carried out.
     pub spend_under_way: Option<u64>,
+    /// Orders to read the members of a team, so far.
+    pub member_orders: u64,
     /// Set once the console is to end as soon as no write is under way.
     pub quitting: Option<Quitting>,
 }
@@ -231,6 +235,7 @@ impl Model {
             is_paused: false,
             times: Times::default(),
             spend_orders: 0,
+            member_orders: 0,
             spend_under_way: None,
             quitting: None,
         };

@@ -18,6 +18,7 @@ pub mod purse;
 pub mod redact;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod shell;
 pub mod snapshot;
 pub mod text;
 pub mod time;
@@ -30,7 +31,9 @@ pub use ids::{AccountId, Email, GroupId, ProxyUserId, TeamId};
 pub use key_hash::KeyHash;
 pub use money::Usd;
 pub use policy::{Authority, GuardPolicy, NewUserRole, Pattern, RoleMap, SyncPolicy};
-pub use proxy::{BlockRecord, BursarMetadata, Customer, Key, ProxyUser, Team, TeamMember};
+pub use proxy::{
+    BlockRecord, BursarMetadata, Customer, Key, ListedMember, ProxyUser, Team, TeamMember,
+};
 pub use purse::{
     BudgetRow, BudgetWindow, Organization, Place, PurseKind, PurseLine, Purses, Sharers, Tag,
     TeamDefault,

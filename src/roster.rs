@@ -6,6 +6,7 @@
 pub mod drift;
 pub mod export;
 pub mod find;
+mod index;
 pub mod join;
 pub mod named;
 pub mod order;
@@ -27,11 +28,12 @@ pub use named::{NamedError, customer_named, key_named};
 pub use order::{Facet, Order};
 pub use purses::{OrganizationError, Sharing, organization_named, purse_lines};
 pub use query::{Query, QueryError};
+pub use row::Part;
 use row::{Belongings, Row};
 
 use crate::domain::{
-    Account, BudgetState, Customer, Group, Key, ProxySide, ProxyUser, Role, Snapshot, Team, TeamId,
-    Text, Usd, WebuiSide,
+    Account, BudgetState, Customer, Group, Key, ProxySide, ProxyUser, ProxyUserId, Role, Snapshot,
+    Team, TeamId, Text, Usd, WebuiSide,
 };
 
 /// Who a row is, the same from one refresh to the next: the account's id, else the user's. Copies
@@ -162,6 +164,9 @@ pub struct Roster {
     /// By account.
     groups: Belongings,
     team_by_id: HashMap<TeamId, u32>,
+    indices: index::Indices,
+    /// People with a user whose id is not theirs, by the user's id.
+    by_user: Box<[u32]>,
     values: query::values::Cache,
     haystack: query::haystack::Haystack,
 }
@@ -202,6 +207,19 @@ impl Roster {
     pub fn index_of_raw(&self, id: &str) -> Option<u32> {
         let place = self.people.binary_search_by(|person| person.id.raw().cmp(id));
         place.ok().map(join::to_u32)
+    }
+
+    /// The person who is that internal user.
+    pub fn by_user(&self, id: &ProxyUserId) -> Option<PersonRef<'_>> {
+        let user = |index: u32| self.get(index).and_then(PersonRef::proxy);
+        let is_it = |index: &u32| user(*index).is_some_and(|user| user.id == *id);
+        let same = self.index_of_raw(id.raw()).filter(is_it);
+        let other = || {
+            let raw = |index: &u32| user(*index).map(|user| user.id.raw());
+            let place = self.by_user.binary_search_by(|index| raw(index).cmp(&Some(id.raw())));
+            place.ok().and_then(|place| self.by_user.get(place).copied())
+        };
+        same.or_else(other).and_then(|index| self.get(index))
     }
 
     /// Everybody.

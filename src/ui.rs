@@ -5,6 +5,7 @@ mod canvas;
 mod chart;
 mod dialog;
 mod entry;
+mod filter;
 mod footer;
 mod format;
 mod header;
@@ -16,6 +17,7 @@ mod palette;
 mod plan;
 mod profiles;
 mod query_line;
+mod records;
 mod requests;
 mod spend;
 mod spend_bar;
@@ -115,7 +117,7 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
         Screen::Profiles(_) => profiles::draw(canvas, body, model),
         Screen::Requests(list) => {
             requests::draw(canvas, body, model, list);
-            cursor = requests::cursor(list, body);
+            cursor = filter::cursor(&list.filter, body);
         }
         Screen::Request { id, list } => {
             page::draw(canvas, body, &app_requests::page(model, *id), list.offset);
@@ -123,6 +125,15 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
         Screen::Notices(_) => notices::draw(canvas, body, model),
         Screen::Notice { id, list } => {
             page::draw(canvas, body, &app_notices::page(model, *id), list.offset);
+        }
+        screen @ (Screen::Keys { .. }
+        | Screen::Teams(_)
+        | Screen::Members(_)
+        | Screen::Customers(_)) => {
+            if let Some(list) = screen.records() {
+                records::draw(canvas, body, model, list);
+                cursor = filter::cursor(&list.filter, body);
+            }
         }
         Screen::Changes(list) => {
             page::draw(canvas, body, &app_changes::page(model), list.offset);

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::domain::{AccountId, Email, GroupId, KeyHash, Role, Text};
 
-use super::facts::{Fact, Why};
+use super::facts::{Fact, UserFacts, Why};
 use super::ladder::Ladder;
 use super::remedy::Remedy;
 
@@ -21,6 +21,9 @@ pub struct ChatFacts {
     pub version: Option<Text>,
     /// The person's account. Absent: there is none.
     pub account: Fact<AccountFacts>,
+    /// The person's user at the proxy, whose row tells what bursar's own block took. Absent: there is
+    /// none.
+    pub user: Fact<UserFacts>,
     /// The model, as the proxy calls it; `None`: no model was named.
     pub model: Option<Text>,
     /// Open WebUI's own entries of models.

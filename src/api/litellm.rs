@@ -33,12 +33,12 @@ use crate::domain::{KeyHash, Limit, ServerInfo, Share, Window, Words};
 pub use completion::Completion;
 pub use customer::CustomerPatch;
 pub use facts::{Holdings, KeyRecord, Served, Settings, TeamRecord};
-pub use identity::finds_by_either;
+pub use identity::Found;
 pub use key::{KeyPatch, MintedKey, NewKey};
 pub use member::MemberPatch;
 pub use purse::TermsPatch;
 pub use team::TeamPatch;
-pub use user::{BULK_LIMIT, BulkItem, FindBy, NewUser, UserPatch, UserRecord};
+pub use user::{BULK_LIMIT, BulkItem, NewUser, UserPatch, UserRecord};
 
 /// A limit and its window as `/update` takes them: what is not to change is not sent, since a
 /// window that is sent again moves the reset.

@@ -30,8 +30,12 @@ pub use table::Row;
 pub enum Context {
     /// The list of users.
     Users,
-    /// Wherever there are people to act on: the list, and one user.
+    /// Wherever something can be acted on: users, keys, teams, members, customers.
+    Verbs,
+    /// Wherever these are people: the list, and one user.
     People,
+    /// Virtual keys.
+    Keys,
     /// Marking rows for a verb.
     Marks,
     /// Why a user is refused.
@@ -50,6 +54,12 @@ pub enum Context {
     Profiles,
     /// The help.
     Help,
+    /// Keys, teams, members, customers.
+    Records,
+    /// The list of teams besides.
+    Teams,
+    /// A list filtered by words.
+    Words,
     /// The request log.
     Requests,
     /// The notices.
@@ -71,7 +81,9 @@ impl Context {
     pub fn title(self) -> &'static str {
         match self {
             Self::Users => "The list of users",
-            Self::People => "The marked users, or the one under the cursor",
+            Self::Verbs => "What is marked, else what is under the cursor",
+            Self::People => "Of users alone",
+            Self::Keys => "Of keys alone",
             Self::Marks => "Marking",
             Self::Why => "Why a user is refused",
             Self::Spend => "The spend day by day",
@@ -82,6 +94,9 @@ impl Context {
             Self::Profiles => "The profiles",
             Self::Help => "The help",
             Self::Table => "Columns and order of a list",
+            Self::Records => "Keys, teams, members and customers",
+            Self::Teams => "The list of teams",
+            Self::Words => "A list filtered by words",
             Self::Requests => "The request log",
             Self::Notices => "The notices",
             Self::List => "Moving",
@@ -96,8 +111,14 @@ impl Context {
     /// Where it is listened to, for a sentence; nothing for what is heard nearly everywhere.
     pub fn place(self) -> Option<&'static str> {
         match self {
-            Self::Users | Self::Marks => Some("on the list of users"),
+            Self::Users => Some("on the list of users"),
+            Self::Marks => Some("in a list that has marks"),
+            Self::Records => Some("on keys, teams, members and customers"),
+            Self::Teams => Some("on the list of teams"),
+            Self::Words => Some("in a list that is filtered by words"),
+            Self::Verbs => Some("on users, keys, teams, members and customers"),
             Self::People => Some("on users"),
+            Self::Keys => Some("on keys"),
             Self::Why => Some("where it says why"),
             Self::Spend => Some("on the spend by day"),
             Self::Days => Some("on the days of a spend"),
@@ -151,19 +172,26 @@ pub enum Action {
     PreviousChange,
     Why,
     ResetSpend,
-    ResetSpendAndKeys,
     Block,
     Unblock,
     SetBudget,
+    SetModels,
+    ShowSpend,
+    CopyIds,
+    CopyRow,
+    ResetSpendAndKeys,
     MintKey,
     Sync,
     SyncEverybody,
-    ShowSpend,
+    ShowTheirKeys,
+    SetRole,
+    GrantModel,
+    ActivateUser,
     CopyAddress,
-    CopyIds,
-    CopyRow,
     CopyJson,
     CopyKeys,
+    ExtendKey,
+    DeleteKey,
     Export,
     PlanRemedy,
     NthRemedy,
@@ -190,8 +218,11 @@ pub enum Action {
     EditProfile,
     RemoveProfile,
     FindInHelp,
+    OpenRecord,
+    ShowTeamKeys,
+    FilterWords,
+    ClearWords,
     OpenRequest,
-    FilterRequests,
     CopyCurl,
     OpenNotice,
     CopyNotice,
@@ -206,6 +237,9 @@ pub enum Action {
     Back,
     Undo,
     ShowUsers,
+    ShowKeys,
+    ShowTeams,
+    ShowCustomers,
     ShowJournal,
     ShowProfiles,
     ShowChanges,

@@ -1,5 +1,7 @@
 //! Whether an action can be done now, and if not, why: asked by dispatch, footer and help.
 
+mod verbs;
+
 use super::screen::spend::View;
 use super::why::WhyScreen;
 use super::{Action, Freshness, Model, PlanScreen, Screen, Server, Session};
@@ -10,36 +12,54 @@ use crate::domain::activity::Subject;
 /// Why not, as a sentence for the operator.
 pub fn availability(model: &Model, action: Action) -> Result<(), String> {
     match action {
-        Action::ResetSpend | Action::ResetSpendAndKeys | Action::SetBudget | Action::MintKey => {
-            someone(model)?;
-            fresh(model)?;
-            server(model, Server::Proxy)
-        }
-        Action::Why => {
-            one(model)?;
-            session(model)?;
-            has_proxy(model)
-        }
+        Action::Why
+        | Action::ResetSpend
+        | Action::ResetSpendAndKeys
+        | Action::Block
+        | Action::Unblock
+        | Action::SetBudget
+        | Action::SetModels
+        | Action::MintKey
+        | Action::Sync
+        | Action::SyncEverybody
+        | Action::SetRole
+        | Action::GrantModel
+        | Action::ActivateUser
+        | Action::ExtendKey
+        | Action::DeleteKey
+        | Action::ShowSpend => verbs::verb(model, action),
         Action::ChooseModel
         | Action::NextWay
         | Action::PreviousWay
         | Action::ToggleNotChecked
         | Action::ReadVerdict => verdict(model, action),
         Action::PlanRemedy | Action::NthRemedy => remedy(model),
-        Action::Block | Action::Unblock | Action::Sync => {
-            someone(model)?;
-            fresh(model)?;
-            answering(model, Server::Proxy)?;
-            answering(model, Server::Webui)
+        Action::ToggleMark | Action::MarkRange | Action::MarkAll | Action::InvertMarks => {
+            listed(model)
         }
-        Action::SyncEverybody => {
-            fresh(model)?;
-            answering(model, Server::Proxy)?;
-            answering(model, Server::Webui)
+        Action::MarkMatches if !matches!(model.subject(), Screen::Users) => {
+            let (filter, all) = (Action::FilterWords, Action::MarkAll);
+            let hint = |action| model.keymap.hint(action);
+            Err(format!(
+                "a query is of users alone; {} and then {} mark by words",
+                hint(filter),
+                hint(all)
+            ))
+        }
+        Action::CopyIds | Action::CopyRow if model.subject().records().is_some() => listed(model),
+        Action::OpenRecord | Action::ShowTeamKeys => {
+            super::update::records::opened(model).map(drop)
+        }
+        Action::ShowTheirKeys => {
+            one(model)?;
+            has_proxy(model)
+        }
+        Action::ShowKeys | Action::ShowTeams | Action::ShowCustomers
+            if model.freshness != Freshness::Nothing =>
+        {
+            has_proxy(model)
         }
         Action::OpenUser
-        | Action::ToggleMark
-        | Action::MarkRange
         | Action::CopyAddress
         | Action::CopyIds
         | Action::CopyRow
@@ -49,9 +69,6 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
         Action::NextChange | Action::PreviousChange | Action::ShowChanges => changed(model, action),
         Action::TogglePause if model.profile.refresh.is_none() => {
             Err("this profile is not read by itself; `refresh` in the config says how often".into())
-        }
-        Action::MarkAll | Action::InvertMarks if model.people.shown().is_empty() => {
-            Err("nobody is shown".into())
         }
         Action::ReverseSort => sorted(model),
         Action::ScrollRight | Action::ScrollLeft => scrolling(model, action),
@@ -68,10 +85,6 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
         Action::StopReading if model.reading.is_none() => Err("nothing is being read".into()),
         Action::OpenRequest | Action::CopyCurl | Action::OpenNotice | Action::CopyNotice => {
             told(model, action)
-        }
-        Action::ShowSpend => {
-            someone(model)?;
-            activity(model)
         }
         Action::ShowAllSpend => activity(model),
         Action::TurnSpend
@@ -125,6 +138,22 @@ fn someone(model: &Model) -> Result<(), String> {
         Screen::Users if model.people.selected().is_none() && model.people.marked().0 == 0 => {
             Err("no user is selected".into())
         }
+        screen => match screen.records() {
+            Some(list) if list.table().rows().is_empty() && list.table().marks().is_empty() => {
+                Err("nothing is listed".into())
+            }
+            _ => Ok(()),
+        },
+    }
+}
+
+/// There is a row to be marked.
+fn listed(model: &Model) -> Result<(), String> {
+    match model.front() {
+        Some(front) if front.table.rows().is_empty() => Err(match model.subject() {
+            Screen::Users => "nobody is shown".into(),
+            _ => "nothing is shown".into(),
+        }),
         _ => Ok(()),
     }
 }

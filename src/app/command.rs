@@ -28,6 +28,10 @@ pub enum Verb {
     User,
     Why,
     Spend,
+    Keys,
+    Teams,
+    Members,
+    Customers,
     Journal,
     Plan,
     Requests,
@@ -80,6 +84,7 @@ impl Verb {
     pub fn row(self) -> VerbRow {
         use Need::{Optional, Required};
         let show = |help, action| row(None, help, Some(action));
+        let words = |help, action| row(Some(("WORDS", Optional)), help, Some(action));
         match self {
             Self::Users => row(
                 Some(("QUERY", Optional)),
@@ -101,6 +106,14 @@ impl Verb {
                 "What was spent each day: of all, a user, `team NAME` or `key NAME`; 7, 30 or 90.",
                 Some(Action::ShowAllSpend),
             ),
+            Self::Keys => {
+                words("The keys, those with all of these words or all.", Action::ShowKeys)
+            }
+            Self::Teams => words("The teams, likewise.", Action::ShowTeams),
+            Self::Members => {
+                row(Some(("TEAM", Required)), "The members of the team of that name or id.", None)
+            }
+            Self::Customers => words("The customers, likewise.", Action::ShowCustomers),
             Self::Journal => show("What was attempted, with what outcome.", Action::ShowJournal),
             Self::Plan => {
                 row(Some(("ID", Required)), "The plan of the journal whose id begins so.", None)
@@ -236,10 +249,15 @@ fn command(verb: Verb, rest: &str) -> Result<Command, CommandError> {
         _ => {}
     }
     let text = rest.to_owned();
+    let some = |text: String| (!text.is_empty()).then_some(text);
     Ok(match verb {
         Verb::User => Command::Open(Target::User(text)),
         Verb::Why if text.is_empty() => Command::Act(Action::Why),
         Verb::Why => Command::Open(Target::why(&text)),
+        Verb::Keys => Command::Open(Target::Keys(some(text))),
+        Verb::Teams => Command::Open(Target::Teams(some(text))),
+        Verb::Customers => Command::Open(Target::Customers(some(text))),
+        Verb::Members => Command::Open(Target::Members(text)),
         Verb::Plan => Command::Open(Target::Plan(text)),
         Verb::Profile => Command::Profile(text),
         Verb::Spend => Command::Spend(text),
@@ -247,7 +265,7 @@ fn command(verb: Verb, rest: &str) -> Result<Command, CommandError> {
         Verb::Mark => Command::Mark(text),
         Verb::Sort => Command::Sort(text),
         Verb::Theme => Command::Theme(text),
-        _ => Command::Open(Target::Users((!text.is_empty()).then_some(text))),
+        _ => Command::Open(Target::Users(some(text))),
     })
 }
 

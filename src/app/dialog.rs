@@ -10,27 +10,33 @@ pub mod apply;
 pub mod budget;
 pub mod columns;
 pub mod export;
+pub mod grant;
 pub mod layout;
+pub mod life;
 pub mod mark_matches;
 pub mod mint;
 pub mod model;
+pub mod models;
 pub mod profile;
 pub mod queries;
 pub mod quit;
 pub mod remove;
 pub mod revealed;
+pub mod role;
+mod tally;
 pub mod write_plan;
+
+use std::collections::BTreeSet;
 
 use crossterm::event::KeyEvent;
 
 use super::action::Context;
 use super::form::Form;
 use super::secret::Secret;
-use super::verb::Targets;
+use super::verb::{Records, Targets};
 use super::{Action, Effect, Look, Model};
 use crate::domain::Window;
 use crate::domain::budget::ParseWindowError;
-use crate::domain::text::harmless;
 use crate::roster::Roster;
 pub use layout::{Row, Sheet};
 
@@ -255,6 +261,14 @@ kinds! {
     Remove(remove::RemoveProfile),
     /// What budget to set.
     Budget(budget::BudgetForm),
+    /// Which models to allow.
+    Models(models::ModelsForm),
+    /// How long keys are to live.
+    Life(life::LifeForm),
+    /// Which role to give in Open WebUI.
+    Role(role::RoleForm),
+    /// Which model to grant in Open WebUI.
+    Grant(grant::GrantForm),
     /// What key to mint.
     Mint(mint::MintForm),
     /// For which model to ask why.
@@ -367,14 +381,34 @@ impl Dialog {
 }
 
 /// Whom it is for: one by name and id, many by their number.
-fn whom(said: &mut Said, targets: &Targets, roster: &Roster) {
-    match targets.people.as_slice() {
-        [one] => said.body.extend(roster.by_id(one).map(|person| Part::Person {
-            name: person.label(),
-            id: harmless(person.id().raw()).into_owned(),
-        })),
-        _ => said.text(Tone::Plain, format!("For {}.", targets.subject)),
+fn whom(said: &mut Said, targets: &Targets, records: &Records) {
+    match records.only() {
+        Some((name, id)) => said.body.push(Part::Person { name, id }),
+        None => said.text(Tone::Plain, format!("For {}.", targets.subject)),
     }
+}
+
+/// Every model somebody is allowed by name, without the proxy's own pseudo-names.
+fn known_models(roster: &Roster) -> BTreeSet<&str> {
+    let Some(side) = roster.proxy() else { return BTreeSet::new() };
+    let users = side.users.rows.iter().flat_map(|user| &user.models);
+    let keys = side.keys.rows.iter().flat_map(|key| &key.models);
+    let teams = side.teams.rows.iter().flat_map(|team| &team.models);
+    let names = users.chain(keys).chain(teams).map(crate::domain::Text::raw);
+    let pseudo = ["all-proxy-models", "all-team-models", "no-default-models"];
+    names.filter(|name| !pseudo.contains(name) && !name.trim().is_empty()).collect()
+}
+
+/// Names that were typed, parted by blanks or commas.
+fn names(typed: &str) -> impl Iterator<Item = &str> {
+    typed.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty())
+}
+
+/// How long a key is to live: nothing lives until a day of the calendar, so a count and a unit.
+fn life_of(word: &str) -> Result<Window, String> {
+    let window = word.parse::<Window>().ok();
+    let window = window.filter(|window| window.as_str().starts_with(char::is_numeric));
+    window.ok_or_else(|| format!("'{word}' is no duration, like 24h or 30d"))
 }
 
 /// A window, or in few words why that is none.

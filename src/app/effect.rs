@@ -13,6 +13,7 @@ use super::saved::Saved;
 use super::screen::spend::SpendOrder;
 use super::secret::Secret;
 use super::why::Asked;
+use crate::domain::TeamId;
 use crate::plan::Plan;
 
 /// Counts what makes earlier answers stale: another profile, or a plan begun. Every answer carries
@@ -63,6 +64,9 @@ pub enum Effect {
     ReadSpend(Epoch, Box<SpendOrder>),
     /// Give that reading up.
     StopSpend(Epoch),
+    /// Read the members of this team, and give up what was being read of that:
+    /// `Msg::MembersRead` with the number.
+    ReadMembers(Epoch, u64, TeamId),
     /// Read the profile's journal: `Msg::JournalLoaded`.
     LoadJournal(Epoch),
     /// Make a plan: `Msg::Planned`.

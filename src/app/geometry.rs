@@ -89,7 +89,13 @@ impl Geometry {
             Screen::Users => (u16::from(has_query_line(model)), 1),
             Screen::Plan(_) | Screen::Entry { .. } => (PLAN_HEAD, plan_detail(self.body)),
             Screen::Why(why) => super::why::page::around(model, why, self.body)?,
-            Screen::Journal(_) | Screen::Requests(_) | Screen::Notices(_) => (0, 1),
+            Screen::Journal(_)
+            | Screen::Requests(_)
+            | Screen::Notices(_)
+            | Screen::Keys { .. }
+            | Screen::Teams(_)
+            | Screen::Members(_)
+            | Screen::Customers(_) => (0, 1),
             Screen::Profiles(_) => (0, PROFILE_DETAIL),
             Screen::Spend(spend) => {
                 spend.seen()?;

@@ -83,29 +83,59 @@ pub enum KeymapError {
 pub const OVER_ALL: [Action; 3] = [Action::ForceQuit, Action::Suspend, Action::DumpScreen];
 
 /// Contexts that are listened to together, and so may not bind one chord twice.
-pub const LISTENING: [&[Context]; 15] = [
+pub const LISTENING: [&[Context]; 18] = [
     &[
         Context::Users,
+        Context::Verbs,
         Context::People,
         Context::Marks,
         Context::Table,
         Context::List,
         Context::Global,
     ],
-    &[Context::People, Context::List, Context::Global],
+    &[Context::Verbs, Context::People, Context::List, Context::Global],
     &[Context::Plan, Context::Table, Context::List, Context::Global],
     &[Context::Journal, Context::Table, Context::List, Context::Global],
     &[Context::Profiles, Context::Table, Context::List, Context::Global],
     &[Context::Table, Context::List, Context::Global],
     &[Context::List, Context::Global],
     &[Context::Help, Context::List, Context::Global],
-    &[Context::Requests, Context::Table, Context::List, Context::Global],
+    &[Context::Requests, Context::Words, Context::Table, Context::List, Context::Global],
     &[Context::Requests, Context::List, Context::Global],
     &[Context::Notices, Context::Table, Context::List, Context::Global],
     &[Context::Notices, Context::List, Context::Global],
     &[Context::Spend, Context::Days, Context::List, Context::Global],
     &[Context::Spend, Context::Spenders, Context::Table, Context::List, Context::Global],
     &[Context::Why, Context::Table, Context::List, Context::Global],
+    &[
+        Context::Records,
+        Context::Verbs,
+        Context::Words,
+        Context::Marks,
+        Context::Table,
+        Context::List,
+        Context::Global,
+    ],
+    &[
+        Context::Teams,
+        Context::Records,
+        Context::Verbs,
+        Context::Words,
+        Context::Marks,
+        Context::Table,
+        Context::List,
+        Context::Global,
+    ],
+    &[
+        Context::Keys,
+        Context::Records,
+        Context::Verbs,
+        Context::Words,
+        Context::Marks,
+        Context::Table,
+        Context::List,
+        Context::Global,
+    ],
 ];
 
 impl Keymap {

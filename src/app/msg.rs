@@ -12,6 +12,7 @@ use super::people::ready::{Ready, Recounted};
 use super::planning;
 use super::profile::Profile;
 use super::reading::{Compared, Server};
+use super::records::Members;
 use super::saved::Saved;
 use super::screen::spend::SpendAnswer;
 use super::secret::Revealed;
@@ -73,6 +74,16 @@ pub enum Msg {
     SpendProgressed(Epoch, u64, (usize, usize)),
     /// What the order of that number asked for, or a sentence says why it is not to be had.
     SpendRead(Epoch, u64, Result<SpendAnswer, String>),
+    /// The members of the team that the order of that number asked for, or a sentence says why they
+    /// are not to be had.
+    MembersRead {
+        /// Of the order.
+        epoch: Epoch,
+        /// Which order.
+        number: u64,
+        /// Who they are.
+        answer: Result<Members, String>,
+    },
     /// The journal.
     JournalLoaded(Epoch, Result<History, String>),
     /// The people as of another moment.
@@ -123,6 +134,7 @@ impl Msg {
             | Self::Compared(epoch, _)
             | Self::SpendProgressed(epoch, ..)
             | Self::SpendRead(epoch, ..)
+            | Self::MembersRead { epoch, .. }
             | Self::Recounted(epoch, _)
             | Self::Planned(epoch, _)
             | Self::JournalLoaded(epoch, _)

@@ -210,6 +210,7 @@ fn verb_why_not(model: &Model, verb: Verb) -> Option<String> {
     let as_action = match verb {
         Verb::User | Verb::Why | Verb::Plan | Verb::Query => Action::ShowUsers,
         Verb::Profile => Action::SwitchProfile,
+        Verb::Members => Action::ShowTeams,
         Verb::Mark => return can(model, Action::MarkMatches).err(),
         Verb::Sort => return can(model, Action::NextSort).err(),
         _ => verb.row().action?,
@@ -301,11 +302,12 @@ fn known(model: &Model, verb: Verb) -> Vec<(String, String)> {
             let names = front.table.columns().iter().filter_map(name);
             names.map(|name| (name.to_owned(), String::new())).collect()
         }
-        Verb::Spend => {
+        Verb::Spend | Verb::Members => {
             let teams = model.people.roster().proxy().map_or(&[][..], |side| &side.teams.rows);
+            let before = if verb == Verb::Spend { "team " } else { "" };
             let team = |team: &crate::domain::Team| {
                 let alias = team.alias.as_ref().map_or(team.id.raw(), crate::domain::Text::raw);
-                (format!("team {alias}"), team.id.to_string())
+                (format!("{before}{alias}"), team.id.to_string())
             };
             teams.iter().map(team).collect()
         }

@@ -10,11 +10,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::table::Table;
-use super::verb::{Order, Whom, Wish};
+use super::verb::order::Ground;
+use super::verb::{Order, Wish};
 use super::{Effect, Forgotten, Model, Notice, PlanScreen, Screen};
 use crate::domain::{ProxyUserId, SyncPolicy, TeamId, TeamMember};
 use crate::journal::History;
-use crate::plan::Plan;
 use crate::plan::build::{self, Context};
 use crate::roster::Roster;
 
@@ -124,7 +124,14 @@ impl Work {
     }
 
     fn made(self) -> Made {
-        let (plan, subject, if_empty) = self.plan().map_err(Notice::refusal)?;
+        let ground = Ground {
+            roster: &self.roster,
+            sync: &self.sync,
+            history: self.history.as_deref(),
+            found: self.found.as_ref(),
+            context: &self.context,
+        };
+        let (plan, subject, if_empty) = self.order.plan(&ground).map_err(Notice::refusal)?;
         if plan.is_empty() && plan.skipped.len() <= 1 {
             let why = match plan.skipped.first() {
                 Some(skip) => format!("{}: {}", skip.user, skip.why),
@@ -145,65 +152,12 @@ impl Work {
         drop(front);
         Ok(screen)
     }
-
-    /// With whom it is for, and what is said where there is nothing to do.
-    fn plan(&self) -> Result<(Plan, String, &'static str), String> {
-        let (roster, context) = (&self.roster, &self.context);
-        let (wish, whom) = match &*self.order {
-            Order::Undo(history, place) => return self.undoing(history, *place),
-            Order::Do { wish, whom, .. } => (wish, whom),
-        };
-        let people: Vec<u32> = match whom {
-            Whom::These(people) => people.iter().filter_map(|id| roster.index_of(id)).collect(),
-            Whom::Everybody => (0..u32::try_from(roster.len()).unwrap_or(u32::MAX)).collect(),
-        };
-        let plan = match wish {
-            Wish::Reset(scope) => build::reset(roster, &people, *scope, context),
-            Wish::Block => build::block(roster, &people, context),
-            Wish::Unblock => {
-                let roles = self.history.as_ref().map(|history| history.remembered_roles());
-                build::unblock(roster, &people, &roles.unwrap_or_default(), context)
-            }
-            Wish::Sync => build::sync(roster, &people, &self.sync, context),
-            Wish::Budget(wish) => build::budget(roster, &people, wish, context),
-            Wish::Mint(wish) => build::mint(roster, &people, wish, context),
-            Wish::Remedy(cure) => build::remedy(roster, cure, self.found.as_ref(), context),
-        };
-        Ok((plan, self.order.subject().to_owned(), "in step already"))
-    }
-
-    fn undoing(
-        &self,
-        history: &History,
-        place: usize,
-    ) -> Result<(Plan, String, &'static str), String> {
-        let record = history.records.get(place).ok_or("the journal has no such plan")?;
-        let standing = history.standing(record);
-        if !standing.is_open() {
-            return Err(standing.to_string());
-        }
-        let plan = history.undo(record, &self.roster, &self.context);
-        let plan = plan.map_err(|why| format!("Nothing to undo: {why}."))?;
-        let subject = format!(
-            "plan {}, {}, of {}",
-            crate::domain::text::harmless(&record.plan),
-            record.purpose,
-            crate::domain::time::absolute(record.at)
-        );
-        Ok((plan, subject, "nothing of it was done, so there is nothing to take back"))
-    }
 }
 
 /// Makes the plan and puts it on the screen, or has it made; a plan for one with nothing to do is
 /// said in a line.
 pub(super) fn ask(model: &mut Model, order: Order) -> Vec<Effect> {
-    let size = match &order {
-        Order::Do { whom: Whom::These(people), .. } => people.len(),
-        Order::Do { whom: Whom::Everybody, .. } => model.people.roster().len(),
-        Order::Undo(history, place) => {
-            history.records.get(*place).map_or(0, |record| record.applied.len())
-        }
-    };
+    let size = order.len(model.people.roster());
     let order = Arc::new(order);
     let needs_reading = matches!(&*order, Order::Do { wish: Wish::Remedy(cure), .. }
         if build::remedy::needs(cure).is_some());
@@ -269,6 +223,10 @@ pub(super) fn deliver(model: &mut Model) {
         model.screen(),
         Screen::Users
             | Screen::User { .. }
+            | Screen::Keys { .. }
+            | Screen::Teams(_)
+            | Screen::Members(_)
+            | Screen::Customers(_)
             | Screen::Why(_)
             | Screen::Journal(_)
             | Screen::Entry { .. }

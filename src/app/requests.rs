@@ -8,6 +8,7 @@ pub mod page;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::filter::Filter;
 use super::{Model, Screen};
 use crate::engine::RequestRecord;
 
@@ -36,26 +37,23 @@ impl Logged {
         self.record.error.is_some()
     }
 
-    /// Whether every word, in lower case, is somewhere in it.
-    fn holds(&self, words: &[String]) -> bool {
-        if words.is_empty() {
-            return true;
-        }
+    /// Whether every word of the filter is somewhere in it.
+    fn is_held_by(&self, filter: &Filter) -> bool {
         let record = &self.record;
         let status = record.status.map(|status| status.to_string()).unwrap_or_default();
         let failed = if self.has_failed() { "failed" } else { "" };
         let plan = record.cause.as_ref().map_or("", |cause| &*cause.plan);
-        let text = format!(
-            "{} {} {} {status} {} {failed} {plan} {} {}",
-            record.service,
-            record.method,
-            record.path,
-            self.result(),
-            record.operation,
-            self.profile,
-        )
-        .to_lowercase();
-        words.iter().all(|word| text.contains(word))
+        filter.holds(&[
+            record.service.into(),
+            &record.method,
+            &record.path,
+            &status,
+            &self.result(),
+            failed,
+            plan,
+            &record.operation,
+            &self.profile,
+        ])
     }
 }
 
@@ -203,8 +201,11 @@ pub(crate) mod tests {
         let mut log = RequestLog::default();
         log.push("campus".into(), record("/user/list?page=2"));
         let logged = log.get(0).unwrap();
-        let holds =
-            |text: &str| logged.holds(&text.split(' ').map(str::to_lowercase).collect::<Vec<_>>());
+        let holds = |text: &str| {
+            let mut filter = Filter::default();
+            filter.set(text);
+            logged.is_held_by(&filter)
+        };
         assert!(holds("litellm get page=2 200"));
         assert!(!holds("litellm failed"));
     }

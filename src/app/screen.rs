@@ -8,10 +8,13 @@ pub mod spend;
 pub mod user;
 
 use super::action::Context;
+use super::filter::Filter;
 use super::keymap::LISTENING;
 use super::list::ListState;
+use super::records::{MembersScreen, Of, RecordList};
 use super::requests::list::RequestList;
 use super::table::Table;
+use super::verb::Kind;
 use super::why::WhyScreen;
 use crate::journal::Record;
 use crate::roster::PersonId;
@@ -66,6 +69,19 @@ pub enum Screen {
         /// Where in the page.
         list: ListState,
     },
+    /// Virtual keys.
+    Keys {
+        /// Whose.
+        of: Of,
+        /// As a list.
+        list: Box<RecordList>,
+    },
+    /// Teams.
+    Teams(Box<RecordList>),
+    /// The members of one team.
+    Members(Box<MembersScreen>),
+    /// Customers: LiteLLM's end users.
+    Customers(Box<RecordList>),
     /// What changed a moment ago.
     Changes(ListState),
     /// All keys.
@@ -83,7 +99,8 @@ impl Screen {
     /// The contexts in which its keys are looked up, the most particular first.
     pub fn contexts(&self) -> &'static [Context] {
         let [users, people, plan, journal, profiles, list, page, help, ..] = LISTENING;
-        let [.., requests, request, notices, notice, days, spenders, why] = LISTENING;
+        let [.., requests, request, notices, notice, days, spenders, why, records, teams, keys] =
+            LISTENING;
         match self {
             Self::Users => users,
             Self::User { .. } => people,
@@ -99,6 +116,9 @@ impl Screen {
             Self::Request { .. } => request,
             Self::Notices(_) => notices,
             Self::Notice { .. } => notice,
+            Self::Keys { .. } => keys,
+            Self::Members(_) | Self::Customers(_) => records,
+            Self::Teams(_) => teams,
             Self::Entry { .. } => list,
             Self::Changes(_) => page,
             Self::Help { .. } => help,
@@ -116,7 +136,22 @@ impl Screen {
             Self::Requests(list) => Some(list.table_mut()),
             Self::Why(why) => Some(why.table_mut()),
             Self::Spend(spend) => Some(spend.table_mut()),
-            _ => None,
+            _ => self.records_mut().map(RecordList::table_mut),
+        }
+    }
+
+    /// The words by which its list is filtered, if it is.
+    pub fn filter(&self) -> Option<&Filter> {
+        match self {
+            Self::Requests(list) => Some(&list.filter),
+            _ => self.records().map(|list| &list.filter),
+        }
+    }
+
+    pub(super) fn filter_mut(&mut self) -> Option<&mut Filter> {
+        match self {
+            Self::Requests(list) => Some(&mut list.filter),
+            _ => self.records_mut().map(|list| &mut list.filter),
         }
     }
 
@@ -129,6 +164,18 @@ impl Screen {
             | Self::Notice { list, .. }
             | Self::Changes(list) => Some(list),
             Self::Why(why) => why.page.as_mut(),
+            _ => None,
+        }
+    }
+
+    /// What a verb is for here; `None` where there is nothing to act on.
+    pub fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Users | Self::User { .. } => Some(Kind::People),
+            Self::Keys { .. } => Some(Kind::Keys),
+            Self::Teams(_) => Some(Kind::Teams),
+            Self::Members(_) => Some(Kind::Members),
+            Self::Customers(_) => Some(Kind::Customers),
             _ => None,
         }
     }
@@ -148,6 +195,10 @@ impl Screen {
             Self::Request { .. } => "request",
             Self::Notices(_) => "notices",
             Self::Notice { .. } => "notice",
+            Self::Keys { .. } => "keys",
+            Self::Teams(_) => "teams",
+            Self::Members(_) => "members",
+            Self::Customers(_) => "customers",
             Self::Changes(_) => "changes",
             Self::Help { .. } => "help",
         }

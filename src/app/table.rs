@@ -16,6 +16,7 @@ pub mod front;
 pub mod laid;
 pub mod layout;
 pub mod marks;
+pub mod money;
 pub mod source;
 
 pub use cell::{Bar, Cell, Lens};
@@ -26,6 +27,7 @@ pub use front::{Front, Hit};
 pub use laid::Laid;
 pub use layout::SortWordsError;
 pub use marks::{Marks, Sums};
+pub use money::{Money, Purse};
 pub use source::{Amounts, RowId, Rows, Source};
 
 use super::Action;

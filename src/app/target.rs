@@ -19,6 +19,14 @@ pub enum Target {
     User(String),
     /// Why the one user whom the word names is refused, for that model where one is named.
     Why(String, Option<String>),
+    /// The keys, those that hold these words or all.
+    Keys(Option<String>),
+    /// The teams, likewise.
+    Teams(Option<String>),
+    /// The members of the team whom the word names.
+    Members(String),
+    /// The customers, likewise.
+    Customers(Option<String>),
     /// The journal.
     Journal,
     /// The plan of that id in the journal, or whose id begins so.
@@ -76,6 +84,13 @@ impl fmt::Display for Target {
             Self::User(word) => write!(f, "user:{word}"),
             Self::Why(word, None) => write!(f, "why:{word}"),
             Self::Why(word, Some(model)) => write!(f, "why:{word} model {model}"),
+            Self::Keys(None) => f.write_str("keys"),
+            Self::Keys(Some(words)) => write!(f, "keys:{words}"),
+            Self::Teams(None) => f.write_str("teams"),
+            Self::Teams(Some(words)) => write!(f, "teams:{words}"),
+            Self::Members(word) => write!(f, "members:{word}"),
+            Self::Customers(None) => f.write_str("customers"),
+            Self::Customers(Some(words)) => write!(f, "customers:{words}"),
             Self::Journal => f.write_str("journal"),
             Self::Plan(id) => write!(f, "plan:{id}"),
             Self::Profiles => f.write_str("profiles"),
@@ -99,6 +114,13 @@ mod tests {
             Target::User("ana@example.edu".into()),
             Target::Why("ana@example.edu".into(), None),
             Target::Why("ana".into(), Some("gpt-4o".into())),
+            Target::Keys(None),
+            Target::Keys(Some("ana blocked".into())),
+            Target::Teams(None),
+            Target::Teams(Some("physics".into())),
+            Target::Members("physics lab".into()),
+            Target::Customers(None),
+            Target::Customers(Some("due".into())),
             Target::Journal,
             Target::Plan("3f2a".into()),
             Target::Profiles,

@@ -10,9 +10,11 @@ mod perform;
 pub(super) mod plans;
 pub mod query;
 mod readings;
+pub(in crate::app) mod records;
 pub mod session;
 pub(in crate::app) mod spend;
 mod told;
+mod verbs;
 pub(super) mod why;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
@@ -32,6 +34,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let in_view = model.notices_in_view();
     let mut effects = route(model, msg);
     effects.extend(why::ask_if_due(model));
+    effects.extend(records::ask_if_due(model));
     planning::deliver(model);
     if !matches!(model.screen(), Screen::Notices(_) | Screen::Notice { .. }) {
         model.notices.read(&in_view);
@@ -110,6 +113,7 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             why::answered(model, number, answer.map(|inquiry| *inquiry));
             Vec::new()
         }
+        Msg::MembersRead { number, answer, .. } => records::members_read(model, number, answer),
         Msg::SpendProgressed(_, id, part) => spend::progressed(model, id, part),
         Msg::SpendRead(_, id, answer) => spend::answered(model, id, answer),
         Msg::JournalLoaded(_, answer) => {
@@ -143,13 +147,7 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.tell(session::exported(answer));
             Vec::new()
         }
-        Msg::ScreenDumped(answer) => {
-            model.tell(match answer {
-                Ok(path) => Notice::info(format!("The screen is in {path}.")),
-                Err(why) => Notice::error(why),
-            });
-            Vec::new()
-        }
+        Msg::ScreenDumped(answer) => told::dumped(model, answer),
         Msg::ProfilesChanged(answer) => dialogs::profiles_changed(model, answer),
         Msg::Terminated => quit(model, Quitting::BySignal),
     }
@@ -180,9 +178,7 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         query::type_key_in_line(model, key);
         return Vec::new();
     }
-    if let Some(Screen::Requests(list)) = model.screens.last_mut()
-        && list.type_filter(key, &model.requests)
-    {
+    if records::type_in_filter(model, |filter| filter.type_key(key)) {
         return Vec::new();
     }
     hear::hear(model, key)
@@ -203,9 +199,7 @@ fn pasted(model: &mut Model, text: &str) {
             if hear::paste_in_help(model, text) {
                 return;
             }
-            if let Some(Screen::Requests(list)) = model.screens.last_mut()
-                && list.paste(text, &model.requests)
-            {
+            if records::type_in_filter(model, |filter| filter.paste(text)) {
                 return;
             }
             let filter = model.keymap.hint(Action::Filter);

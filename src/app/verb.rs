@@ -1,81 +1,48 @@
 //! From a verb to the order for a plan: what is wished, and for whom.
 
-use std::sync::Arc;
+pub mod order;
+pub mod records;
+pub mod whom;
+pub mod wish;
 
 use super::{Effect, Model, Screen, planning};
+use crate::app::records::customers::CustomerRows;
+use crate::app::records::keys::KeyRows;
+use crate::app::records::members::MemberRows;
+use crate::app::records::teams::TeamRows;
 use crate::domain::text::harmless;
-use crate::journal::{History, Record};
-use crate::plan::build::{BudgetWish, MintWish, ResetScope};
+use crate::journal::Record;
 use crate::roster::{PersonId, PersonRef};
 
+pub use order::Order;
+pub use records::Records;
+pub use whom::{Kind, Whom};
+pub use wish::Wish;
+
 /// Whom a verb is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Targets {
-    /// Who, by id: a reading may come between the question and the answer.
-    pub people: Vec<PersonId>,
+    /// Who.
+    pub whom: Whom,
     /// In words. Harmless to show.
     pub subject: String,
 }
 
-/// What is wished for them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wish {
-    /// Spend back to zero.
-    Reset(ResetScope),
-    /// Refused on both servers.
-    Block,
-    /// Restored.
-    Unblock,
-    /// In step on both servers.
-    Sync,
-    /// A budget.
-    Budget(BudgetWish),
-    /// A key.
-    Mint(MintWish),
-    /// What lifts a refusal.
-    Remedy(Box<crate::access::Wish>),
-}
-
-/// For whom.
-#[derive(Clone, Debug)]
-pub enum Whom {
-    /// These.
-    These(Vec<PersonId>),
-    /// Whoever there is when the plan is made.
-    Everybody,
-}
-
-/// What a plan is to do.
-#[derive(Clone, Debug)]
-pub enum Order {
-    /// This, for them.
-    Do {
-        /// What.
-        wish: Wish,
-        /// For whom.
-        whom: Whom,
-        /// The same in words. Harmless to show.
-        subject: String,
-    },
-    /// Take back the plan at this place of the journal, as that was when it was asked.
-    Undo(Arc<History>, usize),
-}
-
-impl Order {
-    /// For whom, in words.
-    pub fn subject(&self) -> &str {
-        match self {
-            Self::Do { subject, .. } => subject,
-            Self::Undo(..) => "",
-        }
+impl Targets {
+    /// This one person.
+    pub fn person(person: PersonId, model: &Model) -> Self {
+        let subject = model.people.roster().by_id(&person).map(with_id).unwrap_or_default();
+        Self { whom: Whom::People(vec![person]), subject }
     }
 }
 
 /// The marked, else the one under the cursor; on a user's screen, that user.
 pub fn targets(model: &Model) -> Targets {
     if let Screen::User { person, .. } = model.screen() {
-        let subject = model.people.roster().by_id(person).map(with_id).unwrap_or_default();
-        return Targets { people: vec![person.clone()], subject };
+        return Targets::person(person.clone(), model);
+    }
+    if let Some(targets) = of_records(model) {
+        return targets;
     }
     let roster = model.people.roster();
     let indices = model.people.targets();
@@ -88,7 +55,64 @@ pub fn targets(model: &Model) -> Targets {
             format!("the {} marked users, {hidden} hidden by the query", many.len())
         }
     };
-    Targets { people: ids, subject }
+    Targets { whom: Whom::People(ids), subject }
+}
+
+/// What is marked on a list of keys, teams, members or customers, else what is under its cursor.
+fn of_records(model: &Model) -> Option<Targets> {
+    let (front, kind) = (model.front()?, model.screen().kind()?);
+    let (table, roster) = (model.screen().records()?.table(), model.people.roster());
+    let rows = table.acted_on(&*front.source).into_iter();
+    let mut named: Option<String> = None;
+    let mut name = |label: String, id: &str| {
+        let id = harmless(id).into_owned();
+        let words = if label == id { label } else { format!("{label} ({id})") };
+        named.get_or_insert(words);
+    };
+    let whom = match model.screen() {
+        Screen::Keys { of, .. } => {
+            let all = KeyRows::new(roster, of);
+            let keys = rows.filter_map(|row| all.get(row));
+            Whom::Keys(
+                keys.inspect(|key| {
+                    let short: String = key.hash.raw().chars().take(12).collect();
+                    name(format!("key {}", key.label()), &short);
+                })
+                .map(|key| key.hash.clone())
+                .collect(),
+            )
+        }
+        Screen::Teams(_) => {
+            let teams = rows.filter_map(|row| TeamRows(roster).get(row));
+            let teams = teams.inspect(|team| name(format!("team {}", team.label()), team.id.raw()));
+            Whom::Teams(teams.map(|team| team.id.clone()).collect())
+        }
+        Screen::Members(screen) => {
+            let all = MemberRows::new(roster, &screen.members);
+            let places = rows.filter_map(|row| all.get(row)).map(|member| member.place.clone());
+            let team = model.team_name(&screen.team);
+            let places = places.inspect(|place| {
+                let person = roster.by_user(&place.user);
+                let label = person.map_or_else(|| place.user.to_string(), PersonRef::label);
+                name(format!("{label} in {team}"), place.user.raw());
+            });
+            let places = places.collect();
+            Whom::Members(screen.team.clone(), places)
+        }
+        _ => {
+            let customers = rows.filter_map(|row| CustomerRows(roster).get(row));
+            let customers = customers.inspect(|customer| {
+                name(format!("customer {}", customer.label()), customer.id.raw());
+            });
+            Whom::Customers(customers.map(|customer| customer.id.clone()).collect())
+        }
+    };
+    let subject = match (whom.len(roster), table.marks().hidden()) {
+        (0 | 1, _) => named.unwrap_or_default(),
+        (many, 0) => format!("the {} marked", kind.count(many)),
+        (many, hidden) => format!("the {} marked, {hidden} of them hidden", kind.count(many)),
+    };
+    Some(Targets { whom, subject })
 }
 
 /// `ana@example.edu (u-1)`: names can be chosen to deceive, ids cannot.
@@ -98,8 +122,8 @@ pub fn with_id(person: PersonRef<'_>) -> String {
 
 /// Has the plan made that does this for them.
 pub fn propose(model: &mut Model, wish: Wish, targets: Targets) -> Vec<Effect> {
-    let Targets { people, subject } = targets;
-    planning::ask(model, Order::Do { wish, whom: Whom::These(people), subject })
+    let Targets { whom, subject } = targets;
+    planning::ask(model, Order::Do { wish, whom, subject })
 }
 
 /// The plan that brings everybody in step.

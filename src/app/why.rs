@@ -4,6 +4,7 @@
 //! What was found out is judged here, again each minute, since keys expire and resets come due. A
 //! person has a ring of ways to ask: each key, then the chat.
 
+mod about;
 pub mod columns;
 pub mod judged;
 pub mod page;
@@ -16,7 +17,7 @@ use super::table::{Front, Table};
 use crate::access::{Ladder, Remedy, Rung, Verdict};
 use crate::domain::{KeyHash, Text};
 use crate::engine::{Inquiry, Question};
-use crate::roster::PersonId;
+pub use about::About;
 use columns::Rungs;
 pub use judged::Judged;
 
@@ -65,7 +66,7 @@ pub struct Answer {
 #[derive(Debug)]
 pub struct WhyScreen {
     /// About whom.
-    pub person: PersonId,
+    pub about: About,
     /// For which model; `None`: what depends on it is not checked.
     pub model: Option<Text>,
     /// How far it is.
@@ -80,10 +81,10 @@ pub struct WhyScreen {
 }
 
 impl WhyScreen {
-    /// About this person, to be asked.
-    pub fn new(person: PersonId, model: Option<Text>, table: Table) -> Self {
+    /// About them, to be asked.
+    pub fn new(about: About, model: Option<Text>, table: Table) -> Self {
         let (stage, answer, page) = (Stage::Due, None, None);
-        Self { person, model, stage, answer, page, with_not_checked: false, at: 0, table }
+        Self { about, model, stage, answer, page, with_not_checked: false, at: 0, table }
     }
 
     /// Whether an answer is waited for.
@@ -122,11 +123,16 @@ impl WhyScreen {
         Some(names)
     }
 
-    /// Takes an answer. The first is shown where it refuses; a later one where one was.
+    /// Takes an answer. The first is shown with the key that was meant, else where it refuses; a
+    /// later one where one was.
     pub fn take(&mut self, inquiry: Inquiry, now: Timestamp) {
         let was = self.answer.take().and_then(|old| old.judged.get(self.at).map(Judged::way));
         let judged = judged::judge(&inquiry, now);
-        let same = was.and_then(|was| judged.iter().position(|one| one.way() == was));
+        let meant = match &self.about {
+            About::Person { first: Some(hash), .. } => Some(Way::Key(Some(hash.clone()))),
+            _ => None,
+        };
+        let same = was.or(meant).and_then(|was| judged.iter().position(|one| one.way() == was));
         let of = |verdict| judged.iter().position(|one| one.ladder.verdict == verdict);
         let first = || of(Verdict::Refused).or_else(|| of(Verdict::Unknown));
         self.at = same.or_else(first).unwrap_or(0);

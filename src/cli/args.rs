@@ -3,7 +3,7 @@
 mod demo;
 pub mod lever;
 pub mod purse;
-mod value;
+pub mod value;
 
 use std::path::PathBuf;
 
@@ -112,7 +112,7 @@ pub enum Command {
     /// Customers, LiteLLM's end users
     #[command(subcommand)]
     Customer(CustomerCommand),
-    /// List the purses that are in no other list: organizations, tags, shared budget rows, windows
+    /// List organizations, tags, shared budget rows and windows
     Budgets(Budgets),
     /// Set budget rows (LiteLLM's budgets), for everybody who points to them
     BudgetRow(BudgetRows),

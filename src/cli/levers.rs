@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::apply::{Faces, review};
 use super::args::lever::{ModelList, Terms};
+use super::args::value::names;
 use super::args::{
     AccountCommand, CustomerCommand, Every, Global, KeyCommand, MemberCommand, TeamCommand,
     UserCommand, Watch,
@@ -39,7 +40,7 @@ impl From<&Terms> for BudgetWish {
 
 impl From<&ModelList> for ModelsWish {
     fn from(list: &ModelList) -> Self {
-        let texts = |words: &[String]| words.iter().map(|word| Text::from(word.as_str())).collect();
+        let texts = |words: &[String]| names(words).into_iter().map(Text::from).collect();
         match list {
             ModelList { all: true, .. } => Self::All,
             ModelList { add, .. } if !add.is_empty() => Self::Add(texts(add)),

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::apply::{Faces, review};
+use super::args::value::names;
 use super::args::{Budget, Every, Global, Mint, People, Reset, Review, Sync, Undo};
 use super::scene::{self, Scene};
 use super::{CliError, Exit};
@@ -67,7 +68,7 @@ pub(super) async fn mint(global: &Global, options: &Mint, env: &Env) -> Result<E
     let team = options.team.as_deref().map(|word| team_named(&scene.roster, word)).transpose()?;
     let wish = MintWish {
         alias: options.alias.clone(),
-        models: options.models.clone(),
+        models: names(&options.models),
         team,
         limit: options.max,
         window: options.every.clone(),

@@ -24,6 +24,11 @@ macro_rules! id {
             pub fn raw(&self) -> &str {
                 self.0.raw()
             }
+
+            /// The same as the text it is, whose copies are one.
+            pub fn text(&self) -> &Text {
+                &self.0
+            }
         }
 
         impl From<Text> for $name {

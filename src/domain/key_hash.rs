@@ -9,12 +9,12 @@ use sha2::{Digest, Sha256};
 use super::Text;
 
 /// A virtual key's `token`: the SHA-256 of the key in hexadecimal. Not a secret.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(from = "Text", into = "Text")]
 pub struct KeyHash(Form);
 
 /// A hundred thousand people have twice as many keys, and digits take twice the room.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Form {
     Digest([u8; 32]),
     /// What is no digest in lower case.

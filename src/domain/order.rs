@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Moment, Usd};
+use super::{Limit, Moment, Usd};
 
 /// Which end comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +53,22 @@ impl<'a> Rank<'a> {
     /// A moment, where there is one.
     pub fn time(at: Option<Moment>) -> Self {
         at.map_or(Self::Missing, |at| Self::Number(at.micros(), 0))
+    }
+
+    /// How much of a limit is spent: in thousandths of a percent, then by spend. No limit at all
+    /// stands below any percentage, and one of zero counts as used up.
+    pub fn used(spend: Option<Usd>, limit: Limit) -> Self {
+        let Some(spend) = spend else { return Self::Missing };
+        let rank = limit.amount().map_or(-1, |limit| {
+            let scaled = Usd::from_micros(spend.micros().saturating_mul(1_000));
+            scaled.percent_of(limit).unwrap_or(100_000)
+        });
+        Self::Number(rank, spend.micros())
+    }
+
+    /// A limit; none is the largest.
+    pub fn limit(limit: Limit) -> Self {
+        limit.amount().map_or(Self::Number(i64::MAX, 0), |limit| Self::money(Some(limit)))
     }
 
     /// Text, where there is any.

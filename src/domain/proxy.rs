@@ -112,6 +112,11 @@ pub struct Key {
 }
 
 impl Key {
+    /// Whether it has ended by then.
+    pub fn is_expired(&self, now: Timestamp) -> bool {
+        self.expires.is_some_and(|at| at.at() <= now)
+    }
+
     /// The alias, else the masked name, else the start of the hash: what to call this key.
     pub fn label(&self) -> String {
         let hash = || self.hash.raw().chars().take(12).collect::<String>();
@@ -181,6 +186,17 @@ impl Customer {
     pub fn label(&self) -> String {
         self.alias.as_ref().unwrap_or(&self.id).to_string()
     }
+}
+
+/// A line of a team's list of members, as `/team/info` tells it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListedMember {
+    /// Who, and what they may spend there.
+    pub place: TeamMember,
+    /// Their role in the team: `admin` or `user`.
+    pub role: Option<Text>,
+    /// The e-mail they were added with.
+    pub email: Option<Email>,
 }
 
 /// A user in a team, as `/team/info` tells it.

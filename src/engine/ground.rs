@@ -1,8 +1,9 @@
 //! What a plan needs to know that no listing has.
 
 use super::Session;
+use super::session::ProxyLink;
 use super::settle::with_hint;
-use crate::domain::{ProxyUserId, TeamId, TeamMember};
+use crate::domain::{ListedMember, ProxyUserId, TeamId, TeamMember};
 
 /// The user as a member of that team; `None` where the team has no such member.
 ///
@@ -13,9 +14,21 @@ pub async fn member(
     team: &TeamId,
     user: &ProxyUserId,
 ) -> Result<Option<TeamMember>, String> {
-    let link = match session.proxy() {
-        None => return Err("this profile has no proxy".into()),
-        Some(link) => link.map_err(str::to_owned)?,
-    };
-    link.reader.member(team, user).await.map_err(|error| with_hint(&error))
+    proxy(session)?.reader.member(team, user).await.map_err(|error| with_hint(&error))
+}
+
+/// Everybody in that team, by their ids.
+///
+/// # Errors
+/// The proxy could not be asked, or has no such team: a sentence.
+pub async fn members(session: &Session, team: &TeamId) -> Result<Vec<ListedMember>, String> {
+    let read = proxy(session)?.reader.members(team).await.map_err(|error| with_hint(&error))?;
+    read.ok_or_else(|| format!("LiteLLM: there is no team {team} any more; read the servers again"))
+}
+
+fn proxy(session: &Session) -> Result<&ProxyLink, String> {
+    match session.proxy() {
+        None => Err("this profile has no proxy".into()),
+        Some(link) => link.map_err(str::to_owned),
+    }
 }

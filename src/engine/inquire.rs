@@ -8,6 +8,7 @@ mod chat;
 mod gather;
 pub(super) mod kept;
 mod person;
+mod search;
 mod spare;
 
 use crate::access::Situation;
@@ -109,15 +110,16 @@ pub enum InquireError {
 /// # Errors
 /// Nobody or several are meant, or no server answered.
 pub async fn inquire(session: &Session, question: &Question) -> Result<Inquiry, InquireError> {
-    // On the heap: many requests at once are too much to carry through every caller.
-    let (desk, found) = Box::pin(async {
-        tokio::join!(gather::Desk::open(session, question), person::who(session, &question.who))
+    // On the heap: many requests at once are too much to carry through every caller. Who is first:
+    // the search identifies the proxy by the way.
+    let found = Box::pin(person::who(session, &question.who)).await?;
+    let (desk, own) = Box::pin(async {
+        tokio::join!(gather::Desk::open(session, question), gather::own(session, &found))
     })
     .await;
-    let found = found?;
-    let keys = Box::pin(gather::keys(&desk, &found, question)).await?;
+    let keys = Box::pin(gather::keys(&desk, &own, question)).await?;
     let chat = if question.key.is_none() {
-        Box::pin(chat::chat(session, &desk, &found.subject)).await
+        Box::pin(chat::chat(session, &desk, &found.subject, own)).await
     } else {
         None
     };

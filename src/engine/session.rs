@@ -5,9 +5,10 @@ use tokio::sync::OnceCell;
 
 use super::inquire::kept::Kept;
 use super::settle::with_hint;
+use crate::access::facts::{Fact, NamedPurse};
 use crate::api::{ClientOptions, Observer, ServiceError, litellm, openwebui};
 use crate::config::{Ask, Env, Profile, Server, WebuiSignIn};
-use crate::domain::{Caller, ServerInfo};
+use crate::domain::{Caller, ServerInfo, Text};
 
 /// Who bursar is towards a server; asked once a session.
 pub(super) type Identity = OnceCell<(ServerInfo, Caller)>;
@@ -22,14 +23,18 @@ pub struct Session {
 pub(super) struct ProxyLink {
     pub(super) reader: litellm::Reader,
     pub(super) identity: Identity,
-    /// How it is set, and what it serves.
+    /// How it is set, what it serves, and the budgets of groups of models (`None`: it knows none).
     pub(super) settings: Kept<litellm::Settings>,
+    pub(super) user_budget_on_team_keys: Kept<Fact<bool>>,
     pub(super) served: Kept<litellm::Served>,
+    pub(super) group_purses: Kept<Option<Vec<NamedPurse>>>,
 }
 
 pub(super) struct WebuiLink {
     pub(super) reader: openwebui::Reader,
     pub(super) identity: Identity,
+    pub(super) version: Kept<Text>,
+    pub(super) connections: Kept<openwebui::Connections>,
 }
 
 /// What can write. A server the profile does not have, or whose credential is missing, is the
@@ -173,8 +178,14 @@ fn proxy_link(
     options: &dyn Fn(&Server) -> ClientOptions,
 ) -> Result<ProxyLink, ServiceError> {
     let reader = litellm::Reader::new(&server.url, key, &options(server))?;
-    let identity = Identity::new();
-    Ok(ProxyLink { reader, identity, settings: Kept::default(), served: Kept::default() })
+    Ok(ProxyLink {
+        reader,
+        identity: Identity::new(),
+        settings: Kept::default(),
+        user_budget_on_team_keys: Kept::default(),
+        served: Kept::default(),
+        group_purses: Kept::default(),
+    })
 }
 
 fn webui_link(
@@ -183,5 +194,10 @@ fn webui_link(
     options: &dyn Fn(&Server) -> ClientOptions,
 ) -> Result<WebuiLink, ServiceError> {
     let reader = openwebui::Reader::new(&server.url, credential, &options(server))?;
-    Ok(WebuiLink { reader, identity: Identity::new() })
+    Ok(WebuiLink {
+        reader,
+        identity: Identity::new(),
+        version: Kept::default(),
+        connections: Kept::default(),
+    })
 }

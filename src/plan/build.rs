@@ -108,10 +108,7 @@ impl<'a> Draft<'a> {
 
     /// The person who owns the key.
     fn owner_of(&self, key: &Key) -> Option<PersonRef<'a>> {
-        let owner = key.user_id.as_ref()?;
-        let is_owner =
-            |person: &PersonRef<'_>| person.proxy().is_some_and(|user| user.id == *owner);
-        self.roster.people().find(is_owner)
+        self.roster.by_user(key.user_id.as_ref()?)
     }
 
     fn whose_key(&self, key: &Key) -> Whose {

@@ -49,7 +49,10 @@ pub fn find<'a>(roster: &'a Roster, word: &str) -> Result<PersonRef<'a>, FindErr
     let matching = |is_match: &dyn Fn(PersonRef<'a>) -> bool| -> Vec<PersonRef<'a>> {
         roster.people().filter(|person| is_match(*person)).collect()
     };
-    let mut found = matching(&|person| ids(person).any(|id| id == typed));
+    let mut found = matching(&|person| ids(person).any(|id| id == word));
+    if found.is_empty() {
+        found = matching(&|person| ids(person).any(|id| id == typed));
+    }
     if found.is_empty() {
         found = matching(&|person| handles(person).any(|handle| handle == wanted));
     }
@@ -116,4 +119,24 @@ fn list(people: &[PersonRef<'_>]) -> String {
         lines.push(format!("… and {} more", people.len() - LISTED));
     }
     lines.join("\n  ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::SyncPolicy;
+    use crate::domain::sample::{snapshot, user};
+    use crate::roster::join;
+
+    #[test]
+    fn an_id_with_blanks_around_it_is_found_as_it_is_written() {
+        let users = vec![user("ana", "ana@x.edu", "Ana"), user(" ana ", "b@x.edu", "Ben")];
+        let roster =
+            join(Arc::new(snapshot(users, Vec::new(), Vec::new())), &SyncPolicy::default());
+        for (word, name) in [(" ana ", "Ben"), ("ana", "Ana"), (" ana", "Ana")] {
+            assert_eq!(find(&roster, word).unwrap().name(), name, "{word:?}");
+        }
+    }
 }

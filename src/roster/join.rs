@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::query::haystack::Haystack;
-use super::{Belongings, Odd, Person, PersonId, Roster, Row, SyncStatus, drift};
+use super::{Belongings, Odd, Person, PersonId, PersonRef, Roster, Row, SyncStatus, drift};
 use crate::domain::{
     Account, Customer, ProxySide, ProxyUser, Side, Snapshot, SyncPolicy, Text, WebuiSide,
 };
@@ -73,11 +73,24 @@ pub fn join(snapshot: Arc<Snapshot>, policy: &SyncPolicy) -> Roster {
         keys,
         groups,
         team_by_id,
+        indices: super::index::Indices::default(),
+        by_user: Box::default(),
         values: super::query::values::Cache::default(),
         haystack: Haystack::default(),
     };
     roster.haystack = Haystack::of(&roster);
+    roster.by_user = by_user(&roster);
     roster
+}
+
+/// Those whom their own id does not find by their user's.
+fn by_user(roster: &Roster) -> Box<[u32]> {
+    let is_other = |person: &PersonRef<'_>| {
+        person.proxy().is_some_and(|user| user.id.raw() != person.id().raw())
+    };
+    let mut found: Vec<PersonRef<'_>> = roster.people().filter(is_other).collect();
+    found.sort_by_key(|person| person.proxy().map(|user| user.id.raw()));
+    found.into_iter().map(|person| person.index).collect()
 }
 
 /// Decides sync status and drift, once it is known which records are one person.

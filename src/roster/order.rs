@@ -7,8 +7,8 @@ use std::str::FromStr;
 use strum::IntoEnumIterator;
 
 use super::{PersonRef, Roster};
+use crate::domain::Text;
 use crate::domain::order::{self, Direction, Rank};
-use crate::domain::{Limit, Text, Usd};
 
 /// What is known of a person, as a column shows it and an order sorts by it.
 #[derive(
@@ -93,13 +93,11 @@ impl Facet {
         match self {
             Self::Name => Rank::text(person.name()),
             Self::Email => Rank::text(person.email().unwrap_or_default()),
-            Self::Bar | Self::Percent => percent(person),
+            Self::Bar | Self::Percent => {
+                user.map_or(Rank::Missing, |user| Rank::used(user.spend, user.budget.limit))
+            }
             Self::Spend => Rank::money(person.spend()),
-            Self::Budget => match user.map(|user| user.budget.limit) {
-                None => Rank::Missing,
-                Some(Limit::Unlimited) => Rank::number(i64::MAX),
-                Some(Limit::Amount(limit)) => Rank::money(Some(limit)),
-            },
+            Self::Budget => user.map_or(Rank::Missing, |user| Rank::limit(user.budget.limit)),
             Self::Resets => Rank::time(user.and_then(|user| user.budget.resets_at)),
             Self::Keys => user.map_or(Rank::Missing, |_| Rank::number(person.keys().len())),
             Self::ProxyRole => {
@@ -136,18 +134,6 @@ fn joined<'a>(mut texts: impl Iterator<Item = &'a str>) -> std::borrow::Cow<'a, 
         all.push_str(text);
     }
     all
-}
-
-/// In thousandths of a percent, then by spend. Zero budgets count as used up.
-fn percent(person: PersonRef<'_>) -> Rank<'static> {
-    let Some((user, spend)) = person.proxy().and_then(|user| Some((user, user.spend?))) else {
-        return Rank::Missing;
-    };
-    let rank = user.budget.limit.amount().map_or(-1, |limit| {
-        let scaled = Usd::from_micros(spend.micros().saturating_mul(1_000));
-        scaled.percent_of(limit).unwrap_or(100_000)
-    });
-    Rank::Number(rank, spend.micros())
 }
 
 /// By what people are sorted, the first first; equals stand by id, so that the order never

@@ -29,6 +29,7 @@ pub use complete::{Completion, Completions, complete};
 pub use error::QueryError;
 pub use eval::Matcher;
 pub use field::{Field, FieldRow, fields_markdown};
+pub use needle::Needle;
 
 use super::{PersonRef, Roster};
 use term::Expr;

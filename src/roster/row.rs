@@ -17,6 +17,33 @@ impl Row {
     }
 }
 
+/// Some rows of one listing, in its order.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Part<'a>(pub(super) &'a [Row]);
+
+impl Part<'_> {
+    /// How many.
+    pub fn len(self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The row of the listing at a place of these.
+    pub fn row(self, place: u32) -> Option<u32> {
+        self.0.get(place as usize).and_then(|row| u32::try_from(row.index()).ok())
+    }
+
+    /// The place of a row of the listing among these.
+    pub fn place_of(self, row: u32) -> Option<u32> {
+        let place = self.0.binary_search_by_key(&(row as usize), |row| row.index()).ok()?;
+        u32::try_from(place).ok()
+    }
+}
+
 /// What rows of one listing belong to each row of another: a user's keys, an account's groups.
 #[derive(Debug, Default)]
 pub(super) struct Belongings {

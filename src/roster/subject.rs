@@ -61,11 +61,7 @@ pub fn named(roster: &Roster, subject: &Subject) -> Option<Named> {
     let side = roster.proxy()?;
     match subject {
         Subject::Everybody => Some(everybody(roster)),
-        Subject::User(id) => {
-            let is_them =
-                |person: &PersonRef<'_>| person.proxy().is_some_and(|user| user.id == *id);
-            roster.people().find(is_them).and_then(|found| person(found).ok())
-        }
+        Subject::User(id) => roster.by_user(id).and_then(|found| person(found).ok()),
         Subject::Team(id) => side.teams.rows.iter().find(|team| team.id == *id).map(named_team),
         Subject::Key(hash) => side.keys.rows.iter().find(|key| key.hash == *hash).map(named_key),
     }

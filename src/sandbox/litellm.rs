@@ -133,7 +133,7 @@ fn purses(shared: &Shared<State>) -> Router {
         .route("/budget/new", post(at(budget::create)))
         .route("/budget/delete", post(at(budget::delete)))
         .route("/budget/list", get(at(purse::list_budgets)))
-        .route("/budget/info", post(at(purse::budget_info)))
+        .route("/budget/info", post(at(budget::info)))
         .route("/budget/update", post(at(purse::update_budget)))
         .route("/tag/list", get(at(purse::list_tags)))
         .route("/tag/info", post(at(purse::tag_info)))

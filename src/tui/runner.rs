@@ -42,6 +42,8 @@ pub(super) struct Runner {
     inquiring: Option<AbortHandle>,
     /// The last reading of a spend day by day, which may have ended.
     spending: Option<AbortHandle>,
+    /// The last reading of a team's members, which may have ended.
+    listing: Option<AbortHandle>,
     applying: Option<JoinHandle<()>>,
     /// A plan being written to a file.
     writing: Option<JoinHandle<()>>,
@@ -69,6 +71,7 @@ impl Runner {
             observing: None,
             inquiring: None,
             spending: None,
+            listing: None,
             applying: None,
             writing: None,
             keeping: Arc::default(),
@@ -89,6 +92,7 @@ impl Runner {
             Effect::Observe(epoch) => self.observe(epoch),
             Effect::ReadSpend(epoch, order) => self.read_spend(epoch, *order),
             Effect::StopSpend(_) => self.stop_spend(),
+            Effect::ReadMembers(epoch, number, team) => self.read_members(epoch, number, team),
             Effect::LoadJournal(epoch) => self.load_journal(epoch),
             Effect::LoadSaved(epoch, profile) => self.load_saved(epoch, &profile),
             Effect::Save { profile, saved } => self.save(&profile, &saved),

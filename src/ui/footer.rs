@@ -54,7 +54,7 @@ fn typing(model: &Model) -> Option<Vec<Hint>> {
         title: title.to_owned(),
         spot: Spot::Key(code),
     };
-    let filters = matches!(model.screen(), Screen::Requests(list) if list.input.is_some());
+    let filters = model.screen().filter().is_some_and(|filter| filter.input().is_some());
     let finds = matches!(model.screen(), Screen::Help { find, .. } if find.is_open);
     let hints: &[(&str, &str, KeyCode)] = if model.dialog.is_some() {
         return None;
@@ -115,18 +115,30 @@ fn hints(model: &Model) -> Vec<Hint> {
 /// `block`; on marks, `block 3 marked`: nobody is to think that a verb is for the one row.
 fn title(model: &Model, action: Action) -> String {
     let row = action.row();
-    let acts_on_marks = row.context == Context::People
+    let acts_on_marks = matches!(row.context, Context::Verbs | Context::People | Context::Keys)
         && !matches!(
             action,
             Action::SyncEverybody | Action::CopyAddress | Action::ShowSpend | Action::Why
         )
-        && matches!(model.screen(), Screen::Users);
+        && !matches!(model.screen(), Screen::User { .. });
+    if action == Action::OpenRecord {
+        return match model.screen() {
+            Screen::Keys { .. } => "owner",
+            Screen::Teams(_) => "members",
+            _ => "user",
+        }
+        .to_owned();
+    }
     let is_ranking = |spend: &SpendScreen| spend.view == View::Spenders;
     if action == Action::TurnSpend && model.spend_screen().is_some_and(is_ranking) {
         return "days".to_owned();
     }
-    match model.people.marked() {
-        (marked @ 1.., _) if acts_on_marks => {
+    let marked = match model.screen().records() {
+        Some(list) => list.table().marks().len(),
+        None => model.people.marked().0,
+    };
+    match marked {
+        marked @ 1.. if acts_on_marks => {
             format!("{} {} marked", row.title, group_thousands(marked as u64))
         }
         _ => row.title.to_owned(),
@@ -170,9 +182,7 @@ fn is_in_place(model: &Model, action: Action) -> bool {
         }
         Action::ShowRequests => !matches!(model.screen(), Screen::Requests(_)),
         Action::ShowNotices => !matches!(model.screen(), Screen::Notices(_)),
-        Action::OpenRequest | Action::FilterRequests => {
-            matches!(model.screen(), Screen::Requests(_))
-        }
+        Action::OpenRequest => matches!(model.screen(), Screen::Requests(_)),
         Action::ShowProfiles => !matches!(model.screen(), Screen::Profiles(_)),
         _ => true,
     }

@@ -10,7 +10,7 @@ use super::canvas::{Canvas, line_of};
 use super::format::cut;
 use super::theme::Theme;
 use crate::app::geometry::WIDE_HEADER;
-use crate::app::{Action, Model, Server};
+use crate::app::{Action, Model, Screen, Server};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 
@@ -89,6 +89,10 @@ fn title(theme: &Theme, model: &Model, width: usize) -> Line<'static> {
 fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let theme = canvas.theme;
     let ends = ends(theme, model);
+    if let Some(records) = records(theme, model) {
+        canvas.ends(area, &records, &ends);
+        return;
+    }
     let counts = model.people.counts();
     let number = |n: usize| group_thousands(n as u64);
     let users = model.people.roster().len();
@@ -125,6 +129,28 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         spans.push(Span::styled(text, style));
     }
     canvas.ends(area, &Line::from(spans), &ends);
+}
+
+/// What is listed where that is not people: `keys of ana@example.edu  42 keys, 3 marked`.
+fn records(theme: &Theme, model: &Model) -> Option<Line<'static>> {
+    let table = model.screen().records()?.table();
+    let count = table.sorted().len();
+    let noun = model.screen().title();
+    let noun = if count == 1 { noun.strip_suffix('s').unwrap_or(noun) } else { noun };
+    let mut counts = format!("{} {noun}", group_thousands(count as u64));
+    if let Some(marked) = table.marks().words() {
+        counts = format!("{counts}, {marked}");
+    }
+    let is_unread =
+        matches!(model.screen(), Screen::Members(screen) if screen.members.last().is_none());
+    Some(Line::from(match model.records_title() {
+        None => vec![Span::styled(format!(" {counts}"), theme.head)],
+        Some(title) if is_unread => vec![Span::styled(format!(" {title}"), theme.head)],
+        Some(title) => vec![
+            Span::styled(format!(" {title}"), theme.head),
+            Span::styled(format!("  {counts}"), theme.muted),
+        ],
+    }))
 }
 
 /// That a plan is being made, for how long already, and what gives it up.

@@ -1,19 +1,16 @@
 //! The request log: one line a request, failures in a sign and a word; below it what they come to.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, inside, line_of};
-use super::table;
+use super::{filter, table};
 use crate::app::Model;
 use crate::app::requests::list::RequestList;
 use crate::app::requests::{KEPT, Logged};
 use crate::app::table::Table;
 use crate::domain::money::group_thousands;
-use crate::domain::text::harmless;
-
-const PROMPT: &str = " / ";
 
 /// Draws it.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, list: &RequestList) {
@@ -21,7 +18,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, list: &Re
     let above = inside(area, 0, 1);
     table::draw(canvas, above, &list.seen(&model.requests), &model.lens());
     if list.table().rows().is_empty() {
-        let text = if list.text().is_empty() {
+        let text = if list.filter.text().is_empty() {
             "Nothing was asked of the servers yet."
         } else {
             "No request holds all of these words."
@@ -31,24 +28,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, list: &Re
     draw_foot(canvas, line_of(area, area.height.saturating_sub(1)), model, list);
 }
 
-/// Where the filter is being typed: in the foot.
-pub(super) fn cursor(list: &RequestList, body: Rect) -> Option<Position> {
-    let input = list.input.as_ref()?;
-    let before: String = input.value().chars().take(input.cursor()).collect();
-    let column = u16::try_from(PROMPT.width() + harmless(&before).width()).unwrap_or(u16::MAX);
-    Some(Position { x: body.x.saturating_add(column), y: body.bottom().saturating_sub(1) })
-}
-
 /// The filter, how many there are, whether the newest is followed, and as much of the rest as there
 /// is room for.
 fn draw_foot(canvas: &mut Canvas<'_>, area: Rect, model: &Model, list: &RequestList) {
     let theme = *canvas.theme;
     let dot = theme.glyphs.dot;
-    let mut left = Vec::new();
-    if list.input.is_some() || !list.text().is_empty() {
-        left.push(Span::styled(PROMPT, theme.accent));
-        left.push(Span::raw(format!("{}  ", harmless(list.text()))));
-    }
+    let mut left = filter::spans(&theme, &list.filter);
     left.extend(table::counts(&theme, list.table()));
     let follow = Line::styled(follow_words(model, list.table()), theme.muted);
     let room = usize::from(area.width).saturating_sub(follow.width() + 2);

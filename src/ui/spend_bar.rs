@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::format::{Align, fit, money_pair};
 use super::theme::{Glyphs, Theme};
-use crate::app::people::columns::{percent_words, tone};
 use crate::app::table::Bar;
+use crate::app::table::money::{percent_words, tone};
 use crate::domain::{Budget, BudgetState, Limit, Usd};
 
 /// Columns of the percentage: `>9999%` at the most, `100 %` mostly.

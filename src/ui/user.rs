@@ -12,6 +12,8 @@ use super::theme::Theme;
 use crate::app::geometry::WIDE_USER;
 use crate::app::screen::journal::tone;
 use crate::app::screen::user::{Field, Line as Page, Tone, Value, document};
+use crate::app::table::Cell;
+use crate::app::table::money::resets;
 use crate::app::{Model, Times};
 use crate::domain::text::harmless;
 use crate::domain::{Budget, Key, KeyHash, Moment};
@@ -85,14 +87,14 @@ fn draw_line(canvas: &mut Canvas<'_>, at: Rect, model: &Model, id: &PersonId, li
             canvas.sentence(at, &format!("  {text}"), theme.tone(*tone));
         }
         Page::KeyHead => {
-            let columns = KeyColumns::of(at.width);
+            let columns = KeyColumns::of(at.width, model);
             canvas.line(at.x, at.y, at.width, &columns.head(&theme));
         }
         Page::Key(hash) => {
             let person = model.people.roster().by_id(id);
             let key = person.and_then(|person| person.keys().find(|key| key.hash == *hash));
             if let Some(key) = key {
-                let columns = KeyColumns::of(at.width);
+                let columns = KeyColumns::of(at.width, model);
                 canvas.line(at.x, at.y, at.width, &columns.key(&theme, model, key));
             }
         }
@@ -152,7 +154,11 @@ fn resets_in_words(budget: &Budget, now: Timestamp) -> (String, Tone) {
         (Some(window), None) => (format!("every {window}, next at an unknown time"), Tone::Warn),
         (window, Some(at)) => {
             let every = window.as_ref().map(|window| format!("every {window}, "));
-            let (word, tone) = if at <= now { ("due", Tone::Warn) } else { ("next", Tone::Plain) };
+            let (word, tone) = if budget.is_reset_due(now) {
+                ("due", Tone::Warn)
+            } else {
+                (if at <= now { "soon, since" } else { "next" }, Tone::Plain)
+            };
             (format!("{}{word} {}", every.unwrap_or_default(), full_moment(at, now)), tone)
         }
     }
@@ -161,7 +167,10 @@ fn resets_in_words(budget: &Budget, now: Timestamp) -> (String, Tone) {
 /// The widths of the keys' columns.
 struct KeyColumns {
     alias: usize,
+    /// Of the masked name; where there is no room for it, it stands for an alias that is missing.
+    name: Option<usize>,
     spend: SpendWidths,
+    resets: usize,
     models: usize,
 }
 
@@ -170,21 +179,33 @@ const EXPIRES: usize = 10;
 const USED: usize = 10;
 
 impl KeyColumns {
-    fn of(width: u16) -> Self {
+    fn of(width: u16, model: &Model) -> Self {
+        let name = (width >= WIDE_USER).then_some(NAME);
+        let resets = if model.times == Times::Absolute { 15 } else { 9 };
         let spend = SpendWidths { bar: if width < 120 { 6 } else { 10 }, percent: 6, money: 15 };
-        let fixed = 2 + NAME + spend.total() + EXPIRES + USED + 5 * 2;
+        let fixed = 2 + spend.total() + resets + EXPIRES + USED + 5 * 2;
+        let fixed = fixed + name.map_or(0, |name| name + 2);
         let room = usize::from(width).saturating_sub(fixed);
         let alias = (room * 3 / 5).clamp(8, 28);
-        Self { alias, spend, models: room.saturating_sub(alias) }
+        Self { alias, name, spend, resets, models: room.saturating_sub(alias) }
     }
 
-    fn line(&self, theme: &Theme, texts: [&str; 5], spend: Vec<Span<'static>>) -> Line<'static> {
+    fn line(
+        &self,
+        theme: &Theme,
+        texts: [&str; 5],
+        money: [Vec<Span<'static>>; 2],
+    ) -> Line<'static> {
         let [alias, name, expires, used, models] = texts;
+        let [spend, resets] = money;
         let ellipsis = theme.glyphs.ellipsis;
         let cell =
             |text: &str, width: usize| Span::raw(fit(text, width, Align::Left, ellipsis) + "  ");
-        let mut spans = vec![Span::raw("  "), cell(alias, self.alias), cell(name, NAME)];
+        let mut spans = vec![Span::raw("  "), cell(alias, self.alias)];
+        spans.extend(self.name.map(|width| cell(name, width)));
         spans.extend(spend);
+        spans.push(Span::raw("  "));
+        spans.extend(resets);
         spans.push(Span::raw("  "));
         spans.extend([cell(expires, EXPIRES), cell(used, USED), cell(models, self.models)]);
         Line::from(spans)
@@ -192,8 +213,9 @@ impl KeyColumns {
 
     fn head(&self, theme: &Theme) -> Line<'static> {
         let spend = Span::raw(fit("SPEND", self.spend.total(), Align::Left, ' '));
+        let resets = Span::raw(fit("RESETS", self.resets, Align::Left, ' '));
         let heads = ["ALIAS", "KEY", "EXPIRES", "USED", "MODELS"];
-        self.line(theme, heads, vec![spend]).style(theme.muted)
+        self.line(theme, heads, [vec![spend], vec![resets]]).style(theme.muted)
     }
 
     fn key(&self, theme: &Theme, model: &Model, key: &Key) -> Line<'static> {
@@ -208,13 +230,27 @@ impl KeyColumns {
             Some(at) => format!("in {}", minutes(at.as_second() - now.as_second())),
         };
         let used = moment(key.last_active_at.map(Moment::at), now, times, &theme.glyphs);
-        let alias =
-            key.alias.as_ref().map_or_else(|| theme.glyphs.none.into(), ToString::to_string);
+        let alias = match &key.alias {
+            Some(alias) => alias.to_string(),
+            None if self.name.is_none() => key.label(),
+            None => theme.glyphs.none.to_owned(),
+        };
         let alias = if key.blocked { format!("BLOCKED {alias}") } else { alias };
         let models: Vec<String> = key.models.iter().map(ToString::to_string).collect();
         let models = if models.is_empty() { "all".into() } else { models.join(", ") };
-        let line = self.line(theme, [&alias, &name, &expires, &used, &models], spend);
+        let resets = self.resets(theme, model, key);
+        let line = self.line(theme, [&alias, &name, &expires, &used, &models], [spend, resets]);
         if key.blocked { line.style(theme.danger) } else { line }
+    }
+
+    /// When its spend goes back to zero, marked where the server is late with it.
+    fn resets(&self, theme: &Theme, model: &Model, key: &Key) -> Vec<Span<'static>> {
+        let (words, tone) = match resets(&key.budget, &model.lens()) {
+            Cell::Words(words, tone) => (words, tone),
+            _ => (theme.glyphs.none.into(), Tone::Muted),
+        };
+        let words = fit(&words, self.resets, Align::Left, theme.glyphs.ellipsis);
+        vec![Span::styled(words, theme.tone(tone))]
     }
 }
 

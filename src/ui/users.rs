@@ -24,7 +24,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let counted = counted.into_iter().filter(|(count, _)| *count > 0);
     let news: Vec<String> =
         counted.map(|(count, word)| format!("{} {word}", group_thousands(count as u64))).collect();
-    table::draw_foot(canvas, line_of(area, area.height.saturating_sub(1)), &seen, &news);
+    let foot = line_of(area, area.height.saturating_sub(1));
+    table::draw_foot(canvas, foot, &seen, Vec::new(), &news);
 }
 
 fn draw_nobody(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
@@ -47,7 +48,8 @@ fn draw_nobody(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     canvas.sentence(indented(area, 2), &second, theme.muted);
 }
 
-fn waiting(model: &Model) -> String {
+/// What is waited for until there is something to show.
+pub(super) fn waiting(model: &Model) -> String {
     match (&model.session, &model.reading) {
         (crate::app::Session::Failed(why), _) => harmless(why).into_owned(),
         (_, Some(_)) => "The servers are being read.".into(),
@@ -58,7 +60,8 @@ fn waiting(model: &Model) -> String {
     }
 }
 
-fn indented(area: Rect, down: u16) -> Rect {
+/// A line for words under the heads of a list.
+pub(super) fn indented(area: Rect, down: u16) -> Rect {
     let line = line_of(area, down);
     Rect { x: line.x + 3, width: line.width.saturating_sub(3), ..line }
 }

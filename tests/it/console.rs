@@ -15,6 +15,7 @@ mod palette;
 mod planning;
 mod query;
 mod readme;
+mod records;
 mod requests;
 mod scenes;
 mod screens;

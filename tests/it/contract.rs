@@ -19,6 +19,7 @@ mod pair;
 pub(crate) mod probe;
 pub(crate) mod proxy_errors;
 pub(crate) mod purses;
+pub(crate) mod requests;
 mod shell;
 pub(crate) mod sign_in;
 pub(crate) mod story;
@@ -170,8 +171,12 @@ macro_rules! suite {
                 a_deactivated_user_is_activated,
                 whom_bursar_blocked_is_unblocked_and_not_activated,
                 a_pending_account_is_let_in,
+                an_account_that_bursar_blocked_is_unblocked_and_not_let_in,
                 a_model_that_is_not_granted_in_open_webui_is_granted,
                 who_is_refused_twice_is_told_of_both,
+            }
+            requests {
+                each_question_takes_a_handful_of_requests,
             }
             probe {
                 a_throw_away_key_is_answered_as_why_says_and_gone,

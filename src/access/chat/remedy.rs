@@ -14,11 +14,26 @@ pub(super) fn of(facts: &ChatFacts, ladder: &Ladder, rung: &Rung) -> Vec<Remedy>
         return vec![Remedy::advice(sentence.to_owned())];
     };
     let remedies = match rung.check {
-        Check::WebuiRole => vec![let_in(account)],
+        Check::WebuiRole => unblock(facts).into_iter().chain([let_in(account)]).collect(),
         Check::WebuiModel => show(facts, ladder, account, rung),
         _ => vec![mend(rung)],
     };
     remedies.into_iter().map(|remedy| remedy.with_the_rest(ladder)).collect()
+}
+
+/// Where bursar's own block took the role, which alone it gives back with all the rest of it.
+fn unblock(facts: &ChatFacts) -> Option<Remedy> {
+    let (user, account) = (facts.user.known()?, facts.account.known()?);
+    let before = Role::from(user.block.as_ref()?.account_role.clone()?);
+    let chats = matches!(before, Role::User | Role::Admin) && account.role == Role::Pending;
+    chats.then(|| {
+        let sentence = format!(
+            "Unblock {}, whom bursar blocked, with all that the block took: the account has the \
+             role {before} again; in force at once.",
+            user.label()
+        );
+        Remedy::change(sentence, Wish::Unblock(user.id.clone()))
+    })
 }
 
 fn let_in(account: &AccountFacts) -> Remedy {

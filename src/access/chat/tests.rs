@@ -4,8 +4,9 @@ use rstest::rstest;
 use super::*;
 use crate::access::ladder::Verdict;
 use crate::access::remedy::Wish;
-use crate::access::sample::now;
+use crate::access::sample::{now, user};
 use crate::access::sentence;
+use crate::domain::BlockRecord;
 
 pub(super) fn connection(url: &str) -> Connection {
     Connection {
@@ -30,6 +31,7 @@ fn ana() -> ChatFacts {
             role: Role::User,
             groups: Fact::Is(vec![GroupId::new("g-1")]),
         }),
+        user: Fact::Is(UserFacts { block: None, ..user() }),
         model: Some("gpt-4o-mini".into()),
         entries: Fact::Is(vec![entry(Fact::Is(vec![Grant::Everybody]))]),
         provider_on: Fact::Is(true),
@@ -174,6 +176,36 @@ fn who_waits_is_let_in() {
         "Let ana@example.edu in: give the account the role user; in force at once."
     );
     assert_eq!(remedies[0].command, ["bursar", "account", "role", "a-1", "user"]);
+}
+
+#[rstest]
+#[case::whom_it_took(Some("user"), &["unblock", "account role"])]
+#[case::an_admin(Some("admin"), &["unblock", "account role"])]
+#[case::who_waited_before(Some("pending"), &["account role"])]
+#[case::of_a_strange_role(Some("guest"), &["account role"])]
+#[case::whose_account_it_did_not_take(None, &["account role"])]
+fn whom_bursar_blocked_is_unblocked_first(#[case] role: Option<&str>, #[case] commands: &[&str]) {
+    let account_role = role.map(Text::from);
+    let block = BlockRecord { at: now(), keys: Vec::new(), scim_active: None, account_role };
+    let user = UserFacts { block: Some(Box::new(block)), ..user() };
+    let id = user.id.clone();
+    let facts = ChatFacts { user: Fact::Is(user), ..with_role(Role::Pending) };
+    let remedies = Chat::judge(&facts, now()).remedies(&facts);
+    let verbs: Vec<String> = remedies
+        .iter()
+        .map(|remedy| match remedy.wish {
+            Some(Wish::Unblock(ref unblocked)) => {
+                assert_eq!(*unblocked, id);
+                remedy.command[1].clone()
+            }
+            _ => remedy.command[1..3].join(" "),
+        })
+        .collect();
+    assert_eq!(verbs, commands, "{remedies:#?}");
+    if let ("unblock", Some(role)) = (commands[0], role) {
+        let end = format!("the account has the role {role} again; in force at once.");
+        assert!(remedies[0].sentence.ends_with(&end), "{}", remedies[0].sentence);
+    }
 }
 
 #[test]

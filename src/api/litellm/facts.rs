@@ -5,7 +5,7 @@ mod parties;
 mod row;
 mod server;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Reader;
 use crate::access::facts::{
@@ -14,7 +14,7 @@ use crate::access::facts::{
 use crate::access::models::{AccessGroup, ModelList};
 use crate::api::ServiceError;
 use crate::api::http::Call;
-use crate::domain::{KeyHash, ProxyUserId, TeamId, Text};
+use crate::domain::{Budget, KeyHash, ProxyUserId, TeamId, Text};
 use row::Row;
 pub use server::{Served, Settings};
 
@@ -77,6 +77,8 @@ pub struct TeamRecord {
     pub organization: Option<Text>,
     /// `access_group_ids`.
     pub access_groups: Vec<Text>,
+    /// `metadata.team_member_budget_id`: the budget that stands for `team.member_default`.
+    pub default_budget: Option<Text>,
     /// `team_memberships`.
     pub members: Vec<(ProxyUserId, MemberFacts)>,
 }
@@ -134,6 +136,16 @@ impl Reader {
         let call = Call::get("read a team", &["team", "info"]).query("team_id", id.raw()).listing();
         let body = self.one(&call).await?;
         Ok(body.and_then(|body| parties::whole_team(Row(&body))))
+    }
+
+    /// The budgets of these ids (`/budget/info`), as far as they are there.
+    pub async fn budgets(&self, ids: &[Text]) -> Result<Vec<(Text, Fact<Budget>)>, ServiceError> {
+        let ids: Vec<&str> = ids.iter().map(Text::raw).collect();
+        // A read, though it is asked as a write is.
+        let call = Call::post("read budgets", &["budget", "info"], json!({ "budgets": ids }));
+        let body = self.ask_loosely(&call).await?;
+        let rows = body.as_array().into_iter().flatten().map(Row);
+        Ok(rows.filter_map(|row| Some((row.text("budget_id")?, row.budget()))).collect())
     }
 
     /// One customer, or `None`: the proxy has no row of that id yet.

@@ -6,7 +6,7 @@ use serde::de::IgnoredAny;
 use super::Reader;
 use crate::api::http::Call;
 use crate::api::{Delivery, ErrorKind, ServiceError};
-use crate::domain::{Caller, KeyHash, ProxyUserId, ServerInfo, Text, Version};
+use crate::domain::{Caller, KeyHash, Listing, ProxyUser, ProxyUserId, ServerInfo, Text, Version};
 
 /// `/openapi.json`: public, about 2 MB. The version, and which endpoints there are.
 #[derive(Deserialize)]
@@ -85,10 +85,37 @@ impl Reader {
     /// 2 MB hold up the proxy's one worker for a tenth of a second (and 4 s after its start).
     pub async fn identify(&self) -> Result<(ServerInfo, Caller), ServiceError> {
         // In this order: a wrong URL is the better message than a key that is wrong there.
-        let server = self.server.get_or_try_init(|| self.read_server()).await?.clone();
+        let server = self.server().await?;
         self.probe_admin().await?;
         let caller = self.caller().await?;
         Ok((server, caller))
+    }
+
+    /// [`Self::identify`] and [`Self::find_by_word`] at once: who may search is an administrator, so
+    /// that the search is the check of the key, too. A search that fails by itself fails alone.
+    ///
+    /// # Errors
+    /// As [`Self::identify`].
+    pub async fn identify_finding(
+        &self,
+        word: &str,
+    ) -> Result<(ServerInfo, Caller, Found), ServiceError> {
+        let server = self.server().await?;
+        let found = match self.find_by_word(&server, word).await {
+            Err(error) if *error.kind() == ErrorKind::Forbidden => return Err(no_admin(error)),
+            Err(error) if !is_of_the_search(&error) => return Err(error),
+            Err(error) => {
+                self.probe_admin().await?;
+                Err(error)
+            }
+            Ok(found) => Ok(found),
+        };
+        let caller = self.caller().await?;
+        Ok((server, caller, found))
+    }
+
+    async fn server(&self) -> Result<ServerInfo, ServiceError> {
+        Ok(self.server.get_or_try_init(|| self.read_server()).await?.clone())
     }
 
     async fn read_server(&self) -> Result<ServerInfo, ServiceError> {
@@ -135,10 +162,7 @@ impl Reader {
         let call = Call::get("check the key", &["user", "list"]).query("page_size", "1");
         match self.answer(&call).await {
             Ok(_) => Ok(()),
-            Err(mut error) if *error.kind() == ErrorKind::Forbidden => {
-                error.kind = ErrorKind::NotAdmin;
-                Err(error)
-            }
+            Err(error) if *error.kind() == ErrorKind::Forbidden => Err(no_admin(error)),
             Err(error) => Err(error),
         }
     }
@@ -174,6 +198,26 @@ impl Reader {
     }
 }
 
+/// What a search found, or why it failed by itself.
+pub type Found = Result<Listing<ProxyUser>, ServiceError>;
+
+fn no_admin(mut error: ServiceError) -> ServiceError {
+    error.kind = ErrorKind::NotAdmin;
+    error
+}
+
+/// Whether it says something of this search alone, and nothing of the server or the key.
+fn is_of_the_search(error: &ServiceError) -> bool {
+    error.delivery() == Delivery::Answered
+        && !matches!(
+            error.kind(),
+            ErrorKind::Unauthorized
+                | ErrorKind::NotThisServer
+                | ErrorKind::RateLimited { .. }
+                | ErrorKind::Redirected { .. }
+        )
+}
+
 fn may_lack_documentation(error: &ServiceError) -> bool {
     !matches!(
         error.kind(),
@@ -195,12 +239,6 @@ fn server_info(version: Option<Text>, paths: Option<&Paths>) -> ServerInfo {
     let has_activity_of_user = paths.map_or_else(|| since(82), Paths::has_activity_of_user);
     let enforces_scim_active = since(84);
     ServerInfo { version, enforces_scim_active, has_bulk_create, has_activity_of_user }
-}
-
-/// Whether `/user/list` looks for a word in ids and e-mails at once (`search`, LiteLLM ≥ 1.102).
-pub fn finds_by_either(server: &ServerInfo) -> bool {
-    let number = server.version.as_ref().and_then(|version| Version::parse(version.raw()));
-    number.is_some_and(|number| number >= Version::new(1, 102, 0))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Members of teams: their own spend and limit there.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 use serde_json::json;
 
@@ -8,7 +10,9 @@ use super::{Reader, Writer, terms_into};
 use crate::api::decode;
 use crate::api::http::Call;
 use crate::api::{Field, ServiceError};
-use crate::domain::{Budget, Limit, Place, ProxyUserId, TeamId, TeamMember, Text, Usd, Window};
+use crate::domain::{
+    Budget, Email, Limit, ListedMember, Place, ProxyUserId, TeamId, TeamMember, Text, Usd, Window,
+};
 
 /// `/team/info`, of which a member needs little.
 #[derive(Deserialize)]
@@ -29,6 +33,8 @@ struct TeamRow {
 #[derive(Deserialize)]
 struct MemberRow {
     user_id: Option<ProxyUserId>,
+    user_email: Option<Email>,
+    role: Option<Text>,
 }
 
 #[derive(Deserialize)]
@@ -61,7 +67,7 @@ impl Reader {
         team: &TeamId,
         user: &ProxyUserId,
     ) -> Result<Option<TeamMember>, ServiceError> {
-        let Some(info) = self.team_info("read a team's member", team).await? else {
+        let Some(info) = self.team_info(team, "read a team's member").await? else {
             return Ok(None);
         };
         let mut members = info.team_info.members_with_roles.iter();
@@ -70,21 +76,38 @@ impl Reader {
         }
         let place = info.team_memberships.into_iter().find(|place| place.user_id == *user);
         let default = info.team_info.team_member_budget_table.map(Budget::from);
-        Ok(Some(match place {
-            Some(place) => place.into_member(default),
-            None => TeamMember {
-                user: user.clone(),
-                spend: Some(Usd::ZERO),
-                is_default: true,
-                budget: default.clone().unwrap_or_default(),
-                default,
-            },
-        }))
+        Ok(Some(member(user.clone(), place, default)))
     }
-}
 
-impl Reader {
-    async fn team_info(&self, what: &str, team: &TeamId) -> Result<Option<TeamInfo>, ServiceError> {
+    /// Everybody in that team, by their ids; `None` where there is no such team. A member without
+    /// an id, as very old rows have, can neither spend nor be changed, and is left out.
+    pub async fn members(&self, team: &TeamId) -> Result<Option<Vec<ListedMember>>, ServiceError> {
+        let Some(info) = self.team_info(team, "read a team's members").await? else {
+            return Ok(None);
+        };
+        let default = info.team_info.team_member_budget_table.map(Budget::from);
+        let places = info.team_memberships.into_iter();
+        let mut places: HashMap<ProxyUserId, MembershipRow> =
+            places.map(|place| (place.user_id.clone(), place)).collect();
+        let listed = |row: MemberRow| {
+            let user = row.user_id?;
+            let place = places.remove(&user);
+            let place = member(user, place, default.clone());
+            Some(ListedMember { place, role: row.role, email: row.user_email })
+        };
+        let rows = info.team_info.members_with_roles.into_iter();
+        let mut members: Vec<ListedMember> = rows.filter_map(listed).collect();
+        members.sort_by(|a, b| a.place.user.cmp(&b.place.user));
+        // A member who stands there twice is one all the same: the first has the place.
+        members.dedup_by(|later, first| later.place.user == first.place.user);
+        Ok(Some(members))
+    }
+
+    async fn team_info(
+        &self,
+        team: &TeamId,
+        what: &'static str,
+    ) -> Result<Option<TeamInfo>, ServiceError> {
         // The keys of the team, all of them, come with it unless it is told otherwise.
         let call =
             Call::get(what, &["team", "info"]).query("team_id", team.raw()).query("key_limit", "1");
@@ -94,10 +117,26 @@ impl Reader {
             Err(error) => Err(error),
         }
     }
+}
 
+/// A member with the place they have; without one, nothing was spent and the team's default holds.
+fn member(user: ProxyUserId, place: Option<MembershipRow>, default: Option<Budget>) -> TeamMember {
+    match place {
+        Some(place) => place.into_member(default),
+        None => TeamMember {
+            user,
+            spend: Some(Usd::ZERO),
+            is_default: true,
+            budget: default.clone().unwrap_or_default(),
+            default,
+        },
+    }
+}
+
+impl Reader {
     /// Which budget rows the members of a team point to; nothing where there is no such team.
     pub async fn places(&self, team: &TeamId) -> Result<Vec<Place>, ServiceError> {
-        let info = self.team_info("read a team's members", team).await?;
+        let info = self.team_info(team, "read a team's members").await?;
         let rows = info.into_iter().flat_map(|info| info.team_memberships);
         Ok(rows
             .filter_map(|row| {

@@ -166,16 +166,19 @@ impl Reader {
         }
     }
 
-    /// One tag, or `None`. From the list, since asking for it by name is a `POST`.
+    /// One tag, or `None`. From the list: asked for by name, a proxy without it answers 500.
     pub async fn tag(&self, name: &Text) -> Result<Option<Tag>, ServiceError> {
         let tags = self.tags().await?;
         Ok(tags.rows.into_iter().find(|tag| tag.name == *name))
     }
 
-    /// One budget row, or `None`. From the list, since asking for it by id is a `POST`.
+    /// One budget row (`/budget/info`), or `None`.
     pub async fn budget_row(&self, id: &Text) -> Result<Option<BudgetRow>, ServiceError> {
-        let rows = self.budget_rows().await?;
-        Ok(rows.rows.into_iter().find(|row| row.id == *id))
+        // A read, though it is asked as a write is.
+        let body = json!({ "budgets": [id.raw()] });
+        let call = Call::post("read a budget row", &["budget", "info"], body);
+        let read = self.ask_rows::<ListedRow, BudgetRow>(&call, Shape::Bare).await?;
+        Ok(read.rows.into_iter().find(|row| row.id == *id))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::api::decode::Shape;
 use crate::api::http::Call;
 use crate::api::listing::{Pages, Progress, finish};
 use crate::api::{ErrorKind, ServiceError};
-use crate::domain::{Listing, ProxyUser, ProxyUserId};
+use crate::domain::{Listing, ProxyUser, ProxyUserId, ServerInfo, Version};
 use wire::UserRow;
 pub(super) use wire::bursar_of;
 pub use write::{BULK_LIMIT, BulkItem, NewUser, UserPatch};
@@ -30,7 +30,7 @@ pub struct UserRecord {
 
 /// Where a user is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FindBy {
+enum FindBy {
     /// In id or e-mail (LiteLLM ≥ 1.102).
     IdOrEmail,
     /// In the e-mail.
@@ -47,6 +47,12 @@ impl FindBy {
             Self::Id => "user_ids",
         }
     }
+}
+
+/// Whether `/user/list` looks for a word in ids and e-mails at once (`search`, LiteLLM ≥ 1.102).
+fn finds_by_either(server: &ServerInfo) -> bool {
+    let number = server.version.as_ref().and_then(|version| Version::parse(version.raw()));
+    number.is_some_and(|number| number >= Version::new(1, 102, 0))
 }
 
 /// `/user/info`, where `/spend/users` is not to be had.
@@ -103,12 +109,29 @@ impl Reader {
     }
 
     /// The users that have `word` in id or e-mail: up to a hundred, by id. The listing says when
-    /// there are more.
-    pub async fn find_users(
+    /// there are more. An older proxy is asked twice for a word that may be either.
+    pub async fn find_by_word(
         &self,
+        server: &ServerInfo,
         word: &str,
-        by: FindBy,
     ) -> Result<Listing<ProxyUser>, ServiceError> {
+        if finds_by_either(server) {
+            return self.find_users(word, FindBy::IdOrEmail).await;
+        }
+        if word.contains('@') {
+            return self.find_users(word, FindBy::Email).await;
+        }
+        let (mut by_id, by_email) = tokio::try_join!(
+            self.find_users(word, FindBy::Id),
+            self.find_users(word, FindBy::Email)
+        )?;
+        let known: Vec<ProxyUserId> = by_id.rows.iter().map(|user| user.id.clone()).collect();
+        by_id.rows.extend(by_email.rows.into_iter().filter(|user| !known.contains(&user.id)));
+        by_id.problem = by_id.problem.or(by_email.problem);
+        Ok(by_id)
+    }
+
+    async fn find_users(&self, word: &str, by: FindBy) -> Result<Listing<ProxyUser>, ServiceError> {
         let call = Call::get("find a user", &["user", "list"])
             .query(by.parameter(), word)
             .query("sort_by", "user_id")

@@ -2,6 +2,8 @@
 //! A variant without a row does not compile.
 
 mod asked;
+mod records;
+mod verbs;
 
 use super::{Action, Context};
 
@@ -48,19 +50,25 @@ impl Action {
             | Self::ScrollLeft => self.table_row(),
             Self::Why
             | Self::ResetSpend
-            | Self::ResetSpendAndKeys
             | Self::Block
             | Self::Unblock
             | Self::SetBudget
+            | Self::SetModels
+            | Self::ShowSpend
+            | Self::CopyIds
+            | Self::CopyRow => self.verbs_row(),
+            Self::ResetSpendAndKeys
             | Self::MintKey
             | Self::Sync
             | Self::SyncEverybody
-            | Self::ShowSpend
+            | Self::ShowTheirKeys
+            | Self::SetRole
+            | Self::GrantModel
+            | Self::ActivateUser
             | Self::CopyAddress
-            | Self::CopyIds
-            | Self::CopyRow
             | Self::CopyJson
             | Self::CopyKeys => self.people_row(),
+            Self::ExtendKey | Self::DeleteKey => self.keys_row(),
             Self::PlanRemedy
             | Self::NthRemedy
             | Self::ChooseModel
@@ -85,11 +93,12 @@ impl Action {
             | Self::EditProfile
             | Self::RemoveProfile
             | Self::FindInHelp => self.desk_row(),
-            Self::OpenRequest
-            | Self::FilterRequests
-            | Self::CopyCurl
-            | Self::OpenNotice
-            | Self::CopyNotice => self.told_row(),
+            Self::OpenRecord | Self::ShowTeamKeys | Self::FilterWords | Self::ClearWords => {
+                self.records_row()
+            }
+            Self::OpenRequest | Self::CopyCurl | Self::OpenNotice | Self::CopyNotice => {
+                self.told_row()
+            }
             Self::Down
             | Self::Up
             | Self::HalfPageDown
@@ -101,6 +110,9 @@ impl Action {
             Self::Back
             | Self::Undo
             | Self::ShowUsers
+            | Self::ShowKeys
+            | Self::ShowTeams
+            | Self::ShowCustomers
             | Self::ShowJournal
             | Self::ShowProfiles
             | Self::ShowChanges
@@ -215,49 +227,6 @@ impl Action {
         row(Context::Columns, title, help, footer)
     }
 
-    fn people_row(self) -> Row {
-        let (title, help, footer) = match self {
-            Self::Why => (
-                "why",
-                "Which check refuses the user under the cursor, and what lifts it.",
-                Some(4),
-            ),
-            Self::ResetSpend => {
-                ("reset spend", "Plan: set the users' spend back to zero.", Some(3))
-            }
-            Self::ResetSpendAndKeys => (
-                "reset with keys",
-                "Plan: reset the spend of the users and of all their keys.",
-                Some(16),
-            ),
-            Self::Block => ("block", "Plan: block the users on both servers.", Some(4)),
-            Self::Unblock => ("unblock", "Plan: restore exactly what bursar blocked.", Some(11)),
-            Self::SetBudget => ("budget", "Plan: set the users' budget and its window.", Some(5)),
-            Self::MintKey => {
-                ("mint key", "Plan: mint a key for each of the users; shown once.", Some(6))
-            }
-            Self::Sync => ("sync", "Plan: bring these users in step on both servers.", Some(7)),
-            Self::SyncEverybody => {
-                ("sync all", "Plan: bring everybody in step on both servers.", Some(12))
-            }
-            Self::ShowSpend => {
-                ("spend by day", "What the user spent on each day, and with which model.", Some(25))
-            }
-            Self::CopyIds => {
-                ("copy ids", "Copy the user's id at the proxy and the account's id.", None)
-            }
-            Self::CopyRow => ("copy row", "Copy the user's line, with tabs between.", None),
-            Self::CopyJson => {
-                ("copy JSON", "Copy the user as `bursar users --format json` has it.", None)
-            }
-            Self::CopyKeys => {
-                ("copy keys", "Copy the user's keys: alias, masked name and hash.", None)
-            }
-            _ => ("copy e-mail", "Copy the user's e-mail, or the id where there is none.", None),
-        };
-        row(Context::People, title, help, footer)
-    }
-
     fn plan_row(self) -> Row {
         let (title, help, footer) = match self {
             Self::ApplyPlan => ("apply", "Apply the plan, after a question.", Some(1)),
@@ -299,12 +268,6 @@ impl Action {
             Self::OpenRequest => {
                 (Context::Requests, "open", "Show everything about the request.", Some(1))
             }
-            Self::FilterRequests => (
-                Context::Requests,
-                "filter",
-                "Show those with all of these words; `failed` is one.",
-                Some(2),
-            ),
             Self::CopyCurl => (
                 Context::Requests,
                 "copy as curl",
@@ -344,6 +307,11 @@ impl Action {
             Self::Undo => {
                 ("undo", "Plan: take back the last plan, or the journal's chosen one.", Some(13))
             }
+            Self::ShowKeys => {
+                ("keys", "All virtual keys, those nearest to their budgets first.", None)
+            }
+            Self::ShowTeams => ("teams", "The teams, with their members and keys.", None),
+            Self::ShowCustomers => ("customers", "The customers, LiteLLM's end users.", None),
             Self::ShowUsers => ("users", "Back to the list of users, from anywhere.", None),
             Self::ShowJournal => {
                 ("journal", "What was attempted, by whom, with what outcome.", Some(14))

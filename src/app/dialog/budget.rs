@@ -1,60 +1,64 @@
 //! What budget to set, and what that comes to for whom, while it is typed.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::tally::Tally;
 use super::{After, Ask, Dialog, Said, Tone, whom};
 use crate::app::form::{Form, text};
-use crate::app::verb::{self, Targets, Wish};
+use crate::app::verb::{self, Kind, Records, Targets, Wish};
 use crate::app::{Effect, Model};
-use crate::domain::money::group_thousands;
+use crate::domain::budget::Zero;
 use crate::domain::{Budget, Limit, Usd, Window};
 use crate::plan::build::{BudgetWish, LimitWish, Verdict};
-use crate::roster::{PersonRef, Roster};
+use crate::roster::Roster;
 
-/// For whom, and the people as they were when it was opened: reckoning anew for every key must
-/// not look a hundred thousand of them up again.
+/// For whom.
 #[derive(Debug)]
 pub struct BudgetForm {
     targets: Targets,
-    roster: Arc<Roster>,
-    people: Vec<u32>,
+    records: Records,
 }
 
 const LIMIT: usize = 0;
 const WINDOW: usize = 1;
 
-/// Kinds of change told apart in the preview.
-const GROUPS: usize = 2;
-
 /// The dialog.
 pub fn dialog(targets: Targets, roster: &Arc<Roster>) -> Dialog {
-    let people = targets.people.iter().filter_map(|id| roster.index_of(id)).collect();
-    let form = Form::new(vec![
-        text(
-            "limit",
+    let records = Records::of(&targets.whom, roster);
+    let limit = match records.zero() {
+        Zero::RefusesAll => {
             "dollars, like 20; unlimited; 0 refuses every call; +20%, -5 change what each has now; \
-             empty keeps it",
-            "",
-        ),
-        text(
+             empty keeps it"
+        }
+        Zero::AfterFirstSpend => {
+            "dollars, like 20; unlimited; 0 refuses once something is spent; +20%, -5 change what \
+             each has now; empty keeps it"
+        }
+    };
+    let mut fields = vec![text("limit", limit, "")];
+    // The proxy keeps no window of a customer's budget through `/customer/update`.
+    if records.kind() != Kind::Customers {
+        fields.push(text(
             "set back",
             "how often the spend starts again: 24h, 7d, 30d, 1mo, weekly; none: never; empty \
              keeps it",
             "",
-        ),
-    ]);
-    Dialog::new(BudgetForm { targets, roster: roster.clone(), people }, form)
+        ));
+    }
+    Dialog::new(BudgetForm { targets, records }, Form::new(fields))
 }
 
-fn limit_of(word: &str) -> Result<(Option<LimitWish>, String), String> {
+fn limit_of(word: &str, zero: Zero) -> Result<(Option<LimitWish>, String), String> {
     if word.is_empty() {
         return Ok((None, String::new()));
     }
     let wish = word.parse::<LimitWish>().map_err(|error| error.to_string())?;
     let meaning = match wish {
         LimitWish::Set(Limit::Unlimited) => "no limit: nobody is refused for money".to_owned(),
-        LimitWish::Set(Limit::Amount(Usd::ZERO)) => "every call is refused".to_owned(),
+        LimitWish::Set(Limit::Amount(Usd::ZERO)) => match zero {
+            Zero::RefusesAll => "every call is refused".to_owned(),
+            Zero::AfterFirstSpend => "refused once anything is spent; the first call passes".into(),
+        },
         LimitWish::Set(Limit::Amount(amount)) => format!("refused once {amount} is spent"),
         LimitWish::Change(relative) => format!("{relative}, from what each has now"),
     };
@@ -76,57 +80,50 @@ fn window_of(word: &str) -> Result<(BudgetWish, String), String> {
 }
 
 /// What is entered; `None` while some of it cannot be taken.
-fn read(form: &Form, said: &mut Said) -> Option<BudgetWish> {
-    let limit = said.note(LIMIT, limit_of(form.text(LIMIT)));
+fn read(form: &Form, zero: Zero, said: &mut Said) -> Option<BudgetWish> {
+    let limit = said.note(LIMIT, limit_of(form.text(LIMIT), zero));
     let window = said.note(WINDOW, window_of(form.text(WINDOW)));
     Some(BudgetWish { limit: limit?, ..window? })
 }
 
 impl BudgetForm {
-    fn budgets(&self) -> impl Iterator<Item = Option<(&Budget, Usd)>> {
-        let people = self.people.iter().filter_map(|&index| self.roster.get(index));
-        people
-            .map(PersonRef::proxy)
-            .map(|user| user.map(|user| (&user.budget, user.spend.unwrap_or_default())))
-    }
-
     /// What the wish comes to: `$10.00 → $12.00 for 3 users; 1 is unlimited and stays so`.
     fn preview(&self, wish: &BudgetWish, said: &mut Said) {
-        let mut changes = Tally::default();
-        let mut stays = Tally::default();
-        let mut refusals = Tally::default();
+        let kind = self.records.kind();
+        let [mut changes, mut stays, mut refusals] = [kind; 3].map(Tally::of);
         let mut exhausted = 0;
-        for present in self.budgets() {
-            let Some((before, spend)) = present else {
+        for present in self.records.purses() {
+            let Some(purse) = present else {
                 refusals.count("has no user at the proxy");
                 continue;
             };
-            match wish.verdict(before) {
+            match purse.verdict(wish) {
                 Verdict::Becomes(after) => {
+                    let spend = purse.spend.unwrap_or_default();
                     exhausted += usize::from(after.limit.is_exhausted_by(spend));
-                    changes.count(&change_words(before, &after));
+                    changes.count(&change_words(purse.budget, &after));
                 }
                 Verdict::Stays(why) => stays.count(&why),
                 Verdict::Refused(why) => refusals.count(&why),
             }
         }
-        let mut words: Vec<String> = changes.list("for", "other changes");
-        words.extend(stays.list("", "others stay"));
+        let mut words: Vec<String> = changes.of_each("other changes");
+        words.extend(stays.said_of_each("others stay"));
         if !words.is_empty() {
             said.preview.push((Tone::Plain, format!("{}.", words.join("; "))));
         }
-        for why in refusals.list("", "others are left out") {
+        for why in refusals.said_of_each("others are left out") {
             said.preview.push((Tone::Warn, format!("{why}.")));
         }
         if exhausted > 0 {
             let is_zero = wish.limit == Some(LimitWish::Set(Limit::Amount(Usd::ZERO)));
-            let who = users(exhausted);
             if !is_zero {
+                let who = kind.count(exhausted);
                 let words = format!("{who} spent that already: refused at once.");
                 said.preview.push((Tone::Warn, words));
             }
         }
-        if changes.all == 0 {
+        if changes.all() == 0 {
             said.refusal = Some("nothing would change".into());
         }
     }
@@ -147,71 +144,21 @@ fn change_words(before: &Budget, after: &Budget) -> String {
     }
 }
 
-/// How often each thing is said, the most frequent first.
-#[derive(Default)]
-struct Tally {
-    counts: HashMap<String, usize>,
-    all: usize,
-}
-
-impl Tally {
-    fn count(&mut self, words: &str) {
-        self.all += 1;
-        match self.counts.get_mut(words) {
-            Some(count) => *count += 1,
-            None => {
-                self.counts.insert(words.to_owned(), 1);
-            }
-        }
-    }
-
-    fn list(&self, link: &str, others: &str) -> Vec<String> {
-        let mut counts: Vec<(&str, usize)> =
-            self.counts.iter().map(|(words, count)| (words.as_str(), *count)).collect();
-        counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        let mut list: Vec<String> = counts
-            .iter()
-            .take(GROUPS)
-            .map(|(words, count)| match link {
-                "" => said_of(*count, words),
-                link => format!("{words} {link} {}", users(*count)),
-            })
-            .collect();
-        let rest: usize = counts.iter().skip(GROUPS).map(|(_, count)| count).sum();
-        if rest > 0 {
-            list.push(format!("{others} for {}", users(rest)));
-        }
-        list
-    }
-}
-
-/// `1 is unlimited`, `3 are unlimited`, `2: the budget is $5.00 already`.
-fn said_of(count: usize, why: &str) -> String {
-    let many = group_thousands(count as u64);
-    let verbs = [("is ", "are "), ("has ", "have ")];
-    let plural = verbs.iter().find_map(|(one, more)| Some((more, why.strip_prefix(one)?)));
-    match plural {
-        Some((more, rest)) if count > 1 => format!("{many} {more}{rest}"),
-        Some(_) => format!("{many} {why}"),
-        None => format!("{many}: {why}"),
-    }
-}
-
-fn users(count: usize) -> String {
-    match count {
-        1 => "1 user".to_owned(),
-        n => format!("{} users", group_thousands(n as u64)),
-    }
-}
-
 impl Ask for BudgetForm {
     fn say(&self, form: &Form, _: &Model) -> Said {
         let mut said = Said::titled("Set a budget", "plan it");
-        whom(&mut said, &self.targets, &self.roster);
-        if let ([_], Some(Some((now, spend)))) = (self.people.as_slice(), self.budgets().next()) {
-            said.text(Tone::Muted, format!("The budget is {now}; {spend} of it is spent."));
+        whom(&mut said, &self.targets, &self.records);
+        if self.records.len() == 1
+            && let Some(Some(purse)) = self.records.purses().next()
+        {
+            let budget = purse.budget.words(self.records.zero());
+            let spend = purse.spend.map_or_else(
+                || "what is spent of it is not known".to_owned(),
+                |spend| format!("{spend} of it is spent"),
+            );
+            said.text(Tone::Muted, format!("The budget is {budget}; {spend}."));
         }
-        let Some(wish) = read(form, &mut said) else { return said };
+        let Some(wish) = read(form, self.records.zero(), &mut said) else { return said };
         if wish == BudgetWish::default() {
             said.refusal = Some("nothing is asked for yet".into());
         } else {
@@ -221,7 +168,7 @@ impl Ask for BudgetForm {
     }
 
     fn accept(&mut self, form: &Form, model: &mut Model) -> (After, Vec<Effect>) {
-        let wish = read(form, &mut Said::default());
+        let wish = read(form, self.records.zero(), &mut Said::default());
         let propose = |wish| verb::propose(model, Wish::Budget(wish), self.targets.clone());
         (After::Close, wish.map_or_else(Vec::new, propose))
     }

@@ -1,11 +1,10 @@
 //! What key to mint: its owner, and what the proxy will hold it to.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{After, Ask, Dialog, Said, Tone, whom};
+use super::{After, Ask, Dialog, Said, Tone, known_models, names, whom};
 use crate::app::form::{Form, PickList, picks, text};
-use crate::app::verb::{self, Targets, Wish};
+use crate::app::verb::{self, Records, Targets, Wish};
 use crate::app::{Effect, Model};
 use crate::domain::text::harmless;
 use crate::domain::{Limit, Team, TeamId, Usd, Window};
@@ -17,6 +16,7 @@ use crate::roster::Roster;
 #[derive(Debug)]
 pub struct MintForm {
     targets: Targets,
+    owners: Records,
     roster: Arc<Roster>,
 }
 
@@ -40,7 +40,8 @@ pub fn dialog(targets: Targets, roster: &Arc<Roster>) -> Dialog {
             PickList::of_names(known),
         )
     };
-    let teams = common_teams(&targets, roster).into_iter().map(|team| {
+    let owners = Records::of(&targets.whom, roster);
+    let teams = common_teams(&owners).into_iter().map(|team| {
         let id = harmless(team.id.raw()).into_owned();
         let shown = team.alias.as_ref().map_or_else(|| id.clone(), |a| format!("{a} ({id})"));
         (team.id.raw().to_owned(), shown)
@@ -54,28 +55,17 @@ pub fn dialog(targets: Targets, roster: &Arc<Roster>) -> Dialog {
         text("set back", "how often its spend starts again, like 30d; empty for never", ""),
         text("expires in", "a number and s, m, h, d or w, like 30d; empty for never", ""),
     ]);
-    Dialog::new(MintForm { targets, roster: roster.clone() }, form)
+    Dialog::new(MintForm { targets, owners, roster: roster.clone() }, form)
 }
 
-fn common_teams<'a>(targets: &Targets, roster: &'a Roster) -> Vec<&'a Team> {
-    let mut people = targets.people.iter().filter_map(|id| roster.by_id(id));
+fn common_teams(owners: &Records) -> Vec<&Team> {
+    let mut people = owners.people();
     let first: Vec<&Team> = people.next().map_or_else(Vec::new, |person| person.teams().collect());
     people.fold(first, |mut common, person| {
         let of_this = person.proxy().map_or(&[][..], |user| &user.teams);
         common.retain(|team| of_this.contains(&team.id));
         common
     })
-}
-
-/// Every model somebody is allowed by name, without the proxy's own pseudo-names.
-fn known_models(roster: &Roster) -> BTreeSet<&str> {
-    let Some(side) = roster.proxy() else { return BTreeSet::new() };
-    let users = side.users.rows.iter().flat_map(|user| &user.models);
-    let keys = side.keys.rows.iter().flat_map(|key| &key.models);
-    let teams = side.teams.rows.iter().flat_map(|team| &team.models);
-    let names = users.chain(keys).chain(teams).map(crate::domain::Text::raw);
-    let pseudo = ["all-proxy-models", "all-team-models", "no-default-models"];
-    names.filter(|name| !pseudo.contains(name) && !name.trim().is_empty()).collect()
 }
 
 impl MintForm {
@@ -86,7 +76,7 @@ impl MintForm {
         if let Some(why) = alias_problem(word) {
             return Err(why);
         }
-        if self.targets.people.len() > 1 {
+        if self.owners.len() > 1 {
             return Ok((Some(word.to_owned()), format!("{word}-1, {word}-2 and so on")));
         }
         if is_taken(&self.roster, word) {
@@ -101,8 +91,7 @@ impl MintForm {
         let limit = said.note(LIMIT, limit_of(form.text(LIMIT)));
         let window = said.note(EVERY, every_of(form.text(EVERY)));
         let expires_in = said.note(EXPIRES, life_of(form.text(EXPIRES)));
-        let typed = form.text(MODELS).split(|c: char| c.is_whitespace() || c == ',');
-        let typed = typed.filter(|word| !word.is_empty());
+        let typed = names(form.text(MODELS));
         Some(MintWish {
             alias: alias?,
             models: form.picks(MODELS).into_iter().chain(typed).map(str::to_owned).collect(),
@@ -136,14 +125,11 @@ fn every_of(word: &str) -> Result<(Option<Window>, String), String> {
     Ok((Some(window), meaning))
 }
 
-/// Nothing lives until a day of the calendar: a count and a unit.
 fn life_of(word: &str) -> Result<(Option<Window>, String), String> {
     if word.is_empty() {
         return Ok((None, "never".into()));
     }
-    let window = word.parse::<Window>().ok();
-    let window = window.filter(|window| window.as_str().starts_with(char::is_numeric));
-    let window = window.ok_or_else(|| format!("'{word}' is no duration, like 24h or 30d"))?;
+    let window = super::life_of(word)?;
     let meaning = format!("refused {} after it is made", window.length());
     Ok((Some(window), meaning))
 }
@@ -151,14 +137,13 @@ fn life_of(word: &str) -> Result<(Option<Window>, String), String> {
 impl Ask for MintForm {
     fn say(&self, form: &Form, _: &Model) -> Said {
         let mut said = Said::titled("Mint a key", "plan it");
-        whom(&mut said, &self.targets, &self.roster);
-        let owners = self.targets.people.iter().filter_map(|id| self.roster.by_id(id));
+        whom(&mut said, &self.targets, &self.owners);
         let (mut without, mut admins) = (0, 0);
-        for owner in owners {
+        for owner in self.owners.people() {
             without += usize::from(owner.proxy().is_none());
             admins += usize::from(owner.proxy().is_some_and(crate::domain::ProxyUser::is_admin));
         }
-        let count = self.targets.people.len() - without;
+        let count = self.owners.len() - without;
         if count == 0 {
             said.refusal = Some("no user at the proxy to own it; sync first".into());
         } else if without > 0 {

@@ -39,7 +39,7 @@ fn one_chord_means_different_things_only_where_it_cannot_be_confused() {
 #[case("[global]\nquit = ['hyper-q']", "'hyper-q' is no key")]
 #[case("[global]\nquit = ['q']", "'force-quit' must be bound")]
 #[case("[global]\nforce-quit = ['f12']\nquit = ['f12']", "'f12' is bound to both")]
-#[case("[global]\nforce-quit = ['f9']\n[people]\nblock = ['f9']", "'f9' is bound to both")]
+#[case("[global]\nforce-quit = ['f9']\n[verbs]\nblock = ['f9']", "'f9' is bound to both")]
 #[case("[global]\nforce-quit = ['x']", "write 'ctrl-x'")]
 #[case("[global]\nforce-quit = ['ctrl-x ctrl-c']", "one key at a time")]
 #[case("[global]\nforce-quit = ['f9']\n[dialog]\ndialog-next = ['g n']", "one key at a time")]

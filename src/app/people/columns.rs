@@ -1,16 +1,12 @@
 //! The columns of the list of users, and what stands in each for a person.
 
-use jiff::Timestamp;
-
-use crate::app::Times;
 use crate::app::changes::{Changes, Kind};
 use crate::app::screen::user::Tone;
-use crate::app::table::cell::minutes;
 use crate::app::table::column::index;
-use crate::app::table::{Amounts, Bar, Cell, Column, Lens, RowId, Rows, Spec};
+use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
 use crate::domain::order::Rank;
 use crate::domain::text::harmless;
-use crate::domain::{Budget, BudgetState, Limit, Moment, Role, Team, Text, Usd};
+use crate::domain::{Role, Team, Text};
 use crate::roster::query::Matches;
 use crate::roster::{Facet, Field, PersonRef, Roster, SyncStatus};
 
@@ -21,15 +17,11 @@ impl Column for Facet {
         let spec = match self {
             Self::Name => Spec::words("USER", "name", 18, 28).rank(0, 5),
             Self::Email => Spec::words("E-MAIL", "e-mail", 18, 44).rank(7, 4),
-            Self::Bar => Spec::words("USED", "spend against the budget, as a bar", 5, 10)
-                .rank(3, 1)
-                .sorting_as(index(Self::Percent)),
-            Self::Percent => Spec::number("%", "percent of the budget").rank(1, 9),
-            Self::Spend => Spec::number("SPEND", "spend").rank(2, 9),
-            Self::Budget => Spec::number("BUDGET", "budget").rank(4, 9),
-            Self::Resets => {
-                Spec::words("RESETS", "when the spend goes back to zero", 16, 16).rank(6, 9)
-            }
+            Self::Bar => Money::Bar.spec().sorting_as(index(Self::Percent)),
+            Self::Percent => Money::Percent.spec(),
+            Self::Spend => Money::Spend.spec(),
+            Self::Budget => Money::Budget.spec(),
+            Self::Resets => Money::Resets.spec(),
             Self::Keys => Spec::number("KEYS", "number of keys").rank(8, 9),
             Self::ProxyRole => Spec::words("PROXY", "role at the proxy", 8, 12).rank(9, 3),
             Self::ChatRole => Spec::words("CHAT", "role in Open WebUI", 7, 7).rank(10, 9),
@@ -88,7 +80,7 @@ impl Rows for Persons<'_> {
 
     fn amounts(&self, row: u32) -> Option<Amounts> {
         let user = self.roster.get(row)?.proxy()?;
-        Some(Amounts { spend: user.spend, budget: user.budget.limit })
+        Some(Purse::new(user.spend, &user.budget).amounts())
     }
 
     fn is_dim(&self, row: u32) -> bool {
@@ -123,7 +115,7 @@ fn cell(person: PersonRef<'_>, column: Facet, lens: &Lens) -> Cell {
             Cell::Words(account.role.to_string().into(), tone)
         }),
         Facet::Active => Cell::time(account.and_then(|account| account.last_active_at), lens),
-        Facet::Groups => several(person.groups().map(|group| group.name.to_string())),
+        Facet::Groups => Cell::listed(person.groups().map(|group| group.name.to_string())),
         Facet::AccountId => Cell::text(account.map(|account| account.id.raw())),
         Facet::Blocked => blocked(person),
         _ => at_proxy(person, column, lens),
@@ -133,18 +125,13 @@ fn cell(person: PersonRef<'_>, column: Facet, lens: &Lens) -> Cell {
 /// What only an internal user of the proxy has.
 fn at_proxy(person: PersonRef<'_>, column: Facet, lens: &Lens) -> Cell {
     let Some(user) = person.proxy() else { return Cell::Nothing };
-    let (spend, limit) = (user.spend, user.budget.limit);
-    let state = user.budget.state(spend, lens.now);
+    let money = |column| Purse::new(user.spend, &user.budget).cell(column, lens);
     match column {
-        Facet::Bar => Cell::Bar(bar(spend, limit), tone(state)),
-        Facet::Percent => percent(spend, limit, tone(state)),
-        Facet::Spend => Cell::plain(spend.map_or_else(|| "?".to_owned(), |usd| usd.to_string())),
-        Facet::Budget => match limit {
-            Limit::Unlimited if lens.is_ascii => Cell::muted("no limit"),
-            Limit::Unlimited => Cell::muted("∞"),
-            Limit::Amount(limit) => Cell::plain(limit.to_string()),
-        },
-        Facet::Resets => resets(&user.budget, lens),
+        Facet::Bar => money(Money::Bar),
+        Facet::Percent => money(Money::Percent),
+        Facet::Spend => money(Money::Spend),
+        Facet::Budget => money(Money::Budget),
+        Facet::Resets => money(Money::Resets),
         Facet::Keys => match person.keys().filter(|key| key.blocked).count() {
             0 => Cell::plain(person.keys().len().to_string()),
             blocked => {
@@ -153,70 +140,12 @@ fn at_proxy(person: PersonRef<'_>, column: Facet, lens: &Lens) -> Cell {
             }
         },
         Facet::ProxyRole => Cell::plain(proxy_role(user.role.as_ref())),
-        Facet::Teams => several(person.teams().map(Team::label)),
+        Facet::Teams => Cell::listed(person.teams().map(Team::label)),
         Facet::UserId => Cell::text(Some(user.id.raw())),
-        Facet::Models if user.models.is_empty() => Cell::muted("all"),
-        Facet::Models => several(user.models.iter().map(ToString::to_string)),
+        Facet::Models => Cell::models(&user.models),
         Facet::Created => Cell::time(user.created_at, lens),
         _ => Cell::Nothing,
     }
-}
-
-fn several(texts: impl Iterator<Item = String>) -> Cell {
-    let texts: Vec<String> = texts.collect();
-    if texts.is_empty() { Cell::Nothing } else { Cell::plain(texts.join(", ")) }
-}
-
-/// What a state means for the eye; a number or a word stands beside.
-pub fn tone(state: BudgetState) -> Tone {
-    match state {
-        BudgetState::Over => Tone::Bad,
-        BudgetState::Near | BudgetState::ResetDue => Tone::Warn,
-        BudgetState::Ok => Tone::Good,
-        BudgetState::Unlimited | BudgetState::Unknown => Tone::Muted,
-    }
-}
-
-fn bar(spend: Option<Usd>, limit: Limit) -> Bar {
-    match (limit, spend) {
-        (Limit::Unlimited, _) => Bar::Unlimited,
-        (Limit::Amount(Usd::ZERO), _) => Bar::Zero,
-        (Limit::Amount(limit), Some(spend)) => spend.percent_of(limit).map_or(Bar::Zero, Bar::Used),
-        (Limit::Amount(_), None) => Bar::Unknown,
-    }
-}
-
-fn percent(spend: Option<Usd>, limit: Limit, tone: Tone) -> Cell {
-    match bar(spend, limit) {
-        Bar::Used(used) => Cell::Words(percent_words(used).into(), tone),
-        Bar::Zero => Cell::Words("zero".into(), tone),
-        Bar::Unknown => Cell::Words("?".into(), tone),
-        Bar::Unlimited => Cell::Nothing,
-    }
-}
-
-/// `143 %`.
-pub fn percent_words(percent: i64) -> String {
-    if percent > 9_999 { ">9999%".into() } else { format!("{percent} %") }
-}
-
-/// When a budget is set back: `2 d`, `due 20 m` where the server is late.
-fn resets(budget: &Budget, lens: &Lens) -> Cell {
-    let Some(at) = budget.resets_at.map(Moment::at) else {
-        return if budget.window.is_some() { Cell::muted("?") } else { Cell::Nothing };
-    };
-    let words = reset_words(at, lens);
-    let tone = if at <= lens.now { Tone::Warn } else { Tone::Muted };
-    Cell::Words(words.into(), tone)
-}
-
-fn reset_words(at: Timestamp, lens: &Lens) -> String {
-    if lens.times == Times::Absolute {
-        return at.strftime("%m-%d %H:%M").to_string();
-    }
-    let seconds = at.as_second() - lens.now.as_second();
-    let words = minutes(seconds);
-    if seconds <= 0 { format!("due {words}") } else { words }
 }
 
 /// LiteLLM's role, without what all of them have in common.

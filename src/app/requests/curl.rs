@@ -6,6 +6,7 @@ use super::Logged;
 use crate::app::Profile;
 use crate::app::profile::{SecretRef, SecretSource, WebuiSignIn};
 use crate::domain::redact::REMOVED;
+use crate::domain::shell::quoted;
 use crate::engine::{Body, Service};
 
 /// The command, for a POSIX shell. What it lacks is said in comments before it.
@@ -90,11 +91,6 @@ fn is_name(word: &str) -> bool {
     !word.is_empty()
         && !word.starts_with(|c: char| c.is_ascii_digit())
         && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
-/// In single quotes, where a shell obeys nothing.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// A comment that holds nothing a shell could obey: some read comments as commands when they are

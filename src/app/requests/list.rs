@@ -2,22 +2,17 @@
 
 use std::collections::VecDeque;
 
-use crossterm::event::{KeyCode, KeyEvent};
-use tui_input::Input;
-
 use super::columns::Requests;
 use super::{Logged, RequestLog};
-use crate::app::form::{paste, type_key};
+use crate::app::filter::Filter;
 use crate::app::table::{Front, Table, front::Seen};
 
 /// The state of the screen.
 #[derive(Debug)]
 pub struct RequestList {
     table: Table,
-    words: Vec<String>,
-    text: String,
-    /// The line in which the filter is typed.
-    pub input: Option<Input>,
+    /// What is looked for; after it changed, [`RequestList::refilter`] looks.
+    pub filter: Filter,
     /// Those of before `looked_at` that hold all words, the oldest first. Each request is looked
     /// at once.
     found: VecDeque<u64>,
@@ -27,8 +22,7 @@ pub struct RequestList {
 impl RequestList {
     /// All of them.
     pub fn new(table: Table) -> Self {
-        let (words, text, found) = (Vec::new(), String::new(), VecDeque::new());
-        Self { table, words, text, input: None, found, looked_at: 0 }
+        Self { table, filter: Filter::default(), found: VecDeque::new(), looked_at: 0 }
     }
 
     /// The state of the list.
@@ -42,19 +36,14 @@ impl RequestList {
 
     /// The list with its rows.
     pub fn seen<'a>(&'a self, log: &'a RequestLog) -> Seen<'a> {
-        let found = (!self.words.is_empty()).then_some(&self.found);
+        let found = (!self.filter.is_empty()).then_some(&self.found);
         Seen { table: &self.table, source: Box::new(Requests { log, found }) }
     }
 
     /// The list with its rows, to be changed.
     pub fn front<'a>(&'a mut self, log: &'a RequestLog) -> Front<'a> {
-        let found = (!self.words.is_empty()).then_some(&self.found);
+        let found = (!self.filter.is_empty()).then_some(&self.found);
         Front { table: &mut self.table, source: Box::new(Requests { log, found }) }
-    }
-
-    /// What is looked for, as it was typed.
-    pub fn text(&self) -> &str {
-        &self.text
     }
 
     /// The request under the cursor.
@@ -62,42 +51,13 @@ impl RequestList {
         self.table.selected().and_then(|row| log.at(row))
     }
 
-    /// Shows those that hold all of these words.
-    pub fn filter(&mut self, text: &str, log: &RequestLog) {
-        text.clone_into(&mut self.text);
-        self.words = text.split_whitespace().map(str::to_lowercase).collect();
+    /// Shows those that hold all words of the filter.
+    pub fn refilter(&mut self, log: &RequestLog) {
         self.found.clear();
         self.looked_at = 0;
         self.look(log);
         let front = self.front(log);
         front.table.refilter(&*front.source);
-    }
-
-    /// A key while the filter is typed; false where it is not typed.
-    pub fn type_filter(&mut self, key: KeyEvent, log: &RequestLog) -> bool {
-        let Some(input) = &mut self.input else { return false };
-        match key.code {
-            KeyCode::Enter => self.input = None,
-            KeyCode::Esc => {
-                self.input = None;
-                self.filter("", log);
-            }
-            _ => {
-                type_key(input, key);
-                let text = input.value().to_owned();
-                self.filter(&text, log);
-            }
-        }
-        true
-    }
-
-    /// Text pasted while the filter is typed; false where it is not typed.
-    pub fn paste(&mut self, text: &str, log: &RequestLog) -> bool {
-        let Some(input) = &mut self.input else { return false };
-        paste(input, text);
-        let text = input.value().to_owned();
-        self.filter(&text, log);
-        true
     }
 
     /// There are new ones in the log, and old ones may be gone.
@@ -107,13 +67,13 @@ impl RequestList {
     }
 
     fn look(&mut self, log: &RequestLog) {
-        if self.words.is_empty() {
+        if self.filter.is_empty() {
             return;
         }
         while self.found.front().is_some_and(|id| *id < log.dropped()) {
             self.found.pop_front();
         }
-        let holds = |id: &u64| log.get(*id).is_some_and(|logged| logged.holds(&self.words));
+        let holds = |id: &u64| log.get(*id).is_some_and(|logged| logged.is_held_by(&self.filter));
         self.found.extend((self.looked_at.max(log.dropped())..log.next()).filter(holds));
         self.looked_at = log.next();
     }
@@ -137,6 +97,11 @@ mod tests {
         fit(list, log);
     }
 
+    fn filter(list: &mut RequestList, log: &RequestLog, text: &str) {
+        list.filter.set(text);
+        list.refilter(log);
+    }
+
     fn fit(list: &mut RequestList, log: &RequestLog) {
         let front = list.front(log);
         front.table.fit(&*front.source, 10);
@@ -152,19 +117,19 @@ mod tests {
     #[test]
     fn a_filter_shows_what_holds_its_words_also_of_what_comes() {
         let (mut list, mut log) = list(10);
-        list.filter("odd litellm", &log);
+        filter(&mut list, &log, "odd litellm");
         assert_eq!(list.table().rows().len(), 5);
         more(&mut list, &mut log, 4);
         assert_eq!(list.table().rows().len(), 7);
         assert_eq!(list.selected(&log).unwrap().id, 13);
-        list.filter("", &log);
+        filter(&mut list, &log, "");
         assert_eq!(list.table().rows().len(), 14);
     }
 
     #[test]
     fn what_the_log_forgets_is_not_shown_any_more() {
         let (mut list, mut log) = list(KEPT);
-        list.filter("odd", &log);
+        filter(&mut list, &log, "odd");
         let Front { table, source } = list.front(&log);
         table.travel(Action::Top, &*source);
         drop(source);

@@ -163,7 +163,7 @@ mod tests {
             lines.iter().filter(|line| matches!(line, HelpLine::Heading(_))).count()
         };
         let found = find("block");
-        assert!(words(&found).contains("Plan: block the users"), "{found:?}");
+        assert!(words(&found).contains("Plan: block them"), "{found:?}");
         assert_eq!(headings(&found), 1);
         assert!(words(&find("ctrl-r")).contains("Read both servers again."));
         assert_eq!(find("no such thing"), []);

@@ -66,6 +66,8 @@ pub struct PlanScreen {
     pub reveals_passwords: bool,
     /// How far it is.
     pub stage: Stage,
+    /// Asked for every frame, so that a plan for thousands is looked through once.
+    creates_accounts: bool,
     fates: Vec<Fate>,
     /// What was handed back, until it has been shown.
     pub revealed: Vec<Revealed>,
@@ -75,6 +77,10 @@ impl PlanScreen {
     /// A plan to review.
     pub fn new(plan: Plan, subject: String, table: Table) -> Self {
         Self {
+            creates_accounts: plan
+                .changes
+                .iter()
+                .any(|change| matches!(change.op, Op::CreateAccount(_))),
             fates: vec![Fate::Waiting; plan.changes.len()],
             plan: Arc::new(plan),
             subject,
@@ -122,7 +128,7 @@ impl PlanScreen {
 
     /// Whether it makes accounts, which get an initial password.
     pub fn creates_accounts(&self) -> bool {
-        self.plan.changes.iter().any(|change| matches!(change.op, Op::CreateAccount(_)))
+        self.creates_accounts
     }
 
     /// How many changes have ended, and how many ended well.

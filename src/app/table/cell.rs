@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use crate::domain::Moment;
+use crate::domain::{Moment, Text};
 use unicode_width::UnicodeWidthStr;
 
 use crate::app::Times;
@@ -72,6 +72,31 @@ impl Cell {
             Times::Absolute => Self::muted(at.at().strftime("%Y-%m-%d").to_string()),
             Times::Relative => Self::muted(minutes(lens.now.as_second() - at.at().as_second())),
         })
+    }
+
+    /// Several words in a row, or nothing.
+    pub fn listed(texts: impl Iterator<Item = String>) -> Self {
+        let texts: Vec<String> = texts.collect();
+        if texts.is_empty() { Self::Nothing } else { Self::plain(texts.join(", ")) }
+    }
+
+    /// An allow-list of models: an empty one allows all.
+    pub fn models(models: &[Text]) -> Self {
+        if models.is_empty() {
+            return Self::muted("all");
+        }
+        Self::listed(models.iter().map(ToString::to_string))
+    }
+
+    /// Its words, without their meanings; nothing of a bar.
+    pub fn into_words(self) -> String {
+        match self {
+            Self::Nothing | Self::Bar(..) => String::new(),
+            Self::Words(text, _) => text.into_owned(),
+            Self::Several(all) => {
+                all.into_iter().map(|(text, _)| text).collect::<Vec<_>>().join(" ")
+            }
+        }
     }
 
     /// How many columns it fills; a bar as many as it gets.

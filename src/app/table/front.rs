@@ -65,12 +65,15 @@ impl Model {
             Screen::Requests(list) => list.seen(&self.requests),
             Screen::Spend(spend) => return spend.seen(),
             Screen::Notices(table) => Seen { table, source: Box::new(NoticeRows(&self.notices)) },
-            _ => return None,
+            screen => return screen.seen_records(self.people.roster()),
         })
     }
 
     /// The list in front, to be changed.
     pub fn front_mut(&mut self) -> Option<Front<'_>> {
+        if self.screen().records().is_some() {
+            return self.screens.last_mut()?.front_records(self.people.roster());
+        }
         let history = self.journal.last().map(AsRef::as_ref);
         Some(match self.screens.last_mut() {
             Some(Screen::Users) | None => self.people.front(),

@@ -96,7 +96,7 @@ impl Marks {
             (0, _) => None,
             (all, 0) => Some(format!("{} marked", number(all))),
             (all, hidden) => {
-                Some(format!("{} marked, {} hidden by the query", number(all), number(hidden)))
+                Some(format!("{} marked, {} of them hidden", number(all), number(hidden)))
             }
         }
     }

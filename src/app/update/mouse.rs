@@ -92,8 +92,8 @@ fn on_list(model: &mut Model, hit: Hit, x: u16) -> Vec<Effect> {
     if model.query_line.is_some() {
         query::keep(model);
     }
-    if let Some(Screen::Requests(list)) = model.screens.last_mut() {
-        list.input = None;
+    if let Some(filter) = model.screens.last_mut().and_then(Screen::filter_mut) {
+        filter.close();
     }
     let before = model.front().map(|front| front.table.list().cursor);
     model.click(hit);
@@ -118,6 +118,9 @@ fn opens(screen: &Screen) -> Option<Action> {
         Screen::Profiles(_) => Some(Action::SwitchProfile),
         Screen::Requests(_) => Some(Action::OpenRequest),
         Screen::Notices(_) => Some(Action::OpenNotice),
+        Screen::Keys { .. } | Screen::Teams(_) | Screen::Members(_) | Screen::Customers(_) => {
+            Some(Action::OpenRecord)
+        }
         _ => None,
     }
 }

@@ -7,6 +7,9 @@ use crate::app::{Action, Effect, Model, Notice, dialog, verb};
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::CopyAddress => copy(model, Copied::Address),
+        Action::CopyIds | Action::CopyRow if model.screen().records().is_some() => {
+            super::records::copy(model, action == Action::CopyIds)
+        }
         Action::CopyIds => copy(model, Copied::Ids),
         Action::CopyRow => copy(model, Copied::Row),
         Action::CopyJson => copy(model, Copied::Json),

@@ -1,7 +1,8 @@
 //! What an action does.
 
-use super::readings;
-use super::{hear, leave, outward, plans, query, quit, session, spend, told, why};
+use super::{
+    hear, leave, outward, plans, query, quit, readings, records, session, spend, told, verbs, why,
+};
 use crate::app::availability::availability;
 use crate::app::dialog;
 use crate::app::list::ListState;
@@ -9,9 +10,8 @@ use crate::app::profile::ProfileDraft;
 use crate::app::screen::Find;
 use crate::app::screen::profiles::ProfileColumn;
 use crate::app::table::Front;
-use crate::app::verb::{self, Wish};
+use crate::app::verb;
 use crate::app::{Action, Effect, Model, Notice, Profile, Quitting, Screen};
-use crate::plan::build::ResetScope;
 
 /// Does it, or says why not.
 #[expect(clippy::too_many_lines, reason = "a line an action, so that none can be forgotten")]
@@ -43,7 +43,13 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Sync
         | Action::SyncEverybody
         | Action::SetBudget
-        | Action::MintKey => return on_people(model, action),
+        | Action::SetModels
+        | Action::MintKey
+        | Action::SetRole
+        | Action::GrantModel
+        | Action::ActivateUser
+        | Action::ExtendKey
+        | Action::DeleteKey => return verbs::perform(model, action),
         Action::Why
         | Action::PlanRemedy
         | Action::NthRemedy
@@ -81,10 +87,17 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ShowUsers => show_users(model),
         Action::ShowJournal => return show_journal(model),
         Action::ShowProfiles => show_profiles(model),
+        Action::ShowKeys
+        | Action::ShowTeams
+        | Action::ShowCustomers
+        | Action::ShowTheirKeys
+        | Action::ShowTeamKeys
+        | Action::OpenRecord
+        | Action::FilterWords
+        | Action::ClearWords => return records::perform(model, action),
         Action::ShowRequests
         | Action::ShowNotices
         | Action::OpenRequest
-        | Action::FilterRequests
         | Action::CopyCurl
         | Action::OpenNotice
         | Action::CopyNotice => return told::perform(model, action),
@@ -99,6 +112,9 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::OpenSpender
         | Action::StopSpend => return spend::perform(model, action),
         Action::Refresh if matches!(model.screen(), Screen::Spend(_)) => return spend::ask(model),
+        Action::Refresh if matches!(model.screen(), Screen::Members(_)) => {
+            return records::ask(model);
+        }
         Action::StopReading
         | Action::Refresh
         | Action::TogglePause
@@ -145,30 +161,6 @@ fn on_plan(model: &mut Model, action: Action) -> Vec<Effect> {
         }
     }
     Vec::new()
-}
-
-/// The verbs: each proposes a plan, or asks what it is to say.
-fn on_people(model: &mut Model, action: Action) -> Vec<Effect> {
-    let wish = match action {
-        Action::ResetSpend => Wish::Reset(ResetScope::Users),
-        Action::ResetSpendAndKeys => Wish::Reset(ResetScope::UsersAndKeys),
-        Action::Block => Wish::Block,
-        Action::Unblock => Wish::Unblock,
-        Action::Sync => Wish::Sync,
-        Action::SyncEverybody => return verb::sync_everybody(model),
-        Action::SetBudget => {
-            let dialog = dialog::budget::dialog(verb::targets(model), model.people.roster());
-            model.ask(dialog);
-            return Vec::new();
-        }
-        _ => {
-            let dialog = dialog::mint::dialog(verb::targets(model), model.people.roster());
-            model.ask(dialog);
-            return Vec::new();
-        }
-    };
-    let targets = verb::targets(model);
-    verb::propose(model, wish, targets)
 }
 
 fn on_users(model: &mut Model, action: Action) {
@@ -250,13 +242,15 @@ fn back(model: &mut Model) -> Vec<Effect> {
     if model.front_mut().is_some_and(|front| front.table.give_up_range()) {
         return Vec::new();
     }
+    if records::back(model) {
+        return Vec::new();
+    }
     match model.screen() {
         Screen::Users if !model.people.query().is_empty() => query::clear(model),
         Screen::Users if model.people.marked().0 > 0 => model.people.clear_marks(),
         Screen::Users => return readings::stop(model),
         Screen::Plan(plan) if plan.is_applying() => return plans::cancel(model),
         Screen::Plan(_) => plans::leave_plan(model),
-        Screen::Requests(_) => told::leave_requests(model),
         Screen::Why(_) => {
             let (is_left, effects) = why::back(model);
             if is_left {

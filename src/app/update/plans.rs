@@ -94,6 +94,7 @@ pub(super) fn ended(model: &mut Model, result: Result<(), String>) -> Vec<Effect
         model.dialog = None;
     }
     super::why::outdate(model);
+    super::records::outdate_members(model);
     model.journal.ask();
     let mut effects = vec![Effect::LoadJournal(model.epoch)];
     effects.extend(observe(model));

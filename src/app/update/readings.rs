@@ -65,6 +65,7 @@ pub(super) fn tick(model: &mut Model, now: Timestamp) -> Vec<Effect> {
     model.now = now;
     if is_another_minute {
         super::why::judge_again(model);
+        model.look_again();
     }
     if !model.is_refresh_due() {
         return effects;
@@ -114,6 +115,7 @@ pub(super) fn cached(model: &mut Model, ready: Box<Ready>) -> Vec<Effect> {
     }
     model.freshness = Freshness::Cached(ready.roster().snapshot().observed_at);
     model.people.take(*ready, model.now);
+    model.renew_records();
     super::session::arrive(model);
     Vec::new()
 }
@@ -144,6 +146,7 @@ pub(super) fn take(model: &mut Model, compared: Compared) -> Vec<Effect> {
     model.freshness = Freshness::Read(ready.roster().snapshot().observed_at);
     let old = Arc::clone(model.people.roster());
     model.people.take(ready, model.now);
+    model.renew_records();
     model.changes = changes;
     let mut effects = planning::again(model);
     effects.extend(ended(model));
@@ -157,7 +160,10 @@ fn failed(model: &mut Model, roster: Arc<Roster>, sentences: &[String]) -> Vec<E
     }
     model.kept = reading::failed_halves(roster.snapshot(), model.freshness.at(), &model.kept);
     match model.freshness {
-        Freshness::Nothing => model.people.replace(roster, model.now),
+        Freshness::Nothing => {
+            model.people.replace(roster, model.now);
+            model.renew_records();
+        }
         Freshness::Read(at) => model.freshness = Freshness::Stale(at),
         Freshness::Cached(_) | Freshness::Stale(_) => {}
     }

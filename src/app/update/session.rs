@@ -3,11 +3,15 @@
 
 use crate::app::export::Exported;
 use crate::app::list::ListState;
+use crate::app::records::Of;
 use crate::app::saved::Keeping;
+use crate::app::why::About;
 use crate::app::{Action, Effect, Freshness, Model, Notice, Saved, Screen, Target};
+use crate::domain::activity::Subject;
 use crate::domain::money::group_thousands;
 use crate::domain::nearest::{did_you_mean, nearest};
 use crate::domain::text::harmless;
+use crate::roster::subject::{self, Named};
 use crate::roster::{FindError, PersonId, Query, find};
 
 /// Where to go as soon as there is what to show there.
@@ -80,7 +84,19 @@ impl Model {
                 self.screens.push(Screen::Requests(Box::new(list)));
             }
             Target::Notices => self.screens.push(Screen::Notices(self.new_notices())),
-            target @ (Target::User(_) | Target::Why(..) | Target::Plan(_)) => {
+            Target::Keys(words) => {
+                let screen = self.new_keys(Of::All);
+                super::records::show(self, screen, &words.unwrap_or_default());
+            }
+            Target::Teams(words) => {
+                let screen = self.new_teams();
+                super::records::show(self, screen, &words.unwrap_or_default());
+            }
+            Target::Customers(words) => {
+                let screen = self.new_customers();
+                super::records::show(self, screen, &words.unwrap_or_default());
+            }
+            target @ (Target::User(_) | Target::Why(..) | Target::Plan(_) | Target::Members(_)) => {
                 let shown = target.to_string();
                 self.tell(Notice::info(format!("Looking for {shown} …")));
                 self.destination = Some(Destination::Asked(target));
@@ -94,9 +110,14 @@ impl Model {
         super::query::show(self, &query);
         match self.saved.screen.parse() {
             Ok(Target::User(id)) => self.destination = Some(Destination::Left(PersonId::new(id))),
-            Ok(target @ (Target::Journal | Target::Profiles | Target::Requests)) => {
-                self.open_at(target);
-            }
+            Ok(
+                target @ (Target::Journal
+                | Target::Profiles
+                | Target::Requests
+                | Target::Keys(_)
+                | Target::Teams(_)
+                | Target::Customers(_)),
+            ) => self.open_at(target),
             _ => {}
         }
     }
@@ -109,6 +130,14 @@ impl Model {
             Screen::Profiles(_) => Some(Target::Profiles),
             Screen::Requests(_) | Screen::Request { .. } => Some(Target::Requests),
             Screen::Users => Some(Target::Users(None)),
+            Screen::Keys { of: Of::All, .. } => Some(Target::Keys(None)),
+            Screen::Keys { of: Of::Person(person), .. } => {
+                Some(Target::User(person.raw().to_owned()))
+            }
+            Screen::Keys { of: Of::Team(_), .. } | Screen::Members(_) | Screen::Teams(_) => {
+                Some(Target::Teams(None))
+            }
+            Screen::Customers(_) => Some(Target::Customers(None)),
             Screen::Plan(_)
             | Screen::Why(_)
             | Screen::Spend(_)
@@ -183,11 +212,12 @@ pub(super) fn arrive(model: &mut Model) {
         Some(Destination::Left(id)) => left(model, &id.clone()),
         Some(Destination::Asked(Target::Plan(id))) => plan(model, &id.clone()),
         Some(Destination::Asked(Target::User(word))) => user(model, &word.clone(), show),
+        Some(Destination::Asked(Target::Members(word))) => members(model, &word.clone()),
         Some(Destination::Asked(Target::Why(word, about))) => {
             let (word, about) = (word.clone(), about.as_deref().map(Into::into));
             user(model, &word, |model, person| {
                 show(model, person.clone());
-                super::why::open(model, person, about);
+                super::why::open(model, About::person(person), about);
             })
         }
         Some(Destination::Asked(_)) => true,
@@ -232,6 +262,24 @@ fn user(model: &mut Model, word: &str, go: impl FnOnce(&mut Model, PersonId)) ->
         }
         Err(FindError::Nobody { .. }) => false,
     }
+}
+
+/// The team of that name or id; where none is, it may not have been read yet.
+fn members(model: &mut Model, word: &str) -> bool {
+    let team = match subject::team(model.people.roster(), word) {
+        Ok(Named { subject: Subject::Team(team), .. }) => team,
+        Err(why) if is_read(model) => {
+            model.tell(Notice::refusal(format!("{}.", why.replace("\n  ", "; "))));
+            return true;
+        }
+        _ => return false,
+    };
+    model.notices.pass();
+    let teams = model.new_teams();
+    super::records::show(model, teams, "");
+    let screen = model.new_members(team);
+    super::records::show(model, screen, "");
+    true
 }
 
 fn plan(model: &mut Model, id: &str) -> bool {

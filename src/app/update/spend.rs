@@ -3,29 +3,23 @@
 use std::sync::Arc;
 
 use super::leave;
+use super::records;
 use crate::app::availability::availability;
 use crate::app::screen::spend::{
     Asked, Layout, Ranking, SpendAnswer, SpendOrder, SpendScreen, View,
 };
 use crate::app::{Action, Effect, Model, Notice, Screen};
 use crate::domain::activity::Span;
+use crate::roster::PersonId;
 use crate::roster::subject::{self, Named};
 
 /// Does it.
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
-        Action::ShowSpend => {
-            let person = match model.screen() {
-                Screen::User { person, .. } => model.people.roster().by_id(person),
-                _ => model.people.selected(),
-            };
-            let named = person.map(subject::person);
-            match named {
-                Some(Ok(named)) => return open(model, named, Span::default()),
-                Some(Err(why)) => model.tell(Notice::refusal(format!("{why}."))),
-                None => {}
-            }
-        }
+        Action::ShowSpend => match whose(model) {
+            Ok(named) => return open(model, named, Span::default()),
+            Err(why) => model.tell(Notice::refusal(format!("{why}."))),
+        },
         Action::ShowAllSpend => {
             let named = subject::everybody(model.people.roster());
             return open(model, named, Span::default());
@@ -56,6 +50,23 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// The spend of what is under the cursor, or in front.
+fn whose(model: &Model) -> Result<Named, String> {
+    const NONE: &str = "nothing is listed";
+    let roster = model.people.roster();
+    let of_person = |id: &PersonId| {
+        roster.by_id(id).ok_or("this user is gone".to_owned()).and_then(subject::person)
+    };
+    match model.screen() {
+        Screen::User { person, .. } => of_person(person),
+        screen if screen.records().is_some() => {
+            let subject = records::subject(model);
+            subject.and_then(|subject| subject::named(roster, &subject)).ok_or(NONE.into())
+        }
+        _ => model.people.selected().ok_or(NONE.to_owned()).and_then(subject::person),
+    }
 }
 
 fn front(model: &mut Model) -> Option<&mut SpendScreen> {

@@ -1,8 +1,5 @@
 //! What is done in the request log and among the notices.
 
-use tui_input::Input;
-
-use super::leave;
 use crate::app::list::ListState;
 use crate::app::requests::curl::curl;
 use crate::app::table::{Front, Table};
@@ -15,27 +12,12 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ShowRequests => show_requests(model, None),
         Action::ShowNotices => show_notices(model),
         Action::OpenRequest => open_request(model),
-        Action::FilterRequests => {
-            if let Some(Screen::Requests(list)) = model.screens.last_mut() {
-                list.input = Some(Input::new(list.text().to_owned()));
-            }
-        }
         Action::CopyCurl => return copy_curl(model),
         Action::OpenNotice => open_notice(model),
         Action::CopyNotice => return copy_notice(model),
         _ => {}
     }
     Vec::new()
-}
-
-/// The filter goes first, then the screen.
-pub(super) fn leave_requests(model: &mut Model) {
-    match model.screens.last_mut() {
-        Some(Screen::Requests(list)) if !list.text().is_empty() => {
-            list.filter("", &model.requests);
-        }
-        _ => leave(model),
-    }
 }
 
 /// Opens the log: where it follows the newest, or on that request.
@@ -115,4 +97,13 @@ fn copy_notice(model: &mut Model) -> Vec<Effect> {
     let text = harmless(&told.notice.sentence()).into_owned();
     model.tell(Notice::info("Copied the notice, if the terminal allows it."));
     vec![Effect::Copy(text)]
+}
+
+/// The screen was written to a file, or why not.
+pub(super) fn dumped(model: &mut Model, answer: Result<String, String>) -> Vec<Effect> {
+    model.tell(match answer {
+        Ok(path) => Notice::info(format!("The screen is in {path}.")),
+        Err(why) => Notice::error(why),
+    });
+    Vec::new()
 }

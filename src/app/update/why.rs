@@ -1,27 +1,23 @@
 //! The screen that says why: asked for, answered, turned, and what its remedies plan.
 
+use super::records;
 use crate::app::list::ListState;
-use crate::app::verb::{self, Targets, Wish};
+use crate::app::records::keys::KeyRows;
+use crate::app::verb::{self, Wish};
 use crate::app::why::columns::RungColumn;
-use crate::app::why::{Asked, Stage, WhyScreen};
+use crate::app::why::{About, Asked, Stage, WhyScreen};
 use crate::app::{Action, Effect, Model, Notice, Screen, Session, dialog};
 use crate::domain::Text;
 use crate::domain::text::harmless;
-use crate::engine::{InquireError, Inquiry, Question, Subject, Who};
-use crate::roster::PersonId;
+use crate::engine::{InquireError, Inquiry, Question};
 
 /// Does it.
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
-        Action::Why => {
-            let person = match model.screen() {
-                Screen::User { person, .. } => Some(person.clone()),
-                _ => model.people.selected().map(|person| person.id().clone()),
-            };
-            if let Some(person) = person {
-                open(model, person, None);
-            }
-        }
+        Action::Why => match about(model) {
+            Ok(about) => open(model, about, None),
+            Err(why) => model.tell(Notice::refusal(format!("why: {why}."))),
+        },
         Action::ChooseModel => {
             if let Some(screen) = front(model) {
                 let dialog = dialog::model::dialog(screen);
@@ -52,11 +48,31 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Whoever is under the cursor, or in front.
+fn about(model: &Model) -> Result<About, String> {
+    let roster = model.people.roster();
+    match model.screen() {
+        Screen::User { person, .. } => Ok(About::person(person.clone())),
+        Screen::Keys { of, list } => {
+            let row = list.table().selected();
+            let key = row.and_then(|row| KeyRows::new(roster, of).get(row));
+            key.map(|key| About::key(model, key)).ok_or("no key is listed".into())
+        }
+        Screen::Members(_) | Screen::Customers(_) => {
+            records::person_opened(model).map(About::person)
+        }
+        _ => {
+            let person = model.people.selected().ok_or("no user is selected")?;
+            Ok(About::person(person.id().clone()))
+        }
+    }
+}
+
 /// Opens it on them, in place of an earlier one.
-pub(super) fn open(model: &mut Model, person: PersonId, about: Option<Text>) {
+pub(super) fn open(model: &mut Model, about: About, named: Option<Text>) {
     let table = model.new_table::<RungColumn>(&[]);
     model.screens.retain(|screen| !matches!(screen, Screen::Why(_)));
-    model.screens.push(Screen::Why(Box::new(WhyScreen::new(person, about, table))));
+    model.screens.push(Screen::Why(Box::new(WhyScreen::new(about, named, table))));
 }
 
 fn front(model: &Model) -> Option<&WhyScreen> {
@@ -110,21 +126,15 @@ pub(super) fn ask_if_due(model: &mut Model) -> Vec<Effect> {
     let Some(screen) = front(model).filter(|screen| screen.stage == Stage::Due) else {
         return Vec::new();
     };
-    let stage = match (&model.session, model.people.roster().by_id(&screen.person)) {
-        (Session::Opening, _) => return Vec::new(),
-        (Session::Failed(why), _) => {
+    let stage = match &model.session {
+        Session::Opening => return Vec::new(),
+        Session::Failed(why) => {
             Err(Stage::Failed(format!("The profile cannot be opened: {}.", harmless(why))))
         }
-        (Session::Open, None) => Err(Stage::Failed(
-            "This user is on neither server any more, by the last reading.".to_owned(),
-        )),
-        (Session::Open, Some(person)) => {
-            let subject = Subject::of(person, model.people.roster().snapshot());
-            Ok(Who::Known(Box::new(subject)))
-        }
+        Session::Open => screen.about.question(model).map_err(Stage::Failed),
     };
-    let who = match stage {
-        Ok(who) => who,
+    let (who, key) = match stage {
+        Ok(asked) => asked,
         Err(stage) => {
             if let Some(screen) = front_mut(model) {
                 screen.stage = stage;
@@ -136,13 +146,8 @@ pub(super) fn ask_if_due(model: &mut Model) -> Vec<Effect> {
     let (epoch, number, since) = (model.epoch, model.inquiries, model.now);
     let Some(screen) = front_mut(model) else { return Vec::new() };
     screen.stage = Stage::Asking { number, since, answers: 0 };
-    let question = Question {
-        who,
-        model: screen.model.clone(),
-        lists_models: true,
-        key: None,
-        customer: None,
-    };
+    let question =
+        Question { who, model: screen.model.clone(), lists_models: true, key, customer: None };
     vec![Effect::Inquire(epoch, Box::new(Asked { number, question }))]
 }
 
@@ -222,8 +227,6 @@ pub(super) fn plan(model: &mut Model, place: usize) -> Vec<Effect> {
         model.tell(Notice::refusal(said));
         return Vec::new();
     };
-    let person = screen.person.clone();
-    let subject = model.people.roster().by_id(&person).map(verb::with_id).unwrap_or_default();
-    let wish = Wish::Remedy(Box::new(cure));
-    verb::propose(model, wish, Targets { people: vec![person], subject })
+    let targets = screen.about.targets(model);
+    verb::propose(model, Wish::Remedy(Box::new(cure)), targets)
 }

@@ -5,10 +5,9 @@ use super::{Judged, Stage, WhyScreen};
 use crate::access::{Rung, ServerSays, Verdict};
 use crate::app::requests::page::{FactLine, Facts};
 use crate::app::screen::user::Tone;
-use crate::app::verb::with_id;
 use crate::app::wrap::wrap;
 use crate::app::{Action, Model};
-use crate::domain::text::harmless;
+use crate::domain::shell;
 use crate::domain::time::span_words;
 
 /// Lines of the verdict, and of what is judged, at most.
@@ -53,7 +52,7 @@ pub fn head(model: &Model, screen: &WhyScreen) -> Head {
     let sentence = judged.map_or_else(|| stage_words(model, screen), |one| one.sentence.clone());
     let subject = judged.map_or_else(String::new, |judged| subject(model, screen, judged));
     Head {
-        who: who(model, screen),
+        who: screen.about.words(model),
         verdict,
         tone,
         sentence: clip(wrap(&sentence, width), SENTENCE, model.look.is_ascii),
@@ -102,7 +101,7 @@ pub fn page(model: &Model, screen: &WhyScreen) -> Vec<FactLine> {
     let Some(judged) = screen.judged() else { return facts.done() };
     let (_, tone) = verdict(screen);
     facts.add("verdict", &judged.sentence, tone);
-    facts.add("of", &who(model, screen), Tone::Plain);
+    facts.add("of", &screen.about.words(model), Tone::Plain);
     facts.add("request", &subject(model, screen, judged), Tone::Plain);
     if let Some(rung) = judged.ladder.refusing() {
         facts.gap();
@@ -136,16 +135,6 @@ fn clip(mut all: Vec<String>, most: usize, is_ascii: bool) -> Vec<String> {
         }
     }
     all
-}
-
-/// `Ana Ruiz, ana@example.edu (u-1)`.
-fn who(model: &Model, screen: &WhyScreen) -> String {
-    let Some(person) = model.people.roster().by_id(&screen.person) else {
-        return harmless(screen.person.raw()).into_owned();
-    };
-    let named = with_id(person);
-    let name = harmless(person.name());
-    if name.is_empty() || named.starts_with(&*name) { named } else { format!("{name}, {named}") }
 }
 
 fn verdict(screen: &WhyScreen) -> ((&'static str, &'static str, &'static str), Tone) {
@@ -273,7 +262,8 @@ fn follows(facts: &mut Facts, judged: &Judged, with_commands: bool) {
         let tone = if remedy.wish.is_some() { Tone::Plain } else { Tone::Muted };
         facts.add(number, &remedy.sentence, tone);
         if with_commands && !remedy.command.is_empty() {
-            facts.add("", &remedy.command.join(" "), Tone::Muted);
+            let command = shell::command(remedy.command.iter().map(String::as_str));
+            facts.add("", &command, Tone::Muted);
         }
     }
     for (caveat, at) in judged.ladder.caveats.iter().zip(0..) {

@@ -101,14 +101,14 @@ pub struct KeyExtend {
 #[derive(Clone, Debug, ClapArgs)]
 #[group(required = true, multiple = false)]
 pub struct ModelList {
-    /// These models too
-    #[arg(long, value_name = "MODEL", num_args = 1.., value_delimiter = ',')]
+    /// These models too; separate with blanks or commas, and write a comma of a name as \,
+    #[arg(long, value_name = "MODEL", num_args = 1..)]
     pub add: Vec<String>,
     /// These models no longer
-    #[arg(long, value_name = "MODEL", num_args = 1.., value_delimiter = ',')]
+    #[arg(long, value_name = "MODEL", num_args = 1..)]
     pub remove: Vec<String>,
     /// Exactly these models
-    #[arg(long, value_name = "MODEL", num_args = 1.., value_delimiter = ',')]
+    #[arg(long, value_name = "MODEL", num_args = 1..)]
     pub set: Vec<String>,
     /// Every model
     #[arg(long)]
@@ -139,7 +139,7 @@ pub struct Mint {
     #[arg(long)]
     pub alias: Option<String>,
     /// A model the key may call; repeat it or separate with commas; without, the owner's
-    #[arg(long, value_name = "MODEL", value_delimiter = ',')]
+    #[arg(long, value_name = "MODEL")]
     pub models: Vec<String>,
     /// A team the owner is in, by its id or an alias no other team has: its limits hold too, and
     /// the spend counts there

@@ -1,6 +1,11 @@
 use clap::Parser;
+use proptest::prelude::*;
 
-use super::Args;
+use super::lever::{
+    AccountCommand, CustomerCommand, KeyCommand, MemberCommand, ModelList, TeamCommand, UserCommand,
+};
+use super::value::names;
+use super::{Args, Command};
 use crate::access::Wish;
 use crate::access::remedy::{Grantee, Purser};
 use crate::domain::{AccountId, KeyHash, ProxyUserId, TeamId, Usd};
@@ -45,5 +50,79 @@ fn what_a_remedy_gives_as_a_command_is_one() {
         command.push("--yes".to_owned());
         let parsed = Args::try_parse_from(&command);
         assert!(parsed.is_ok(), "{command:?}: {}", parsed.unwrap_err());
+    }
+}
+
+/// Whom and what the parsed command names, in the order of the line.
+fn named(args: Args) -> Vec<String> {
+    let models = |list: &ModelList| names(&list.add);
+    let command = args.command.unwrap();
+    let (mut whom, what) = match command {
+        Command::Unblock(of) => (of.users, Vec::new()),
+        Command::Reset(of) => (of.users, Vec::new()),
+        Command::Budget(of) => (of.users, Vec::new()),
+        Command::User(UserCommand::Activate(of)) => (of.users, Vec::new()),
+        Command::User(UserCommand::Models(of)) => (of.users, models(&of.models)),
+        Command::Key(KeyCommand::Models(of)) => (of.keys, models(&of.models)),
+        Command::Team(TeamCommand::Unblock(of)) => (of.teams, Vec::new()),
+        Command::Team(TeamCommand::Budget(of)) => (of.teams, Vec::new()),
+        Command::Team(TeamCommand::Models(of)) => (of.teams, models(&of.models)),
+        Command::Team(TeamCommand::Member(MemberCommand::Budget(of))) => {
+            ([vec![of.team], of.users].concat(), Vec::new())
+        }
+        Command::Team(TeamCommand::Member(MemberCommand::Reset(of))) => {
+            ([vec![of.team], of.users].concat(), Vec::new())
+        }
+        Command::Customer(CustomerCommand::Budget(of)) => (of.customers, Vec::new()),
+        Command::Customer(CustomerCommand::Models(of)) => (of.customers, models(&of.models)),
+        Command::Account(AccountCommand::Role(of)) => (vec![of.user], Vec::new()),
+        Command::Account(AccountCommand::Grant(of)) => (vec![of.user, of.model], Vec::new()),
+        other => panic!("{other:?}"),
+    };
+    whom.extend(what);
+    whom
+}
+
+/// Every wish about somebody `a`, and something `b` where there are two.
+fn wishes(a: &str, b: &str) -> Vec<(Wish, Vec<String>)> {
+    let (user, team) = (|id: &str| ProxyUserId::new(id), |id: &str| TeamId::new(id));
+    let (account, to) = (AccountId::new(a), Usd::from_micros(1_500_000));
+    let member = || Purser::Member(team(a), user(b));
+    let grant = |to| Wish::GrantModel { to, model: b.into() };
+    let of_one = [
+        Wish::Raise { of: Purser::User(user(a)), to },
+        Wish::Raise { of: Purser::Team(team(a)), to },
+        Wish::Raise { of: Purser::Customer(a.into()), to },
+        Wish::Reset { of: Purser::User(user(a)) },
+        Wish::Unblock(user(a)),
+        Wish::Activate(user(a)),
+        Wish::UnblockTeam(team(a)),
+        Wish::LetIn(account.clone()),
+    ];
+    let of_two = [
+        Wish::Raise { of: member(), to },
+        Wish::Reset { of: member() },
+        grant(Grantee::User(user(a))),
+        grant(Grantee::Team(team(a))),
+        grant(Grantee::Customer(a.into())),
+        Wish::GrantInWebui { account, model: b.into() },
+    ];
+    let one = of_one.into_iter().map(|wish| (wish, vec![a.to_owned()]));
+    one.chain(of_two.into_iter().map(|wish| (wish, vec![a.to_owned(), b.to_owned()]))).collect()
+}
+
+fn odd_name() -> impl Strategy<Value = String> {
+    prop_oneof!["[^\0]{1,12}", "[-,=\\\\ '\"a]{1,6}", "-{1,2}[a-z]{1,5}(=[a-z])?"]
+}
+
+proptest! {
+    #[test]
+    fn a_remedys_command_names_whom_it_is_for(a in odd_name(), b in odd_name()) {
+        for (wish, meant) in wishes(&a, &b) {
+            let command = wish.command();
+            let parsed = Args::try_parse_from(&command);
+            prop_assert!(parsed.is_ok(), "{:?}: {}", command, parsed.unwrap_err());
+            prop_assert_eq!(named(parsed.unwrap()), meant, "{:?}", command);
+        }
     }
 }

@@ -67,3 +67,41 @@ pub(super) fn life(word: &str) -> Result<Life, String> {
     }
     duration(word).map(|window| Life(Some(window))).map_err(|error| format!("{error}, or 'never'"))
 }
+
+/// The names of these words, each a list whose items commas part; behind a backslash a comma, and a
+/// backslash, is one of the name.
+pub fn names(words: &[String]) -> Vec<String> {
+    words.iter().flat_map(|word| items(word)).collect()
+}
+
+fn items(word: &str) -> Vec<String> {
+    let mut items = vec![String::new()];
+    let mut rest = word.chars().peekable();
+    while let Some(c) = rest.next() {
+        let is_escape = c == '\\' && matches!(rest.peek(), Some('\\' | ','));
+        match (if is_escape { rest.next() } else { None }, items.last_mut()) {
+            (None, _) if c == ',' => items.push(String::new()),
+            (escaped, Some(item)) => item.push(escaped.unwrap_or(c)),
+            (_, None) => {}
+        }
+    }
+    items.retain(|item| !item.is_empty());
+    items
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[rstest::rstest]
+    #[case("a", &["a"])]
+    #[case("a,b", &["a", "b"])]
+    #[case(r"a\,b,c", &["a,b", "c"])]
+    #[case(r"a\\,b", &[r"a\", "b"])]
+    #[case(r"a\b\", &[r"a\b\"])]
+    #[case("a,,b,", &["a", "b"])]
+    #[case("", &[])]
+    fn a_list_is_parted_at_commas_that_stand_alone(#[case] word: &str, #[case] parted: &[&str]) {
+        assert_eq!(names(&[word.to_owned()]), parted);
+    }
+}

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::view::{Answer, Cure, Judged, Probe};
 use crate::access::{Check, Rung, RungVerdict, Verdict};
 use crate::cli::look::{Hue, Look};
+use crate::domain::shell;
 
 /// The columns of a rung's title.
 const TITLE: usize = 28;
@@ -129,8 +130,8 @@ impl Page {
         for (number, Cure { sentence, command }) in (1..).zip(remedies) {
             self.line(&format!("{number}. {sentence}"), Hue::Plain);
             if !command.is_empty() {
-                let words: Vec<String> = command.iter().map(|word| quoted(word)).collect();
-                self.line(&format!("   {}", words.join(" ")), Hue::Bold);
+                let command = shell::command(command.iter().map(String::as_str));
+                self.line(&format!("   {command}"), Hue::Bold);
             }
         }
     }
@@ -179,32 +180,5 @@ fn hue_of(verdict: Verdict) -> Hue {
         Verdict::Refused => Hue::Red,
         Verdict::Unknown => Hue::Yellow,
         Verdict::Accepted => Hue::Plain,
-    }
-}
-
-/// A word as a shell takes it: names come from the servers, and are to be pasted. What a terminal
-/// could obey is made visible, after which it is no such name any more.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@=+%,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    let shown = crate::domain::text::harmless(word);
-    format!("'{}'", shown.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case("ana@x.edu", "ana@x.edu")]
-    #[case("", "''")]
-    #[case("two words", "'two words'")]
-    #[case("it's $(x)", r"'it'\''s $(x)'")]
-    #[case("a\u{1b}b", "'a␛b'")]
-    fn a_command_can_be_pasted_into_a_shell(#[case] word: &str, #[case] pasted: &str) {
-        assert_eq!(quoted(word), pasted);
     }
 }

@@ -15,6 +15,7 @@ use crate::access::models::AccessGroup;
 use crate::api::litellm::{Holdings, KeyRecord, Reader, TeamRecord};
 use crate::api::{ErrorKind, ServiceError};
 use crate::domain::{ProxyUserId, TeamId, Text};
+use crate::engine::session::ProxyLink;
 
 /// A team with the places in it.
 pub(super) struct Team {
@@ -38,6 +39,8 @@ pub(super) struct Around {
     groups: Fact<Vec<AccessGroup>>,
     tags: Fact<Vec<NamedPurse>>,
     pub(super) groups_with_budget: Fact<Vec<NamedPurse>>,
+    /// Asked for only where one of the keys is of a team.
+    pub(super) user_budget_on_team_keys: Fact<bool>,
 }
 
 impl Around {
@@ -51,15 +54,16 @@ impl Around {
             groups: Fact::Absent,
             tags: Fact::Absent,
             groups_with_budget: Fact::Absent,
+            user_budget_on_team_keys: Fact::Absent,
         };
-        let Ok(link) = desk.link.as_ref() else { return nobody };
+        let Ok(link) = &desk.link else { return nobody };
         let reader = &link.reader;
         let owners = distinct(keys.iter().filter_map(|key| key.key.owner.clone()));
         let teams = distinct(keys.iter().filter_map(|key| key.key.team.clone()));
         let (users, teams, rest) = tokio::join!(
             users(reader, owners, own),
             self::teams(reader, teams, keys, own),
-            Self { ..nobody }.of_keys(desk, reader, keys),
+            Self { ..nobody }.of_keys(desk, link, keys),
         );
         let of_teams = teams.values().filter_map(Fact::known);
         let organizations = of_teams.filter_map(|team| team.record.organization.clone());
@@ -72,15 +76,17 @@ impl Around {
     }
 
     /// What the rows of the keys alone point to.
-    async fn of_keys(self, desk: &Desk<'_>, reader: &Reader, keys: &[&KeyRecord]) -> Self {
+    async fn of_keys(self, desk: &Desk<'_>, link: &ProxyLink, keys: &[&KeyRecord]) -> Self {
+        let reader = &link.reader;
         let projects = distinct(keys.iter().filter_map(|key| key.project.clone()));
         let tags = distinct(keys.iter().flat_map(|key| key.tags.clone()));
-        let (projects, tags, groups_with_budget) = tokio::join!(
+        let (projects, tags, groups_with_budget, user_budget_on_team_keys) = tokio::join!(
             map(projects, |id| project(reader, id).boxed()),
             tag_purses(reader, &tags),
-            group_purses(desk, reader),
+            group_purses(desk, link),
+            user_budget_on_team_keys(link, keys),
         );
-        Self { projects, tags, groups_with_budget, ..self }
+        Self { projects, tags, groups_with_budget, user_budget_on_team_keys, ..self }
     }
 
     pub(super) fn user(&self, record: &KeyRecord) -> Fact<Arc<UserFacts>> {
@@ -188,29 +194,57 @@ async fn user(reader: &Reader, owner: ProxyUserId, own: Option<&Holdings>) -> Fa
     }
 }
 
-/// The teams: the person's own row has told them with the person's place, but for the default for
-/// members; others are read whole.
+/// The teams: the person's own row has told them with the person's place, but for the defaults for
+/// members, which one request reads for all of them; teams of others are read whole.
 async fn teams(
     reader: &Reader,
     ids: Vec<TeamId>,
     keys: &[&KeyRecord],
     own: Option<&Holdings>,
 ) -> HashMap<TeamId, Fact<Arc<Team>>> {
-    map(ids, |id| {
-        let told = own.and_then(|own| own.teams.iter().find(|told| told.team.id == id));
-        let mut of_team = keys.iter().filter(|key| key.key.team.as_ref() == Some(&id));
+    let told = |id: &TeamId| {
+        let told = own.and_then(|own| own.teams.iter().find(|told| told.team.id == *id));
+        let mut of_team = keys.iter().filter(|key| key.key.team.as_ref() == Some(id));
         let is_own = of_team.all(|key| key.key.owner.as_ref() == own.map(|own| &own.user.id));
-        let is_whole = |told: &&TeamRecord| is_own && !told.team.member_default.is_unknown();
-        let told = told.filter(is_whole);
-        async move {
-            match told {
-                Some(told) => Fact::Is(team(told.clone())),
-                None => read(reader.team_record(&id).await, "the proxy has no such team").map(team),
-            }
+        told.filter(|_| is_own).cloned()
+    };
+    let (mut own, mut others) = (Vec::new(), Vec::new());
+    for id in ids {
+        match told(&id) {
+            Some(record) => own.push(record),
+            None => others.push(id),
         }
-        .boxed()
-    })
-    .await
+    }
+    let whole = |id: TeamId| {
+        async move { read(reader.team_record(&id).await, "the proxy has no such team").map(team) }
+            .boxed()
+    };
+    let (own, mut teams) = tokio::join!(with_defaults(reader, own), map(others, whole));
+    teams.extend(own.into_iter().map(|own| (own.team.id.clone(), Fact::Is(team(own)))));
+    teams
+}
+
+/// The same teams with what their members may spend by default.
+async fn with_defaults(reader: &Reader, mut teams: Vec<TeamRecord>) -> Vec<TeamRecord> {
+    let is_open = |team: &&mut TeamRecord| team.team.member_default.is_unknown();
+    let ids = teams.iter_mut().filter(is_open).filter_map(|team| team.default_budget.clone());
+    let ids = distinct(ids);
+    if ids.is_empty() {
+        return teams;
+    }
+    let budgets = reader.budgets(&ids).await;
+    for team in teams.iter_mut().filter(is_open) {
+        team.team.member_default = match &budgets {
+            Err(error) => Fact::unknown(error.to_string()),
+            Ok(budgets) => {
+                let of_team =
+                    budgets.iter().find(|(id, _)| team.default_budget.as_ref() == Some(id));
+                let gone = || Fact::unknown("the proxy has no such budget");
+                of_team.map_or_else(gone, |(_, budget)| budget.clone())
+            }
+        };
+    }
+    teams
 }
 
 fn team(record: TeamRecord) -> Arc<Team> {
@@ -274,14 +308,30 @@ async fn tag_purses(reader: &Reader, names: &[Text]) -> Fact<Vec<NamedPurse>> {
 }
 
 /// Asked only where the model is in a group that could have a budget.
-async fn group_purses(desk: &Desk<'_>, reader: &Reader) -> Fact<Vec<NamedPurse>> {
+async fn group_purses(desk: &Desk<'_>, link: &ProxyLink) -> Fact<Vec<NamedPurse>> {
     let Some(model) = &desk.model else { return Fact::Absent };
     let Some(served) = desk.served.catalog.models.known() else { return Fact::Absent };
     let of_model = served.iter().filter(|served| served.name == *model);
     if of_model.flat_map(|served| &served.access_groups).next().is_none() {
         return Fact::Absent;
     }
-    listed(reader.group_purses().await)
+    let read = async || match link.reader.group_purses().await {
+        // Older versions know no such thing.
+        Err(error) if error.is_not_found() => Ok(None),
+        answer => answer.map(Some),
+    };
+    match link.group_purses.try_get(read).await {
+        Ok(purses) => Fact::from_option((*purses).clone()),
+        Err(error) => Fact::unknown(error.to_string()),
+    }
+}
+
+async fn user_budget_on_team_keys(link: &ProxyLink, keys: &[&KeyRecord]) -> Fact<bool> {
+    if keys.iter().all(|record| record.key.team.is_none()) {
+        return Fact::Absent;
+    }
+    let read = async || link.reader.user_budget_on_team_keys().await;
+    (*link.user_budget_on_team_keys.get(read).await).clone()
 }
 
 fn listed<T>(answer: Result<Vec<T>, ServiceError>) -> Fact<Vec<T>> {

@@ -8,20 +8,23 @@ use super::{ChatInquiry, Subject};
 use crate::access::Situation;
 use crate::access::chat::{Charged, Chat, ChatFacts, Connection, ModelEntry};
 use crate::access::facts::{CustomerFacts, Fact};
-use crate::api::openwebui::{Connections, Reader};
+use crate::api::litellm::Holdings;
+use crate::api::openwebui::Reader;
 use crate::domain::{KeyHash, Role, Text};
-use crate::engine::session::Session;
+use crate::engine::session::{Session, WebuiLink};
 
 pub(super) async fn chat(
     session: &Session,
     desk: &Desk<'_>,
     subject: &Subject,
+    own: Fact<Holdings>,
 ) -> Option<ChatInquiry> {
     let webui = session.webui()?;
     let proxy_url = session.profile().proxy.as_ref().map(|proxy| proxy.server.url.to_string());
     let mut facts = ChatFacts {
         version: None,
         account: subject.account.clone(),
+        user: own.map(|own| own.user),
         model: desk.model.clone(),
         entries: Fact::Is(Vec::new()),
         provider_on: Fact::Absent,
@@ -35,27 +38,35 @@ pub(super) async fn chat(
             facts.provider_on = Fact::unknown(why.to_owned());
             facts.connections = Fact::unknown(why.to_owned());
         }
-        Ok(link) => Box::pin(fill(&mut facts, &link.reader, desk)).await,
+        Ok(link) => Box::pin(fill(&mut facts, link, desk)).await,
     }
     // What the connection says goes first; only where it says nothing are the customers evidence.
+    let mut found = None;
     let mut charged = Chat::judge(&facts, Timestamp::now()).charged;
     if !matches!(charged, Charged::Customer { .. } | Charged::OwnKey { .. }) {
-        facts.customers = evidence(desk, subject).await;
+        let evidence = evidence(desk, subject).await;
+        facts.customers = evidence.customers;
+        found = evidence.row;
         charged = Chat::judge(&facts, Timestamp::now()).charged;
     }
-    let situation = Box::pin(situation(desk, &charged)).await;
+    let situation = Box::pin(situation(desk, &charged, found)).await;
     Some(ChatInquiry { facts, charged, situation })
 }
 
-async fn fill(facts: &mut ChatFacts, reader: &Reader, desk: &Desk<'_>) {
-    let (version, connections) = tokio::join!(reader.version(), reader.connections());
-    facts.version = version.ok();
+async fn fill(facts: &mut ChatFacts, link: &WebuiLink, desk: &Desk<'_>) {
+    let reader = &link.reader;
+    let (version, connections) = tokio::join!(
+        link.version.try_get(async || reader.version().await),
+        link.connections.try_get(async || reader.connections().await),
+    );
+    facts.version = version.ok().map(|version| (*version).clone());
     match connections {
-        Ok(Connections { provider_on, mut rows }) => {
+        Ok(connections) => {
+            let mut rows = connections.rows.clone();
             for row in &mut rows {
                 row.is_known_here = is_known_here(desk, row, &facts.proxy_url).await;
             }
-            facts.provider_on = provider_on;
+            facts.provider_on = connections.provider_on.clone();
             facts.connections = Fact::Is(rows);
         }
         Err(error) => {
@@ -123,44 +134,55 @@ async fn entries(reader: &Reader, names: &[Text]) -> Fact<Vec<ModelEntry>> {
     Fact::Is(entries)
 }
 
+/// The customers that are a person's, and the row of the one that was found now.
+struct Evidence {
+    customers: Fact<Vec<Text>>,
+    row: Option<CustomerFacts>,
+}
+
 /// The customers that are this account's: a row whose id is the account's id or e-mail shows that
 /// chats were charged to it.
-async fn evidence(desk: &Desk<'_>, subject: &Subject) -> Fact<Vec<Text>> {
+async fn evidence(desk: &Desk<'_>, subject: &Subject) -> Evidence {
+    let of = |customers| Evidence { customers, row: None };
     if let Some(customers) = &subject.customers {
-        return Fact::Is(customers.clone());
+        return of(Fact::Is(customers.clone()));
     }
-    let Fact::Is(account) = &subject.account else { return Fact::Is(Vec::new()) };
+    let Fact::Is(account) = &subject.account else { return of(Fact::Is(Vec::new())) };
     let link = match &desk.link {
         Ok(link) => link,
-        Err(why) => return Fact::Unknown(why.clone()),
+        Err(why) => return of(Fact::Unknown(why.clone())),
     };
     let by_id = Text::from(account.id.raw());
     let by_email = account.email.clone().map(Text::from);
-    let ids = [Some(by_id), by_email].into_iter().flatten();
-    let mut found = Vec::new();
-    for id in ids {
+    for id in [Some(by_id), by_email].into_iter().flatten() {
         match link.reader.customer_facts(&id).await {
-            Ok(Some(customer)) => {
-                found.push(customer.id);
-                break;
+            Ok(Some(row)) => {
+                let customers = Fact::Is(vec![row.id.clone()]);
+                return Evidence { customers, row: Some(row) };
             }
             Ok(None) => {}
-            Err(error) => return Fact::unknown(error.to_string()),
+            Err(error) => return of(Fact::unknown(error.to_string())),
         }
     }
-    Fact::Is(found)
+    of(Fact::Is(Vec::new()))
 }
 
 /// The request as it comes to the proxy.
-async fn situation(desk: &Desk<'_>, charged: &Charged) -> Option<Situation> {
+async fn situation(
+    desk: &Desk<'_>,
+    charged: &Charged,
+    found: Option<CustomerFacts>,
+) -> Option<Situation> {
     let (key, named) = match charged {
         Charged::Customer { id, key, .. } => (key, Some(id)),
         Charged::SharedKey { key } => (key, None),
         Charged::OwnKey { .. } | Charged::Unknown(_) => return None,
     };
-    let customer = match &desk.link {
-        Ok(link) => customer(&link.reader, named).await,
-        Err(why) => Fact::Unknown(why.clone()),
+    let found = found.filter(|found| named == Some(&found.id));
+    let customer = match (found, &desk.link) {
+        (Some(found), _) => Fact::Is(found),
+        (None, Ok(link)) => customer(&link.reader, named).await,
+        (None, Err(why)) => Fact::Unknown(why.clone()),
     };
     Some(of_key(desk, key, customer).await)
 }

@@ -1,6 +1,7 @@
 //! The keys of a person, each with everybody who has a say in its requests.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 use super::around::{Around, keyed};
 use super::person::Found;
@@ -11,7 +12,7 @@ use crate::access::models::ModelList;
 use crate::api::ServiceError;
 use crate::api::litellm::{Holdings, KeyRecord, Reader, Served, Settings};
 use crate::domain::text::harmless;
-use crate::domain::{Caller, KeyHash, Text};
+use crate::domain::{Caller, KeyHash, ServerInfo, Text};
 use crate::engine::session::{ProxyLink, Session};
 use crate::engine::settle::with_hint;
 
@@ -26,11 +27,12 @@ pub(super) struct Desk<'a> {
     version: Option<Text>,
     settings: Arc<Settings>,
     pub(super) served: Arc<Served>,
+    /// Keys that were looked up for this question.
+    records: Mutex<HashMap<KeyHash, Fact<KeyRecord>>>,
 }
 
 fn unknown_settings(why: &Why) -> Settings {
     Settings {
-        user_budget_on_team_keys: Fact::Unknown(why.clone()),
         workers_without_redis: Fact::Unknown(why.clone()),
         global: Fact::Unknown(why.clone()),
     }
@@ -38,23 +40,11 @@ fn unknown_settings(why: &Why) -> Settings {
 
 impl<'a> Desk<'a> {
     pub(super) async fn open(session: &'a Session, question: &Question) -> Self {
-        let link = match session.proxy() {
-            None => Err(Why::Borrowed("the profile has no LiteLLM proxy")),
-            Some(Err(why)) => Err(why.to_owned().into()),
-            Some(Ok(link)) => Ok(link),
-        };
-        let identified = match link {
-            Err(why) => Err(why),
-            Ok(link) => {
-                let identity = link.identity.get_or_try_init(|| link.reader.identify()).await;
-                identity.map(|identity| (link, identity)).map_err(|error| with_hint(&error).into())
-            }
-        };
         let model = question.model.clone();
-        match identified {
+        match identified(session).await {
             Ok((link, (server, caller))) => {
                 let (settings, offer, customer) = tokio::join!(
-                    link.settings.get(link.reader.settings()),
+                    link.settings.get(async || link.reader.settings().await),
                     served(link, model.is_some() || question.lists_models),
                     customer(&link.reader, question.customer.as_ref()),
                 );
@@ -67,6 +57,7 @@ impl<'a> Desk<'a> {
                     version: server.version.clone(),
                     settings,
                     served: offer,
+                    records: Mutex::default(),
                 }
             }
             Err(why) => Self {
@@ -77,20 +68,20 @@ impl<'a> Desk<'a> {
                 version: None,
                 settings: Arc::new(unknown_settings(&why)),
                 served: Arc::new(Served::unknown(why)),
+                records: Mutex::default(),
             },
         }
     }
 
     fn server(&self) -> ServerFacts {
-        let Settings { user_budget_on_team_keys, workers_without_redis, .. } = &*self.settings;
         ServerFacts {
             version: self.version.clone(),
-            user_budget_on_team_keys: user_budget_on_team_keys.clone(),
+            user_budget_on_team_keys: Fact::unknown("no key of a team takes part"),
             estimate: match &self.model {
                 Some(model) => self.served.estimate(model),
                 None => Fact::unknown("no model was named"),
             },
-            workers_without_redis: workers_without_redis.clone(),
+            workers_without_redis: self.settings.workers_without_redis.clone(),
         }
     }
 
@@ -133,7 +124,12 @@ impl<'a> Desk<'a> {
             (Fact::Unknown(why), Some(_)) => Fact::Unknown(why.clone()),
             _ => Fact::Absent,
         };
+        let mut server = self.server();
+        if key.team.is_some() {
+            server.user_budget_on_team_keys = around.user_budget_on_team_keys.clone();
+        }
         Situation {
+            server,
             user: around.user(record),
             team: team_facts,
             member,
@@ -158,6 +154,18 @@ impl<'a> Desk<'a> {
         if self.is_master(hash) {
             return Fact::Is(master(hash));
         }
+        let looked_up = |records: &HashMap<_, _>| records.get(hash).cloned();
+        if let Some(record) = self.records.lock().ok().and_then(|records| looked_up(&records)) {
+            return record;
+        }
+        let record = self.look_up(hash).await;
+        if let Ok(mut records) = self.records.lock() {
+            records.insert(hash.clone(), record.clone());
+        }
+        record
+    }
+
+    async fn look_up(&self, hash: &KeyHash) -> Fact<KeyRecord> {
         match &self.link {
             Err(why) => Fact::Unknown(why.clone()),
             Ok(link) => match link.reader.key_record(hash).await {
@@ -177,10 +185,8 @@ async fn served(link: &ProxyLink, is_wanted: bool) -> Arc<Served> {
     if !is_wanted {
         return Arc::new(Served::unknown("no model was named"));
     }
-    let read = async {
-        link.reader.served().await.unwrap_or_else(|error| Served::unknown(error.to_string()))
-    };
-    link.served.get(read).await
+    let served = link.served.try_get(async || link.reader.served().await).await;
+    served.unwrap_or_else(|error| Arc::new(Served::unknown(error.to_string())))
 }
 
 /// The customer that requests name; one the proxy has no row of has spent nothing yet.
@@ -214,10 +220,9 @@ fn master(hash: &KeyHash) -> KeyRecord {
 /// What the person has at the proxy, one situation for each key that is asked about.
 pub(super) async fn keys(
     desk: &Desk<'_>,
-    found: &Found,
+    own: &Fact<Holdings>,
     question: &Question,
 ) -> Result<Vec<Situation>, InquireError> {
-    let own = own(desk, found).await;
     let records = match &question.key {
         None => own.known().map(|own| own.keys.iter().cloned().map(Fact::Is).collect()),
         Some(KeyWord::Hash(hash)) => Some(vec![desk.record(hash, own.known()).await]),
@@ -233,23 +238,37 @@ pub(super) async fn keys(
     };
     let mut situations: Vec<Situation> = records.iter().map(situation).collect();
     if situations.is_empty() {
-        situations.push(keyless(desk, &own, &around));
+        situations.push(keyless(desk, own, &around));
     }
     Ok(situations)
 }
 
 /// The person's row with keys and teams.
-async fn own(desk: &Desk<'_>, found: &Found) -> Fact<Holdings> {
+pub(super) async fn own(session: &Session, found: &Found) -> Fact<Holdings> {
     if let Some(holdings) = &found.holdings {
         return Fact::Is(holdings.clone());
     }
-    match (&desk.link, &found.subject.user) {
-        (Err(why), _) | (Ok(_), Fact::Unknown(why)) => Fact::Unknown(why.clone()),
-        (Ok(_), Fact::Absent) => Fact::Absent,
-        (Ok(link), Fact::Is(user)) => {
+    let user = match &found.subject.user {
+        Fact::Is(user) => user,
+        Fact::Absent => return Fact::Absent,
+        Fact::Unknown(why) => return Fact::Unknown(why.clone()),
+    };
+    match identified(session).await {
+        Err(why) => Fact::Unknown(why),
+        Ok((link, _)) => {
             read(link.reader.holdings(user).await, "the proxy has no user of that id any more")
         }
     }
+}
+
+/// The proxy and what is known of it, or why there is nothing to ask.
+async fn identified(session: &Session) -> Result<(&ProxyLink, &(ServerInfo, Caller)), Why> {
+    let link = match session.proxy() {
+        None => return Err("the profile has no LiteLLM proxy".into()),
+        Some(link) => link.map_err(|why| Why::from(why.to_owned()))?,
+    };
+    let identity = link.identity.get_or_try_init(|| link.reader.identify()).await;
+    identity.map(|identity| (link, identity)).map_err(|error| with_hint(&error).into())
 }
 
 /// What was read; `gone` where there is no such row although another points to it.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::models::{ListOf, ModelsVerdict, ModelsWish};
 use super::{BudgetWish, Context, Draft, Verdict, Whose};
-use crate::domain::{Customer, Limit, Purses, Text, Usd};
+use crate::domain::{Budget, Customer, Limit, Purses, Text, Usd};
 use crate::plan::op::{SetCustomerBudget, SetCustomerModels};
 use crate::plan::{Plan, Purpose};
 use crate::roster::{Roster, Sharing};
@@ -82,16 +82,38 @@ pub fn customers_sharing(
     draft.finish(wish.purpose())
 }
 
+/// What the wish comes to for a customer with this budget: the proxy neither takes it away nor
+/// sets it to zero.
+pub fn verdict(budget: &Budget, wish: &BudgetWish) -> Verdict {
+    match wish.verdict(budget) {
+        Verdict::Becomes(after) => match after.limit {
+            Limit::Unlimited => Verdict::Refused(
+                "the proxy has no way to take a customer's budget away (it ignores null); set an \
+                 amount, however large"
+                    .to_owned(),
+            ),
+            Limit::Amount(amount) if amount <= Usd::ZERO => Verdict::Refused(
+                "the proxy drops a budget of zero for a customer without a word; 0.000001 refuses \
+                 from the first spend on, and `bursar customer models … --set no-such-model` at \
+                 once"
+                    .to_owned(),
+            ),
+            Limit::Amount(_) => Verdict::Becomes(after),
+        },
+        other => other,
+    }
+}
+
 fn budget(draft: &mut Draft<'_>, customer: &Customer, wish: &BudgetWish, sharing: &Sharing) {
     let whose = Whose::customer(customer);
-    let after = match wish.verdict(&customer.budget) {
+    let after = match verdict(&customer.budget, wish) {
         Verdict::Stays(why) => return draft.skip_it(&whose, why),
-        Verdict::Refused(why) => return draft.refuse_it(&whose, why),
+        Verdict::Refused(why) => {
+            let by_row = by_row(customer, wish).unwrap_or_default();
+            return draft.refuse_it(&whose, format!("{why}{by_row}"));
+        }
         Verdict::Becomes(after) => after,
     };
-    if let Some(why) = untakeable(customer, after.limit) {
-        return draft.refuse_it(&whose, why);
-    }
     let sharers = customer.budget_id.as_ref().map(|id| sharing.of(id));
     let spend = customer.spend.unwrap_or_default();
     let mut reason = match &sharers {
@@ -121,24 +143,12 @@ fn budget(draft: &mut Draft<'_>, customer: &Customer, wish: &BudgetWish, sharing
     draft.add_for(whose, op, reason);
 }
 
-/// Why the proxy does not take that limit for a customer.
-fn untakeable(customer: &Customer, limit: Limit) -> Option<String> {
-    let why = match limit {
-        Limit::Unlimited => {
-            "the proxy has no way to take a customer's budget away (it ignores null); set an \
-             amount, however large"
-        }
-        Limit::Amount(amount) if amount <= Usd::ZERO => {
-            "the proxy drops a budget of zero for a customer without a word; 0.000001 refuses \
-             from the first spend on, and `bursar customer models … --set no-such-model` at once"
-        }
-        Limit::Amount(_) => return None,
-    };
-    let row = customer.budget_id.as_ref().map(|id| {
-        let word = if limit == Limit::Unlimited { "unlimited" } else { "0" };
-        format!("; or set the row it points to: `bursar budget-row {id} --max {word}`")
-    });
-    Some(format!("{why}{}", row.unwrap_or_default()))
+/// Where the budget row takes what the customer's own update does not: the way to it.
+fn by_row(customer: &Customer, wish: &BudgetWish) -> Option<String> {
+    let Verdict::Becomes(after) = wish.verdict(&customer.budget) else { return None };
+    let id = customer.budget_id.as_ref()?;
+    let word = if after.limit == Limit::Unlimited { "unlimited" } else { "0" };
+    Some(format!("; or set the row it points to: `bursar budget-row {id} --max {word}`"))
 }
 
 fn models(draft: &mut Draft<'_>, customer: &Customer, wish: &ModelsWish) {

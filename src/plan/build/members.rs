@@ -64,6 +64,28 @@ fn reset(draft: &mut Draft<'_>, team: &Team, person: PersonRef<'_>, found: &Team
     draft.add(person, op, format!("asked for; budget in the team {}", found.budget));
 }
 
+/// Whether the member's own limit is to go.
+fn to_default(wish: &BudgetWish) -> bool {
+    wish.limit == Some(LimitWish::Set(Limit::Unlimited))
+}
+
+/// What the wish comes to for this member: their own limit can go only where the team has no
+/// default for them.
+pub fn verdict(found: &TeamMember, wish: &BudgetWish) -> Verdict {
+    let default = found.default.as_ref().filter(|default| default.limit != Limit::Unlimited);
+    match (to_default(wish), default) {
+        (true, Some(default)) => Verdict::Refused(format!(
+            "the team gives each member {default}, and without a limit of their own that holds; \
+             set an amount, however large"
+        )),
+        (true, None) => match wish.verdict(&found.budget) {
+            Verdict::Becomes(_) => Verdict::Becomes(Budget::default()),
+            other => other,
+        },
+        (false, _) => wish.verdict(&found.budget),
+    }
+}
+
 fn budget(
     draft: &mut Draft<'_>,
     team: &Team,
@@ -72,22 +94,10 @@ fn budget(
     wish: &BudgetWish,
 ) {
     let default = found.default.as_ref().filter(|default| default.limit != Limit::Unlimited);
-    let to_default = wish.limit == Some(LimitWish::Set(Limit::Unlimited));
-    if let (true, Some(default)) = (to_default, default) {
-        draft.refuse(
-            person,
-            format!(
-                "the team gives each member {default}, and without a limit of their own that \
-                 holds; set an amount, however large"
-            ),
-        );
-        return;
-    }
-    match wish.verdict(&found.budget) {
+    match verdict(found, wish) {
         Verdict::Stays(why) => draft.skip(person, why),
         Verdict::Refused(why) => draft.refuse(person, why),
         Verdict::Becomes(after) => {
-            let after = if to_default { Budget::default() } else { after };
             let spend = found.spend.unwrap_or_default();
             let reason = if after.limit.is_exhausted_by(spend) {
                 format!("asked for; with a spend of {spend} there the proxy refuses at once")
@@ -103,7 +113,7 @@ fn budget(
                 before: found.budget.clone(),
                 was_default: found.is_default,
                 after,
-                to_default,
+                to_default: to_default(wish),
             };
             draft.add(person, op, reason);
         }

@@ -162,8 +162,7 @@ fn customer_of<'a>(roster: &'a Roster, id: &Text) -> Result<&'a Customer, String
 }
 
 fn user_of<'a>(roster: &'a Roster, id: &ProxyUserId) -> Result<(PersonRef<'a>, u32), String> {
-    let mut people = roster.people().zip(0..);
-    let found = people.find(|(person, _)| person.proxy().is_some_and(|user| user.id == *id));
+    let found = roster.by_user(id).and_then(|person| Some((person, roster.index_of(person.id())?)));
     found.ok_or_else(|| format!("the user {id} {UNSEEN}"))
 }
 

@@ -60,7 +60,7 @@ pub struct SetCustomerModels {
 pub fn list(models: &[Text]) -> String {
     match models {
         [] => "every model".to_owned(),
-        some => some.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+        some => some.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
     }
 }
 

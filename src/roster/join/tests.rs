@@ -198,3 +198,23 @@ proptest! {
 }
 
 type PersonRefKey = (String, SyncStatus, Option<String>);
+
+proptest! {
+    #[test]
+    fn everybody_is_found_by_their_user(
+        users in proptest::collection::btree_set("[a-d]{1,2}", 0..12),
+        accounts in proptest::collection::btree_set("[a-d]{1,2}", 0..12),
+    ) {
+        // Half of the users share an e-mail with an account of another id, and so become theirs.
+        let email = |word: &str| format!("{}@example.edu", word.to_uppercase());
+        let users: Vec<_> = users.iter().map(|id| user(id, &email(&format!("{id}x")), "")).collect();
+        let accounts: Vec<_> =
+            accounts.iter().map(|id| account(&format!("{id}-w"), &email(&format!("{id}x")), "")).collect();
+        let roster = roster(users.clone(), accounts);
+        for user in &users {
+            let found = roster.by_user(&user.id).and_then(PersonRef::proxy);
+            prop_assert_eq!(found.map(|found| &found.id), Some(&user.id));
+        }
+        prop_assert!(roster.by_user(&crate::domain::ProxyUserId::new("nobody")).is_none());
+    }
+}

@@ -6,7 +6,7 @@ use memchr::{memchr_iter, memchr2_iter};
 
 /// A text to be looked for.
 #[derive(Debug)]
-pub(super) struct Needle {
+pub struct Needle {
     text: Box<str>,
     way: Way,
 }
@@ -25,7 +25,8 @@ enum Way {
 const FREQUENT: &[u8] = b"0123456789-aebdcf.nimrlsuo@tphygkvwjxqz_";
 
 impl Needle {
-    pub(super) fn new(text: &str) -> Self {
+    /// To be looked for; as it is written where it has an upper-case letter.
+    pub fn new(text: &str) -> Self {
         let way = if text.chars().any(char::is_uppercase) {
             Way::Exact(Box::new(Finder::new(text).into_owned()))
         } else if text.is_ascii() {
@@ -40,7 +41,7 @@ impl Needle {
     }
 
     /// Whether it occurs in `text`.
-    pub(super) fn is_in(&self, text: &str) -> bool {
+    pub fn is_in(&self, text: &str) -> bool {
         match &self.way {
             Way::Exact(finder) => finder.find(text.as_bytes()).is_some(),
             Way::Ascii { rarest: [low, high], at } => {
@@ -62,7 +63,7 @@ impl Needle {
     }
 
     /// Whether it is the whole of `text`, blanks around it aside.
-    pub(super) fn is(&self, text: &str) -> bool {
+    pub fn is(&self, text: &str) -> bool {
         let text = text.trim();
         match &self.way {
             Way::Exact(_) => text == &*self.text,
@@ -72,7 +73,7 @@ impl Needle {
     }
 
     /// Whether `text` begins with it.
-    pub(super) fn begins(&self, text: &str) -> bool {
+    pub fn begins(&self, text: &str) -> bool {
         match &self.way {
             Way::Exact(_) => text.starts_with(&*self.text),
             Way::Ascii { .. } => {

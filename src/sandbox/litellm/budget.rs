@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::{
-    auth::writer,
-    error::{invalid, missing, no_json, wrapped},
+    auth::{reader, writer},
+    error::{detail, invalid, missing, no_json, wrapped},
     rows,
-    state::State,
+    state::{Budget, State},
 };
 use crate::sandbox::{
     body::Patch,
@@ -27,6 +27,20 @@ pub(crate) fn create(state: &mut State, call: &Call) -> Answer {
     let row = rows::budget_row(&budget);
     state.budgets.insert(budget.budget_id.clone(), budget);
     Ok(Reply::json(row))
+}
+
+/// Those of the ids that are there, in no order that was asked for.
+pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
+    reader(state, call)?;
+    let body = call.json().ok_or_else(no_json)?;
+    let Some(ids) = body.value().get("budgets").and_then(Value::as_array) else {
+        return Err(missing("body", "budgets"));
+    };
+    if ids.is_empty() {
+        return Err(detail(400, "Specify list of budget id's to query. Passed in=[]"));
+    }
+    let is_asked = |budget: &&Budget| ids.iter().any(|id| id == budget.budget_id.as_str());
+    Ok(Reply::json(state.budgets.values().filter(is_asked).map(rows::budget_row).collect()))
 }
 
 /// Answers 200 for a row that is not there, with null.

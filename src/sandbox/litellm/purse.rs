@@ -121,18 +121,6 @@ pub(crate) fn list_budgets(state: &mut State, call: &Call) -> Answer {
     Ok(Reply::json(state.budgets.values().map(rows::budget_row).collect()))
 }
 
-pub(crate) fn budget_info(state: &mut State, call: &Call) -> Answer {
-    reader(state, call)?;
-    let body = call.json().ok_or_else(no_json)?;
-    let ids = body.texts("budgets").map_err(|complaint| invalid(&complaint))?;
-    let Patch::Set(ids) = ids else { return Err(missing("body", "budgets")) };
-    if ids.is_empty() {
-        return Err(detail(400, "Specify list of budget id's to query. Passed in=[]"));
-    }
-    let found = ids.iter().filter_map(|id| state.budgets.get(id));
-    Ok(Reply::json(found.map(rows::budget_row).collect()))
-}
-
 /// Answers 200 for a row that is not there, with null.
 pub(crate) fn update_budget(state: &mut State, call: &Call) -> Answer {
     writer(state, call)?;

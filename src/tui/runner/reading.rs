@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use tokio::task::JoinHandle;
+use tokio::task::{AbortHandle, JoinHandle};
 
 use super::{Link, Runner, observer};
 use crate::app::people::ready::Wish;
 use crate::app::{Epoch, Msg, Server};
-use crate::domain::Snapshot;
+use crate::domain::{Snapshot, TeamId};
 use crate::engine::{self, Progress, Service, Session, cache};
 use crate::journal;
 use crate::roster::join;
@@ -85,6 +85,19 @@ impl Runner {
             }
         });
         self.observing = self.reads.last().map(JoinHandle::abort_handle);
+    }
+
+    pub(super) fn read_members(&mut self, epoch: Epoch, number: u64, team: TeamId) {
+        self.listing.take().inspect(AbortHandle::abort);
+        let (send, link) = (self.send.clone(), Arc::clone(&self.link));
+        self.read(async move {
+            let answer = match link.get() {
+                Some(session) => engine::ground::members(session, &team).await.map(Into::into),
+                None => Err("the session is not open yet".to_owned()),
+            };
+            Self::tell(&send, Msg::MembersRead { epoch, number, answer });
+        });
+        self.listing = self.reads.last().map(JoinHandle::abort_handle);
     }
 
     pub(super) fn load_journal(&mut self, epoch: Epoch) {

@@ -3,18 +3,25 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::people::columns::percent_words;
+use crate::app::table::money::percent_words;
 use crate::app::table::{Sums, Table, front::Seen};
 use crate::domain::money::group_thousands;
 use crate::ui::canvas::Canvas;
 use crate::ui::theme::Theme;
 
 /// Draws it: what there is to say, as far as there is room, the marked before the shown. `news` comes
-/// after the counts.
-pub(in crate::ui) fn draw(canvas: &mut Canvas<'_>, area: Rect, seen: &Seen<'_>, news: &[String]) {
+/// after the counts, `filter` before them.
+pub(in crate::ui) fn draw(
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    seen: &Seen<'_>,
+    filter: Vec<Span<'static>>,
+    news: &[String],
+) {
     let theme = *canvas.theme;
     let table = seen.table;
-    let mut left = counts(&theme, table);
+    let mut left = filter;
+    left.extend(counts(&theme, table));
     let dot = theme.glyphs.dot;
     left.extend(news.iter().map(|news| Span::styled(format!(" {dot} {news}"), theme.accent)));
     let left = Line::from(left);

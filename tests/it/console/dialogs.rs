@@ -289,7 +289,8 @@ fn arrows_move_in_a_list_before_they_leave_it() {
 fn pasted_text_goes_into_the_field_with_the_focus_or_nowhere() {
     let takes =
         ["budget", "budget_many", "mint", "write_plan", "profile", "profile_new", "mark_matches"];
-    let takes = [&takes[..], &["export", "queries", "why_model"]].concat();
+    let others = ["export", "queries", "why_model", "models_of_user", "grant", "extend"];
+    let takes = [&takes[..], &others].concat();
     for (name, mut model) in dialogs(100, 30) {
         let applying = model.is_applying();
         paste(&mut model, "qqq\nq");

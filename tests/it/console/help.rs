@@ -34,7 +34,7 @@ fn what_cannot_be_done_now_says_why_in_the_help() {
     let mut model = empty_console(120, 48);
     press(&mut model, "?");
     let shown = screen(&model);
-    assert!(shown.contains("block the users on both servers. Not now: no user is selected."));
+    assert!(shown.contains("block them; users, on both servers. Not now: no user is selected."));
     // On the screen one came from, not on the help itself.
     let mut model = console(120, 48);
     press(&mut model, "S ?");

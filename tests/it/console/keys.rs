@@ -73,7 +73,7 @@ fn marks_stay_through_filters_and_are_counted() {
     press(&mut model, "* / a n a enter");
     let (marked, hidden) = model.people.marked();
     assert_eq!((marked, hidden), (12, 10));
-    assert!(screen(&model).contains("12 marked, 10 hidden by the query"));
+    assert!(screen(&model).contains("12 marked, 10 of them hidden"));
     press(&mut model, "*");
     assert_eq!(model.people.marked(), (10, 10));
     press(&mut model, "esc esc");
@@ -336,7 +336,10 @@ fn a_key_that_cannot_follow_is_named_and_esc_gives_up() {
     let mut model = console(80, 24);
     press(&mut model, "g x");
     let said = &model.notice().unwrap().text;
-    assert_eq!(said, "'g x' does nothing here; after 'g' comes one of c, g, h, j, l, n, p, s, u.");
+    assert_eq!(
+        said,
+        "'g x' does nothing here; after 'g' comes one of c, e, g, h, j, k, l, n, p, s, t, u."
+    );
     let told = model.notices.len();
     press(&mut model, "g esc");
     assert!(model.pending.is_empty());
@@ -359,11 +362,8 @@ fn what_cannot_follow_now_is_shown_with_the_reason() {
 }
 
 #[rstest]
-#[case(
-    "a",
-    "'a' does nothing here: it is 'plan remedy' where it says why and 'apply' on a plan; ?"
-)]
-#[case("d", "'d' does nothing here: it is 'remove' on the profiles; ? shows the keys.")]
+#[case("d", "'d' does nothing here: it is 'delete' on keys and 'remove' on the profiles; ?")]
+#[case("p", "'p' does nothing here: it is 'passwords' on a plan; ? shows the keys.")]
 fn a_key_that_means_something_elsewhere_says_what(#[case] key: &str, #[case] said: &str) {
     let mut model = console(80, 24);
     press(&mut model, key);

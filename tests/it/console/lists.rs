@@ -78,7 +78,7 @@ fn marks_are_inverted_and_made_by_query() {
     press(&mut model, "enter");
     assert_eq!(model.people.marked(), (3, 0));
     press(&mut model, "/ a n a @ enter");
-    assert!(screen(&model).contains("3 marked, 3 hidden by the query"), "{}", screen(&model));
+    assert!(screen(&model).contains("3 marked, 3 of them hidden"), "{}", screen(&model));
     press(&mut model, "+ z z z enter");
     assert!(model.notice().unwrap().text.contains("nobody matches 'zzz'"));
     assert!(matches!(model.dialog, Some(Dialog { kind: Kind::MarkMatches(_), .. })));
@@ -171,7 +171,7 @@ proptest! {
     #[test]
     fn a_click_hits_what_is_drawn_there(
         width in 60_u16..170, height in 20_u16..50, x in 0_u16..170, y in 0_u16..50,
-        keys in prop::collection::vec(prop::sample::select(vec!["j", "G", "l", "o", "/", "enter", "a", "esc", "J", "P", "S", "*", "L", "N"]), 0..8),
+        keys in prop::collection::vec(prop::sample::select(vec!["j", "G", "l", "o", "/", "enter", "a", "esc", "J", "P", "S", "*", "L", "N", "K", "g", "k"]), 0..8),
     ) {
         let mut model = console(100, 30);
         for key in keys {

@@ -127,7 +127,7 @@ fn the_list_is_sorted_marked_and_coloured_by_name() {
     assert!(said(&model).contains("did you mean 'dark'?"), "{}", said(&model));
     run(&mut model, "journal");
     run(&mut model, "mark ana");
-    assert_eq!(said(&model), "mark: this is done on the list of users.");
+    assert_eq!(said(&model), "mark: this is done in a list that has marks.");
 }
 
 #[test]

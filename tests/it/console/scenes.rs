@@ -1,5 +1,6 @@
 //! Every screen and every kind of dialog, each as an operator comes upon it.
 
+use bursar::app::verb::{Targets, Whom};
 use bursar::app::{Model, Msg, Revealed, SavedQuery, Secret, SpendAnswer, update};
 use bursar::domain::Side;
 use bursar::domain::activity::{Activity, Day, Missing, Span, Spenders};
@@ -10,6 +11,7 @@ use crossterm::event::KeyCode;
 use jiff::SignedDuration;
 
 use super::fresh::later;
+use super::records::{members, members_failed, members_loading, stocked};
 use super::requests::busy;
 use super::spend::{activity, ask};
 use super::support::{
@@ -117,6 +119,16 @@ pub(crate) const SCENES: &[Scene] = &[
     keys("notices_empty", "N"),
     story("notices", |width, height| told(width, height, "N j")),
     story("notice", |width, height| told(width, height, "N j enter")),
+    story("keys", |width, height| stocked(width, height, "g k j space")),
+    story("keys_of_user", |width, height| stocked(width, height, "/ a n a @ enter K")),
+    story("keys_of_team", |width, height| stocked(width, height, "g t K")),
+    story("keys_found", |width, height| stocked(width, height, "g k / b l o c k e d")),
+    story("keys_none", |width, height| stocked(width, height, "g k / z z z enter")),
+    story("teams", |width, height| stocked(width, height, "g t")),
+    story("members_loading", members_loading),
+    story("members_failed", members_failed),
+    story("members", members),
+    story("customers", |width, height| stocked(width, height, "g e j")),
     story("changes_empty", changes_over),
     story("changes", changes),
     keys("help", "?"),
@@ -133,6 +145,10 @@ pub(crate) const SCENES: &[Scene] = &[
     keys("remove", "P j d"),
     keys("budget", "/ a n a @ enter B + 2 0 %"),
     keys("budget_many", "* B + 2 0 %"),
+    keys("models_of_user", "/ c h o @ enter M tab tab b i g"),
+    story("extend", extend),
+    keys("role", "/ a n a @ enter a r left"),
+    keys("grant", "/ a n a @ enter a g tab g p t"),
     keys("mint", "/ a n a @ enter m tab"),
     keys("columns", "C j"),
     keys("mark_matches", "+ a n a"),
@@ -160,6 +176,18 @@ pub(crate) fn show_in_ascii(model: &mut Model) {
     if model.dialog.is_some() {
         update(model, Msg::Key(KeyCode::F(12).into()));
     }
+}
+
+fn extend(width: u16, height: u16) -> Model {
+    let mut model = console(width, height);
+    let roster = std::sync::Arc::clone(model.people.roster());
+    let whom = Whom::Keys(
+        roster.proxy().unwrap().keys.rows.iter().map(|key| key.hash.clone()).take(1).collect(),
+    );
+    let targets = Targets { whom, subject: "a key".into() };
+    model.dialog = Some(bursar::app::dialog::life::dialog(targets, &roster));
+    press(&mut model, "3 0 d");
+    model
 }
 
 fn reading(width: u16, height: u16) -> Model {

@@ -7,12 +7,13 @@ use bursar::access::facts::{
     Fact, KeyFacts, MemberFacts, Purse, ServerFacts, Situation, TeamFacts, UserFacts,
 };
 use bursar::access::models::{Catalog, ModelList, Served};
-use bursar::app::why::{Asked, Stage, WhyScreen};
+use bursar::app::why::{About, Asked, Stage, WhyScreen};
 use bursar::app::{Effect, Freshness, Model, Msg, Screen, Session, Target, update};
 use bursar::domain::{
     AccountId, Budget, Email, KeyHash, Limit, ProxyUserId, Role, Side, TeamId, Text, Window,
 };
 use bursar::engine::{ChatInquiry, InquireError, Inquiry, Subject, Who};
+use bursar::roster::PersonId;
 use jiff::SignedDuration;
 
 use super::scenes::finish;
@@ -134,6 +135,7 @@ fn of_team() -> Situation {
 fn chat(role: Role) -> ChatInquiry {
     let facts = ChatFacts {
         version: Some("0.12.4".into()),
+        user: Fact::Absent,
         account: Fact::Is(AccountFacts {
             id: AccountId::new("ana"),
             email: Some(Email::new("ana@campus.example.edu")),
@@ -323,7 +325,7 @@ fn a_late_answer_is_dropped() {
     let late = Ok(Box::new(inquiry(vec![situation()], Role::User)));
     update(&mut model, Msg::Inquired { epoch, number: first, answer: late });
     assert!(why(&model).answer.is_none() && why(&model).is_asking());
-    assert_eq!(why(&model).person.raw(), "ben");
+    assert_eq!(why(&model).about, About::person(PersonId::new("ben")));
 }
 
 #[test]
@@ -426,11 +428,11 @@ fn it_can_be_opened_from_the_command_line_and_the_palette() {
     let epoch = model.epoch;
     let effects = update(&mut model, Msg::Observed(epoch, roster()));
     assert_eq!(asked(&effects)[0].question.model, Some(Text::from("gpt-4o")));
-    assert_eq!(why(&model).person.raw(), "ana");
+    assert_eq!(why(&model).about, About::person(PersonId::new("ana")));
     let mut model = console(80, 24);
     let effects = press(&mut model, ": w h y space b e n @ enter");
     assert_eq!(asked(&effects).len(), 1);
-    assert_eq!(why(&model).person.raw(), "ben");
+    assert_eq!(why(&model).about, About::person(PersonId::new("ben")));
 }
 
 #[test]

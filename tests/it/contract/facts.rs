@@ -48,6 +48,11 @@ pub(crate) async fn the_reads_have_the_shapes_a_verdict_goes_by(pair: &Pair) {
         GET /global/spend -> 200 | /max_budget = 0.0
         GET /spend/users?user_id=litellm-proxy-budget -> 200 | /0 = null
         GET /v1/access_group -> 200
+        POST /budget/new {"budget_id": "RUN-b", "max_budget": 2} -> 200
+        POST /budget/info {"budgets": ["RUN-b", "RUN-no"]} -> 200 | /0/budget_id = "RUN-b"
+        | /0/max_budget = 2.0 | /1 = null
+        POST /budget/info {"budgets": []} -> 400
+        POST /budget/delete {"id": "RUN-b"} -> 200
         GET /access_group/list -> 200
         "#,
     )

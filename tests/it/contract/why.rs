@@ -267,6 +267,24 @@ pub(crate) async fn a_pending_account_is_let_in(pair: &Pair) {
     .await;
 }
 
+pub(crate) async fn an_account_that_bursar_blocked_is_unblocked_and_not_let_in(pair: &Pair) {
+    with_its_entry(pair, async || {
+        let ana = pair.account("ana", "admin").await;
+        let body = json!({"user_id": ana.id, "user_email": ana.email, "auto_create_key": false});
+        posted(pair, "/user/new", body).await;
+        let case = Case::new(pair, &ana.email, By::Chat(&ana));
+        assert_eq!(case.ask().await.status, 200);
+        case.shell.ends(pair, 0, &["block", &ana.email, "--yes"]).await;
+        let said = case.is_refused("webui_role").await;
+        assert_eq!(said["remedies"][0]["command"], json!(["bursar", "unblock", ana.id]));
+        let sentence = case.cure(&said).await;
+        case.works_again(&sentence).await;
+        let account = pair.webui().get(&format!("/api/v1/users/?query={}", ana.email)).await;
+        assert_eq!(account.at("/users/0/role"), json!("admin"), "as it was before");
+    })
+    .await;
+}
+
 pub(crate) async fn a_model_that_is_not_granted_in_open_webui_is_granted(pair: &Pair) {
     with_its_entry(pair, async || {
         let (ana, ben) = (pair.account("ana", "user").await, pair.account("ben", "user").await);

@@ -104,6 +104,7 @@ fn team(row: Row<'_>, places: Row<'_>, default: Row<'_>) -> Option<TeamRecord> {
         },
         organization: row.text("organization_id"),
         access_groups: row.texts("access_group_ids").known().cloned().unwrap_or_default(),
+        default_budget: default_id.clone(),
         members: places.rows("team_memberships").filter_map(member).collect(),
     })
 }

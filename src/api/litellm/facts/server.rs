@@ -23,8 +23,6 @@ const ALL: &str = "litellm-proxy-budget";
 /// How the proxy is set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// `apply_user_budget_to_team_keys` (≥ 1.98). Absent: older, or not set.
-    pub user_budget_on_team_keys: Fact<bool>,
     /// `show_no_redis_warning` (≥ 1.86).
     pub workers_without_redis: Fact<bool>,
     /// `litellm.max_budget`. Absent: none is set.
@@ -63,16 +61,10 @@ impl Served {
 impl Reader {
     /// How the proxy is set. What this version does not tell is absent or unknown.
     pub async fn settings(&self) -> Settings {
-        let flags = Call::get("read the settings", &["get", "ui_settings"]);
         let details = Call::get("read the readiness", &["health", "readiness", "details"]);
-        let (flags, details, global) =
-            join!(self.ask_loosely(&flags), self.ask_loosely(&details), self.purse_of_all());
-        let flag =
-            flags.map(|body| Row(&body).row("values").flag("apply_user_budget_to_team_keys"));
+        let (details, global) = join!(self.ask_loosely(&details), self.purse_of_all());
         let redis = details.map(|body| Row(&body).flag("show_no_redis_warning"));
         Settings {
-            // Older versions have no such page, and no such setting.
-            user_budget_on_team_keys: or_why(flag, Fact::Absent),
             workers_without_redis: match or_why(redis, Fact::Absent) {
                 Fact::Absent => {
                     Fact::unknown("this version does not say whether its workers share a cache")
@@ -84,6 +76,17 @@ impl Reader {
                 Fact::unknown("this version does not show what all may spend together"),
             ),
         }
+    }
+
+    /// Whether the owner's budget holds for keys of a team (`apply_user_budget_to_team_keys`, ≥ 1.98).
+    /// Absent: older, or not set.
+    pub async fn user_budget_on_team_keys(&self) -> Fact<bool> {
+        let call = Call::get("read the settings", &["get", "ui_settings"]);
+        let flags = self.ask_loosely(&call).await;
+        let flag =
+            flags.map(|body| Row(&body).row("values").flag("apply_user_budget_to_team_keys"));
+        // Older versions have no such page, and no such setting.
+        or_why(flag, Fact::Absent)
     }
 
     /// `litellm.max_budget`: what was spent of it is in a user's row of its own, from which the

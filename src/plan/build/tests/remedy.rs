@@ -153,7 +153,7 @@ fn a_model_is_added_to_a_list_and_the_others_stay() {
         let plan = made(&Wish::GrantModel { to, model: "gpt-4o-mini".into() });
         assert_eq!(plan.changes.len(), 1, "{plan:?}");
         let after = plan.changes[0].op.after();
-        assert!(after.contains("gpt-4o gpt-4o-mini"), "{after}");
+        assert!(after.contains("gpt-4o, gpt-4o-mini"), "{after}");
     }
 }
 

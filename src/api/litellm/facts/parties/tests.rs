@@ -48,6 +48,7 @@ fn one_answer_tells_a_user_with_keys_and_teams() {
     let [team] = told.teams.as_slice() else { panic!("{:?}", told.teams) };
     assert_eq!(team.team.aliases, [("fast".into(), "gpt-4o-mini".into())]);
     assert!(team.team.member_default.is_unknown(), "it is to be read of the team");
+    assert_eq!(team.default_budget, Some("def".into()));
     let Fact::Is(member) = team.member(&ProxyUserId::new("ana")) else { panic!() };
     assert!(member.purse.budget.is_absent());
     assert!(team.member(&ProxyUserId::new("ben")).is_absent());

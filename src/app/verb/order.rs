@@ -1,0 +1,168 @@
+//! What a plan is to do, and the plan that does it.
+
+use std::sync::Arc;
+
+use super::records::Records;
+use super::whom::Whom;
+use super::wish::Wish;
+use crate::domain::text::harmless;
+use crate::domain::{SyncPolicy, TeamId, TeamMember};
+use crate::journal::History;
+use crate::plan::Plan;
+use crate::plan::build::members::FoundMember;
+use crate::plan::build::{self, Context};
+use crate::roster::Roster;
+
+/// What a plan is to do.
+#[derive(Clone, Debug)]
+pub enum Order {
+    /// This, for them.
+    Do {
+        /// What.
+        wish: Wish,
+        /// For whom.
+        whom: Whom,
+        /// The same in words. Harmless to show.
+        subject: String,
+    },
+    /// Take back the plan at this place of the journal, as that was when it was asked.
+    Undo(Arc<History>, usize),
+}
+
+/// What a plan is made of, besides the order.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    /// The people.
+    pub roster: &'a Arc<Roster>,
+    /// The profile's rules for syncing.
+    pub sync: &'a SyncPolicy,
+    /// The journal, if it was read.
+    pub history: Option<&'a History>,
+    /// What was read for this order alone.
+    pub found: Option<&'a TeamMember>,
+    /// The moment and the profile.
+    pub context: &'a Context,
+}
+
+impl Order {
+    /// For whom, in words.
+    pub fn subject(&self) -> &str {
+        match self {
+            Self::Do { subject, .. } => subject,
+            Self::Undo(..) => "",
+        }
+    }
+
+    /// How many it is about.
+    pub fn len(&self, roster: &Roster) -> usize {
+        match self {
+            Self::Do { whom, .. } => whom.len(roster),
+            Self::Undo(history, place) => {
+                history.records.get(*place).map_or(0, |record| record.applied.len())
+            }
+        }
+    }
+
+    /// The plan, whom it is for in words, and what is said where there is nothing to do.
+    ///
+    /// # Errors
+    /// Why there is none, as a sentence.
+    pub fn plan(&self, ground: &Ground<'_>) -> Result<(Plan, String, &'static str), String> {
+        let (wish, whom, subject) = match self {
+            Self::Undo(history, place) => return undoing(history, *place, ground),
+            Self::Do { wish, whom, subject } => (wish, whom, subject),
+        };
+        let plan = match (wish, whom) {
+            // It says itself whom it changes.
+            (Wish::Remedy(cure), _) => {
+                Some(build::remedy(ground.roster, cure, ground.found, ground.context))
+            }
+            (_, Whom::People(_) | Whom::Everybody) => of_people(wish, whom, ground),
+            (_, Whom::Members(team, members)) => of_members(wish, team, members, ground),
+            (_, Whom::Keys(_) | Whom::Teams(_) | Whom::Customers(_)) => {
+                of_records(wish, whom, ground)
+            }
+        };
+        let plan = plan.ok_or("there is no such change of these records")?;
+        Ok((plan, subject.clone(), "in step already"))
+    }
+}
+
+fn of_people(wish: &Wish, whom: &Whom, ground: &Ground<'_>) -> Option<Plan> {
+    let Ground { roster, context, .. } = ground;
+    let people: Vec<u32> = match whom {
+        Whom::People(people) => people.iter().filter_map(|id| roster.index_of(id)).collect(),
+        _ => (0..u32::try_from(roster.len()).unwrap_or(u32::MAX)).collect(),
+    };
+    Some(match wish {
+        Wish::Reset(scope) => build::reset(roster, &people, *scope, context),
+        Wish::Block => build::block(roster, &people, context),
+        Wish::Unblock => {
+            let roles = ground.history.map(History::remembered_roles);
+            build::unblock(roster, &people, &roles.unwrap_or_default(), context)
+        }
+        Wish::Sync => build::sync(roster, &people, ground.sync, context),
+        Wish::Budget(wish) => build::budget(roster, &people, wish, context),
+        Wish::Models(wish) => build::user_models(roster, &people, wish, context),
+        Wish::Mint(wish) => build::mint(roster, &people, wish, context),
+        Wish::Activate => build::activate(roster, &people, context),
+        Wish::Role(role) => build::role(roster, &people, role, context),
+        Wish::Grant(model) => build::grant(roster, &people, model, context),
+        Wish::Remedy(_) | Wish::Extend(_) | Wish::Delete => return None,
+    })
+}
+
+fn of_records(wish: &Wish, whom: &Whom, ground: &Ground<'_>) -> Option<Plan> {
+    let Ground { roster, context, .. } = ground;
+    let records = Records::of(whom, roster);
+    Some(match whom {
+        Whom::Keys(_) => {
+            let keys: Vec<_> = records.keys().collect();
+            build::keys(roster, &keys, &wish.of_keys()?, context)
+        }
+        Whom::Teams(_) => {
+            let teams: Vec<_> = records.teams().collect();
+            build::teams(roster, &teams, &wish.of_teams()?, context)
+        }
+        _ => {
+            let customers: Vec<_> = records.customers().collect();
+            build::customers(roster, &customers, &wish.of_customers()?, context)
+        }
+    })
+}
+
+fn of_members(
+    wish: &Wish,
+    team: &TeamId,
+    members: &[TeamMember],
+    ground: &Ground<'_>,
+) -> Option<Plan> {
+    let Ground { roster, context, .. } = ground;
+    let team = roster.proxy()?.teams.rows.iter().find(|row| row.id == *team)?;
+    let people: Vec<FoundMember<'_>> = members
+        .iter()
+        .filter_map(|member| Some((roster.by_user(&member.user)?, Some(member.clone()))))
+        .collect();
+    Some(build::members(roster, team, &people, &wish.of_members()?, context))
+}
+
+fn undoing(
+    history: &History,
+    place: usize,
+    ground: &Ground<'_>,
+) -> Result<(Plan, String, &'static str), String> {
+    let record = history.records.get(place).ok_or("the journal has no such plan")?;
+    let standing = history.standing(record);
+    if !standing.is_open() {
+        return Err(standing.to_string());
+    }
+    let plan = history.undo(record, ground.roster, ground.context);
+    let plan = plan.map_err(|why| format!("Nothing to undo: {why}."))?;
+    let subject = format!(
+        "plan {}, {}, of {}",
+        harmless(&record.plan),
+        record.purpose,
+        crate::domain::time::absolute(record.at)
+    );
+    Ok((plan, subject, "nothing of it was done, so there is nothing to take back"))
+}

@@ -1,0 +1,213 @@
+//! The records a verb is for, as a dialog sees them: what each may spend, and with which models.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::whom::{Kind, Whom};
+use crate::domain::budget::Zero;
+use crate::domain::text::harmless;
+use crate::domain::{Budget, Customer, Key, ProxySide, Team, TeamMember, Text};
+use crate::plan::build::models::ListOf;
+use crate::plan::build::{BudgetWish, Verdict, customers, members};
+use crate::roster::{PersonRef, Roster};
+
+/// The records as they were when the dialog was opened: reckoning anew for every key must not
+/// look a hundred thousand of them up again.
+#[derive(Debug)]
+pub struct Records {
+    roster: Arc<Roster>,
+    rows: Rows,
+}
+
+/// Rows of the roster, or of a listing of its snapshot.
+#[derive(Debug)]
+enum Rows {
+    People(Vec<u32>),
+    Keys(Vec<u32>),
+    Teams(Vec<u32>),
+    Members(Vec<TeamMember>),
+    Customers(Vec<u32>),
+}
+
+/// Where those of `wanted` stand.
+fn places<T, I: std::hash::Hash + Eq>(rows: &[T], wanted: &[I], id: impl Fn(&T) -> &I) -> Vec<u32> {
+    let wanted: HashSet<&I> = wanted.iter().collect();
+    let found = rows.iter().zip(0..).filter(|(row, _)| wanted.contains(id(row)));
+    found.map(|(_, place)| place).collect()
+}
+
+impl Records {
+    /// Those there are.
+    pub fn of(whom: &Whom, roster: &Arc<Roster>) -> Self {
+        let side = roster.proxy();
+        let rows = match whom {
+            Whom::People(people) => {
+                Rows::People(people.iter().filter_map(|id| roster.index_of(id)).collect())
+            }
+            Whom::Everybody => {
+                Rows::People((0..u32::try_from(roster.len()).unwrap_or(u32::MAX)).collect())
+            }
+            Whom::Keys(hashes) => {
+                let keys = side.map_or(&[][..], |side| &side.keys.rows);
+                Rows::Keys(places(keys, hashes, |key| &key.hash))
+            }
+            Whom::Teams(ids) => {
+                let teams = side.map_or(&[][..], |side| &side.teams.rows);
+                Rows::Teams(places(teams, ids, |team| &team.id))
+            }
+            Whom::Members(_, members) => Rows::Members(members.clone()),
+            Whom::Customers(ids) => {
+                let customers = side.map_or(&[][..], |side| &side.customers.rows);
+                Rows::Customers(places(customers, ids, |customer| &customer.id))
+            }
+        };
+        Self { roster: roster.clone(), rows }
+    }
+
+    /// What they are.
+    pub fn kind(&self) -> Kind {
+        match &self.rows {
+            Rows::People(_) => Kind::People,
+            Rows::Keys(_) => Kind::Keys,
+            Rows::Teams(_) => Kind::Teams,
+            Rows::Members(_) => Kind::Members,
+            Rows::Customers(_) => Kind::Customers,
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match &self.rows {
+            Rows::People(rows) | Rows::Keys(rows) | Rows::Teams(rows) | Rows::Customers(rows) => {
+                rows.len()
+            }
+            Rows::Members(members) => members.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The people among them, in their order.
+    pub fn people(&self) -> impl Iterator<Item = PersonRef<'_>> {
+        let rows = if let Rows::People(rows) = &self.rows { &rows[..] } else { &[] };
+        rows.iter().filter_map(|&row| self.roster.get(row))
+    }
+
+    /// The keys among them, in their order.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        let rows = if let Rows::Keys(rows) = &self.rows { &rows[..] } else { &[] };
+        rows.iter().filter_map(|&row| self.side()?.keys.rows.get(row as usize))
+    }
+
+    /// The teams among them, in their order.
+    pub fn teams(&self) -> impl Iterator<Item = &Team> {
+        let rows = if let Rows::Teams(rows) = &self.rows { &rows[..] } else { &[] };
+        rows.iter().filter_map(|&row| self.side()?.teams.rows.get(row as usize))
+    }
+
+    fn members(&self) -> &[TeamMember] {
+        if let Rows::Members(members) = &self.rows { members } else { &[] }
+    }
+
+    /// The customers among them, in their order.
+    pub fn customers(&self) -> impl Iterator<Item = &Customer> {
+        let rows = if let Rows::Customers(rows) = &self.rows { &rows[..] } else { &[] };
+        rows.iter().filter_map(|&row| self.side()?.customers.rows.get(row as usize))
+    }
+
+    fn side(&self) -> Option<&ProxySide> {
+        self.roster.proxy()
+    }
+
+    /// The name and the id of the only one. Harmless.
+    pub fn only(&self) -> Option<(String, String)> {
+        if self.len() != 1 {
+            return None;
+        }
+        let raw = |id: &str| harmless(id).into_owned();
+        let person = self.people().next().map(|person| (person.label(), raw(person.id().raw())));
+        person
+            .or_else(|| self.keys().next().map(|key| (key.label(), key.hash.to_string())))
+            .or_else(|| self.teams().next().map(|team| (team.label(), team.id.to_string())))
+            .or_else(|| self.customers().next().map(|one| (one.label(), one.id.to_string())))
+            .or_else(|| self.members().first().map(|one| (self.member(one), one.user.to_string())))
+    }
+
+    /// What to call a member.
+    fn member(&self, member: &TeamMember) -> String {
+        let person = self.roster.index_of_raw(member.user.raw());
+        let person = person.and_then(|index| self.roster.get(index));
+        person.map_or_else(|| member.user.to_string(), PersonRef::label)
+    }
+
+    /// What a budget of zero does to them.
+    pub fn zero(&self) -> Zero {
+        match self.kind() {
+            Kind::Teams | Kind::Customers => Zero::AfterFirstSpend,
+            Kind::People | Kind::Keys | Kind::Members => Zero::RefusesAll,
+        }
+    }
+
+    /// What each may spend and has spent; `None` for who has no record at the proxy.
+    pub fn purses(&self) -> impl Iterator<Item = Option<Purse<'_>>> {
+        let people = self.people().map(PersonRef::proxy);
+        let people = people.map(|user| user.map(|user| Purse::of(&user.budget, user.spend)));
+        let keys = self.keys().map(|key| Some(Purse::of(&key.budget, key.spend)));
+        let teams = self.teams().map(|team| Some(Purse::of(&team.budget, team.spend)));
+        let members = self.members().iter().map(|member| {
+            Some(Purse { member: Some(member), ..Purse::of(&member.budget, member.spend) })
+        });
+        let customers = self.customers().map(|customer| {
+            Some(Purse { is_customer: true, ..Purse::of(&customer.budget, customer.spend) })
+        });
+        people.chain(keys).chain(teams).chain(members).chain(customers)
+    }
+
+    /// Which models each may use; `None` for who has no list at the proxy.
+    pub fn lists(&self) -> impl Iterator<Item = Option<&[Text]>> {
+        let people = self.people().map(PersonRef::proxy);
+        let people = people.map(|user| user.map(|user| &user.models[..]));
+        let keys = self.keys().map(|key| Some(&key.models[..]));
+        let teams = self.teams().map(|team| Some(&team.models[..]));
+        let customers = self.customers().map(|customer| Some(&customer.models[..]));
+        people.chain(keys).chain(teams).chain(customers)
+    }
+
+    /// Whose lists these are.
+    pub fn list_of(&self) -> ListOf {
+        match self.kind() {
+            Kind::People => ListOf::User,
+            Kind::Customers => ListOf::Customer,
+            Kind::Keys | Kind::Teams | Kind::Members => ListOf::KeyOrTeam,
+        }
+    }
+}
+
+/// A budget and what was spent of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Purse<'a> {
+    /// As it is.
+    pub budget: &'a Budget,
+    /// `None`: unknown.
+    pub spend: Option<crate::domain::Usd>,
+    member: Option<&'a TeamMember>,
+    is_customer: bool,
+}
+
+impl<'a> Purse<'a> {
+    fn of(budget: &'a Budget, spend: Option<crate::domain::Usd>) -> Self {
+        Self { budget, spend, member: None, is_customer: false }
+    }
+
+    /// What a wish comes to for this one, as its plan will have it.
+    pub fn verdict(&self, wish: &BudgetWish) -> Verdict {
+        match (self.member, self.is_customer) {
+            (Some(member), _) => members::verdict(member, wish),
+            (None, true) => customers::verdict(self.budget, wish),
+            (None, false) => wish.verdict(self.budget),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Whom a verb is for: people, or records of the proxy that need not be anybody's.
+
+use crate::domain::money::group_thousands;
+use crate::domain::{KeyHash, TeamId, TeamMember, Text};
+use crate::roster::{PersonId, Roster};
+
+/// These, by id: a reading may come between the question and the answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Whom {
+    /// These people.
+    People(Vec<PersonId>),
+    /// Whoever there is when the plan is made.
+    Everybody,
+    /// These virtual keys.
+    Keys(Vec<KeyHash>),
+    /// These teams.
+    Teams(Vec<TeamId>),
+    /// These members of a team, as they were read with it: no listing has them.
+    Members(TeamId, Vec<TeamMember>),
+    /// These customers.
+    Customers(Vec<Text>),
+}
+
+/// What they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is `Whom`'s own")]
+pub enum Kind {
+    People,
+    Keys,
+    Teams,
+    Members,
+    Customers,
+}
+
+impl Kind {
+    /// `1 user`, `3 keys`.
+    pub fn count(self, count: usize) -> String {
+        let one = match self {
+            Self::People => "user",
+            Self::Keys => "key",
+            Self::Teams => "team",
+            Self::Members => "member",
+            Self::Customers => "customer",
+        };
+        match count {
+            1 => format!("1 {one}"),
+            many => format!("{} {one}s", group_thousands(many as u64)),
+        }
+    }
+}
+
+impl Whom {
+    /// What they are.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::People(_) | Self::Everybody => Kind::People,
+            Self::Keys(_) => Kind::Keys,
+            Self::Teams(_) => Kind::Teams,
+            Self::Members(..) => Kind::Members,
+            Self::Customers(_) => Kind::Customers,
+        }
+    }
+
+    /// How many they are.
+    pub fn len(&self, roster: &Roster) -> usize {
+        match self {
+            Self::People(people) => people.len(),
+            Self::Everybody => roster.len(),
+            Self::Keys(keys) => keys.len(),
+            Self::Teams(teams) => teams.len(),
+            Self::Members(_, members) => members.len(),
+            Self::Customers(customers) => customers.len(),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What is wished for whom, and what that is called of keys, teams, members and customers.
+
+use jiff::Timestamp;
+
+use crate::domain::{Role, Text};
+use crate::plan::build::{
+    BudgetWish, CustomerWish, KeyWish, MemberWish, MintWish, ModelsWish, ResetScope, TeamWish,
+};
+
+/// What is wished for them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Spend back to zero.
+    Reset(ResetScope),
+    /// Refused: people on both servers, a key or a team at the proxy.
+    Block,
+    /// Restored.
+    Unblock,
+    /// In step on both servers.
+    Sync,
+    /// A budget.
+    Budget(BudgetWish),
+    /// A list of models at the proxy.
+    Models(ModelsWish),
+    /// A key.
+    Mint(MintWish),
+    /// Active at the proxy, where another hand deactivated them.
+    Activate,
+    /// A role in Open WebUI.
+    Role(Role),
+    /// A model in Open WebUI.
+    Grant(Text),
+    /// Keys that live until then; `None` for ever.
+    Extend(Option<Timestamp>),
+    /// Keys that are gone.
+    Delete,
+    /// What lifts a refusal.
+    Remedy(Box<crate::access::Wish>),
+}
+
+impl Wish {
+    /// The same of keys; `None`: there is no such change of them.
+    pub(super) fn of_keys(&self) -> Option<KeyWish> {
+        Some(match self {
+            Self::Budget(wish) => KeyWish::Budget(wish.clone()),
+            Self::Models(wish) => KeyWish::Models(wish.clone()),
+            Self::Reset(_) => KeyWish::Reset,
+            Self::Block => KeyWish::Block,
+            Self::Unblock => KeyWish::Unblock,
+            Self::Extend(until) => KeyWish::Extend(*until),
+            Self::Delete => KeyWish::Delete,
+            _ => return None,
+        })
+    }
+
+    /// The same of teams.
+    pub(super) fn of_teams(&self) -> Option<TeamWish> {
+        Some(match self {
+            Self::Budget(wish) => TeamWish::Budget(wish.clone()),
+            Self::Models(wish) => TeamWish::Models(wish.clone()),
+            Self::Reset(_) => TeamWish::Reset,
+            Self::Block => TeamWish::Block,
+            Self::Unblock => TeamWish::Unblock,
+            _ => return None,
+        })
+    }
+
+    /// The same of members of a team.
+    pub(super) fn of_members(&self) -> Option<MemberWish> {
+        Some(match self {
+            Self::Budget(wish) => MemberWish::Budget(wish.clone()),
+            Self::Reset(_) => MemberWish::Reset,
+            _ => return None,
+        })
+    }
+
+    /// The same of customers.
+    pub(super) fn of_customers(&self) -> Option<CustomerWish> {
+        Some(match self {
+            Self::Budget(wish) => CustomerWish::Budget(wish.clone()),
+            Self::Models(wish) => CustomerWish::Models(wish.clone()),
+            Self::Reset(_) => CustomerWish::Reset,
+            Self::Block => CustomerWish::Block,
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,123 @@
+//! From an id to its row, and from a record to whose it is: made when it is first asked for, since
+//! only some sessions ask.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::row::{Belongings, Part, Row};
+use super::{PersonRef, Roster, join::to_u32};
+use crate::domain::{Customer, Key, KeyHash, TeamId};
+
+/// Four bytes a record each, and no copies of ids.
+#[derive(Debug, Default)]
+pub(super) struct Indices {
+    /// Keys by their hashes.
+    keys: OnceLock<Box<[u32]>>,
+    /// Keys by team.
+    of_teams: OnceLock<Belongings>,
+    customers: OnceLock<Customers>,
+}
+
+#[derive(Debug)]
+struct Customers {
+    by_id: Box<[u32]>,
+    /// Who each is.
+    people: Box<[Option<Row>]>,
+    /// How many have the budget row that each has.
+    sharing: Box<[u32]>,
+}
+
+impl Roster {
+    fn keys(&self) -> &[Key] {
+        self.proxy().map_or(&[], |side| &side.keys.rows)
+    }
+
+    fn customers(&self) -> &[Customer] {
+        self.proxy().map_or(&[], |side| &side.customers.rows)
+    }
+
+    /// Where the key of that hash stands in the listing.
+    pub fn key_row(&self, hash: &KeyHash) -> Option<u32> {
+        let rows = self.keys();
+        let hash_of = |row: u32| rows.get(row as usize).map(|key| &key.hash);
+        let keys = self.indices.keys.get_or_init(|| {
+            let mut keys: Vec<u32> = (0..to_u32(rows.len())).collect();
+            keys.sort_unstable_by_key(|row| hash_of(*row));
+            keys.into()
+        });
+        let place = keys.binary_search_by_key(&Some(hash), |row| hash_of(*row)).ok()?;
+        keys.get(place).copied()
+    }
+
+    /// Where the team of that id stands in the listing.
+    pub fn team_row(&self, id: &TeamId) -> Option<u32> {
+        self.team_by_id.get(id).copied()
+    }
+
+    /// The keys of the team that stands there.
+    pub fn keys_of_team(&self, team: u32) -> Part<'_> {
+        let keys = self.indices.of_teams.get_or_init(|| {
+            let of_team = |(row, key): (usize, &Key)| {
+                let team = self.team_row(key.team_id.as_ref()?)?;
+                Some((Row::new(team as usize), Row::new(row)))
+            };
+            let owned: Vec<_> = self.keys().iter().enumerate().filter_map(of_team).collect();
+            let teams = self.proxy().map_or(0, |side| side.teams.rows.len());
+            Belongings::new(&owned, teams)
+        });
+        Part(keys.of(Some(Row::new(team as usize))))
+    }
+
+    /// Where the customer of that id stands in the listing.
+    pub fn customer_row(&self, id: &str) -> Option<u32> {
+        let rows = self.customers();
+        let id_of = |row: u32| rows.get(row as usize).map(|customer| customer.id.raw());
+        let by_id = &self.customer_index().by_id;
+        let place = by_id.binary_search_by_key(&Some(id), |row| id_of(*row)).ok()?;
+        by_id.get(place).copied()
+    }
+
+    /// The person who is the customer that stands there; the first by id, where several may be.
+    pub fn by_customer(&self, row: u32) -> Option<PersonRef<'_>> {
+        let person = *self.customer_index().people.get(row as usize)?;
+        self.get(to_u32(person?.index()))
+    }
+
+    /// How many customers have the budget row of the one that stands there, itself included; 0
+    /// where it has none.
+    pub fn sharing(&self, row: u32) -> usize {
+        self.customer_index().sharing.get(row as usize).map_or(0, |count| *count as usize)
+    }
+
+    fn customer_index(&self) -> &Customers {
+        self.indices.customers.get_or_init(|| {
+            let rows = self.customers();
+            let mut by_id: Vec<u32> = (0..to_u32(rows.len())).collect();
+            by_id.sort_by_key(|row| rows.get(*row as usize).map(|customer| customer.id.raw()));
+            let mut people = vec![None; rows.len()];
+            for (index, person) in self.people.iter().enumerate().rev() {
+                let place = person.customer.and_then(|row| people.get_mut(row.index()));
+                if let Some(place) = place {
+                    *place = Some(Row::new(index));
+                }
+            }
+            let mut counts: HashMap<&str, u32> = HashMap::new();
+            let ids = || rows.iter().map(|customer| customer.budget_id.as_ref());
+            for id in ids().flatten() {
+                *counts.entry(id.raw()).or_default() += 1;
+            }
+            let count = |id: Option<&crate::domain::Text>| {
+                id.and_then(|id| counts.get(id.raw())).copied().unwrap_or_default()
+            };
+            let sharing = ids().map(count).collect();
+            Customers { by_id: by_id.into(), people: people.into(), sharing }
+        })
+    }
+}
+
+impl<'a> PersonRef<'a> {
+    /// Where the keys that this person owns stand in the listing.
+    pub fn key_rows(self) -> Part<'a> {
+        Part(self.roster.keys.of(self.person.proxy))
+    }
+}
