@@ -52,6 +52,8 @@ fn with_records() -> Snapshot {
         models: vec![Text::from("gpt-4o")],
         blocked: true,
         members: 0,
+        windows: Vec::new(),
+        member_budget_id: None,
     });
     customers(side);
     snapshot

@@ -19,6 +19,8 @@ fn team(id: &str, blocked: bool) -> Team {
         models: Vec::new(),
         blocked,
         members: 1,
+        windows: Vec::new(),
+        member_budget_id: None,
     }
 }
 
