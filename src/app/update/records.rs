@@ -8,6 +8,7 @@ use crate::app::records::teams::TeamRows;
 use crate::app::records::{Members, Of};
 use crate::app::table::{Lens, front::Seen};
 use crate::app::{Action, Effect, Model, Notice, Remote, Screen, Session, Times};
+use crate::domain::activity::Subject;
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::domain::{ProxyUserId, TeamId};
@@ -105,6 +106,27 @@ pub(in crate::app) fn opened(model: &Model) -> Result<Opened, String> {
             None => Err("no user has the id or e-mail of this customer".into()),
         },
         _ => Err("nothing is listed".into()),
+    }
+}
+
+/// The person whom the row under the cursor opens, or why it opens none.
+pub(super) fn person_opened(model: &Model) -> Result<PersonId, String> {
+    match opened(model)? {
+        Opened::Person(person) => Ok(person),
+        Opened::Members(_) => Err("it is asked of a user or of a key".into()),
+    }
+}
+
+/// Whose spend by day the row under the cursor stands for.
+pub(super) fn subject(model: &Model) -> Option<Subject> {
+    let (roster, row) = (model.people.roster(), model.front()?.table.selected()?);
+    match model.screen() {
+        Screen::Keys { of, .. } => {
+            Some(Subject::Key(KeyRows::new(roster, of).get(row)?.hash.clone()))
+        }
+        Screen::Teams(_) => Some(Subject::Team(TeamRows(roster).get(row)?.id.clone())),
+        Screen::Members(screen) => Some(Subject::User(screen.selected()?.place.user.clone())),
+        _ => None,
     }
 }
 
