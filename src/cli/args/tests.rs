@@ -58,10 +58,9 @@ fn named(args: Args) -> Vec<String> {
     let models = |list: &ModelList| names(&list.add);
     let command = args.command.unwrap();
     let (mut whom, what) = match command {
-        Command::Unblock(of) => (of.users, Vec::new()),
         Command::Reset(of) => (of.users, Vec::new()),
         Command::Budget(of) => (of.users, Vec::new()),
-        Command::User(UserCommand::Activate(of)) => (of.users, Vec::new()),
+        Command::Unblock(of) | Command::User(UserCommand::Activate(of)) => (of.users, Vec::new()),
         Command::User(UserCommand::Models(of)) => (of.users, models(&of.models)),
         Command::Key(KeyCommand::Models(of)) => (of.keys, models(&of.models)),
         Command::Team(TeamCommand::Unblock(of)) => (of.teams, Vec::new()),

@@ -86,7 +86,7 @@ fn members_of_a_team_are_changed_but_for_who_is_none() {
     let (ana, ben) = (find(&roster, "ana").unwrap(), find(&roster, "ben").unwrap());
     let asked = [(ana, Some(found)), (ben, None)];
     let team = team("a", false);
-    let plan = members(&roster, &team, &asked, &MemberWish::Budget(wish("3")), &context());
+    let plan = members(&roster, &team, &asked, &[], &MemberWish::Budget(wish("3")), &context());
     assert_eq!(verbs(&plan), ["set_member_budget"]);
     assert!(plan.skipped[0].refused && plan.skipped[0].why.contains("not a member"), "{plan:?}");
 }
