@@ -162,8 +162,8 @@ mod tests {
         let headings = |lines: &[HelpLine]| {
             lines.iter().filter(|line| matches!(line, HelpLine::Heading(_))).count()
         };
-        let found = find("block");
-        assert!(words(&found).contains("Plan: block them"), "{found:?}");
+        let found = find("unblock");
+        assert!(words(&found).contains("Plan: unblock them"), "{found:?}");
         assert_eq!(headings(&found), 1);
         assert!(words(&find("ctrl-r")).contains("Read both servers again."));
         assert_eq!(find("no such thing"), []);

@@ -68,10 +68,10 @@ fn named(args: Args) -> Vec<String> {
         Command::Team(TeamCommand::Budget(of)) => (of.teams, Vec::new()),
         Command::Team(TeamCommand::Models(of)) => (of.teams, models(&of.models)),
         Command::Team(TeamCommand::Member(MemberCommand::Budget(of))) => {
-            ([vec![of.team], of.users].concat(), Vec::new())
+            (std::iter::once(of.team).chain(of.users).collect(), Vec::new())
         }
         Command::Team(TeamCommand::Member(MemberCommand::Reset(of))) => {
-            ([vec![of.team], of.users].concat(), Vec::new())
+            (std::iter::once(of.team).chain(of.users).collect(), Vec::new())
         }
         Command::Customer(CustomerCommand::Budget(of)) => (of.customers, Vec::new()),
         Command::Customer(CustomerCommand::Models(of)) => (of.customers, models(&of.models)),
