@@ -122,6 +122,27 @@ pub struct Rung {
 }
 
 impl Rung {
+    /// A rung that compares no amounts, and of which nothing is said yet to who is refused.
+    pub(super) fn new(
+        check: Check,
+        subject: Text,
+        verdict: RungVerdict,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            check,
+            scope: check.scope(),
+            subject,
+            operator: None,
+            spend: None,
+            limit: Bound::None,
+            resets_at: None,
+            verdict,
+            detail: detail.into(),
+            says: None,
+        }
+    }
+
     /// Whether it refuses.
     pub fn refuses(&self) -> bool {
         self.verdict == RungVerdict::Refuses

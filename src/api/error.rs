@@ -237,10 +237,10 @@ impl ErrorKind {
     fn words(&self, delivery: Delivery) -> &'static str {
         match self {
             Self::Setup => "the connection could not be set up",
-            Self::Unreachable => "no connection",
+            Self::Unreachable => "nothing answers there",
             Self::Dns => "the host name is not known",
             Self::Tls => "no secure connection",
-            Self::TimedOut if delivery == Delivery::NotSent => "no connection in time",
+            Self::TimedOut if delivery == Delivery::NotSent => "nothing answers there in time",
             Self::TimedOut => "no answer in time",
             Self::Disconnected => "the connection broke before the answer was there",
             Self::Unauthorized => "the credential is not accepted",

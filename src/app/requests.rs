@@ -27,9 +27,13 @@ pub struct Logged {
 }
 
 impl Logged {
-    /// The failure in words, or `ok`.
+    /// The failure in words, `ok`, or that there is none.
     pub fn result(&self) -> String {
-        self.record.error.map_or_else(|| "ok".to_owned(), |kind| kind.replace('_', " "))
+        match (self.record.error, self.record.status) {
+            (Some(kind), _) => kind.replace('_', " "),
+            (None, Some(404)) => "there is none".to_owned(),
+            (None, _) => "ok".to_owned(),
+        }
     }
 
     /// Whether there was no answer, or one that says no or cannot be understood.
@@ -186,10 +190,11 @@ pub(crate) mod tests {
             failure: Some(format!("LiteLLM (llm.example.edu): cannot list users: {why}").into()),
             ..record(path)
         };
-        log.push("campus".into(), failed("/1", "no connection"));
-        log.push("campus".into(), failed("/2", "no connection"));
+        log.push("campus".into(), failed("/1", "nothing answers there"));
+        log.push("campus".into(), failed("/2", "nothing answers there"));
         log.push("campus".into(), record("/3"));
-        let why = "LiteLLM (llm.example.edu): cannot list users: no connection. Check that.";
+        let why =
+            "LiteLLM (llm.example.edu): cannot list users: nothing answers there. Check that.";
         assert_eq!(&*log.source_of(why).unwrap().record.path, "/2");
         let other = "LiteLLM (llm.example.edu): cannot list users: the answer has another shape";
         assert_eq!(&*log.source_of(other).unwrap().record.path, "/3");

@@ -169,7 +169,7 @@ async fn member(global: &Global, command: &MemberCommand, env: &Env) -> Result<E
         };
         people.push((person, found));
     }
-    let plan = build::members(&scene.roster, team, &people, &wish, &scene.context());
+    let plan = build::members(&scene.roster, team, &people, &[], &wish, &scene.context());
     review(&scene, plan, options, Faces { watch, ..Faces::default() }, env).await
 }
 

@@ -8,7 +8,7 @@ use super::settle::with_hint;
 use crate::access::facts::{Fact, NamedPurse};
 use crate::api::{ClientOptions, Observer, ServiceError, litellm, openwebui};
 use crate::config::{Ask, Env, Profile, Server, WebuiSignIn};
-use crate::domain::{Caller, ServerInfo, Text};
+use crate::domain::{Caller, ServerInfo};
 
 /// Who bursar is towards a server; asked once a session.
 pub(super) type Identity = OnceCell<(ServerInfo, Caller)>;
@@ -33,7 +33,6 @@ pub(super) struct ProxyLink {
 pub(super) struct WebuiLink {
     pub(super) reader: openwebui::Reader,
     pub(super) identity: Identity,
-    pub(super) version: Kept<Text>,
     pub(super) connections: Kept<openwebui::Connections>,
 }
 
@@ -194,10 +193,5 @@ fn webui_link(
     options: &dyn Fn(&Server) -> ClientOptions,
 ) -> Result<WebuiLink, ServiceError> {
     let reader = openwebui::Reader::new(&server.url, credential, &options(server))?;
-    Ok(WebuiLink {
-        reader,
-        identity: Identity::new(),
-        version: Kept::default(),
-        connections: Kept::default(),
-    })
+    Ok(WebuiLink { reader, identity: Identity::new(), connections: Kept::default() })
 }

@@ -52,6 +52,7 @@ macro_rules! suite {
                 only_the_spend_listing_shows_what_a_directory_keeps,
                 groups_tell_their_members_by_export,
                 teams_are_listed_with_their_members,
+                the_members_of_a_team_are_read_with_what_each_may_spend,
             }
             proxy_errors {
                 a_taken_id_or_e_mail_is_refused_in_any_case,

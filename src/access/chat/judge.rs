@@ -7,7 +7,7 @@ use super::{AccountFacts, ChatFacts, Connection, Grant, ModelEntry};
 use crate::access::check::Check;
 use crate::access::facts::Fact;
 use crate::access::ladder::{Ladder, Verdict};
-use crate::access::rung::{Bound, Rung, RungVerdict, ServerSays};
+use crate::access::rung::{Rung, RungVerdict, ServerSays};
 use crate::access::words;
 use crate::domain::{Role, Text};
 
@@ -33,26 +33,6 @@ pub(super) fn ladder(facts: &ChatFacts) -> Ladder {
     ladder
 }
 
-fn rung(
-    check: Check,
-    subject: Text,
-    verdict: RungVerdict,
-    detail: impl Into<Cow<'static, str>>,
-) -> Rung {
-    Rung {
-        check,
-        scope: check.scope(),
-        subject,
-        operator: None,
-        spend: None,
-        limit: Bound::None,
-        resets_at: None,
-        verdict,
-        detail: detail.into(),
-        says: None,
-    }
-}
-
 /// What the chat is answered.
 fn saying(mut rung: Rung, status: u16, message: &str) -> Rung {
     if rung.refuses() {
@@ -64,11 +44,11 @@ fn saying(mut rung: Rung, status: u16, message: &str) -> Rung {
 fn existence(facts: &ChatFacts, label: &Text) -> Rung {
     let check = Check::WebuiAccount;
     match &facts.account {
-        Fact::Is(_) => rung(check, label.clone(), Passes, "Open WebUI has the account"),
+        Fact::Is(_) => Rung::new(check, label.clone(), Passes, "Open WebUI has the account"),
         Fact::Absent => {
-            rung(check, label.clone(), Refuses, "Open WebUI has no account of this person")
+            Rung::new(check, label.clone(), Refuses, "Open WebUI has no account of this person")
         }
-        Fact::Unknown(why) => rung(check, label.clone(), Unknown, why.clone()),
+        Fact::Unknown(why) => Rung::new(check, label.clone(), Unknown, why.clone()),
     }
 }
 
@@ -76,20 +56,20 @@ fn role(facts: &ChatFacts, label: &Text) -> Rung {
     let check = Check::WebuiRole;
     let account = match &facts.account {
         Fact::Is(account) => account,
-        Fact::Absent => return rung(check, label.clone(), NotChecked, "there is no account"),
-        Fact::Unknown(why) => return rung(check, label.clone(), Unknown, why.clone()),
+        Fact::Absent => return Rung::new(check, label.clone(), NotChecked, "there is no account"),
+        Fact::Unknown(why) => return Rung::new(check, label.clone(), Unknown, why.clone()),
     };
     let judged = match &account.role {
         Role::Admin | Role::User => {
-            rung(check, label.clone(), Passes, format!("its role is {}", account.role))
+            Rung::new(check, label.clone(), Passes, format!("its role is {}", account.role))
         }
-        Role::Pending => rung(
+        Role::Pending => Rung::new(
             check,
             label.clone(),
             Refuses,
             format!("account {label} waits to be let in or is blocked (role pending)"),
         ),
-        Role::Other(_) => rung(
+        Role::Other(_) => Rung::new(
             check,
             label.clone(),
             Refuses,
@@ -121,27 +101,27 @@ fn ids(facts: &ChatFacts, model: &Text) -> Vec<Text> {
 fn model(facts: &ChatFacts) -> Rung {
     let check = Check::WebuiModel;
     let Some(asked) = &facts.model else {
-        return rung(check, Text::default(), NotChecked, "no model was named");
+        return Rung::new(check, Text::default(), NotChecked, "no model was named");
     };
     let ids = ids(facts, asked);
     let subject = ids.first().cloned().unwrap_or_default();
     let account = match &facts.account {
         Fact::Is(account) => account,
-        Fact::Absent => return rung(check, subject, NotChecked, "there is no account"),
-        Fact::Unknown(why) => return rung(check, subject, Unknown, why.clone()),
+        Fact::Absent => return Rung::new(check, subject, NotChecked, "there is no account"),
+        Fact::Unknown(why) => return Rung::new(check, subject, Unknown, why.clone()),
     };
     if account.role == Role::Admin {
-        return rung(check, subject, Passes, "admins see every model");
+        return Rung::new(check, subject, Passes, "admins see every model");
     }
     let entries = match &facts.entries {
         Fact::Is(entries) => entries.as_slice(),
         Fact::Absent => &[],
-        Fact::Unknown(why) => return rung(check, subject, Unknown, why.clone()),
+        Fact::Unknown(why) => return Rung::new(check, subject, Unknown, why.clone()),
     };
     let judged = ids.into_iter().map(|id| {
         let entry = entries.iter().find(|entry| entry.id == id);
         let (verdict, detail) = sees(account, entry, &id);
-        saying(rung(check, id, verdict, detail), 400, "Model not found")
+        saying(Rung::new(check, id, verdict, detail), 400, "Model not found")
     });
     // One name that the account sees is enough.
     let best = judged.min_by_key(|rung| match rung.verdict {
@@ -149,7 +129,7 @@ fn model(facts: &ChatFacts) -> Rung {
         Unknown => 1,
         _ => 2,
     });
-    best.unwrap_or_else(|| rung(check, subject, NotChecked, "no model was named"))
+    best.unwrap_or_else(|| Rung::new(check, subject, NotChecked, "no model was named"))
 }
 
 fn sees(
@@ -201,7 +181,8 @@ pub(super) fn offers(connection: &Connection, model: Option<&Text>) -> bool {
 
 fn connection(facts: &ChatFacts) -> Rung {
     let (check, subject) = (Check::WebuiConnection, Text::from(facts.proxy_url.clone()));
-    let judged = |verdict, detail: Cow<'static, str>| rung(check, subject.clone(), verdict, detail);
+    let judged =
+        |verdict, detail: Cow<'static, str>| Rung::new(check, subject.clone(), verdict, detail);
     match &facts.provider_on {
         Fact::Is(false) => {
             return judged(Refuses, "Open WebUI's OpenAI-compatible connections are off".into());

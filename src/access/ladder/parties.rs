@@ -10,7 +10,7 @@ use crate::access::facts::{
 };
 use crate::access::models::Asked;
 use crate::access::rules::{Rule, Rules};
-use crate::access::rung::{Bound, Rung, RungVerdict};
+use crate::access::rung::{Rung, RungVerdict};
 use crate::domain::{TeamId, Text};
 
 /// Why a party is not asked.
@@ -179,20 +179,11 @@ impl<'a> Parties<'a> {
         verdict: RungVerdict,
         detail: impl Into<Cow<'static, str>>,
     ) -> Rung {
-        let refuses = verdict == RungVerdict::Refuses;
         let mut rung = Rung {
-            check: rule.check,
-            scope: rule.check.scope(),
-            subject: self.subject(rule.check),
             operator: rule.operator,
-            spend: None,
-            limit: Bound::None,
-            resets_at: None,
-            verdict,
-            detail: detail.into(),
-            says: None,
+            ..Rung::new(rule.check, self.subject(rule.check), verdict, detail)
         };
-        if refuses {
+        if rung.refuses() {
             rung.says = Some(super::says::of(self, rule, &rung));
         }
         rung

@@ -21,6 +21,7 @@ pub(in crate::api) struct Call {
     actor: Option<HeaderValue>,
     is_listing: bool,
     is_question: bool,
+    is_optional: bool,
     secrets: Vec<SecretString>,
 }
 
@@ -53,6 +54,7 @@ impl Call {
             actor,
             is_listing: false,
             is_question: false,
+            is_optional: false,
             secrets,
         }
     }
@@ -84,6 +86,16 @@ impl Call {
     pub(in crate::api) fn question(mut self) -> Self {
         self.is_question = true;
         self
+    }
+
+    /// Says that there may be no such record: that is then an answer, and no failure to be looked into.
+    pub(in crate::api) fn optional(mut self) -> Self {
+        self.is_optional = true;
+        self
+    }
+
+    pub(super) fn is_optional(&self) -> bool {
+        self.is_optional
     }
 
     pub(super) fn is_question(&self) -> bool {

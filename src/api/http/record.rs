@@ -70,7 +70,8 @@ pub struct RequestRecord {
     pub bytes: usize,
     /// Which try of this read it was, from 1. A write has one.
     pub attempt: usize,
-    /// The kind of failure in one word, if it failed.
+    /// The kind of failure in one word, if it failed. That there is no such record is no failure
+    /// where there need be none.
     pub error: Option<&'static str>,
     /// The failure as a sentence, if it failed. Redacted and harmless.
     pub failure: Option<Box<str>>,
@@ -96,6 +97,7 @@ impl RequestRecord {
 pub(super) struct Watch {
     record: RequestRecord,
     started: Instant,
+    is_optional: bool,
 }
 
 impl Watch {
@@ -126,7 +128,7 @@ impl Watch {
             actor: call.actor_name().map(Into::into),
             is_signed: false,
         };
-        Self { record, started: Instant::now() }
+        Self { record, started: Instant::now(), is_optional: call.is_optional() }
     }
 
     /// `bytes` were read, and `is_signed` says whether a credential went with it.
@@ -137,12 +139,15 @@ impl Watch {
         is_signed: bool,
         observer: Option<&Observer>,
     ) {
-        let Self { mut record, started } = self;
+        let Self { mut record, started, is_optional } = self;
         record.duration = started.elapsed();
         record.bytes = bytes;
         record.is_signed = is_signed;
         match result {
             Ok(answer) => record.status = Some(answer.status),
+            Err(error) if is_optional && error.is_not_found() => {
+                record.status = error.status();
+            }
             Err(error) => {
                 record.status = error.status();
                 record.error = Some(error.kind().into());

@@ -78,8 +78,9 @@ pub struct CustomerPatch {
 impl Reader {
     /// One customer, or `None` if there is none of that id.
     pub async fn customer(&self, id: &Text) -> Result<Option<Customer>, ServiceError> {
-        let call =
-            Call::get("read a customer", &["customer", "info"]).query("end_user_id", id.raw());
+        let call = Call::get("read a customer", &["customer", "info"])
+            .query("end_user_id", id.raw())
+            .optional();
         match self.ask::<CustomerRow>(&call).await {
             Ok(row) => Ok(Some(row.into()).filter(|customer: &Customer| customer.id == *id)),
             Err(error) if error.is_not_found() => Ok(None),

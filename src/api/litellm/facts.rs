@@ -101,7 +101,7 @@ impl Reader {
         let call = Call::get("read a user with keys and teams", &["user", "info"])
             .query("user_id", id.raw())
             .listing();
-        Ok(self.one(&call).await?.and_then(|body| parties::holdings(Row(&body), id)))
+        Ok(self.one(call).await?.and_then(|body| parties::holdings(Row(&body), id)))
     }
 
     /// One key by its hash, or `None`.
@@ -134,7 +134,7 @@ impl Reader {
     /// One team with everybody's place in it (`/team/info`), or `None`.
     pub async fn team_record(&self, id: &TeamId) -> Result<Option<TeamRecord>, ServiceError> {
         let call = Call::get("read a team", &["team", "info"]).query("team_id", id.raw()).listing();
-        let body = self.one(&call).await?;
+        let body = self.one(call).await?;
         Ok(body.and_then(|body| parties::whole_team(Row(&body))))
     }
 
@@ -152,7 +152,7 @@ impl Reader {
     pub async fn customer_facts(&self, id: &Text) -> Result<Option<CustomerFacts>, ServiceError> {
         let call =
             Call::get("read a customer", &["customer", "info"]).query("end_user_id", id.raw());
-        Ok(self.one(&call).await?.and_then(|body| parties::customer(Row(&body))))
+        Ok(self.one(call).await?.and_then(|body| parties::customer(Row(&body))))
     }
 
     /// One project, or `None`.
@@ -161,7 +161,7 @@ impl Reader {
         id: &Text,
     ) -> Result<Option<crate::access::facts::ProjectFacts>, ServiceError> {
         let call = Call::get("read a project", &["project", "info"]).query("project_id", id.raw());
-        Ok(self.one(&call).await?.map(|body| parties::project(Row(&body), id)))
+        Ok(self.one(call).await?.map(|body| parties::project(Row(&body), id)))
     }
 
     /// One organization, or `None`. Without a licence the proxy shows none.
@@ -171,7 +171,7 @@ impl Reader {
     ) -> Result<Option<crate::access::facts::OrganizationFacts>, ServiceError> {
         let call = Call::get("read an organization", &["organization", "info"])
             .query("organization_id", id.raw());
-        Ok(self.one(&call).await?.map(|body| parties::organization(Row(&body), id)))
+        Ok(self.one(call).await?.map(|body| parties::organization(Row(&body), id)))
     }
 
     /// The access groups that keys and teams point to (`/v1/access_group`).
@@ -182,8 +182,8 @@ impl Reader {
         Ok(rows.filter_map(|row| parties::access_group(Row(row))).collect())
     }
 
-    async fn one(&self, call: &Call) -> Result<Option<Value>, ServiceError> {
-        match self.ask_loosely(call).await {
+    async fn one(&self, call: Call) -> Result<Option<Value>, ServiceError> {
+        match self.ask_loosely(&call.optional()).await {
             Ok(body) => Ok(Some(body)),
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),

@@ -119,7 +119,7 @@ impl Reader {
     }
 
     async fn read_server(&self) -> Result<ServerInfo, ServiceError> {
-        let call = Call::get("read the version", &["openapi.json"]).listing();
+        let call = Call::get("connect", &["openapi.json"]).listing();
         match self.ask::<OpenApi>(&call).await {
             Ok(api) if api.paths.key_list.is_some() => {
                 let version = api.info.and_then(|info| info.version).and_then(Text::non_blank);
@@ -134,7 +134,7 @@ impl Reader {
 
     async fn server_by_health(&self, first: ServiceError) -> Result<ServerInfo, ServiceError> {
         for path in [["health", "readiness", "details"].as_slice(), &["health", "readiness"]] {
-            let call = Call::get("read the version", path);
+            let call = Call::get("connect", path);
             if let Ok(readiness) = self.ask::<Readiness>(&call).await
                 && readiness.status.is_some()
                 && readiness.db.is_some()
@@ -148,7 +148,7 @@ impl Reader {
                 first.kind(),
                 ErrorKind::Server | ErrorKind::Unauthorized | ErrorKind::Forbidden
             );
-        let call = Call::get("read the version", &[]);
+        let call = Call::get("connect", &[]);
         Err(if is_telling { first } else { self.not_litellm(&call) })
     }
 
@@ -169,7 +169,7 @@ impl Reader {
 
     /// The master key is in no table: `/key/info` answers it 404 (LiteLLM 1.106).
     async fn caller(&self) -> Result<Caller, ServiceError> {
-        let call = Call::get("read whose key this is", &["key", "info"]);
+        let call = Call::get("read whose key this is", &["key", "info"]).optional();
         let own: OwnKey = match self.ask(&call).await {
             Ok(own) => own,
             Err(error) if error.is_not_found() => return Ok(Caller::MasterKey),

@@ -163,7 +163,8 @@ impl Reader {
         if id.raw().is_empty() {
             return Ok(None);
         }
-        let call = Call::get("read a user", &["user", "info"]).query("user_id", id.raw());
+        let call =
+            Call::get("read a user", &["user", "info"]).query("user_id", id.raw()).optional();
         match self.ask::<UserInfo>(&call).await {
             Ok(info) => {
                 let row = info.user_info.filter(|row| row.is(id));

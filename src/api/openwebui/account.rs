@@ -141,7 +141,7 @@ impl Reader {
     }
 
     async fn account_row(&self, id: &AccountId) -> Result<Option<OneAccount>, ServiceError> {
-        let call = Call::get("read an account", &["api", "v1", "users", id.raw()]);
+        let call = Call::get("read an account", &["api", "v1", "users", id.raw()]).optional();
         match self.ask::<OneAccount>(&call).await {
             Ok(row) => Ok(Some(row)),
             Err(error) if error.is_not_found() => Ok(None),

@@ -28,7 +28,7 @@ impl Reader {
     /// What Open WebUI keeps of one model, or `None`: it has no entry, and only admins see it.
     pub async fn model_facts(&self, id: &Text) -> Result<Option<ModelEntry>, ServiceError> {
         let path = ["api", "v1", "models", "model"];
-        let call = Call::get("read a model's entry", &path).query("id", id.raw());
+        let call = Call::get("read a model's entry", &path).query("id", id.raw()).optional();
         match self.ask::<Value>(&call).await {
             Ok(row) => Ok(entry(&row)),
             Err(error) if error.is_not_found() => Ok(None),

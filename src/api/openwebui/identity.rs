@@ -36,7 +36,7 @@ impl Reader {
     }
 
     async fn read_version(&self) -> Result<Text, ServiceError> {
-        let call = Call::get("read the version", &["api", "version"]);
+        let call = Call::get("connect", &["api", "version"]);
         let read = match self.client.read(&call, None).await {
             Ok(answer) => self.client.decode::<Version>(&call, &answer),
             Err(error) => Err(error),

@@ -40,7 +40,8 @@ impl Reader {
     /// Also where the server, before 0.8, keeps no grants.
     pub async fn stored_entry(&self, id: &Text) -> Result<Option<ModelEntry>, ServiceError> {
         let call = Call::get("read a model's grants", &["api", "v1", "models", "model"])
-            .query("id", id.raw());
+            .query("id", id.raw())
+            .optional();
         let row: EntryRow = match self.ask(&call).await {
             Ok(row) => row,
             Err(error) if error.is_not_found() => return Ok(None),

@@ -56,10 +56,10 @@ pub(super) async fn chat(
 async fn fill(facts: &mut ChatFacts, link: &WebuiLink, desk: &Desk<'_>) {
     let reader = &link.reader;
     let (version, connections) = tokio::join!(
-        link.version.try_get(async || reader.version().await),
+        reader.version(),
         link.connections.try_get(async || reader.connections().await),
     );
-    facts.version = version.ok().map(|version| (*version).clone());
+    facts.version = version.ok();
     match connections {
         Ok(connections) => {
             let mut rows = connections.rows.clone();

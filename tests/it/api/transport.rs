@@ -150,7 +150,7 @@ async fn nothing_was_applied_where_nobody_listens() {
     let error = writer.block_key(&KeyHash::new("aa")).await.unwrap_err();
     assert_eq!((error.kind(), error.delivery()), (&ErrorKind::Unreachable, Delivery::NotSent));
     assert!(!error.may_have_been_applied());
-    assert!(error.to_string().contains("no connection: Connection refused"), "{error}");
+    assert!(error.to_string().contains("nothing answers there: Connection refused"), "{error}");
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ fn a_server_that_is_not_there_is_named_with_its_address() {
     only(&desk, "proxy", &url, "sk-x-12345678")
         .says("bursar: LiteLLM (")
         .says(host)
-        .says("no connection")
+        .says("nothing answers there")
         .says("Check that");
     only(&desk, "webui", &url, "sk-x-12345678").says("bursar: Open WebUI (").says(host);
     let both = refused(&desk, &profile((&url, "sk-x-12345678"), (&url, "sk-y-12345678")));

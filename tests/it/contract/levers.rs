@@ -66,7 +66,7 @@ async fn on_member(operator: &Operator, id: &str, user: &str, wish: MemberWish) 
     let (team, person) = (team(&roster, id), person(&roster, user));
     let who = &person.proxy().unwrap().id;
     let found = ground::member(&operator.session, &team.id, who).await.unwrap();
-    build::members(&roster, team, &[(person, found)], &wish, &operator.context())
+    build::members(&roster, team, &[(person, found)], &[], &wish, &operator.context())
 }
 
 async fn undo(operator: &Operator) {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use bursar::app::{Msg, update};
 use bursar::config::{SecretRef, SecretSource, WebuiSignIn};
 use bursar::domain::{Authority, Email};
-use bursar::engine::{Observer, RequestRecord, Reveal};
+use bursar::engine::{Observer, Question, RequestRecord, Reveal, Who, inquire};
 use bursar::plan::build::MintWish;
 use secrecy::ExposeSecret;
 
@@ -130,4 +130,32 @@ async fn a_read_that_is_tried_again_is_told_each_time() {
         .map(|record| (record.attempt, record.status, record.error, record.bytes > 0))
         .collect();
     assert_eq!(tries, [(1, Some(429), Some("rate_limited"), true), (2, Some(200), None, true)]);
+}
+
+#[tokio::test]
+async fn that_there_is_none_is_an_answer_and_no_failure() {
+    let (house, records) = watched(|_| ()).await;
+    house.sandbox.webui().add_account("ben", "ben@x.edu", "Ben", "user");
+    let question = Question {
+        who: Who::Word("ben@x.edu".to_owned()),
+        model: Some("gpt-4o".into()),
+        lists_models: false,
+        key: None,
+        customer: None,
+    };
+    inquire(&house.operator.session, &question).await.unwrap();
+    let records = std::mem::take(&mut *records.lock().unwrap());
+    let nothing = records.iter().filter(|record| record.status == Some(404));
+    let whats: Vec<&str> = nothing.clone().map(|record| &*record.operation).collect();
+    for what in ["read whose key this is", "read a customer", "read a model's entry"] {
+        assert!(whats.contains(&what), "{what}: {whats:?}");
+    }
+    let mut model = empty_console(160, 48);
+    for record in nothing {
+        assert_eq!((record.error, &record.failure), (None, &None), "{record:?}");
+        update(&mut model, Msg::Requested("campus".into(), Box::new(record.clone())));
+    }
+    let logged = model.requests.get(0).unwrap();
+    assert!(!logged.has_failed());
+    assert_eq!(logged.result(), "there is none");
 }
