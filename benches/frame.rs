@@ -95,6 +95,44 @@ fn whole_list(criterion: &mut Criterion) {
     }
 }
 
+/// The list of everybody's keys: opened, looked through, filtered, and read again meanwhile.
+fn keys(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("keys 100000");
+    group.sample_size(20);
+    let mut model = console(100_000, (160, 48));
+    let Ok(mut terminal) = Terminal::new(TestBackend::new(160, 48));
+    let mut frame =
+        move |model: &Model| terminal.draw(|frame| ui::view(black_box(model), frame)).is_ok();
+    group.bench_function("open", |bencher| {
+        bencher.iter(|| {
+            press(&mut model, KeyCode::Char('g'));
+            press(&mut model, KeyCode::Char('k'));
+            let is_drawn = frame(&model);
+            press(&mut model, KeyCode::Esc);
+            is_drawn
+        });
+    });
+    press(&mut model, KeyCode::Char('g'));
+    press(&mut model, KeyCode::Char('k'));
+    group.bench_function("a page further", |bencher| {
+        bencher.iter(|| {
+            press(&mut model, KeyCode::PageDown);
+            frame(&model)
+        });
+    });
+    group.bench_function("filter by a letter, then by two", |bencher| {
+        bencher.iter(|| {
+            for key in [KeyCode::Char('/'), KeyCode::Char('q'), KeyCode::Char('x'), KeyCode::Esc] {
+                press(&mut model, key);
+            }
+        });
+    });
+    let roster = Arc::clone(model.people.roster());
+    group.bench_function("a reading", |bencher| {
+        bencher.iter_custom(|times| (0..times).map(|_| reading(&mut model, &roster)).sum());
+    });
+}
+
 /// How long the console is busy with a reading that was held against the one before elsewhere.
 fn reading(model: &mut Model, roster: &Arc<Roster>) -> Duration {
     let epoch = model.epoch;
@@ -111,5 +149,5 @@ fn reading(model: &mut Model, roster: &Arc<Roster>) -> Duration {
     taken
 }
 
-criterion_group!(benches, paging, whole_list);
+criterion_group!(benches, paging, whole_list, keys);
 criterion_main!(benches);

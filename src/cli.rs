@@ -14,6 +14,7 @@ pub mod levers;
 mod look;
 pub mod output;
 mod progress;
+pub mod purses;
 pub mod scene;
 pub mod spend;
 pub mod stop;
@@ -59,6 +60,10 @@ pub async fn run(args: Args, env: &Env) -> Result<Exit, CliError> {
         Command::Team(command) => levers::team(global, &command, env).await,
         Command::User(command) => levers::user(global, &command, env).await,
         Command::Customer(command) => levers::customer(global, &command, env).await,
+        Command::Budgets(options) => purses::list(global, &options, env).await,
+        Command::BudgetRow(options) => purses::budget_rows(global, &options, env).await,
+        Command::Tag(command) => purses::tag(global, &command, env).await,
+        Command::Organization(command) => purses::organization(global, &command, env).await,
         Command::Account(command) => levers::account(global, &command, env).await,
         Command::Apply(options) => apply::run(global, &options, env).await,
         Command::Undo(options) => verbs::undo(global, &options, env).await,

@@ -14,6 +14,7 @@ pub mod order;
 mod packed;
 pub mod policy;
 pub mod proxy;
+pub mod purse;
 pub mod redact;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -32,6 +33,10 @@ pub use money::Usd;
 pub use policy::{Authority, GuardPolicy, NewUserRole, Pattern, RoleMap, SyncPolicy};
 pub use proxy::{
     BlockRecord, BursarMetadata, Customer, Key, ListedMember, ProxyUser, Team, TeamMember,
+};
+pub use purse::{
+    BudgetRow, BudgetWindow, Organization, Place, PurseKind, PurseLine, Purses, Sharers, Tag,
+    TeamDefault,
 };
 pub use snapshot::{Caller, Listing, ProxySide, ServerInfo, Side, Snapshot, WebuiSide};
 pub use text::Text;

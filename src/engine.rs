@@ -11,6 +11,7 @@ pub mod cache;
 pub mod ground;
 pub mod inquire;
 pub mod observe;
+pub mod purses;
 pub mod reveal;
 pub mod session;
 pub mod settle;

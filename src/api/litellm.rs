@@ -11,6 +11,7 @@ mod identity;
 mod key;
 mod member;
 mod model;
+mod purse;
 mod refusal;
 mod team;
 mod user;
@@ -35,6 +36,7 @@ pub use facts::{Holdings, KeyRecord, Served, Settings, TeamRecord};
 pub use identity::Found;
 pub use key::{KeyPatch, MintedKey, NewKey};
 pub use member::MemberPatch;
+pub use purse::TermsPatch;
 pub use team::TeamPatch;
 pub use user::{BULK_LIMIT, BulkItem, NewUser, UserPatch, UserRecord};
 

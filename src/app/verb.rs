@@ -109,8 +109,13 @@ fn of_records(model: &Model) -> Option<Targets> {
     };
     let subject = match (whom.len(roster), table.marks().hidden()) {
         (0 | 1, _) => named.unwrap_or_default(),
-        (many, 0) => format!("the {} marked", kind.count(many)),
-        (many, hidden) => format!("the {} marked, {hidden} of them hidden", kind.count(many)),
+        (many, hidden) => {
+            let all = kind.count(many).replacen(' ', " marked ", 1);
+            match hidden {
+                0 => format!("the {all}"),
+                _ => format!("the {all}, {hidden} of them hidden"),
+            }
+        }
     };
     Some(Targets { whom, subject })
 }

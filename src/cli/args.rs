@@ -2,6 +2,7 @@
 
 mod demo;
 pub mod lever;
+pub mod purse;
 pub mod value;
 
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ pub use demo::Demo;
 pub use lever::{
     AccountCommand, CustomerCommand, KeyCommand, MemberCommand, Mint, TeamCommand, UserCommand,
 };
+pub use purse::{BudgetRows, Budgets, OrganizationCommand, TagCommand};
 pub use value::Every;
 
 /// The people and the money of a LiteLLM proxy and an Open WebUI server, in one console.
@@ -110,6 +112,16 @@ pub enum Command {
     /// Customers, LiteLLM's end users
     #[command(subcommand)]
     Customer(CustomerCommand),
+    /// List organizations, tags, shared budget rows and windows
+    Budgets(Budgets),
+    /// Set budget rows (LiteLLM's budgets), for everybody who points to them
+    BudgetRow(BudgetRows),
+    /// Tags of requests
+    #[command(subcommand)]
+    Tag(TagCommand),
+    /// Organizations, which need LiteLLM Enterprise
+    #[command(subcommand)]
+    Organization(OrganizationCommand),
     /// Accounts of Open WebUI
     #[command(subcommand)]
     Account(AccountCommand),

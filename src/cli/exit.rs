@@ -6,7 +6,7 @@ use crate::config::ConfigError;
 use crate::engine::ApplyError;
 use crate::plan::build::mint::TeamError;
 use crate::plan::{OutcomeKind, Plan};
-use crate::roster::{FindError, NamedError};
+use crate::roster::{FindError, NamedError, OrganizationError};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +85,16 @@ impl From<FindError> for CliError {
         let exit = match error {
             FindError::Nobody { .. } => Exit::Failed,
             FindError::Ambiguous { .. } => Exit::Usage,
+        };
+        Self::new(exit, error.to_string())
+    }
+}
+
+impl From<OrganizationError> for CliError {
+    fn from(error: OrganizationError) -> Self {
+        let exit = match error {
+            OrganizationError::Unknown(_) | OrganizationError::Nothing(_) => Exit::Failed,
+            OrganizationError::Ambiguous { .. } => Exit::Usage,
         };
         Self::new(exit, error.to_string())
     }

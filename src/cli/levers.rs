@@ -12,7 +12,7 @@ use super::args::{
     UserCommand, Watch,
 };
 use super::scene::{self, Scene};
-use super::{CliError, Exit, verbs};
+use super::{CliError, Exit, purses, verbs};
 use crate::config::Env;
 use crate::domain::{Customer, Key, Team, Text};
 use crate::engine::ground;
@@ -61,6 +61,7 @@ pub(super) async fn key(
     };
     let (words, wish, options) = match command {
         KeyCommand::Mint(options) => return verbs::mint(global, options, env).await,
+        KeyCommand::Window(options) => return purses::key_window(global, options, env).await,
         KeyCommand::Budget(options) => {
             (&options.keys, KeyWish::Budget((&options.terms).into()), &options.review)
         }
@@ -82,13 +83,7 @@ pub(super) async fn key(
         }
     };
     let scene = scene::set(global, env).await?;
-    let mut keys: Vec<&Key> = Vec::with_capacity(words.len());
-    for word in words {
-        let key = key_named(&scene.roster, word)?;
-        if !keys.iter().any(|known| known.hash == key.hash) {
-            keys.push(key);
-        }
-    }
+    let keys = keys_of(&scene, words)?;
     let plan = build::keys(&scene.roster, &keys, &wish, &scene.context());
     review(&scene, plan, options, Faces { watch, ..Faces::default() }, env).await
 }
@@ -100,6 +95,7 @@ pub(super) async fn team(
 ) -> Result<Exit, CliError> {
     let (words, wish, options) = match command {
         TeamCommand::Member(command) => return member(global, command, env).await,
+        TeamCommand::Window(options) => return purses::team_window(global, options, env).await,
         TeamCommand::Budget(options) => {
             (&options.teams, TeamWish::Budget((&options.terms).into()), &options.review)
         }
@@ -111,15 +107,33 @@ pub(super) async fn team(
         TeamCommand::Reset(options) => (&options.teams, TeamWish::Reset, &options.review),
     };
     let scene = scene::set(global, env).await?;
+    let teams = teams_of(&scene, words)?;
+    let plan = build::teams(&scene.roster, &teams, &wish, &scene.context());
+    review(&scene, plan, options, Faces::default(), env).await
+}
+
+/// The keys these words name, each once.
+pub(super) fn keys_of<'a>(scene: &'a Scene, words: &[String]) -> Result<Vec<&'a Key>, CliError> {
+    let mut keys: Vec<&Key> = Vec::with_capacity(words.len());
+    for word in words {
+        let key = key_named(&scene.roster, word)?;
+        if !keys.iter().any(|known| known.hash == key.hash) {
+            keys.push(key);
+        }
+    }
+    Ok(keys)
+}
+
+/// The teams these words name, each once.
+pub(super) fn teams_of<'a>(scene: &'a Scene, words: &[String]) -> Result<Vec<&'a Team>, CliError> {
     let mut teams: Vec<&Team> = Vec::with_capacity(words.len());
     for word in words {
-        let team = team_of(&scene, word)?;
+        let team = team_of(scene, word)?;
         if !teams.iter().any(|known| known.id == team.id) {
             teams.push(team);
         }
     }
-    let plan = build::teams(&scene.roster, &teams, &wish, &scene.context());
-    review(&scene, plan, options, Faces::default(), env).await
+    Ok(teams)
 }
 
 fn team_of<'a>(scene: &'a Scene, word: &str) -> Result<&'a Team, CliError> {
@@ -155,7 +169,7 @@ async fn member(global: &Global, command: &MemberCommand, env: &Env) -> Result<E
         };
         people.push((person, found));
     }
-    let plan = build::members(&scene.roster, team, &people, &wish, &scene.context());
+    let plan = build::members(&scene.roster, team, &people, &[], &wish, &scene.context());
     review(&scene, plan, options, Faces { watch, ..Faces::default() }, env).await
 }
 
@@ -209,7 +223,14 @@ pub(super) async fn customer(
             customers.push(customer);
         }
     }
-    let plan = build::customers(&scene.roster, &customers, &wish, &scene.context());
+    let context = scene.context();
+    let rows: Vec<&Text> = customers.iter().filter_map(|one| one.budget_id.as_ref()).collect();
+    let plan = if matches!(wish, CustomerWish::Budget(_)) && !rows.is_empty() {
+        let sharing = purses::sharing_of(&scene, &rows).await;
+        build::customers_sharing(&scene.roster, &customers, &wish, &sharing, &context)
+    } else {
+        build::customers(&scene.roster, &customers, &wish, &context)
+    };
     review(&scene, plan, options, Faces::default(), env).await
 }
 

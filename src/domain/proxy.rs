@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, Budget, Email, KeyHash, Moment, ProxyUserId, TeamId, Text, Usd};
+use super::{
+    AccountId, Budget, BudgetWindow, Email, KeyHash, Moment, ProxyUserId, TeamId, Text, Usd,
+};
 
 /// One internal user (a row of `/spend/users` or `/user/list`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -91,6 +93,12 @@ pub struct Key {
     pub spend: Option<Usd>,
     /// Its own budget.
     pub budget: Budget,
+    /// `budget_limits`: what it may spend in windows besides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub windows: Vec<BudgetWindow>,
+    /// `budget_id`: the budget row it points to, as others may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget_id: Option<Text>,
     /// `models`: the allow-list; empty allows all.
     pub models: Vec<Text>,
     /// `expires`.
@@ -131,6 +139,12 @@ pub struct Team {
     pub spend: Option<Usd>,
     /// Its budget.
     pub budget: Budget,
+    /// `budget_limits`: what it may spend in windows besides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub windows: Vec<BudgetWindow>,
+    /// `metadata.team_member_budget_id`: the budget row of every member without their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member_budget_id: Option<Text>,
     /// `models`: the allow-list; empty allows all.
     pub models: Vec<Text>,
     /// `blocked`.

@@ -45,6 +45,8 @@ pub(crate) fn key(hash: &str, user: &str) -> Key {
         team_id: None,
         spend: Some(Usd::ZERO),
         budget: Budget::default(),
+        windows: Vec::new(),
+        budget_id: None,
         models: Vec::new(),
         expires: None,
         blocked: false,

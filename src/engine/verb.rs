@@ -7,10 +7,12 @@ pub mod key;
 pub mod mint;
 pub mod models;
 pub mod probe;
+pub mod purse;
 pub mod role;
 pub mod spend;
 pub mod team;
 pub mod user;
+pub mod window;
 
 use super::settle::unread;
 use super::{Reveal, Writers};
@@ -77,6 +79,17 @@ async fn dispatch(desk: &Desk<'_>, change: &Change) -> Result<Ended, Outcome> {
         Op::SetTeamBudget(op) => budget::set_of_team(desk.proxy()?, op).await,
         Op::SetMemberBudget(op) => budget::set_of_member(desk.proxy()?, op).await,
         Op::SetCustomerBudget(op) => budget::set_of_customer(desk.proxy()?, op).await,
+        Op::SetKeyWindows(op) => window::set_of_key(desk.proxy()?, op).await,
+        Op::SetTeamWindows(op) => window::set_of_team(desk.proxy()?, op).await,
+        Op::SetTagBudget(op) => purse::set_of_tag(desk.proxy()?, op).await,
+        Op::SetBudgetRow(op) => purse::set_of_row(desk.proxy()?, op).await,
+        Op::SetOrganizationBudget(op) => purse::set_of_organization(desk.proxy()?, op).await,
+        Op::ResetOrganizationSpend(op) => {
+            purse::reset_organization(desk.proxy()?, op, &desk.landing).await
+        }
+        Op::AddOrganizationSpend(op) => {
+            purse::add_to_organization(desk.proxy()?, op, &desk.landing).await
+        }
         Op::SetKeyModels(op) => models::set_of_key(desk.proxy()?, op).await,
         Op::SetUserModels(op) => models::set_of_user(desk.proxy()?, op).await,
         Op::SetTeamModels(op) => models::set_of_team(desk.proxy()?, op).await,

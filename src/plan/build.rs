@@ -9,30 +9,34 @@ pub mod members;
 pub mod mint;
 pub mod models;
 pub mod probe;
+pub mod purses;
 pub mod remedy;
 pub mod reset;
 pub mod sync;
 pub mod teams;
 pub mod unblock;
 pub mod undo;
+pub mod windows;
 
 use jiff::Timestamp;
 
 pub use accounts::{activate, grant, role};
 pub use block::block;
 pub use budget::{BudgetWish, LimitWish, Relative, Verdict, budget};
-pub use customers::{CustomerWish, customers};
+pub use customers::{CustomerWish, customers, customers_sharing};
 pub use keys::{KeyWish, keys};
 pub use members::{FoundMember, MemberWish, members};
 pub use mint::{MintWish, mint};
 pub use models::{ModelsWish, user_models};
 pub use probe::{ProbeWish, probe};
+pub use purses::{PurseWish, budget_rows, organizations, tags};
 pub use remedy::remedy;
 pub use reset::{ResetScope, reset};
 pub use sync::sync;
 pub use teams::{TeamWish, teams};
 pub use unblock::{RememberedRoles, unblock};
 pub use undo::{Applied, undo};
+pub use windows::{WindowWish, key_windows, team_windows};
 
 use super::{Change, Op, Plan, Population, Purpose, Skip, fingerprint};
 use crate::domain::{Customer, GuardPolicy, Key, Team, Text};

@@ -27,7 +27,7 @@ enum Other<'a> {
 fn subject<'a>(roster: &'a Roster, change: &Change) -> Other<'a> {
     let Some(side) = roster.proxy() else { return Other::None };
     match change.op.subject() {
-        Subject::Person => Other::None,
+        Subject::Person | Subject::Unlisted => Other::None,
         Subject::Key(hash) => Other::Key(side.keys.rows.iter().find(|key| key.hash == *hash)),
         Subject::Team(id) => Other::Team(side.teams.rows.iter().find(|team| team.id == *id)),
         Subject::Customer(id) => {

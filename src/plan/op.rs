@@ -9,10 +9,12 @@ pub mod key;
 pub mod mint;
 pub mod models;
 pub mod probe;
+pub mod purse;
 pub mod role;
 pub mod spend;
 pub mod team;
 pub mod user;
+pub mod window;
 
 use serde::{Deserialize, Serialize};
 
@@ -25,10 +27,14 @@ pub use key::{BlockKey, DeleteKey, KeyLabel, SetKeyExpiry, UnblockKey};
 pub use mint::{MintKey, MintTeam};
 pub use models::{SetCustomerModels, SetKeyModels, SetTeamModels, SetUserModels};
 pub use probe::Probe;
+pub use purse::{
+    AddOrganizationSpend, ResetOrganizationSpend, SetBudgetRow, SetOrganizationBudget, SetTagBudget,
+};
 pub use role::SetRole;
 pub use spend::{SetKeySpend, SetSpend};
 pub use team::{BlockTeam, ResetMemberSpend, TeamLabel, UnblockTeam};
 pub use user::{CreateUser, UpdateUser};
+pub use window::{SetKeyWindows, SetTeamWindows};
 
 use super::{Danger, Outcome};
 use crate::domain::{KeyHash, TeamId, Text};
@@ -143,6 +149,20 @@ ops! {
     SetCustomerBudget => "set_customer_budget", "set customer budget";
     /// Set which models a customer may use.
     SetCustomerModels => "set_customer_models", "set customer models";
+    /// Set what a virtual key may spend in each window.
+    SetKeyWindows => "set_key_windows", "set key windows";
+    /// Set what a team may spend in each window.
+    SetTeamWindows => "set_team_windows", "set team windows";
+    /// Set a tag's budget.
+    SetTagBudget => "set_tag_budget", "set tag budget";
+    /// Set an organization's budget.
+    SetOrganizationBudget => "set_organization_budget", "set organization budget";
+    /// Set an organization's spend back to zero.
+    ResetOrganizationSpend => "reset_organization_spend", "reset organization spend";
+    /// Add to an organization's spend what a reset took.
+    AddOrganizationSpend => "add_organization_spend", "add organization spend";
+    /// Set a budget row, for everybody who points to it.
+    SetBudgetRow => "set_budget_row", "set budget row";
     /// Let an account use a model in Open WebUI.
     GrantModel => "grant_model", "grant model in chat";
     /// Take that back.
@@ -160,6 +180,8 @@ pub enum Subject<'a> {
     Team(&'a TeamId),
     /// A customer.
     Customer(&'a Text),
+    /// A tag, an organization or a budget row: no listing of the roster has them.
+    Unlisted,
 }
 
 impl Op {
@@ -172,15 +194,22 @@ impl Op {
             | Self::SetKeySpend(SetKeySpend { hash, .. })
             | Self::SetKeyBudget(SetKeyBudget { hash, .. })
             | Self::SetKeyExpiry(SetKeyExpiry { hash, .. })
+            | Self::SetKeyWindows(SetKeyWindows { hash, .. })
             | Self::SetKeyModels(SetKeyModels { hash, .. }) => Subject::Key(hash),
             Self::SetTeamBudget(SetTeamBudget { team, .. })
             | Self::SetTeamModels(SetTeamModels { team, .. })
+            | Self::SetTeamWindows(SetTeamWindows { team, .. })
             | Self::BlockTeam(BlockTeam { team, .. })
             | Self::UnblockTeam(UnblockTeam { team, .. }) => Subject::Team(team),
             Self::SetCustomerBudget(SetCustomerBudget { customer, .. })
             | Self::SetCustomerModels(SetCustomerModels { customer, .. }) => {
                 Subject::Customer(customer)
             }
+            Self::SetTagBudget(_)
+            | Self::SetOrganizationBudget(_)
+            | Self::ResetOrganizationSpend(_)
+            | Self::AddOrganizationSpend(_)
+            | Self::SetBudgetRow(_) => Subject::Unlisted,
             _ => Subject::Person,
         }
     }

@@ -3,6 +3,8 @@
 
 mod csv;
 mod json;
+mod purses;
 
 pub use csv::{ColumnSet, write_csv};
 pub use json::{one_json, write_json};
+pub use purses::{purses_json, write_purses_csv};

@@ -121,3 +121,91 @@ impl<'a> PersonRef<'a> {
         Part(self.roster.keys.of(self.person.proxy))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::sample::{key, snapshot, user};
+    use crate::domain::{Budget, Side, SyncPolicy, Team, Text};
+    use crate::roster::join;
+
+    fn team(id: usize) -> Team {
+        Team {
+            id: TeamId::new(format!("t{id}")),
+            alias: None,
+            spend: None,
+            budget: Budget::default(),
+            models: Vec::new(),
+            blocked: false,
+            members: 0,
+            windows: Vec::new(),
+            member_budget_id: None,
+        }
+    }
+
+    fn customer(id: &str, budget: Option<u8>) -> Customer {
+        Customer {
+            id: Text::from(id),
+            alias: None,
+            blocked: false,
+            spend: None,
+            budget: Budget::default(),
+            budget_id: budget.map(|id| Text::from(format!("b{id}"))),
+            models: Vec::new(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_an_index_finds_is_what_a_look_at_each_row_finds(
+            keys in prop::collection::btree_set("[0-9a-f]{64}|[a-z]{1,3}", 0..20),
+            teams in 1_usize..4,
+            of in prop::collection::vec(0_usize..5, 20),
+            customers in prop::collection::btree_map("[a-e]{1,2}", prop::option::of(0_u8..3), 0..9),
+        ) {
+            let users: Vec<_> = ["a", "b", "cc"].map(|id| user(id, "", id)).into();
+            let mut seen = snapshot(users, Vec::new(), Vec::new());
+            let Side::Seen(side) = &mut seen.proxy else { return Ok(()) };
+            side.teams.rows = (0..teams).map(team).collect();
+            side.keys.rows = keys.iter().rev().zip(&of).map(|(hash, team)| Key {
+                team_id: Some(TeamId::new(format!("t{team}"))),
+                ..key(hash, "a")
+            }).collect();
+            side.customers.rows = customers.iter().rev().map(|(id, b)| customer(id, *b)).collect();
+            let roster = join(Arc::new(seen), &SyncPolicy::default());
+            let side = roster.proxy().unwrap();
+            for (row, key) in side.keys.rows.iter().enumerate() {
+                prop_assert_eq!(roster.key_row(&key.hash), Some(to_u32(row)));
+            }
+            prop_assert_eq!(roster.key_row(&KeyHash::new("none")), None);
+            for (row, team) in side.teams.rows.iter().enumerate() {
+                let part = roster.keys_of_team(to_u32(row));
+                let found: Vec<u32> = (0..to_u32(part.len())).filter_map(|n| part.row(n)).collect();
+                let rows = 0..to_u32(side.keys.rows.len());
+                let is_its = |n: &u32| side.keys.rows[*n as usize].team_id.as_ref() == Some(&team.id);
+                prop_assert_eq!(&found, &rows.clone().filter(is_its).collect::<Vec<_>>());
+                for row in rows {
+                    let place = found.iter().position(|found| *found == row).map(to_u32);
+                    prop_assert_eq!(part.place_of(row), place);
+                }
+            }
+            for (row, customer) in side.customers.rows.iter().enumerate() {
+                let row = to_u32(row);
+                prop_assert_eq!(roster.customer_row(customer.id.raw()), Some(row));
+                let person = roster.people().find(|p| p.customer() == Some(customer));
+                prop_assert_eq!(
+                    roster.by_customer(row).map(|p| p.id().clone()),
+                    person.map(|p| p.id().clone())
+                );
+                let shares = |other: &&Customer| {
+                    customer.budget_id.is_some() && other.budget_id == customer.budget_id
+                };
+                prop_assert_eq!(roster.sharing(row), side.customers.rows.iter().filter(shares).count());
+            }
+        }
+    }
+}

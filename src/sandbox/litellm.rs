@@ -5,7 +5,7 @@
 
 use axum::{
     Router,
-    routing::{get, post},
+    routing::{get, patch, post},
 };
 
 use super::http::{Answer, Call, Reply, Shared};
@@ -29,6 +29,7 @@ mod meter;
 mod model;
 mod page;
 mod party;
+mod purse;
 mod rows;
 pub mod state;
 mod team;
@@ -78,9 +79,7 @@ pub(crate) fn router(shared: &Shared<State>) -> Router {
         .route("/customer/block", post(at(customer::block)))
         .route("/customer/unblock", post(at(customer::unblock)))
         .route("/customer/delete", post(at(customer::delete)))
-        .route("/budget/new", post(at(budget::create)))
-        .route("/budget/info", post(at(budget::info)))
-        .route("/budget/delete", post(at(budget::delete)))
+        .merge(purses(shared))
         .route("/v1/models", get(at(chat::models)))
         .route("/models", get(at(chat::models)))
         .route("/v1/chat/completions", post(at(chat::complete)))
@@ -125,9 +124,25 @@ fn facts(shared: &Shared<State>) -> Router {
         .route("/v1/model/info", get(at(facts::model_info)))
         .route("/v1/access_group", get(at(facts::access_groups)))
         .route("/access_group/list", get(at(facts::model_access_groups)))
-        .route("/tag/list", get(at(facts::tags)))
         .route("/project/info", get(at(facts::project)))
-        .route("/organization/info", get(at(facts::organization)))
+}
+
+fn purses(shared: &Shared<State>) -> Router {
+    let at = |endpoint: fn(&mut State, &Call) -> Answer| shared.at(endpoint);
+    Router::new()
+        .route("/budget/new", post(at(budget::create)))
+        .route("/budget/delete", post(at(budget::delete)))
+        .route("/budget/list", get(at(purse::list_budgets)))
+        .route("/budget/info", post(at(budget::info)))
+        .route("/budget/update", post(at(purse::update_budget)))
+        .route("/tag/list", get(at(purse::list_tags)))
+        .route("/tag/info", post(at(purse::tag_info)))
+        .route("/tag/new", post(at(purse::create_tag)))
+        .route("/tag/update", post(at(purse::update_tag)))
+        .route("/tag/delete", post(at(purse::delete_tag)))
+        .route("/organization/list", get(at(purse::list_organizations)))
+        .route("/organization/info", get(at(purse::organization_info)))
+        .route("/organization/update", patch(at(purse::update_organization)))
 }
 
 fn teams(shared: &Shared<State>) -> Router {

@@ -16,6 +16,7 @@ mod mistake;
 mod output;
 mod plan;
 mod probe;
+mod purses;
 mod record;
 mod signal;
 mod spend;
@@ -202,6 +203,12 @@ impl Ran {
     #[track_caller]
     fn prints(self, data: &str) -> Self {
         assert!(self.out.contains(data), "no '{data}' in\n{}", self.out);
+        self
+    }
+
+    #[track_caller]
+    fn lacks(self, words: &str) -> Self {
+        assert!(!self.out.contains(words) && !self.err.contains(words), "{}{}", self.out, self.err);
         self
     }
 

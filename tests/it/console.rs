@@ -25,4 +25,5 @@ mod styled;
 pub(crate) mod support;
 mod survive;
 mod themes;
+mod verbs;
 mod why;

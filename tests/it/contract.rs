@@ -18,6 +18,7 @@ pub(crate) mod mint;
 mod pair;
 pub(crate) mod probe;
 pub(crate) mod proxy_errors;
+pub(crate) mod purses;
 pub(crate) mod requests;
 mod shell;
 pub(crate) mod sign_in;
@@ -51,6 +52,7 @@ macro_rules! suite {
                 only_the_spend_listing_shows_what_a_directory_keeps,
                 groups_tell_their_members_by_export,
                 teams_are_listed_with_their_members,
+                the_members_of_a_team_are_read_with_what_each_may_spend,
             }
             proxy_errors {
                 a_taken_id_or_e_mail_is_refused_in_any_case,
@@ -128,6 +130,15 @@ macro_rules! suite {
                 who_is_let_in_and_granted_a_model_can_chat,
                 a_model_that_open_webui_does_not_offer_is_not_granted,
                 spend_that_lands_after_a_reset_is_caught_and_said,
+            }
+            purses {
+                the_purses_answer_in_the_shapes_that_are_read,
+                a_tags_budget_is_set_cleared_and_taken_back,
+                a_window_of_a_key_refuses_and_is_taken_away_alone,
+                windows_that_another_hand_changed_are_left_alone,
+                a_window_of_a_team_is_set_and_taken_back,
+                a_budget_row_is_changed_for_all_who_point_to_it,
+                organizations_without_a_licence_are_unknown_and_nothing_else_is,
             }
             customers {
                 customers_come_by_themselves_and_are_found_with_their_person,

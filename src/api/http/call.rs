@@ -36,6 +36,12 @@ impl Call {
         call
     }
 
+    pub(in crate::api) fn patch(operation: impl Into<String>, path: &[&str], body: Value) -> Self {
+        let mut call = Self::new(Method::PATCH, operation.into(), path);
+        call.body = Some(body);
+        call
+    }
+
     fn new(method: Method, operation: String, path: &[&str]) -> Self {
         let path = path.iter().map(|&segment| segment.to_owned()).collect();
         let (query, body, actor, secrets) = (Vec::new(), None, None, Vec::new());

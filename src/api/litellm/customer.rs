@@ -22,7 +22,7 @@ struct CustomerRow {
     blocked: bool,
     #[serde(default, deserialize_with = "decode::usd")]
     spend: Option<Usd>,
-    litellm_budget_table: Option<BudgetRow>,
+    litellm_budget_table: Option<BudgetTable>,
     #[serde(default, deserialize_with = "decode::text")]
     budget_id: Option<Text>,
     #[serde(default, deserialize_with = "decode::list")]
@@ -31,7 +31,9 @@ struct CustomerRow {
 
 /// The budget row that a customer or a member of a team points to; others may point to the same.
 #[derive(Deserialize, Default)]
-pub(super) struct BudgetRow {
+pub(super) struct BudgetTable {
+    #[serde(default, deserialize_with = "decode::text")]
+    pub(super) budget_id: Option<Text>,
     #[serde(default, deserialize_with = "decode::usd")]
     max_budget: Option<Usd>,
     budget_duration: Option<Box<str>>,
@@ -39,8 +41,8 @@ pub(super) struct BudgetRow {
     budget_reset_at: Option<Moment>,
 }
 
-impl From<BudgetRow> for Budget {
-    fn from(row: BudgetRow) -> Self {
+impl From<BudgetTable> for Budget {
+    fn from(row: BudgetTable) -> Self {
         Self {
             limit: Limit::from(row.max_budget),
             window: row.budget_duration.filter(|word| !word.is_empty()).map(Window::from_server),

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::customer::BudgetRow;
+use super::customer::BudgetTable;
 use super::{Reader, Writer, terms_into};
 use crate::api::decode;
 use crate::api::http::Call;
 use crate::api::{Field, ServiceError};
 use crate::domain::{
-    Budget, Email, Limit, ListedMember, ProxyUserId, TeamId, TeamMember, Text, Usd, Window,
+    Budget, Email, Limit, ListedMember, Place, ProxyUserId, TeamId, TeamMember, Text, Usd, Window,
 };
 
 /// `/team/info`, of which a member needs little.
@@ -25,7 +25,7 @@ struct TeamInfo {
 
 #[derive(Deserialize, Default)]
 struct TeamRow {
-    team_member_budget_table: Option<BudgetRow>,
+    team_member_budget_table: Option<BudgetTable>,
     #[serde(default, deserialize_with = "decode::list")]
     members_with_roles: Vec<MemberRow>,
 }
@@ -42,7 +42,9 @@ struct MembershipRow {
     user_id: ProxyUserId,
     #[serde(default, deserialize_with = "decode::usd")]
     spend: Option<Usd>,
-    litellm_budget_table: Option<BudgetRow>,
+    #[serde(default, deserialize_with = "decode::text")]
+    budget_id: Option<Text>,
+    litellm_budget_table: Option<BudgetTable>,
     /// `custom`, `team_default` or `none` (1.106.2).
     budget_source: Option<Box<str>>,
 }
@@ -128,6 +130,20 @@ fn member(user: ProxyUserId, place: Option<MembershipRow>, default: Option<Budge
             budget: default.clone().unwrap_or_default(),
             default,
         },
+    }
+}
+
+impl Reader {
+    /// Which budget rows the members of a team point to; nothing where there is no such team.
+    pub async fn places(&self, team: &TeamId) -> Result<Vec<Place>, ServiceError> {
+        let info = self.team_info(team, "read a team's members").await?;
+        let rows = info.into_iter().flat_map(|info| info.team_memberships);
+        Ok(rows
+            .filter_map(|row| {
+                let (team, user) = (team.clone(), row.user_id);
+                Some(Place { team, user, budget_id: row.budget_id? })
+            })
+            .collect())
     }
 }
 

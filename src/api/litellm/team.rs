@@ -1,15 +1,18 @@
 //! Teams.
 
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
+use super::purse::{windows, windows_json};
 use super::{PAGE, Reader, Writer, terms_into};
 use crate::api::decode::{self, Shape};
 use crate::api::http::Call;
 use crate::api::listing::{Pages, Progress};
 use crate::api::{Field, ServiceError};
-use crate::domain::{Budget, Limit, Listing, Moment, Team, TeamId, Text, Usd, Window};
+use crate::domain::{
+    Budget, BudgetWindow, Limit, Listing, Moment, Team, TeamId, Text, Usd, Window,
+};
 
 /// A row of `/v2/team/list` (LiteLLM ≥ 1.72). The older `/team/list` gives every key of every team
 /// with it and is left alone.
@@ -25,12 +28,28 @@ struct TeamRow {
     budget_duration: Option<Box<str>>,
     #[serde(default, deserialize_with = "decode::moment")]
     budget_reset_at: Option<Moment>,
+    #[serde(default, deserialize_with = "windows")]
+    budget_limits: Vec<BudgetWindow>,
+    #[serde(default)]
+    metadata: Metadata,
     #[serde(default, deserialize_with = "decode::list")]
     models: Vec<Text>,
     #[serde(default, deserialize_with = "decode::flag")]
     blocked: bool,
     #[serde(default, deserialize_with = "decode::list")]
     members_with_roles: Vec<IgnoredAny>,
+}
+
+/// `metadata.team_member_budget_id`, of whatever else is kept there.
+#[derive(Default)]
+struct Metadata(Option<Text>);
+
+impl<'de> Deserialize<'de> for Metadata {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let metadata = Value::deserialize(deserializer)?;
+        let id = metadata.get("team_member_budget_id").and_then(Value::as_str);
+        Ok(Self(id.map(Text::from).and_then(Text::non_blank)))
+    }
 }
 
 impl From<TeamRow> for Team {
@@ -47,6 +66,8 @@ impl From<TeamRow> for Team {
                     .map(Window::from_server),
                 resets_at: row.budget_reset_at,
             },
+            windows: row.budget_limits,
+            member_budget_id: row.metadata.0,
             models: row.models,
             blocked: row.blocked,
             members: row.members_with_roles.len(),
@@ -63,6 +84,8 @@ pub struct TeamPatch {
     pub budget_duration: Field<Window>,
     /// `models`; empty allows all.
     pub models: Option<Vec<Text>>,
+    /// `budget_limits`; the proxy computes each reset time anew.
+    pub windows: Option<Vec<BudgetWindow>>,
     /// `blocked`. In force at once, unlike `/team/block`, which up to 1.106 leaves the proxy's
     /// cache as it was for 60 s.
     pub blocked: Option<bool>,
@@ -74,6 +97,9 @@ impl TeamPatch {
         terms_into(&mut body, self.max_budget, &self.budget_duration, "max_budget");
         if let Some(models) = &self.models {
             body["models"] = json!(models.iter().map(Text::raw).collect::<Vec<_>>());
+        }
+        if let Some(windows) = &self.windows {
+            body["budget_limits"] = windows_json(windows);
         }
         if let Some(blocked) = self.blocked {
             body["blocked"] = blocked.into();

@@ -152,9 +152,10 @@ impl Ask for BudgetForm {
             && let Some(Some(purse)) = self.records.purses().next()
         {
             let budget = purse.budget.words(self.records.zero());
+            let of_it = if purse.budget.limit == Limit::Unlimited { "" } else { " of it" };
             let spend = purse.spend.map_or_else(
-                || "what is spent of it is not known".to_owned(),
-                |spend| format!("{spend} of it is spent"),
+                || "what is spent is not known".to_owned(),
+                |spend| format!("{spend}{of_it} is spent"),
             );
             said.text(Tone::Muted, format!("The budget is {budget}; {spend}."));
         }

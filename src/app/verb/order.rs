@@ -6,7 +6,7 @@ use super::records::Records;
 use super::whom::Whom;
 use super::wish::Wish;
 use crate::domain::text::harmless;
-use crate::domain::{SyncPolicy, TeamId, TeamMember};
+use crate::domain::{ProxyUserId, SyncPolicy, TeamId, TeamMember};
 use crate::journal::History;
 use crate::plan::Plan;
 use crate::plan::build::members::FoundMember;
@@ -139,11 +139,14 @@ fn of_members(
 ) -> Option<Plan> {
     let Ground { roster, context, .. } = ground;
     let team = roster.proxy()?.teams.rows.iter().find(|row| row.id == *team)?;
-    let people: Vec<FoundMember<'_>> = members
-        .iter()
-        .filter_map(|member| Some((roster.by_user(&member.user)?, Some(member.clone()))))
-        .collect();
-    Some(build::members(roster, team, &people, &wish.of_members()?, context))
+    let (mut people, mut strangers): (Vec<FoundMember<'_>>, Vec<&ProxyUserId>) = Default::default();
+    for member in members {
+        match roster.by_user(&member.user) {
+            Some(person) => people.push((person, Some(member.clone()))),
+            None => strangers.push(&member.user),
+        }
+    }
+    Some(build::members(roster, team, &people, &strangers, &wish.of_members()?, context))
 }
 
 fn undoing(

@@ -3,6 +3,7 @@
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Subcommand};
 
+use super::purse::{KeyWindow, TeamWindow};
 use super::value::{Life, duration, life, limit, limit_wish, window_or_none};
 use super::{Every, People, Review, Watch};
 use crate::domain::{Limit, Role, Text, Window};
@@ -25,6 +26,8 @@ pub enum KeyCommand {
     Extend(KeyExtend),
     /// Set which models keys may use
     Models(KeyModels),
+    /// Set, add or take away one window of keys, what they may spend in it besides their budgets
+    Window(KeyWindow),
     /// Delete keys, for good
     Delete(Keys),
 }
@@ -170,6 +173,8 @@ pub enum TeamCommand {
     Models(TeamModels),
     /// Say why a team's spend cannot be set back, and what works instead
     Reset(Teams),
+    /// Set, add or take away one window of teams
+    Window(TeamWindow),
     /// Members of one team
     #[command(subcommand)]
     Member(MemberCommand),

@@ -58,19 +58,19 @@ fn named(args: Args) -> Vec<String> {
     let models = |list: &ModelList| names(&list.add);
     let command = args.command.unwrap();
     let (mut whom, what) = match command {
-        Command::Unblock(of) | Command::User(UserCommand::Activate(of)) => (of.users, Vec::new()),
         Command::Reset(of) => (of.users, Vec::new()),
         Command::Budget(of) => (of.users, Vec::new()),
+        Command::Unblock(of) | Command::User(UserCommand::Activate(of)) => (of.users, Vec::new()),
         Command::User(UserCommand::Models(of)) => (of.users, models(&of.models)),
         Command::Key(KeyCommand::Models(of)) => (of.keys, models(&of.models)),
         Command::Team(TeamCommand::Unblock(of)) => (of.teams, Vec::new()),
         Command::Team(TeamCommand::Budget(of)) => (of.teams, Vec::new()),
         Command::Team(TeamCommand::Models(of)) => (of.teams, models(&of.models)),
         Command::Team(TeamCommand::Member(MemberCommand::Budget(of))) => {
-            (std::iter::once(of.team).chain(of.users).collect(), Vec::new())
+            ([vec![of.team], of.users].concat(), Vec::new())
         }
         Command::Team(TeamCommand::Member(MemberCommand::Reset(of))) => {
-            (std::iter::once(of.team).chain(of.users).collect(), Vec::new())
+            ([vec![of.team], of.users].concat(), Vec::new())
         }
         Command::Customer(CustomerCommand::Budget(of)) => (of.customers, Vec::new()),
         Command::Customer(CustomerCommand::Models(of)) => (of.customers, models(&of.models)),

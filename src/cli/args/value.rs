@@ -25,6 +25,16 @@ pub(super) fn limit_wish(word: &str) -> Result<LimitWish, String> {
     })
 }
 
+/// The same of a window, which is taken away with `none`.
+pub(super) fn window_limit(word: &str) -> Result<LimitWish, String> {
+    if word.trim().eq_ignore_ascii_case("none") {
+        return Ok(LimitWish::Set(Limit::Unlimited));
+    }
+    word.parse().map_err(|error: ParseLimitError| {
+        format!("{error}, or 'none', or a change like +20% or -5")
+    })
+}
+
 pub(super) fn window_or_none(word: &str) -> Result<Every, String> {
     if word.trim().eq_ignore_ascii_case("none") {
         return Ok(Every(None));

@@ -17,21 +17,21 @@ fn terms(budget: &Budget) -> Terms {
 }
 
 /// What is to be sent.
-struct Wanted {
-    limit: Option<Limit>,
-    window: Field<Window>,
+pub(super) struct Wanted {
+    pub(super) limit: Option<Limit>,
+    pub(super) window: Field<Window>,
 }
 
 /// One budget on its way from one state to another.
-struct Move<'a> {
-    before: &'a Budget,
-    after: &'a Budget,
-    zero: Zero,
+pub(super) struct Move<'a> {
+    pub(super) before: &'a Budget,
+    pub(super) after: &'a Budget,
+    pub(super) zero: Zero,
 }
 
 impl Move<'_> {
     /// The outcome, if nothing is to be written.
-    fn settled(&self, now: &Budget) -> Option<Outcome> {
+    pub(super) fn settled(&self, now: &Budget) -> Option<Outcome> {
         let words = now.words(self.zero);
         match standing(&terms(now), &terms(self.before), &terms(self.after)) {
             Standing::Already => {
@@ -45,7 +45,7 @@ impl Move<'_> {
     }
 
     /// Sending an unchanged window would move the reset time.
-    fn wanted(&self) -> Wanted {
+    pub(super) fn wanted(&self) -> Wanted {
         let ((limit, window), before) = (terms(self.after), terms(self.before));
         let window = match window {
             window if before.1 == window => Field::Keep,
@@ -55,7 +55,7 @@ impl Move<'_> {
         Wanted { limit: (before.0 != limit).then_some(limit), window }
     }
 
-    fn conclude<T>(
+    pub(super) fn conclude<T>(
         &self,
         written: &Result<T, ServiceError>,
         read: Result<Option<Budget>, ServiceError>,

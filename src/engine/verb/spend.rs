@@ -8,7 +8,7 @@ use super::user::fresh;
 use super::{IN_FORCE, Standing, standing};
 use crate::api::ServiceError;
 use crate::api::litellm::{UserPatch, Writer};
-use crate::domain::{KeyHash, ProxyUserId, TeamId, Usd};
+use crate::domain::{KeyHash, ProxyUserId, TeamId, Text, Usd};
 use crate::engine::settle::{Seen, settle, unread};
 use crate::plan::op::{SetKeySpend, SetSpend};
 use crate::plan::{Outcome, OutcomeKind};
@@ -49,6 +49,7 @@ pub(super) enum Spender<'a> {
     User(&'a ProxyUserId),
     Key(&'a KeyHash),
     Member(&'a TeamId, &'a ProxyUserId),
+    Organization(&'a Text),
 }
 
 impl Spender<'_> {
@@ -60,6 +61,7 @@ impl Spender<'_> {
             Self::Member(team, user) => {
                 reader.member(team, user).await?.and_then(|member| member.spend)
             }
+            Self::Organization(id) => reader.organization(id).await?.and_then(|row| row.spend),
         })
     }
 }

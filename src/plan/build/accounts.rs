@@ -7,16 +7,16 @@ use crate::plan::op::{GrantModel, SetActive, SetRole};
 use crate::plan::{Plan, Purpose};
 use crate::roster::{PersonRef, Roster};
 
+const BLOCKED: &str =
+    "is blocked by bursar; `bursar unblock` restores exactly what was there before";
+
 /// The plan that activates these people at the proxy (indices of the roster).
 pub fn activate(roster: &Roster, people: &[u32], context: &Context) -> Plan {
     let mut draft = Draft::new(roster, context);
     for person in people.iter().filter_map(|&index| roster.get(index)) {
         match person.proxy() {
             None => draft.refuse(person, "has no user at the proxy; sync first"),
-            Some(user) if user.bursar.blocked.is_some() => draft.refuse(
-                person,
-                "is blocked by bursar; `bursar unblock` restores exactly what was there before",
-            ),
+            Some(user) if user.bursar.blocked.is_some() => draft.refuse(person, BLOCKED),
             Some(user) if user.active => draft.skip(person, "is active already"),
             Some(user) => {
                 let op = SetActive { user_id: user.id.clone(), active: true };
@@ -57,8 +57,11 @@ pub fn role(roster: &Roster, people: &[u32], role: &Role, context: &Context) -> 
             draft.refuse(person, "has no account in Open WebUI; sync first");
             continue;
         };
+        let is_blocked = person.proxy().is_some_and(|user| user.bursar.blocked.is_some());
         if account.role == *role {
             draft.skip(person, format!("has the role {role} already"));
+        } else if is_blocked && account.role == Role::Pending {
+            draft.refuse(person, BLOCKED);
         } else if let Some(why) = protected(roster, person) {
             draft.refuse(person, why);
         } else if matches!(account.role, Role::Other(_)) {

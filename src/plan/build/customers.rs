@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use super::models::{ListOf, ModelsVerdict, ModelsWish};
 use super::{BudgetWish, Context, Draft, Verdict, Whose};
-use crate::domain::{Budget, Customer, Limit, Text, Usd};
+use crate::domain::{Budget, Customer, Limit, Purses, Text, Usd};
 use crate::plan::op::{SetCustomerBudget, SetCustomerModels};
 use crate::plan::{Plan, Purpose};
-use crate::roster::Roster;
+use crate::roster::{Roster, Sharing};
 
 /// What is to be done with a customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +33,24 @@ impl CustomerWish {
     }
 }
 
-/// The plan that does it with these customers.
+/// The plan that does it with these customers. Who shares their budget rows is counted as far as
+/// the roster has it.
 pub fn customers(
     roster: &Roster,
     customers: &[&Customer],
     wish: &CustomerWish,
+    context: &Context,
+) -> Plan {
+    let sharing = Sharing::new(roster, &Purses::unread("not read for this plan"));
+    customers_sharing(roster, customers, wish, &sharing, context)
+}
+
+/// The same, where it was counted who shares their budget rows.
+pub fn customers_sharing(
+    roster: &Roster,
+    customers: &[&Customer],
+    wish: &CustomerWish,
+    sharing: &Sharing,
     context: &Context,
 ) -> Plan {
     let mut draft = Draft::new(roster, context);
@@ -54,7 +67,7 @@ pub fn customers(
                     continue;
                 }
                 let before = draft.changes.len();
-                budget(&mut draft, customer, wish);
+                budget(&mut draft, customer, wish, sharing);
                 if let Some(id) = &customer.budget_id
                     && draft.changes.len() > before
                 {
@@ -67,15 +80,6 @@ pub fn customers(
         }
     }
     draft.finish(wish.purpose())
-}
-
-/// How many customers point to the same budget row, this one among them.
-fn sharers(roster: &Roster, customer: &Customer) -> usize {
-    let all = roster.proxy().map_or(&[][..], |side| &side.customers.rows);
-    match &customer.budget_id {
-        None => 1,
-        Some(id) => all.iter().filter(|other| other.budget_id.as_ref() == Some(id)).count(),
-    }
 }
 
 /// What the wish comes to for a customer with this budget: the proxy neither takes it away nor
@@ -100,30 +104,32 @@ pub fn verdict(budget: &Budget, wish: &BudgetWish) -> Verdict {
     }
 }
 
-fn budget(draft: &mut Draft<'_>, customer: &Customer, wish: &BudgetWish) {
+fn budget(draft: &mut Draft<'_>, customer: &Customer, wish: &BudgetWish, sharing: &Sharing) {
     let whose = Whose::customer(customer);
     let after = match verdict(&customer.budget, wish) {
         Verdict::Stays(why) => return draft.skip_it(&whose, why),
-        Verdict::Refused(why) => return draft.refuse_it(&whose, why),
+        Verdict::Refused(why) => {
+            let by_row = by_row(customer, wish).unwrap_or_default();
+            return draft.refuse_it(&whose, format!("{why}{by_row}"));
+        }
         Verdict::Becomes(after) => after,
     };
-    let sharers = sharers(draft.roster, customer);
-    let is_whole = draft.roster.proxy().is_some_and(|side| side.customers.is_complete());
+    let sharers = customer.budget_id.as_ref().map(|id| sharing.of(id));
     let spend = customer.spend.unwrap_or_default();
-    let mut reason = match sharers {
-        0 | 1 if customer.budget_id.is_none() => {
-            "asked for; a budget row of their own is made".to_owned()
-        }
-        0 | 1 => "asked for; no other customer points to this budget row, though a key or a \
-                  member of a team may"
-            .to_owned(),
-        n => {
-            format!("mind that {n} customers share this budget row, and it changes for all of them")
+    let mut reason = match &sharers {
+        None => "asked for; a budget row of their own is made".to_owned(),
+        Some(sharers) if sharers.is_shared() => format!(
+            "mind that it changes for all who share this budget row: {}",
+            sharers.whole_words()
+        ),
+        Some(sharers) => {
+            let known = "asked for; nobody else is known to point to this budget row";
+            match sharers.unknown.join("; ") {
+                unknown if unknown.is_empty() => known.to_owned(),
+                unknown => format!("{known}; not counted: {unknown}"),
+            }
         }
     };
-    if !is_whole {
-        reason.push_str("; the listing of customers is incomplete, so more may share it");
-    }
     if after.limit.is_exhausted_by(spend) {
         reason = format!("{reason}; the spend is {spend} already");
     }
@@ -132,9 +138,17 @@ fn budget(draft: &mut Draft<'_>, customer: &Customer, wish: &BudgetWish) {
         label: customer.label(),
         before: customer.budget.clone(),
         after,
-        sharers,
+        sharers: sharers.map_or(1, |sharers| sharers.count()),
     };
     draft.add_for(whose, op, reason);
+}
+
+/// Where the budget row takes what the customer's own update does not: the way to it.
+fn by_row(customer: &Customer, wish: &BudgetWish) -> Option<String> {
+    let Verdict::Becomes(after) = wish.verdict(&customer.budget) else { return None };
+    let id = customer.budget_id.as_ref()?;
+    let word = if after.limit == Limit::Unlimited { "unlimited" } else { "0" };
+    Some(format!("; or set the row it points to: `bursar budget-row {id} --max {word}`"))
 }
 
 fn models(draft: &mut Draft<'_>, customer: &Customer, wish: &ModelsWish) {

@@ -1,11 +1,11 @@
 //! *team member …*: budget and spend of members of a team.
 
 use super::teams::window_end;
-use super::{BudgetWish, Context, Draft, LimitWish, Verdict};
-use crate::domain::{Budget, Limit, Team, TeamMember};
+use super::{BudgetWish, Context, Draft, LimitWish, Verdict, Whose};
+use crate::domain::{Budget, Limit, ProxyUserId, Team, TeamMember};
 use crate::plan::op::{ResetMemberSpend, SetMemberBudget};
 use crate::plan::{Plan, Purpose};
-use crate::roster::{PersonRef, Roster};
+use crate::roster::{PersonId, PersonRef, Roster};
 
 /// What is to be done with a member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,11 +19,13 @@ pub enum MemberWish {
 /// Somebody asked for, and what was read of them in the team; `None` where it has no such member.
 pub type FoundMember<'a> = (PersonRef<'a>, Option<TeamMember>);
 
-/// The plan that does it with these people of one team.
+/// The plan that does it with these people of one team; `strangers` are members who are no users
+/// of the proxy, so that nothing can be done for them.
 pub fn members(
     roster: &Roster,
     team: &Team,
     people: &[FoundMember<'_>],
+    strangers: &[&ProxyUserId],
     wish: &MemberWish,
     context: &Context,
 ) -> Plan {
@@ -38,6 +40,10 @@ pub fn members(
             }
             (Some(found), MemberWish::Reset) => reset(&mut draft, team, *person, found),
         }
+    }
+    for id in strangers {
+        let whose = Whose { person: PersonId::new(id.raw()), user: id.to_string() };
+        draft.refuse_it(&whose, "is a member, and no user of the proxy any more");
     }
     draft.finish(match wish {
         MemberWish::Budget(_) => Purpose::Budget,

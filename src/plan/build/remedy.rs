@@ -87,7 +87,7 @@ fn raise(
         Purser::Member(id, user) => {
             let (person, _) = user_of(roster, user)?;
             let wish = MemberWish::Budget(wish);
-            members(roster, team_of(roster, id)?, &[(person, found.cloned())], &wish, context)
+            members(roster, team_of(roster, id)?, &[(person, found.cloned())], &[], &wish, context)
         }
         Purser::Customer(id) => {
             customers(roster, &[customer_of(roster, id)?], &CustomerWish::Budget(wish), context)
@@ -113,6 +113,7 @@ fn set_back(
                 roster,
                 team_of(roster, id)?,
                 &[(person, found.cloned())],
+                &[],
                 &MemberWish::Reset,
                 context,
             )

@@ -80,6 +80,8 @@ fn gone(
             return Some("this user is on neither server any more".into());
         }
         Subject::Person => {}
+        // Whether it is there is read before it is written.
+        Subject::Unlisted => return None,
         Subject::Key(hash) => {
             let keys = &proxy?.keys;
             let is_gone = keys.is_complete() && !keys.rows.iter().any(|key| key.hash == *hash);

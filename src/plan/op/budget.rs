@@ -104,13 +104,13 @@ pub struct SetCustomerBudget {
     pub before: Budget,
     /// As it will be: an amount, since the server takes neither zero nor null.
     pub after: Budget,
-    /// How many customers point to the same row, this one among them.
+    /// How many are known to point to the same row, this one among them.
     #[serde(default)]
     pub sharers: usize,
 }
 
 /// The inverse of a change of a budget: the old one is what will be there, without its reset.
-fn old(before: &Budget) -> Budget {
+pub(super) fn old(before: &Budget) -> Budget {
     Budget { resets_at: None, ..before.clone() }
 }
 

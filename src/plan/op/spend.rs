@@ -30,7 +30,7 @@ pub struct SetKeySpend {
     pub after: Usd,
 }
 
-fn shown(spend: Option<Usd>) -> String {
+pub(super) fn shown(spend: Option<Usd>) -> String {
     spend.map_or_else(|| "spend unknown".to_owned(), |spend| format!("spend {spend}"))
 }
 

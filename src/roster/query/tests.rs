@@ -31,6 +31,8 @@ fn team(id: &str, alias: &str) -> Team {
         models: Vec::new(),
         blocked: false,
         members: 0,
+        windows: Vec::new(),
+        member_budget_id: None,
     }
 }
 

@@ -1,17 +1,15 @@
 //! How the proxy is set and what it serves: what a client goes by that says why somebody is
-//! refused. This proxy has no licence, no projects and no tags.
+//! refused. This proxy has no projects.
 
 use serde_json::{Value, json};
 
 use super::{
     auth::{anyone, reader},
-    error::{detail, no_route, proxy_error},
+    error::{no_route, proxy_error},
     model::{MODELS, Model},
     state::State,
 };
 use crate::sandbox::http::{Answer, Call, Reply};
-
-const NO_LICENCE: &str = "Organizations are only available for LiteLLM Enterprise users. You must be a LiteLLM Enterprise user to use this feature. If you have a license please set `LITELLM_LICENSE` in your env. Get a 7 day trial key here: https://www.litellm.ai/enterprise#trial. \nPricing: https://www.litellm.ai/#pricing";
 
 /// Answers whoever asks, also without a key.
 pub(crate) fn ui_settings(state: &mut State, _: &Call) -> Reply {
@@ -51,19 +49,9 @@ pub(crate) fn model_access_groups(state: &mut State, call: &Call) -> Answer {
     Ok(Reply::json(json!({"access_groups": []})))
 }
 
-pub(crate) fn tags(state: &mut State, call: &Call) -> Answer {
-    reader(state, call)?;
-    Ok(Reply::json(json!([])))
-}
-
 pub(crate) fn project(state: &mut State, call: &Call) -> Answer {
     reader(state, call)?;
     let id = call.query("project_id").unwrap_or_default();
     let message = format!("Project not found, project_id={id}");
     Err(proxy_error(404, "not_found", json!("project_id"), &message))
-}
-
-pub(crate) fn organization(state: &mut State, call: &Call) -> Answer {
-    reader(state, call)?;
-    Err(detail(403, NO_LICENCE))
 }

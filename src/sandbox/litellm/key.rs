@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::meter::Meter;
+use super::{meter::Meter, purse::BudgetLimit};
 
 /// A virtual key.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct Key {
     pub soft_budget: Option<f64>,
     pub budget_duration: Option<String>,
     pub budget_reset_at: Option<Timestamp>,
+    pub budget_limits: Vec<BudgetLimit>,
+    pub budget_id: Option<String>,
     pub expires: Option<Timestamp>,
     pub models: Vec<String>,
     pub user_id: Option<String>,
@@ -49,6 +51,8 @@ impl Key {
             soft_budget: None,
             budget_duration: None,
             budget_reset_at: None,
+            budget_limits: Vec::new(),
+            budget_id: None,
             expires: None,
             models: Vec::new(),
             user_id: None,

@@ -9,7 +9,7 @@ use super::{
         auth_error, detail, invalid, invalid_body, missing, no_json, no_route, proxy_error,
         python_dict, python_float, wrapped,
     },
-    rows,
+    purse, rows,
     state::{Key, State, name_of, token_of},
     user_write::{alias_taken, bad_duration},
 };
@@ -132,6 +132,7 @@ pub(crate) fn generate(state: &mut State, call: &Call) -> Answer {
     if !caller.is_admin() {
         form.user_id = caller.user_id.clone().map_or(Patch::Null, Patch::Set);
     }
+    let limits = purse::limits(&body, state.clock.now())?;
     let (secret, mut key) = state.mint();
     let secret = match body.text("key").map_err(|complaint| invalid(&complaint))? {
         Patch::Set(custom) if custom.starts_with("sk-") => custom,
@@ -145,6 +146,8 @@ pub(crate) fn generate(state: &mut State, call: &Call) -> Answer {
     (key.token, key.key_name) = (token_of(&secret), name_of(&secret));
     key.created_by = caller.user_id.or(key.created_by);
     form.merge_into(&mut key, state.clock.now());
+    key.budget_limits = limits.value().unwrap_or_default();
+    key.budget_id = body.text("budget_id").map_err(|complaint| invalid(&complaint))?.value();
     state.secrets.insert(key.token.clone(), secret.clone());
     state.keys.insert(key.token.clone(), key.clone());
     Ok(Reply::json(Value::Object(rows::generated_key(&key, &secret))))
@@ -183,8 +186,12 @@ pub(crate) fn update(state: &mut State, call: &Call) -> Answer {
         return Err(alias_taken(form.key_alias.as_deref().unwrap_or_default()));
     }
     let now = state.clock.now();
+    let limits = purse::limits(&body, now)?;
     let key = state.keys.get_mut(&token).ok_or_else(not_found)?;
     form.merge_into(key, now);
+    if limits != Patch::Absent {
+        key.budget_limits = limits.value().unwrap_or_default();
+    }
     key.settings_updated_at = Some(now);
     let mut row = rows::updated_key(key);
     row.insert("key".to_owned(), json!(named.unwrap_or(token)));

@@ -56,6 +56,7 @@ pub(crate) fn admit(state: &mut State, call: &Call, errand: &Errand<'_>) -> Resu
     owner.may_use(state, errand)?;
     if !errand.is_free() {
         owner.can_pay(state)?;
+        windows(state, &key, owner.team.as_ref())?;
         member_budget(state, &key, owner.team.as_ref())?;
         customer_budget(state, errand)?;
     }
@@ -229,9 +230,29 @@ fn member_budget(state: &State, key: &Key, team: Option<&Team>) -> Result<(), Re
 
 fn key_budget(state: &State, key: &Key) -> Result<(), Reply> {
     let spend = key.spend.counted();
-    let Some(limit) = key.max_budget.filter(|limit| spend >= *limit) else { return Ok(()) };
+    let shared = || key.budget_id.as_ref().and_then(|id| state.budgets.get(id)?.max_budget);
+    let limit = key.max_budget.or_else(shared);
+    let Some(limit) = limit.filter(|limit| spend >= *limit) else { return Ok(()) };
     let alias = key.key_alias.as_deref().unwrap_or("None");
     Err(over(state, &format!("Key={alias} ({})", key.key_name), spend, limit))
+}
+
+/// The windows of the team and of the key. This proxy does not count by windows: what was spent
+/// since the last reset of the spend stands for what was spent in each.
+fn windows(state: &State, key: &Key, team: Option<&Team>) -> Result<(), Reply> {
+    let of_team = team.into_iter().flat_map(|team| {
+        let limits = team.budget_limits.iter().flatten();
+        limits.map(move |limit| (format!("Team={}", team.team_id), team.spend.counted(), limit))
+    });
+    let of_key = key.budget_limits.iter();
+    let of_key = of_key.map(|limit| ("Key".to_owned(), key.spend.counted(), limit));
+    let mut over = of_team.chain(of_key).filter(|(_, spend, limit)| *spend >= limit.max_budget);
+    let Some((who, spend, limit)) = over.next() else { return Ok(()) };
+    let message = format!(
+        "ExceededBudget: {who} over {} budget. Spend=${spend:.4}, Limit=${:.2}",
+        limit.budget_duration, limit.max_budget
+    );
+    Err(budget_exceeded(state.version.budget_status(), &message))
 }
 
 /// A budget of 0 lets the first call of a team or customer pass; a positive one that is used up

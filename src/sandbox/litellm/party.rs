@@ -5,7 +5,7 @@ use std::time::Instant;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use super::meter::Meter;
+use super::{meter::Meter, purse::BudgetLimit};
 
 /// A budget row, which customers and team members refer to.
 #[derive(Clone, Debug)]
@@ -47,6 +47,8 @@ pub struct Team {
     pub soft_budget: Option<f64>,
     pub budget_duration: Option<String>,
     pub budget_reset_at: Option<Timestamp>,
+    /// An empty list is kept apart from none.
+    pub budget_limits: Option<Vec<BudgetLimit>>,
     pub tpm_limit: Option<i64>,
     pub rpm_limit: Option<i64>,
     pub metadata: Map<String, Value>,
@@ -71,6 +73,7 @@ impl Team {
             soft_budget: None,
             budget_duration: None,
             budget_reset_at: None,
+            budget_limits: None,
             tpm_limit: None,
             rpm_limit: None,
             metadata: Map::new(),

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::state::{Budget, Customer, Key, State, Team, User};
+use super::state::{Budget, BudgetLimit, Customer, Key, State, Team, User};
 use crate::sandbox::clock::{offset, raw_sql, zulu};
 
 /// The fields of a key or team row that the sandbox never fills, by kind of answer.
@@ -120,6 +120,11 @@ pub(crate) fn light_user(user: &User) -> Value {
     })
 }
 
+fn windows(key: &Key) -> Option<Vec<Value>> {
+    let limits = &key.budget_limits;
+    (!limits.is_empty()).then(|| limits.iter().map(|limit| limit.row(offset)).collect())
+}
+
 fn key_columns(key: &Key, spell: fn(Timestamp) -> String) -> Value {
     json!({
         "key_name": key.key_name, "key_alias": key.key_alias, "spend": key.spend.written(),
@@ -129,6 +134,7 @@ fn key_columns(key: &Key, spell: fn(Timestamp) -> String) -> Value {
         "blocked": key.blocked, "tpm_limit": key.tpm_limit, "rpm_limit": key.rpm_limit,
         "max_budget": key.max_budget, "budget_duration": key.budget_duration,
         "budget_reset_at": maybe(key.budget_reset_at, spell), "created_at": spell(key.created_at),
+        "budget_limits": windows(key), "budget_id": key.budget_id,
         "created_by": key.created_by, "updated_at": spell(key.updated_at),
         "updated_by": key.created_by, "last_active": maybe(key.last_active, spell),
         "settings_updated_at": maybe(key.settings_updated_at, spell), "key_type": "default",
@@ -222,12 +228,15 @@ pub(crate) fn team(team: &Team, kind: &str) -> Map<String, Value> {
         .iter()
         .map(|m| json!({"user_id": m.user_id, "user_email": m.user_email, "role": m.role}))
         .collect();
+    let rows = |limits: &Vec<BudgetLimit>| limits.iter().map(|limit| limit.row(zulu)).collect();
+    let limits: Option<Vec<Value>> = team.budget_limits.as_ref().map(rows);
     let columns = json!({
         "team_id": team.team_id, "team_alias": team.team_alias, "members_with_roles": members,
         "metadata": team.metadata, "models": team.models, "spend": team.spend.written(),
         "max_budget": team.max_budget, "soft_budget": team.soft_budget,
         "budget_duration": team.budget_duration,
         "budget_reset_at": maybe(team.budget_reset_at, zulu), "tpm_limit": team.tpm_limit,
+        "budget_limits": limits,
         "rpm_limit": team.rpm_limit, "blocked": team.blocked, "created_at": zulu(team.created_at),
         "updated_at": zulu(team.updated_at),
     });

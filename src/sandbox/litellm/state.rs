@@ -12,6 +12,7 @@ pub(crate) use super::key::{DEFAULT_USER, name_of};
 pub use super::{
     key::{Key, token_of},
     party::{Budget, Customer, Member, Membership, Team},
+    purse::{BudgetLimit, Organization, Tag},
 };
 use super::{meter::Meter, version::Version};
 use crate::sandbox::{clock::Clock, dice::Dice};
@@ -83,6 +84,9 @@ pub struct State {
     pub teams: BTreeMap<String, Team>,
     pub customers: BTreeMap<String, Customer>,
     pub budgets: BTreeMap<String, Budget>,
+    pub tags: BTreeMap<String, Tag>,
+    /// `None`: the proxy has no licence for them.
+    pub organizations: Option<BTreeMap<String, Organization>>,
     /// The keys themselves by token, which a real proxy does not keep: tests call with them.
     pub secrets: HashMap<String, String>,
     pub(crate) master_key: String,
@@ -110,6 +114,8 @@ impl State {
             teams: BTreeMap::new(),
             customers: BTreeMap::new(),
             budgets: BTreeMap::new(),
+            tags: BTreeMap::new(),
+            organizations: None,
             secrets: HashMap::new(),
             master_key,
             version,

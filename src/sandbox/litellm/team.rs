@@ -7,7 +7,7 @@ use super::{
     duration::Window,
     error::{detail, invalid, missing, no_json, proxy_error, wrapped},
     page::{Page, is_ascending, sort_rows},
-    rows,
+    purse, rows,
     state::{DEFAULT_USER, Member, Membership, State, Team, User},
     user_write::bad_duration,
 };
@@ -185,7 +185,9 @@ pub(crate) fn create(state: &mut State, call: &Call) -> Answer {
             format!("Team id = {team_id} already exists. Please use a different team id.");
         return Err(wrapped(400, &message));
     }
+    let limits = purse::limits(&body, state.clock.now())?;
     let mut team = Team::new(&team_id, state.clock.now());
+    limits.merge_into(&mut team.budget_limits);
     form.merge_into(&mut team, state.clock.now());
     state.teams.insert(team_id.clone(), team);
     set_member_default(state, &team_id, &body)?;
@@ -235,10 +237,12 @@ pub(crate) fn update(state: &mut State, call: &Call) -> Answer {
         return Err(wrapped(400, &message));
     }
     let now = state.clock.now();
+    let limits = purse::limits(&body, now)?;
     let Some(team) = state.teams.get_mut(&team_id) else {
         return Err(wrapped(404, &format!("Team not found, passed team_id={team_id}")));
     };
     form.merge_into(team, now);
+    limits.merge_into(&mut team.budget_limits);
     set_member_default(state, &team_id, &body)?;
     let Some(team) = state.teams.get(&team_id) else { return Err(not_found(&team_id)) };
     Ok(Reply::json(json!({"team_id": team_id, "data": rows::team(team, "stored")})))

@@ -7,7 +7,7 @@ use super::{Desk, block_on};
 use crate::sandbox::Caller;
 
 impl Desk {
-    fn proxy(&self) -> Caller {
+    pub(super) fn proxy(&self) -> Caller {
         Caller::new(self.sandbox.proxy_url(), Some(self.sandbox.master_key()))
     }
 

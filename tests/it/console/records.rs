@@ -52,6 +52,8 @@ fn with_records() -> Snapshot {
         models: vec![Text::from("gpt-4o")],
         blocked: true,
         members: 0,
+        windows: Vec::new(),
+        member_budget_id: None,
     });
     customers(side);
     snapshot
@@ -369,7 +371,7 @@ fn a_verb_is_for_what_is_marked_in_the_list_in_front_hidden_or_not() {
     press(&mut model, "space space / b e n enter");
     let marked = verb::targets(&model);
     assert_eq!(marked.whom, Whom::Keys(vec![KeyHash::new("a1"), KeyHash::new("a2")]));
-    assert_eq!(marked.subject, "the 2 keys marked, 2 of them hidden");
+    assert_eq!(marked.subject, "the 2 marked keys, 2 of them hidden");
     let model = members(120, 40);
     let Whom::Members(team, places) = verb::targets(&model).whom else { panic!("not members") };
     assert_eq!((team.raw(), places[0].user.raw()), ("t-lab", "gone"));

@@ -71,6 +71,8 @@ pub(crate) fn key(hash: &str, owner: &str, blocked: bool) -> Key {
         team_id: None,
         spend: Some(usd("1.25")),
         budget: budget("5", None),
+        windows: Vec::new(),
+        budget_id: None,
         models: vec![Text::from("gpt-4o-mini")],
         expires: None,
         blocked,
@@ -133,6 +135,8 @@ pub(crate) fn snapshot() -> Snapshot {
                 models: Vec::new(),
                 blocked: false,
                 members: 1,
+                windows: Vec::new(),
+                member_budget_id: None,
             }]),
             customers: Listing::complete(vec![Customer {
                 id: Text::from("ana@campus.example.edu"),

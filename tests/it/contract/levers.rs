@@ -66,7 +66,7 @@ async fn on_member(operator: &Operator, id: &str, user: &str, wish: MemberWish) 
     let (team, person) = (team(&roster, id), person(&roster, user));
     let who = &person.proxy().unwrap().id;
     let found = ground::member(&operator.session, &team.id, who).await.unwrap();
-    build::members(&roster, team, &[(person, found)], &wish, &operator.context())
+    build::members(&roster, team, &[(person, found)], &[], &wish, &operator.context())
 }
 
 async fn undo(operator: &Operator) {
@@ -313,7 +313,7 @@ pub(crate) async fn who_shares_a_customers_budget_is_said_before_it_changes(pair
     let id = pair.id("c1");
     let plan = on_customer(&operator, &id, CustomerWish::Budget(limit("6"))).await;
     let reason = &plan.changes[0].reason;
-    assert!(reason.contains("2 customers share this budget row"), "{reason}");
+    assert!(reason.contains("all who share this budget row: 2 customers ("), "{reason}");
     operator.carry_out(&plan).await;
     let roster = operator.look().await;
     assert_eq!(customer(&roster, &pair.id("c2")).budget.to_string(), "$6.00");

@@ -4,6 +4,9 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
+use bursar::domain::{TeamId, Usd};
+use bursar::engine::ground;
+
 use super::Pair;
 use crate::operator::{Operator, person};
 
@@ -146,4 +149,42 @@ pub(crate) async fn teams_are_listed_with_their_members(pair: &Pair) {
     assert_eq!(team.budget.to_string(), "$5.00");
     let key = ana.keys().next().unwrap();
     assert_eq!(key.team_id.as_ref(), Some(&team.id));
+    assert_eq!(roster.keys_of_team(roster.team_row(&team.id).unwrap()).len(), 1);
+}
+
+pub(crate) async fn the_members_of_a_team_are_read_with_what_each_may_spend(pair: &Pair) {
+    let (ana, ben) = (pair.user("ana", json!({})).await, pair.user("ben", json!({})).await);
+    let proxy = pair.proxy();
+    let body = json!({"team_id": pair.id("lab"), "team_member_budget": 5});
+    assert_eq!(proxy.post("/team/new", body).await.status, 200);
+    for (user, limit) in [(&ana, None), (&ben, Some(2))] {
+        let mut body =
+            json!({"team_id": pair.id("lab"), "member": {"role": "user", "user_id": user}});
+        if let Some(limit) = limit {
+            body["max_budget_in_team"] = json!(limit);
+        }
+        assert_eq!(proxy.post("/team/member_add", body).await.status, 200);
+    }
+    let operator: Operator = pair.operator().await;
+    let team = TeamId::new(pair.id("lab"));
+    let members = ground::members(&operator.session, &team).await.unwrap();
+    assert!(members.is_sorted_by_key(|member| member.place.user.raw().to_owned()));
+    let of = |user: &str| members.iter().find(|m| m.place.user.raw() == user).unwrap();
+    let said = |user: &str| {
+        let member = of(user);
+        let role = member.role.as_ref().unwrap().raw();
+        (role.to_owned(), member.place.budget.to_string(), member.place.is_default)
+    };
+    assert_eq!(said(&ana), ("user".into(), "$5.00".into(), true));
+    assert_eq!(said(&ben), ("user".into(), "$2.00".into(), false));
+    for member in [of(&ana), of(&ben)] {
+        assert_eq!(member.place.spend, Some(Usd::ZERO));
+        assert_eq!(member.place.default.as_ref().unwrap().to_string(), "$5.00");
+        let alone = ground::member(&operator.session, &team, &member.place.user).await.unwrap();
+        assert_eq!(alone.as_ref(), Some(&member.place));
+    }
+    // Whoever made the team is in it; nothing else is.
+    assert_eq!(members.len(), 3);
+    let gone = ground::members(&operator.session, &TeamId::new(pair.id("no"))).await.unwrap_err();
+    assert!(gone.contains("read the servers again"), "{gone}");
 }

@@ -220,6 +220,18 @@ impl Pair {
         for row in customers.iter().filter(|row| is_ours(row, &["user_id"])) {
             proxy.post("/customer/delete", json!({"user_ids": [row["user_id"]]})).await;
         }
+        let tags = rows(&proxy.get("/tag/list").await, "");
+        for row in tags.iter().filter(|row| is_ours(row, &["name"])) {
+            proxy.post("/tag/delete", json!({"name": row["name"]})).await;
+            let id = &row["litellm_budget_table"]["budget_id"];
+            if id.is_string() {
+                proxy.post("/budget/delete", json!({"id": id})).await;
+            }
+        }
+        let budgets = rows(&proxy.get("/budget/list").await, "");
+        for row in budgets.iter().filter(|row| is_ours(row, &["budget_id"])) {
+            proxy.post("/budget/delete", json!({"id": row["budget_id"]})).await;
+        }
         let accounts = rows(&webui.get("/api/v1/users/all").await, "/users");
         for row in accounts.iter().filter(|row| is_ours(row, &["email", "name"])) {
             webui.delete(&format!("/api/v1/users/{}", row["id"].as_str().unwrap())).await;

@@ -4,7 +4,10 @@
 use serde::Deserialize;
 
 use crate::api::decode;
-use crate::domain::{Budget, Key, KeyHash, Limit, Moment, ProxyUserId, TeamId, Text, Usd, Window};
+use crate::api::litellm::purse::windows;
+use crate::domain::{
+    Budget, BudgetWindow, Key, KeyHash, Limit, Moment, ProxyUserId, TeamId, Text, Usd, Window,
+};
 
 #[derive(Deserialize)]
 pub(super) struct KeyRow {
@@ -24,6 +27,10 @@ pub(super) struct KeyRow {
     budget_duration: Option<Box<str>>,
     #[serde(default, deserialize_with = "decode::moment")]
     budget_reset_at: Option<Moment>,
+    #[serde(default, deserialize_with = "windows")]
+    budget_limits: Vec<BudgetWindow>,
+    #[serde(default, deserialize_with = "decode::text")]
+    budget_id: Option<Text>,
     #[serde(default, deserialize_with = "decode::list")]
     models: Vec<Text>,
     #[serde(default, deserialize_with = "decode::moment")]
@@ -53,6 +60,8 @@ impl From<KeyRow> for Key {
                     .map(Window::from_server),
                 resets_at: row.budget_reset_at,
             },
+            windows: row.budget_limits,
+            budget_id: row.budget_id.and_then(Text::non_blank),
             models: row.models,
             expires: row.expires,
             blocked: row.blocked,

@@ -7,9 +7,12 @@ use serde_json::{Map, Value, json};
 use super::wire::KeyRow;
 use crate::api::decode;
 use crate::api::http::Call;
+use crate::api::litellm::purse::windows_json;
 use crate::api::litellm::{Writer, terms_into};
 use crate::api::{ErrorKind, Field, ServiceError};
-use crate::domain::{Key, KeyHash, Limit, Moment, ProxyUserId, TeamId, Text, Usd, Window};
+use crate::domain::{
+    BudgetWindow, Key, KeyHash, Limit, Moment, ProxyUserId, TeamId, Text, Usd, Window,
+};
 
 /// A key to be minted.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,6 +78,8 @@ pub struct KeyPatch {
     pub seconds_to_live: Field<u64>,
     /// `models`; empty allows all that the owner or team may use.
     pub models: Option<Vec<Text>>,
+    /// `budget_limits`; the proxy computes each reset time anew.
+    pub windows: Option<Vec<BudgetWindow>>,
 }
 
 impl KeyPatch {
@@ -88,6 +93,9 @@ impl KeyPatch {
         }
         if let Some(models) = &self.models {
             body["models"] = json!(models.iter().map(Text::raw).collect::<Vec<_>>());
+        }
+        if let Some(windows) = &self.windows {
+            body["budget_limits"] = windows_json(windows);
         }
         body
     }

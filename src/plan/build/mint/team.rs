@@ -97,6 +97,8 @@ mod tests {
             models: Vec::new(),
             blocked: false,
             members: 0,
+            windows: Vec::new(),
+            member_budget_id: None,
         }
     }
 

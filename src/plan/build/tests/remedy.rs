@@ -46,6 +46,8 @@ fn world() -> Snapshot {
         models: models.clone(),
         blocked: true,
         members: 2,
+        windows: Vec::new(),
+        member_budget_id: None,
     });
     let id = "c-1".into();
     proxy.customers.rows.push(Customer {

@@ -19,6 +19,8 @@ fn team(id: &str, blocked: bool) -> Team {
         models: Vec::new(),
         blocked,
         members: 1,
+        windows: Vec::new(),
+        member_budget_id: None,
     }
 }
 
@@ -86,7 +88,7 @@ fn members_of_a_team_are_changed_but_for_who_is_none() {
     let (ana, ben) = (find(&roster, "ana").unwrap(), find(&roster, "ben").unwrap());
     let asked = [(ana, Some(found)), (ben, None)];
     let team = team("a", false);
-    let plan = members(&roster, &team, &asked, &MemberWish::Budget(wish("3")), &context());
+    let plan = members(&roster, &team, &asked, &[], &MemberWish::Budget(wish("3")), &context());
     assert_eq!(verbs(&plan), ["set_member_budget"]);
     assert!(plan.skipped[0].refused && plan.skipped[0].why.contains("not a member"), "{plan:?}");
 }
