@@ -209,8 +209,10 @@ fn every_query_of_the_documents_can_be_read() {
         for span in spans(&read(document)) {
             let fields =
                 ["spend", "state:", "team:", "active", "sync:", "key", "budget:", "group:"];
-            if fields.iter().any(|field| span.starts_with(field)) && span.contains([':', '>', '<'])
-            {
+            // `keys:WORDS` is a place to open; the capitals stand for something.
+            let is_place = span.ends_with("WORDS");
+            let is_query = fields.iter().any(|field| span.starts_with(field));
+            if is_query && !is_place && span.contains([':', '>', '<']) {
                 let query = span.replace("\\|", "|");
                 let read = Query::parse(&query);
                 assert!(read.is_ok(), "{document}: {query}: {read:?}");

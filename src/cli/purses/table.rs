@@ -1,14 +1,18 @@
 //! Purses as lines of text, columns as wide as their content.
 
 use jiff::Timestamp;
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::look::{Hue, Look};
 use crate::domain::time::{absolute, relative};
-use crate::domain::{BudgetState, PurseLine};
+use crate::domain::{BudgetState, PurseKind, PurseLine};
 
 const HEADS: [&str; 8] =
     ["KIND", "NAME", "SPEND", "LIMIT", "EVERY", "RESETS", "STATE", "SHARED BY"];
+
+/// Cells of a name on a terminal, at most.
+const NAME: usize = 36;
 
 /// Columns whose cells stand to the right.
 const NUMBERS: [usize; 2] = [2, 3];
@@ -18,14 +22,26 @@ pub(super) fn table(lines: &[PurseLine], now: Timestamp, look: Look) -> String {
         return String::new();
     }
     let heads = HEADS.map(|head| (head.to_owned(), Hue::Bold));
-    let rows: Vec<[(String, Hue); 8]> =
+    let mut rows: Vec<[(String, Hue); 8]> =
         std::iter::once(heads).chain(lines.iter().map(|line| cells(line, now))).collect();
+    if look.width.is_some() {
+        for (name, _) in rows.iter_mut().map(|[_, name, ..]| name) {
+            *name = fit(name, NAME);
+        }
+    }
     let widths: Vec<usize> = (0..HEADS.len())
         .map(|column| {
             rows.iter().filter_map(|row| row.get(column)).map(|(text, _)| text.width()).max()
         })
         .map(Option::unwrap_or_default)
         .collect();
+    if let (Some(terminal), [others @ .., _]) = (look.width, widths.as_slice()) {
+        // Who shares it has what room is left.
+        let left = terminal.saturating_sub(others.iter().sum::<usize>() + 2 * others.len());
+        for [.., (sharers, _)] in &mut rows {
+            *sharers = fit(sharers, left.max(HEADS[7].len()));
+        }
+    }
     let mut out = String::new();
     for row in &rows {
         let mut text = String::new();
@@ -46,13 +62,32 @@ pub(super) fn table(lines: &[PurseLine], now: Timestamp, look: Look) -> String {
     out
 }
 
+/// At most so many cells, cut between what the eye takes for characters.
+fn fit(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    for grapheme in text.graphemes(true) {
+        if out.width() + grapheme.width() >= width {
+            break;
+        }
+        out.push_str(grapheme);
+    }
+    out.push('…');
+    out
+}
+
 fn cells(line: &PurseLine, now: Timestamp) -> [(String, Hue); 8] {
     let plain = |text: String| (text, Hue::Plain);
     let every = line.budget.window.as_ref().map(ToString::to_string);
     let resets = line.budget.resets_at.map(|at| absolute(at.at()));
-    // What the server does not tell is not nothing.
-    let spend =
-        line.spend.map_or_else(|| ("?".into(), Hue::Faint), |spend| plain(spend.to_string()));
+    // What the server does not tell is not nothing; a row has no spend, but who points to it.
+    let spend = match line.spend {
+        Some(spend) => plain(spend.to_string()),
+        None if line.kind == PurseKind::BudgetRow => plain(String::new()),
+        None => ("?".into(), Hue::Faint),
+    };
     let sharers = line.sharers.as_ref().map(crate::domain::Sharers::words);
     [
         plain(line.kind.words().to_owned()),

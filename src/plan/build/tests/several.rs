@@ -3,7 +3,7 @@
 use pretty_assertions::assert_eq;
 
 use super::*;
-use crate::domain::{Budget, Customer, Team, TeamId, TeamMember};
+use crate::domain::{Budget, BudgetWindow, Customer, Team, TeamId, TeamMember, Window};
 use crate::roster::find;
 
 fn dollars(amount: &str) -> Budget {
@@ -91,4 +91,47 @@ fn members_of_a_team_are_changed_but_for_who_is_none() {
     let plan = members(&roster, &team, &asked, &[], &MemberWish::Budget(wish("3")), &context());
     assert_eq!(verbs(&plan), ["set_member_budget"]);
     assert!(plan.skipped[0].refused && plan.skipped[0].why.contains("not a member"), "{plan:?}");
+}
+
+fn window(every: &str, max: Option<&str>) -> BudgetWindow {
+    let max = max.map(|max| Usd::parse(max).unwrap());
+    BudgetWindow { window: Window::from_server(every), max, resets_at: Some(now().into()) }
+}
+
+/// What the windows of a team come to.
+fn windows(before: Vec<BudgetWindow>, every: &str, limit: &str) -> Result<String, String> {
+    let roster = plain(&snapshot(vec![], vec![], vec![]));
+    let limit = match limit {
+        "none" => LimitWish::Set(Limit::Unlimited),
+        word => word.parse().unwrap(),
+    };
+    let wish = WindowWish { window: Window::from_server(every), limit };
+    let team = Team { windows: before, ..team("a", false) };
+    let plan = team_windows(&roster, &[&team], &wish, &context());
+    match plan.changes.as_slice() {
+        [change] => Ok(change.op.after()),
+        _ => Err(plan.skipped[0].why.clone()),
+    }
+}
+
+#[test]
+fn one_window_is_changed_and_the_others_stay_in_their_places() {
+    let before = || vec![window("24h", Some("5")), window("7d", Some("20"))];
+    let after = |every: &str, limit: &str| windows(before(), every, limit).unwrap();
+    assert_eq!(after("24h", "+20%"), "team windows $6.00 every 24h, $20.00 every 7d");
+    assert_eq!(after("24h", "none"), "team windows $20.00 every 7d");
+    let added = "team windows $5.00 every 24h, $20.00 every 7d, $1.00 every 1h";
+    assert_eq!(after("1h", "1"), added);
+    let why = |every: &str, limit: &str| windows(before(), every, limit).unwrap_err();
+    assert_eq!(why("24h", "5"), "the window is $5.00 every 24h already");
+    assert_eq!(why("30d", "none"), "has no window of 30d");
+    assert_eq!(why("30d", "+20%"), "has no window of 30d");
+}
+
+#[test]
+fn a_window_that_cannot_be_read_keeps_all_from_being_written() {
+    for unreadable in [window("7d", None), window("", Some("1"))] {
+        let why = windows(vec![unreadable], "24h", "5").unwrap_err();
+        assert!(why.contains("can be read") && why.contains("set them in LiteLLM"), "{why}");
+    }
 }
