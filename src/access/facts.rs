@@ -222,6 +222,8 @@ pub struct Shared {
     pub budget_id: Text,
     /// How many point to it, this one included.
     pub by: Fact<usize>,
+    /// Whether the limit in force is the row's, and not one of its own.
+    pub is_limit: bool,
 }
 
 /// A virtual key.

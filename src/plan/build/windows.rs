@@ -32,7 +32,7 @@ pub fn key_windows(roster: &Roster, keys: &[&Key], wish: &WindowWish, context: &
             Became::Same(why) => draft.skip_it(&whose, why),
             Became::Refused(why) => draft.refuse_it(&whose, why),
             Became::List(after) => {
-                let reason = reason(&key.budget, &after);
+                let reason = reason(&key.in_force(), &after);
                 let op = SetKeyWindows {
                     hash: key.hash.clone(),
                     label: key.label(),
