@@ -228,7 +228,15 @@ pub(super) async fn keys(
         Some(KeyWord::Hash(hash)) => Some(vec![desk.record(hash, own.known()).await]),
         Some(KeyWord::Named(name)) => Some(vec![named(desk, name, own.known()).await?]),
     };
-    let records: Vec<Fact<KeyRecord>> = records.unwrap_or_default();
+    Ok(situations(desk, records.unwrap_or_default(), own).await)
+}
+
+/// One situation for each of these keys; one without a key where there is none.
+pub(super) async fn situations(
+    desk: &Desk<'_>,
+    records: Vec<Fact<KeyRecord>>,
+    own: &Fact<Holdings>,
+) -> Vec<Situation> {
     let known: Vec<&KeyRecord> = records.iter().filter_map(Fact::known).collect();
     let around = Around::read(desk, &known, own.known()).await;
     let situation = |record: &Fact<KeyRecord>| match record {
@@ -240,7 +248,7 @@ pub(super) async fn keys(
     if situations.is_empty() {
         situations.push(keyless(desk, own, &around));
     }
-    Ok(situations)
+    situations
 }
 
 /// The person's row with keys and teams.
@@ -294,7 +302,7 @@ fn keyless(desk: &Desk<'_>, own: &Fact<Holdings>, around: &Around) -> Situation 
 }
 
 /// The key of that alias, masked form or beginning of a hash: of the person first, then of anybody.
-async fn named(
+pub(super) async fn named(
     desk: &Desk<'_>,
     name: &Text,
     own: Option<&Holdings>,
