@@ -200,6 +200,7 @@ pub enum Action {
     PreviousWay,
     ToggleNotChecked,
     ReadVerdict,
+    ProbeProxy,
     SpendWeek,
     SpendMonth,
     SpendQuarter,

@@ -10,12 +10,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::table::Table;
-use super::verb::order::Ground;
+use super::verb::order::{Found, Ground, Needs};
 use super::verb::{Order, Wish};
 use super::{Effect, Forgotten, Model, Notice, PlanScreen, Screen};
-use crate::domain::{ProxyUserId, SyncPolicy, TeamId, TeamMember};
+use crate::access::judge;
+use crate::domain::SyncPolicy;
 use crate::journal::History;
-use crate::plan::build::{self, Context};
+use crate::plan::build::Context;
 use crate::roster::Roster;
 
 /// From so many people or changes on a plan is made by another thread.
@@ -52,7 +53,7 @@ pub struct Work {
     context: Context,
     table: Table,
     /// What was read besides.
-    found: Option<TeamMember>,
+    found: Option<Found>,
 }
 
 /// What came of it.
@@ -106,16 +107,15 @@ impl Work {
         Answer { number, made: Err(Notice::error(format!("the plan could not be made: {why}"))) }
     }
 
-    /// Whom it needs read besides the people: a member in a team.
-    pub fn needs(&self) -> Option<(TeamId, ProxyUserId)> {
-        let Order::Do { wish: Wish::Remedy(cure), .. } = &*self.order else { return None };
-        build::remedy::needs(cure).map(|(team, user)| (team.clone(), user.clone()))
+    /// What it needs read besides the people.
+    pub fn needs(&self) -> Option<Needs> {
+        self.order.needs()
     }
 
-    /// With what was read of them.
+    /// With what was read.
     #[must_use]
-    pub fn knowing(self, found: Option<TeamMember>) -> Self {
-        Self { found, ..self }
+    pub fn knowing(self, found: Found) -> Self {
+        Self { found: Some(found), ..self }
     }
 
     /// Which it is of those asked for.
@@ -147,6 +147,9 @@ impl Work {
             return Err(Notice::refusal(format!("{by}{why}")));
         }
         let mut screen = Box::new(PlanScreen::new(plan, subject, self.table));
+        if let Some(Found::Spare(spare)) = &self.found {
+            screen.predict(judge(&spare.situation, self.context.now));
+        }
         let front = screen.front();
         front.table.refresh(&*front.source);
         drop(front);
@@ -159,10 +162,8 @@ impl Work {
 pub(super) fn ask(model: &mut Model, order: Order) -> Vec<Effect> {
     let size = order.len(model.people.roster());
     let order = Arc::new(order);
-    let needs_reading = matches!(&*order, Order::Do { wish: Wish::Remedy(cure), .. }
-        if build::remedy::needs(cure).is_some());
     model.planning.stop();
-    if size < MANY && !needs_reading {
+    if size < MANY && order.needs().is_none() {
         let made = work(model, order).made();
         show(model, made);
         return Vec::new();

@@ -27,6 +27,8 @@ pub enum Target {
     Members(String),
     /// The customers, likewise.
     Customers(Option<String>),
+    /// The spend day by day: whose, and over how many days, as `spend` takes them.
+    Spend(String),
     /// The journal.
     Journal,
     /// The plan of that id in the journal, or whose id begins so.
@@ -91,6 +93,8 @@ impl fmt::Display for Target {
             Self::Members(word) => write!(f, "members:{word}"),
             Self::Customers(None) => f.write_str("customers"),
             Self::Customers(Some(words)) => write!(f, "customers:{words}"),
+            Self::Spend(words) if words.is_empty() => f.write_str("spend"),
+            Self::Spend(words) => write!(f, "spend:{words}"),
             Self::Journal => f.write_str("journal"),
             Self::Plan(id) => write!(f, "plan:{id}"),
             Self::Profiles => f.write_str("profiles"),
@@ -121,6 +125,8 @@ mod tests {
             Target::Members("physics lab".into()),
             Target::Customers(None),
             Target::Customers(Some("due".into())),
+            Target::Spend(String::new()),
+            Target::Spend("team lab 7".into()),
             Target::Journal,
             Target::Plan("3f2a".into()),
             Target::Profiles,

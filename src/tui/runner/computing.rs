@@ -9,8 +9,9 @@ use super::Runner;
 use crate::app::people::ready::Recount;
 use crate::app::planning::Work;
 use crate::app::reading::{Comparison, Relay};
+use crate::app::verb::order::{Found, Needs};
 use crate::app::{Epoch, Msg};
-use crate::engine::ground;
+use crate::engine::{Session, ground, spare};
 
 impl Runner {
     pub(super) fn compare(&mut self, epoch: Epoch, comparison: Comparison) {
@@ -32,17 +33,17 @@ impl Runner {
         let (send, number) = (self.send.clone(), work.number());
         let link = Arc::clone(&self.link);
         self.read(async move {
-            let work = match (work.needs(), link.get()) {
-                (Some((team, user)), Some(session)) => {
-                    match ground::member(session, &team, &user).await {
-                        Ok(found) => work.knowing(found),
-                        Err(why) => {
-                            let answer = Box::new(Work::failed(number, &why));
-                            return Self::tell(&send, Msg::Planned(epoch, answer));
-                        }
-                    }
+            let found = match (work.needs(), link.get()) {
+                (Some(needs), Some(session)) => read(session, needs).await.map(Some),
+                _ => Ok(None),
+            };
+            let work = match found {
+                Ok(Some(found)) => work.knowing(found),
+                Ok(None) => work,
+                Err(why) => {
+                    let answer = Box::new(Work::failed(number, &why));
+                    return Self::tell(&send, Msg::Planned(epoch, answer));
                 }
-                _ => work,
             };
             let answer = spawn_blocking(move || work.finish()).await;
             let answer = answer.unwrap_or_else(|error| Work::failed(number, &error.to_string()));
@@ -56,5 +57,16 @@ impl Runner {
             let msg = spawn_blocking(work).await;
             Self::tell(&send, msg.unwrap_or_else(|error| Msg::Failed(error.to_string())));
         });
+    }
+}
+
+/// What a plan needs that no listing has.
+async fn read(session: &Session, needs: Needs) -> Result<Found, String> {
+    match needs {
+        Needs::Member(team, user) => ground::member(session, &team, &user).await.map(Found::Member),
+        Needs::Spare(probing) => {
+            let spare = Box::pin(spare(session, &probing.question, &probing.inquiry)).await?;
+            Ok(Found::Spare(Box::new(spare)))
+        }
     }
 }
