@@ -183,8 +183,16 @@ pub(crate) fn listed_key_text(state: &State, key: &Key) -> String {
 /// `info` of `/key/info`: no token, but a status.
 pub(crate) fn informed_key(state: &State, key: &Key) -> Value {
     let status = status_of(key, state.clock.now());
-    let more =
-        json!({"status": status, "litellm_budget_table": row_of(state, key).map(budget_row)});
+    let row = row_of(state, key).map(budget_row);
+    let mut more = json!({"status": status, "litellm_budget_table": row});
+    let spent = (key.spend.counted() * 1e4).round() / 1e4;
+    let usage = key.budget_limits.iter();
+    let usage: Map<String, Value> = usage
+        .map(|limit| (limit.budget_duration.clone(), json!({ "current_spend": spent })))
+        .collect();
+    if !usage.is_empty() && state.version.tells_windows() {
+        more["budget_limits_usage"] = Value::Object(usage);
+    }
     merged(key_row(key, "stored", offset), more)
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Desk, block_on};
 
 impl Desk {
-    fn post(&self, path: &str, body: Value) {
+    pub(super) fn post(&self, path: &str, body: Value) {
         let answer = block_on(self.proxy().post(path, body));
         assert_eq!(answer.status, 200, "{}", answer.text);
     }
@@ -143,7 +143,7 @@ fn a_key_whose_limit_stands_in_a_row_is_said_to_be_limited_by_it() {
     let why = why.prints(", of budget row gold\n");
     let why = why.prints("a limit of its own, $1.00, which then holds instead of the $0.00");
     why.prints("`bursar budget-row gold --max 1.00`");
-    desk.run(&["key", "budget", "lab", "--max", "5", "--yes"]).exits(0).prints("read back $5.00");
+    desk.run(&["key", "budget", "lab", "--max", "5", "--yes"]).exits(0).says("read back $5.00");
     budget("unlimited").exits(3).prints("the limit of budget row gold holds then");
     desk.run(&["undo", "--yes"]).exits(0).prints(of_row);
 }

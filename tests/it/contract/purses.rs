@@ -1,7 +1,7 @@
 //! Tags, organizations, budget rows, and windows of keys and teams.
 
 use bursar::domain::{Key, Limit, Place, Purses, Sharers, Tag, Team, Text, Usd, Window};
-use bursar::engine::purses;
+use bursar::engine::{KeyWord, Question, Who, inquire, purses};
 use bursar::plan::build::{self, BudgetWish, KeyWish, LimitWish, PurseWish, WindowWish};
 use bursar::plan::{OutcomeKind, Plan};
 use bursar::roster::{Roster, Sharing, organization_named, purse_lines};
@@ -144,6 +144,17 @@ pub(crate) async fn a_window_of_a_key_refuses_and_is_taken_away_alone(pair: &Pai
     operator.carry_out(&on_key(&operator, &minted, &window("24h", NONE)).await).await;
     assert_eq!(windows(pair, &minted).await, ["7d 30"]);
     minted.until_status(200).await;
+    let question = Question {
+        who: Who::Owner,
+        key: Some(KeyWord::Named(minted.alias.as_str().into())),
+        model: None,
+        lists_models: false,
+        customer: None,
+    };
+    let inquiry = inquire(&operator.session, &question).await.unwrap();
+    let purse = &inquiry.keys[0].key.known().unwrap().purse;
+    let spent = purse.windows[0].spend.known().copied();
+    assert!(spent.is_some_and(|spent| spent < Usd::parse("1").unwrap()), "{purse:?}");
     undo(&operator).await;
     assert_eq!(windows(pair, &minted).await, ["7d 30", "24h 0"]);
     // And taking that back takes the window away again.

@@ -193,6 +193,15 @@ impl<'a> Row<'a> {
         self.rows("budget_limits").filter_map(window).collect()
     }
 
+    /// `budget_limits_usage` (≥ 1.106): what the proxy compares with the windows, to four decimals.
+    pub(super) fn spend_of_windows(self) -> Vec<(Window, Fact<Usd>)> {
+        let usage = self.get("budget_limits_usage").as_object();
+        let spent = |(window, value): (&String, &Value)| {
+            (Window::from_server(window.as_str()), spend_of(Row(value).get("current_spend")))
+        };
+        usage.into_iter().flatten().map(spent).collect()
+    }
+
     /// `model_max_budget`, with what `model_max_budget_usage` tells of it (≥ 1.106, users).
     fn per_model(self) -> Vec<ModelPurse> {
         let usage = self.row("model_max_budget_usage");
