@@ -34,7 +34,7 @@ pub(super) fn fit(text: &str, width: usize, align: Align, ellipsis: char) -> Str
 }
 
 /// At most `width` columns.
-pub(super) fn cut(text: &str, width: usize, ellipsis: char) -> Cow<'_, str> {
+pub(crate) fn cut(text: &str, width: usize, ellipsis: char) -> Cow<'_, str> {
     if text.len() <= width || text.width() <= width {
         return Cow::Borrowed(text);
     }
