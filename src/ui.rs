@@ -7,7 +7,7 @@ mod dialog;
 mod entry;
 mod filter;
 mod footer;
-pub(crate) mod format;
+mod format;
 mod header;
 mod help;
 mod journal;

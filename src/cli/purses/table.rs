@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::look::{Hue, Look};
+use crate::domain::cells::cut;
 use crate::domain::time::{absolute, relative};
 use crate::domain::{BudgetState, PurseKind, PurseLine};
-use crate::ui::format::cut;
 
 const HEADS: [&str; 8] =
     ["KIND", "NAME", "SPEND", "LIMIT", "EVERY", "RESETS", "STATE", "SHARED BY"];

@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::look::{Hue, Look};
+use crate::domain::cells::cut;
 use crate::domain::text::harmless;
 use crate::domain::time::relative;
 use crate::domain::{BudgetState, Usd};
 use crate::roster::{PersonRef, SyncStatus};
-use crate::ui::format::cut;
 
 const GAP: usize = 2;
 
