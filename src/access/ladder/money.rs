@@ -34,11 +34,7 @@ pub(super) fn judge(parties: &Parties<'_>, rule: &Rule, rungs: &mut Vec<Rung>) {
         Ok(weights) => {
             rungs.extend(weights.into_iter().map(|weight| {
                 let row = weight.row;
-                let rung = weigh(parties, rule, weight);
-                match row {
-                    Some(row) => of_row(rung, row),
-                    None => rung,
-                }
+                of_row(weigh(parties, rule, weight), row)
             }));
         }
         // A second row of a check says nothing where there is nothing to say.
@@ -151,9 +147,9 @@ fn unless(parties: &Parties<'_>, rule: &Rule) -> Option<String> {
 }
 
 /// Says in which budget row the limit stands.
-fn of_row(mut rung: Rung, row: &Text) -> Rung {
-    if rung.limit.amount().is_some() {
-        rung.detail = format!("{}, of budget row {row}", rung.detail).into();
+fn of_row(mut rung: Rung, row: Option<&Text>) -> Rung {
+    if let (Some(row), Some(_)) = (row, rung.limit.amount()) {
+        rung.detail = format!("{}; the limit is that of budget row {row}", rung.detail).into();
     }
     rung
 }

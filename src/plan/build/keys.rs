@@ -88,7 +88,8 @@ pub fn keys_sharing(
             KeyWish::Delete => {
                 let (hash, label) = (key.hash.clone(), key.label());
                 let spent = key.spend.map(|spend| format!("; it has spent {spend}"));
-                let reason = format!("asked for{}", spent.unwrap_or_default());
+                let reason =
+                    format!("asked for; it cannot be had back{}", spent.unwrap_or_default());
                 draft.add_for(draft.whose_key(key), DeleteKey { hash, label }, reason);
             }
         }
@@ -102,7 +103,8 @@ fn lock_out(roster: &Roster, key: &Key, wish: &KeyWish) -> Option<String> {
         |side| matches!(&side.caller, Caller::VirtualKey { hash, .. } if *hash == key.hash),
     );
     let stops = matches!(wish, KeyWish::Block | KeyWish::Delete | KeyWish::Extend(Some(_)));
-    (is_own && stops).then(|| "this is the key bursar runs on; it would lock bursar out".into())
+    (is_own && stops)
+        .then(|| format!("key {} is the one bursar runs on; it would lock bursar out", key.label()))
 }
 
 /// A spend that reads zero is reset too: the write also clears the proxy's counter.
@@ -116,7 +118,7 @@ fn reset(draft: &mut Draft<'_>, key: &Key) {
 fn block(draft: &mut Draft<'_>, key: &Key) {
     let whose = draft.whose_key(key);
     if key.blocked {
-        draft.skip_it(&whose, "is blocked already");
+        draft.skip_it(&whose, format!("key {} is blocked already", key.label()));
         return;
     }
     let (hash, label, owner) = (key.hash.clone(), key.label(), key.user_id.clone());
@@ -127,7 +129,7 @@ fn block(draft: &mut Draft<'_>, key: &Key) {
 fn unblock(draft: &mut Draft<'_>, key: &Key) {
     let whose = draft.whose_key(key);
     if !key.blocked {
-        draft.skip_it(&whose, "is not blocked");
+        draft.skip_it(&whose, format!("key {} is not blocked", key.label()));
         return;
     }
     let owner = draft.owner_of(key);
@@ -146,7 +148,7 @@ fn extend(draft: &mut Draft<'_>, key: &Key, until: Option<Timestamp>) {
     let whose = draft.whose_key(key);
     let expires = key.expires.map(Moment::at);
     if expires == until {
-        draft.skip_it(&whose, "lives so long already");
+        draft.skip_it(&whose, format!("key {} lives so long already", key.label()));
         return;
     }
     let shortens = match (expires, until) {
@@ -166,8 +168,10 @@ fn extend(draft: &mut Draft<'_>, key: &Key, until: Option<Timestamp>) {
 fn models(draft: &mut Draft<'_>, key: &Key, wish: &ModelsWish) {
     let whose = draft.whose_key(key);
     match wish.verdict(&key.models, ListOf::KeyOrTeam) {
-        ModelsVerdict::Stays(why) => draft.skip_it(&whose, why),
-        ModelsVerdict::Refused(why) => draft.refuse_it(&whose, why),
+        ModelsVerdict::Stays(why) => draft.skip_it(&whose, format!("key {}: {why}", key.label())),
+        ModelsVerdict::Refused(why) => {
+            draft.refuse_it(&whose, format!("key {}: {why}", key.label()));
+        }
         ModelsVerdict::Becomes(after) => {
             let (hash, label, before) = (key.hash.clone(), key.label(), key.models.clone());
             let limited_by = if key.team_id.is_some() { "its team's" } else { "its owner's" };

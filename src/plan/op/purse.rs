@@ -145,8 +145,7 @@ impl Operation for AddOrganizationSpend {
 
 /// A zero is not the same for all who point to a row, so it is not explained here.
 fn plain(budget: &Budget) -> String {
-    let every = budget.window.as_ref().map(|window| format!(" every {window}"));
-    format!("budget row {}{}", budget.limit, every.unwrap_or_default())
+    format!("budget row {}", budget.plain())
 }
 
 impl Operation for SetBudgetRow {
