@@ -10,12 +10,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::table::Table;
-use super::verb::order::Ground;
+use super::verb::order::{Found, Ground, Need};
 use super::verb::{Order, Wish};
 use super::{Effect, Forgotten, Model, Notice, PlanScreen, Screen};
-use crate::domain::{ProxyUserId, SyncPolicy, TeamId, TeamMember};
+use crate::domain::{Listing, SyncPolicy, Team};
 use crate::journal::History;
-use crate::plan::build::{self, Context};
+use crate::plan::build::Context;
 use crate::roster::Roster;
 
 /// From so many people or changes on a plan is made by another thread.
@@ -52,7 +52,7 @@ pub struct Work {
     context: Context,
     table: Table,
     /// What was read besides.
-    found: Option<TeamMember>,
+    found: Option<Found>,
 }
 
 /// What came of it.
@@ -106,16 +106,20 @@ impl Work {
         Answer { number, made: Err(Notice::error(format!("the plan could not be made: {why}"))) }
     }
 
-    /// Whom it needs read besides the people: a member in a team.
-    pub fn needs(&self) -> Option<(TeamId, ProxyUserId)> {
-        let Order::Do { wish: Wish::Remedy(cure), .. } = &*self.order else { return None };
-        build::remedy::needs(cure).map(|(team, user)| (team.clone(), user.clone()))
+    /// What it needs read besides the people.
+    pub fn needs(&self) -> Option<Need> {
+        self.order.needs()
+    }
+
+    /// The teams there are.
+    pub fn teams(&self) -> Option<&Listing<Team>> {
+        self.roster.proxy().map(|side| &side.teams)
     }
 
     /// With what was read of them.
     #[must_use]
-    pub fn knowing(self, found: Option<TeamMember>) -> Self {
-        Self { found, ..self }
+    pub fn knowing(self, found: Found) -> Self {
+        Self { found: Some(found), ..self }
     }
 
     /// Which it is of those asked for.
@@ -159,8 +163,7 @@ impl Work {
 pub(super) fn ask(model: &mut Model, order: Order) -> Vec<Effect> {
     let size = order.len(model.people.roster());
     let order = Arc::new(order);
-    let needs_reading = matches!(&*order, Order::Do { wish: Wish::Remedy(cure), .. }
-        if build::remedy::needs(cure).is_some());
+    let needs_reading = order.needs().is_some();
     model.planning.stop();
     if size < MANY && !needs_reading {
         let made = work(model, order).made();
@@ -227,6 +230,7 @@ pub(super) fn deliver(model: &mut Model) {
             | Screen::Teams(_)
             | Screen::Members(_)
             | Screen::Customers(_)
+            | Screen::Budgets(_)
             | Screen::Why(_)
             | Screen::Journal(_)
             | Screen::Entry { .. }

@@ -27,6 +27,8 @@ pub enum Target {
     Members(String),
     /// The customers, likewise.
     Customers(Option<String>),
+    /// The budgets that are in no other list, likewise.
+    Budgets(Option<String>),
     /// The journal.
     Journal,
     /// The plan of that id in the journal, or whose id begins so.
@@ -91,6 +93,8 @@ impl fmt::Display for Target {
             Self::Members(word) => write!(f, "members:{word}"),
             Self::Customers(None) => f.write_str("customers"),
             Self::Customers(Some(words)) => write!(f, "customers:{words}"),
+            Self::Budgets(None) => f.write_str("budgets"),
+            Self::Budgets(Some(words)) => write!(f, "budgets:{words}"),
             Self::Journal => f.write_str("journal"),
             Self::Plan(id) => write!(f, "plan:{id}"),
             Self::Profiles => f.write_str("profiles"),
@@ -121,6 +125,8 @@ mod tests {
             Target::Members("physics lab".into()),
             Target::Customers(None),
             Target::Customers(Some("due".into())),
+            Target::Budgets(None),
+            Target::Budgets(Some("tag red".into())),
             Target::Journal,
             Target::Plan("3f2a".into()),
             Target::Profiles,

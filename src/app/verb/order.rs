@@ -6,12 +6,14 @@ use super::records::Records;
 use super::whom::Whom;
 use super::wish::Wish;
 use crate::domain::text::harmless;
-use crate::domain::{ProxyUserId, SyncPolicy, TeamId, TeamMember};
+use crate::domain::{
+    Listing, Place, ProxyUserId, Purses, SyncPolicy, TeamId, TeamMember, Text,
+};
 use crate::journal::History;
 use crate::plan::Plan;
 use crate::plan::build::members::FoundMember;
 use crate::plan::build::{self, Context};
-use crate::roster::Roster;
+use crate::roster::{Roster, Sharing};
 
 /// What a plan is to do.
 #[derive(Clone, Debug)]
@@ -29,6 +31,24 @@ pub enum Order {
     Undo(Arc<History>, usize),
 }
 
+/// What a plan needs to know that nothing on the screen says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The place of this user in this team.
+    Member(TeamId, ProxyUserId),
+    /// Which members of teams point to these budget rows.
+    Places(Vec<Text>),
+}
+
+/// The answer to that.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// The user's place, if there is one.
+    Member(Option<TeamMember>),
+    /// Members with a budget row, as far as they could be read.
+    Places(Listing<Place>),
+}
+
 /// What a plan is made of, besides the order.
 #[derive(Clone, Copy, Debug)]
 pub struct Ground<'a> {
@@ -39,7 +59,7 @@ pub struct Ground<'a> {
     /// The journal, if it was read.
     pub history: Option<&'a History>,
     /// What was read for this order alone.
-    pub found: Option<&'a TeamMember>,
+    pub found: Option<&'a Found>,
     /// The moment and the profile.
     pub context: &'a Context,
 }
@@ -50,6 +70,18 @@ impl Order {
         match self {
             Self::Do { subject, .. } => subject,
             Self::Undo(..) => "",
+        }
+    }
+
+    /// What is to be read before there is a plan.
+    pub fn needs(&self) -> Option<Need> {
+        match self {
+            Self::Do { wish: Wish::Remedy(cure), .. } => {
+                let (team, user) = build::remedy::needs(cure)?;
+                Some(Need::Member(team.clone(), user.clone()))
+            }
+            Self::Do { whom: Whom::BudgetRows(_, rows), .. } => Some(Need::Places(rows.clone())),
+            _ => None,
         }
     }
 
@@ -75,13 +107,21 @@ impl Order {
         let plan = match (wish, whom) {
             // It says itself whom it changes.
             (Wish::Remedy(cure), _) => {
-                Some(build::remedy(ground.roster, cure, ground.found, ground.context))
+                let member = match ground.found {
+                    Some(Found::Member(member)) => member.as_ref(),
+                    _ => None,
+                };
+                Some(build::remedy(ground.roster, cure, member, ground.context))
             }
             (_, Whom::People(_) | Whom::Everybody) => of_people(wish, whom, ground),
             (_, Whom::Members(team, members)) => of_members(wish, team, members, ground),
             (_, Whom::Keys(_) | Whom::Teams(_) | Whom::Customers(_)) => {
                 of_records(wish, whom, ground)
             }
+            (
+                _,
+                Whom::Tags(found, _) | Whom::Organizations(found, _) | Whom::BudgetRows(found, _),
+            ) => of_purses(wish, whom, found, ground),
         };
         let plan = plan.ok_or("there is no such change of these records")?;
         Ok((plan, subject.clone(), "in step already"))
@@ -108,25 +148,57 @@ fn of_people(wish: &Wish, whom: &Whom, ground: &Ground<'_>) -> Option<Plan> {
         Wish::Activate => build::activate(roster, &people, context),
         Wish::Role(role) => build::role(roster, &people, role, context),
         Wish::Grant(model) => build::grant(roster, &people, model, context),
-        Wish::Remedy(_) | Wish::Extend(_) | Wish::Delete => return None,
+        Wish::Remedy(_) | Wish::Extend(_) | Wish::Delete | Wish::Window(_) => return None,
     })
 }
 
 fn of_records(wish: &Wish, whom: &Whom, ground: &Ground<'_>) -> Option<Plan> {
     let Ground { roster, context, .. } = ground;
     let records = Records::of(whom, roster);
-    Some(match whom {
-        Whom::Keys(_) => {
+    Some(match (whom, wish) {
+        (Whom::Keys(_), wish) => {
             let keys: Vec<_> = records.keys().collect();
-            build::keys(roster, &keys, &wish.of_keys()?, context)
+            match wish {
+                Wish::Window(wish) => build::key_windows(roster, &keys, wish, context),
+                wish => build::keys(roster, &keys, &wish.of_keys()?, context),
+            }
         }
-        Whom::Teams(_) => {
+        (Whom::Teams(_), wish) => {
             let teams: Vec<_> = records.teams().collect();
-            build::teams(roster, &teams, &wish.of_teams()?, context)
+            match wish {
+                Wish::Window(wish) => build::team_windows(roster, &teams, wish, context),
+                wish => build::teams(roster, &teams, &wish.of_teams()?, context),
+            }
         }
         _ => {
             let customers: Vec<_> = records.customers().collect();
             build::customers(roster, &customers, &wish.of_customers()?, context)
+        }
+    })
+}
+
+fn of_purses(wish: &Wish, whom: &Whom, found: &Purses, ground: &Ground<'_>) -> Option<Plan> {
+    let Ground { roster, context, .. } = ground;
+    let mut read = Purses::clone(found);
+    if let Some(Found::Places(places)) = ground.found {
+        read.places = places.clone();
+    }
+    let sharing = Sharing::new(roster, &read);
+    let records = Records::of(whom, roster);
+    Some(match (whom, wish) {
+        (Whom::BudgetRows(..), Wish::Budget(wish)) => {
+            let rows: Vec<_> = records.budget_rows().collect();
+            build::budget_rows(roster, &rows, wish, &sharing, context)
+        }
+        (Whom::BudgetRows(..), _) => return None,
+        (Whom::Tags(..), wish) => {
+            let tags: Vec<_> = records.tags().collect();
+            build::tags(roster, &tags, &wish.of_purses()?, &sharing, context)
+        }
+        (_, wish) => {
+            let organizations: Vec<_> = records.organizations().collect();
+            let wish = wish.of_purses()?;
+            build::organizations(roster, &organizations, &wish, &sharing, context)
         }
     })
 }

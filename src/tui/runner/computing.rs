@@ -10,7 +10,9 @@ use crate::app::people::ready::Recount;
 use crate::app::planning::Work;
 use crate::app::reading::{Comparison, Relay};
 use crate::app::{Epoch, Msg};
-use crate::engine::ground;
+use crate::app::verb::order::{Found, Need};
+use crate::domain::{Listing, Text};
+use crate::engine::{ground, purses};
 
 impl Runner {
     pub(super) fn compare(&mut self, epoch: Epoch, comparison: Comparison) {
@@ -33,9 +35,17 @@ impl Runner {
         let link = Arc::clone(&self.link);
         self.read(async move {
             let work = match (work.needs(), link.get()) {
-                (Some((team, user)), Some(session)) => {
+                (Some(Need::Places(rows)), Some(session)) => {
+                    let rows: Vec<&Text> = rows.iter().collect();
+                    let places = match work.teams() {
+                        Some(teams) => purses::places(session, teams, &rows).await,
+                        None => Listing::incomplete(Vec::new(), "the proxy was not read"),
+                    };
+                    work.knowing(Found::Places(places))
+                }
+                (Some(Need::Member(team, user)), Some(session)) => {
                     match ground::member(session, &team, &user).await {
-                        Ok(found) => work.knowing(found),
+                        Ok(found) => work.knowing(Found::Member(found)),
                         Err(why) => {
                             let answer = Box::new(Work::failed(number, &why));
                             return Self::tell(&send, Msg::Planned(epoch, answer));
