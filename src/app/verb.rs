@@ -71,9 +71,7 @@ fn of_budgets(screen: &BudgetsScreen) -> Option<Targets> {
         PurseKind::Tag => Whom::Tags(found, ids()),
         PurseKind::Organization => Whom::Organizations(found, ids()),
         PurseKind::BudgetRow => Whom::BudgetRows(found, ids()),
-        PurseKind::KeyWindow => {
-            Whom::Keys(ids().iter().map(|id| KeyHash::new(id.raw())).collect())
-        }
+        PurseKind::KeyWindow => Whom::Keys(ids().iter().map(|id| KeyHash::new(id.raw())).collect()),
         PurseKind::TeamWindow => {
             Whom::Teams(ids().iter().map(|id| TeamId::new(id.raw())).collect())
         }

@@ -204,17 +204,15 @@ impl Sharers {
         self.count() > 1 || !self.defaults.is_empty()
     }
 
-    /// Each kind that points to it, with all the names.
-    pub fn kinds(&self) -> Vec<(&'static str, Vec<String>)> {
-        let kinds = [
-            ("customers", self.customers.clone()),
-            ("keys", self.keys.clone()),
-            ("default of", self.defaults()),
-            ("members", self.members.clone()),
-            ("organizations", self.organizations.clone()),
-            ("tags", self.tags.clone()),
-        ];
-        kinds.into_iter().filter(|(_, names)| !names.is_empty()).collect()
+    /// Each kind that points to it, `2 customers`, with all the names.
+    pub fn kinds(&self) -> Vec<(String, Vec<String>)> {
+        let (mut kinds, defaults) = (Vec::new(), self.defaults());
+        for (one, many, names) in self.groups(&defaults) {
+            if !names.is_empty() {
+                kinds.push((counted(one, many, names), names.to_vec()));
+            }
+        }
+        kinds
     }
 
     fn defaults(&self) -> Vec<String> {
@@ -225,17 +223,32 @@ impl Sharers {
         self.defaults.iter().map(words).collect()
     }
 
+    fn groups<'a>(
+        &'a self,
+        defaults: &'a [String],
+    ) -> [(&'static str, &'static str, &'a [String]); 6] {
+        [
+            ("customer", "customers", &self.customers),
+            ("key", "keys", &self.keys),
+            ("team's default for members", "teams' default for members", defaults),
+            ("member of a team", "members of teams", &self.members),
+            ("organization", "organizations", &self.organizations),
+            ("tag", "tags", &self.tags),
+        ]
+    }
+
     /// `2 customers (a, b), 1 key (lab)`; `nobody that is known`.
     pub fn words(&self) -> String {
-        let parts = [
-            kind("customer", "customers", &self.customers),
-            kind("key", "keys", &self.keys),
-            kind("team's default for members", "teams' default for members", &self.defaults()),
-            kind("member of a team", "members of teams", &self.members),
-            kind("organization", "organizations", &self.organizations),
-            kind("tag", "tags", &self.tags),
-        ];
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        let mut parts = Vec::new();
+        for (one, many, names) in self.groups(&self.defaults()) {
+            let mut listed: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+            if names.len() > NAMED {
+                listed.push("…");
+            }
+            if !names.is_empty() {
+                parts.push(format!("{} ({})", counted(one, many, names), listed.join(", ")));
+            }
+        }
         if parts.is_empty() { "nobody that is known".into() } else { parts.join(", ") }
     }
 
@@ -249,13 +262,9 @@ impl Sharers {
     }
 }
 
-fn kind(one: &str, many: &str, names: &[String]) -> Option<String> {
+fn counted(one: &str, many: &str, names: &[String]) -> String {
     let word = if names.len() == 1 { one } else { many };
-    let mut listed: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
-    if names.len() > NAMED {
-        listed.push("…");
-    }
-    (!names.is_empty()).then(|| format!("{} {word} ({})", names.len(), listed.join(", ")))
+    format!("{} {word}", names.len())
 }
 
 /// What a line of [`PurseLine`]s is of.
@@ -412,6 +421,9 @@ mod tests {
         );
         assert_eq!(BudgetWindow::list(&[]), "none");
         let unread = BudgetWindow { max: None, ..window(0, None) };
-        assert_eq!(BudgetWindow::short_list(&[window(5_000_000, None), unread]), "$5.00/24h, ?/24h");
+        assert_eq!(
+            BudgetWindow::short_list(&[window(5_000_000, None), unread]),
+            "$5.00/24h, ?/24h"
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! Whether a verb can be used on what is marked or under the cursor.
 
 use super::{activity, answering, fresh, has_proxy, one, server, session, someone};
-use crate::app::verb::Kind;
 use crate::app::records::BudgetsScreen;
+use crate::app::verb::Kind;
 use crate::app::{Action, Model, Screen, Server};
 
 /// # Errors
@@ -55,7 +55,7 @@ fn alike(screen: &BudgetsScreen) -> Result<(), String> {
     let Some(first) = lines.first() else { return Ok(()) };
     if let Some(other) = lines.iter().find(|line| line.kind != first.kind) {
         let (one, other) = (first.kind.words(), other.kind.words());
-        return Err(format!("a plan changes one kind at a time; here are a {one} and a {other}"));
+        return Err(format!("a plan changes one kind at a time; mark {one}s or {other}s alone"));
     }
     let is_window = Kind::from(first.kind) == Kind::Windows;
     if is_window && lines.iter().any(|line| line.budget.window != first.budget.window) {
@@ -114,7 +114,9 @@ fn unfit(kind: Kind, action: Action) -> Option<&'static str> {
         }
         (Kind::Customers, Action::ShowSpend) => "the proxy keeps no days of a customer's spend",
         (Kind::Windows, action) => return of_window(action),
-        (Kind::Tags | Kind::Organizations | Kind::BudgetRows, action) => return of_purse(kind, action),
+        (Kind::Tags | Kind::Organizations | Kind::BudgetRows, action) => {
+            return of_purse(kind, action);
+        }
         (Kind::People, Action::SetWindow) => {
             "windows are of keys and teams; the lists of these set them"
         }

@@ -214,9 +214,7 @@ impl Rows for KeyRows<'_> {
                 let (words, tone) = state(key, lens.now);
                 Cell::Words(words.into(), tone)
             }
-            KeyColumn::Windows => {
-                Cell::text(Some(BudgetWindow::short_list(&key.windows).as_str()))
-            }
+            KeyColumn::Windows => Cell::text(Some(BudgetWindow::short_list(&key.windows).as_str())),
             KeyColumn::Expires => expires(key, lens),
             KeyColumn::Used => Cell::time(key.last_active_at, lens),
             KeyColumn::Created => Cell::time(key.created_at, lens),

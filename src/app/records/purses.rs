@@ -73,11 +73,11 @@ impl Column for PurseColumn {
             };
         }
         match self {
-            Self::What => Spec::words("WHAT", "tag, budget row, window, …", 10, 12).rank(1, 9),
+            Self::What => Spec::words("WHAT", "tag, budget row or another sort", 12, 12).rank(1, 9),
             Self::Name => Spec::words("NAME", "what it is called", 12, 36).rank(0, 3),
             Self::Id => Spec::words("ID", "what names it to the proxy", 12, 64).hidden(),
             Self::Window => Spec::words("EVERY", "how often it starts again", 5, 8).rank(3, 9),
-            _ => Spec::words("SHARED BY", "who shares its budget row", 12, 80).rank(5, 1),
+            _ => Spec::words("SHARED BY", "who shares its budget row", 24, 80).rank(5, 1),
         }
     }
 }
@@ -275,7 +275,8 @@ pub(super) struct PurseRows<'a>(pub(super) &'a Lines);
 impl PurseRows<'_> {
     fn purse(line: &PurseLine, column: Money, lens: &Lens) -> Cell {
         let is_row = line.kind == PurseKind::BudgetRow;
-        let is_unknown = line.spend.is_none() && matches!(line.budget.limit, Limit::Amount(limit) if limit != Usd::ZERO);
+        let is_unknown = line.spend.is_none()
+            && matches!(line.budget.limit, Limit::Amount(limit) if limit != Usd::ZERO);
         match column {
             // It has none: each who points to it has their own.
             Money::Spend if is_row => Cell::Nothing,
@@ -334,10 +335,12 @@ impl Rows for PurseRows<'_> {
             },
             _ => match &line.sharers {
                 None => Cell::Nothing,
-                Some(sharers) if sharers.is_shared() => {
-                    Cell::Words(sharers.words().into(), Tone::Warn)
+                Some(sharers) => {
+                    let words = sharers.words();
+                    let words = if lens.is_ascii { words.replace('…', "~") } else { words };
+                    let tone = if sharers.is_shared() { Tone::Warn } else { Tone::Muted };
+                    Cell::Words(words.into(), tone)
                 }
-                Some(sharers) => Cell::muted(sharers.words()),
             },
         }
     }

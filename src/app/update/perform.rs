@@ -1,7 +1,8 @@
 //! What an action does.
 
 use super::{
-    hear, leave, outward, plans, purses, query, quit, readings, records, session, spend, told, verbs, why,
+    hear, leave, outward, plans, purses, query, quit, readings, records, session, spend, told,
+    verbs, why,
 };
 use crate::app::availability::availability;
 use crate::app::dialog;

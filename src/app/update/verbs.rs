@@ -33,9 +33,7 @@ fn ask(model: &mut Model, action: Action) {
     };
     let dialog = match action {
         Action::SetWindow => dialog::window::dialog(targets, roster, window),
-        Action::SetBudget if window.is_some() => {
-            dialog::window::dialog(targets, roster, window)
-        }
+        Action::SetBudget if window.is_some() => dialog::window::dialog(targets, roster, window),
         Action::SetBudget => dialog::budget::dialog(targets, roster),
         Action::SetModels => dialog::models::dialog(targets, roster),
         Action::ExtendKey => dialog::life::dialog(targets, roster),

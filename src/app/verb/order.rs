@@ -6,9 +6,7 @@ use super::records::Records;
 use super::whom::Whom;
 use super::wish::Wish;
 use crate::domain::text::harmless;
-use crate::domain::{
-    Listing, Place, ProxyUserId, Purses, SyncPolicy, TeamId, TeamMember, Text,
-};
+use crate::domain::{Listing, Place, ProxyUserId, Purses, SyncPolicy, TeamId, TeamMember, Text};
 use crate::journal::History;
 use crate::plan::Plan;
 use crate::plan::build::members::FoundMember;

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::whom::{Kind, Whom};
+use crate::app::records::FoundPurses;
 use crate::domain::budget::Zero;
 use crate::domain::text::harmless;
-use crate::app::records::FoundPurses;
 use crate::domain::{
-    Budget, BudgetRow, BudgetWindow, Customer, Key, Organization, ProxySide, Sharers, Tag, Team, TeamMember, Text,
+    Budget, BudgetRow, BudgetWindow, Customer, Key, Organization, ProxySide, Sharers, Tag, Team,
+    TeamMember, Text,
 };
 use crate::plan::build::models::ListOf;
 use crate::plan::build::{BudgetWish, Verdict, customers, members};
@@ -143,23 +144,31 @@ impl Records {
 
     /// The tags among them, in their order.
     pub fn tags(&self) -> impl Iterator<Item = &Tag> {
-        let found = if let Rows::Tags(found, rows) = &self.rows { Some((found, rows)) } else { None };
-        let tags = found.into_iter().flat_map(|(found, rows)| rows.iter().map(move |row| (found, row)));
+        let found =
+            if let Rows::Tags(found, rows) = &self.rows { Some((found, rows)) } else { None };
+        let tags =
+            found.into_iter().flat_map(|(found, rows)| rows.iter().map(move |row| (found, row)));
         tags.filter_map(|(found, row)| found.tags.rows.get(*row as usize))
     }
 
     /// The organizations among them, in their order.
     pub fn organizations(&self) -> impl Iterator<Item = &Organization> {
-        let found =
-            if let Rows::Organizations(found, rows) = &self.rows { Some((found, rows)) } else { None };
-        let all = found.into_iter().flat_map(|(found, rows)| rows.iter().map(move |row| (found, row)));
+        let found = if let Rows::Organizations(found, rows) = &self.rows {
+            Some((found, rows))
+        } else {
+            None
+        };
+        let all =
+            found.into_iter().flat_map(|(found, rows)| rows.iter().map(move |row| (found, row)));
         all.filter_map(|(found, row)| found.organizations.rows.get(*row as usize))
     }
 
     /// The budget rows among them, in their order.
     pub fn budget_rows(&self) -> impl Iterator<Item = &BudgetRow> {
-        let found = if let Rows::BudgetRows(found, rows) = &self.rows { Some((found, rows)) } else { None };
-        let all = found.into_iter().flat_map(|(found, rows)| rows.iter().map(move |row| (found, row)));
+        let found =
+            if let Rows::BudgetRows(found, rows) = &self.rows { Some((found, rows)) } else { None };
+        let all =
+            found.into_iter().flat_map(|(found, rows)| rows.iter().map(move |row| (found, row)));
         all.filter_map(|(found, row)| found.rows.rows.get(*row as usize))
     }
 
@@ -201,7 +210,9 @@ impl Records {
             .or_else(|| self.customers().next().map(|one| (one.label(), one.id.to_string())))
             .or_else(|| self.tags().next().map(|tag| ("tag".into(), tag.name.to_string())))
             .or_else(|| self.organizations().next().map(|one| (one.label(), one.id.to_string())))
-            .or_else(|| self.budget_rows().next().map(|row| ("budget row".into(), row.id.to_string())))
+            .or_else(|| {
+                self.budget_rows().next().map(|row| ("budget row".into(), row.id.to_string()))
+            })
             .or_else(|| self.members().first().map(|one| (self.member(one), one.user.to_string())))
     }
 
@@ -216,11 +227,9 @@ impl Records {
     pub fn zero(&self) -> Zero {
         match self.kind() {
             Kind::Teams | Kind::Customers | Kind::Tags | Kind::BudgetRows => Zero::AfterFirstSpend,
-            Kind::People
-            | Kind::Keys
-            | Kind::Members
-            | Kind::Organizations
-            | Kind::Windows => Zero::RefusesAll,
+            Kind::People | Kind::Keys | Kind::Members | Kind::Organizations | Kind::Windows => {
+                Zero::RefusesAll
+            }
         }
     }
 

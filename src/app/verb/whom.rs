@@ -1,7 +1,7 @@
 //! Whom a verb is for: people, or records of the proxy that need not be anybody's.
 
-use crate::domain::money::group_thousands;
 use crate::app::records::FoundPurses;
+use crate::domain::money::group_thousands;
 use crate::domain::{KeyHash, TeamId, TeamMember, Text};
 use crate::roster::{PersonId, Roster};
 

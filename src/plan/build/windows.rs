@@ -97,7 +97,9 @@ impl WindowWish {
             Verdict::Stays(_) if present.is_none() => {
                 return WindowVerdict::Stays(format!("has no window of {window}"));
             }
-            Verdict::Stays(_) => return WindowVerdict::Stays(format!("the window is {before} already")),
+            Verdict::Stays(_) => {
+                return WindowVerdict::Stays(format!("the window is {before} already"));
+            }
             Verdict::Refused(why) => return WindowVerdict::Refused(why),
             Verdict::Becomes(after) => after.limit,
         };

@@ -9,8 +9,8 @@ use super::Runner;
 use crate::app::people::ready::Recount;
 use crate::app::planning::Work;
 use crate::app::reading::{Comparison, Relay};
-use crate::app::{Epoch, Msg};
 use crate::app::verb::order::{Found, Need};
+use crate::app::{Epoch, Msg};
 use crate::domain::{Listing, Text};
 use crate::engine::{ground, purses};
 

@@ -18,7 +18,7 @@ use super::support::{
 };
 
 /// As [`snapshot`], with keys, teams and customers in every state.
-fn with_records() -> Snapshot {
+pub(crate) fn with_records() -> Snapshot {
     let mut snapshot = snapshot();
     let Side::Seen(side) = &mut snapshot.proxy else { panic!("the proxy answered") };
     let more = [

@@ -7,6 +7,7 @@ use bursar::access::facts::{
     Fact, KeyFacts, MemberFacts, Purse, ServerFacts, Situation, TeamFacts, UserFacts,
 };
 use bursar::access::models::{Catalog, ModelList, Served};
+use bursar::app::verb::order::Need;
 use bursar::app::why::{About, Asked, Stage, WhyScreen};
 use bursar::app::{Effect, Freshness, Model, Msg, Screen, Session, Target, update};
 use bursar::domain::{
@@ -397,7 +398,8 @@ fn a_remedy_of_a_member_is_planned_where_the_member_can_be_read() {
         _ => None,
     });
     let work = work.expect("another thread makes it");
-    assert_eq!(work.needs(), Some((TeamId::new("t-lab"), ProxyUserId::new("ana"))));
+    let need = Need::Member(TeamId::new("t-lab"), ProxyUserId::new("ana"));
+    assert_eq!(work.needs(), Some(need));
 }
 
 #[test]

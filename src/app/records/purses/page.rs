@@ -19,7 +19,8 @@ pub fn page(model: &Model, id: &RowId) -> Vec<FactLine> {
         facts.add("", words, Tone::Warn);
         return facts.done();
     };
-    facts.add(line.kind.words(), &line.name, Tone::Plain);
+    facts.add("what", line.kind.words(), Tone::Plain);
+    facts.add("name", &line.name, Tone::Plain);
     if line.id.to_string() != line.name {
         facts.add("id", line.id.raw(), Tone::Muted);
     }
@@ -31,16 +32,17 @@ pub fn page(model: &Model, id: &RowId) -> Vec<FactLine> {
         if kinds.is_empty() {
             facts.add("shared by", "nobody that is known", Tone::Muted);
         }
-        for (kind, names) in kinds {
+        for ((kind, names), index) in kinds.into_iter().zip(0..) {
             let rest = names.len().saturating_sub(NAMED);
             let mut words = names.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
             if rest > 0 {
                 words = format!("{words} and {rest} more");
             }
-            facts.add(kind, &words, Tone::Plain);
+            let label = if index == 0 { "shared by" } else { "" };
+            facts.add(label, &format!("{kind}: {words}"), Tone::Plain);
         }
         for (unknown, index) in sharers.unknown.iter().zip(0..) {
-            let label = if index == 0 { "not counted" } else { "" };
+            let label = if index == 0 { "unknown" } else { "" };
             facts.add(label, unknown, Tone::Warn);
         }
         if line.kind == PurseKind::BudgetRow {
