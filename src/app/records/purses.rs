@@ -69,6 +69,8 @@ impl Column for PurseColumn {
             return match self {
                 Self::Bar => spec.sorting_as(index(Self::Percent)).rank(9, 2),
                 Self::Percent => spec.rank(8, 9),
+                Self::Spend => spec.rank(7, 9),
+                Self::Resets => spec.rank(5, 9),
                 _ => spec,
             };
         }
@@ -77,7 +79,7 @@ impl Column for PurseColumn {
             Self::Name => Spec::words("NAME", "what it is called", 12, 36).rank(0, 3),
             Self::Id => Spec::words("ID", "what names it to the proxy", 12, 64).hidden(),
             Self::Window => Spec::words("EVERY", "how often it starts again", 5, 8).rank(3, 9),
-            _ => Spec::words("SHARED BY", "who shares its budget row", 24, 80).rank(5, 1),
+            _ => Spec::words("SHARED BY", "who shares its budget row", 18, 80).rank(6, 1),
         }
     }
 }
@@ -160,7 +162,9 @@ impl BudgetsScreen {
             places.insert(id.clone(), place);
             kept.push((id, line));
         }
-        let is_whole = purses.missing().is_empty() && roster.proxy().is_some();
+        // That there is no licence is an answer: then there is no organization.
+        let is_whole =
+            purses.missing().iter().all(|(_, why)| *why == NO_LICENCE) && roster.proxy().is_some();
         self.lines = Lines { lines: kept, places, hidden, is_whole };
     }
 

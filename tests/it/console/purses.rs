@@ -126,10 +126,6 @@ fn names(model: &Model) -> Vec<String> {
     rows.map(|row| screen.line(*row).unwrap().name.clone()).collect()
 }
 
-fn refusal(model: &Model) -> &str {
-    &model.notice().unwrap().text
-}
-
 /// Makes the plan that an effect asks for, with these members' places.
 fn plan(model: &mut Model, effects: Vec<Effect>, places: Listing<Place>) {
     let Some(Effect::Plan(epoch, work)) =
@@ -220,6 +216,22 @@ fn without_a_licence_the_others_are_listed_and_it_is_said_calmly() {
     assert!(shown.contains(&format!("No organizations: {NO_LICENCE}.")), "{shown}");
     assert!(!shown.contains("Not read"), "{shown}");
     assert_eq!(names(&model).first().map(String::as_str), Some("blue"));
+}
+
+#[test]
+fn marks_of_what_is_gone_are_forgotten_unless_its_part_could_not_be_read() {
+    let mut model = without_licence(120, 40);
+    press(&mut model, "* ctrl-r");
+    let marked = |model: &Model| model.screen().records().unwrap().table().marks().len();
+    let no_tags = |problem: Option<&str>| Purses {
+        tags: Listing { rows: Vec::new(), problem: problem.map(str::to_owned) },
+        ..unlicensed()
+    };
+    answer(&mut model, Ok(no_tags(Some(FAILURE))));
+    assert_eq!((names(&model).len(), marked(&model)), (4, 6));
+    press(&mut model, "ctrl-r");
+    answer(&mut model, Ok(no_tags(None)));
+    assert_eq!((names(&model).len(), marked(&model)), (4, 4));
 }
 
 #[test]
