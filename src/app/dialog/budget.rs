@@ -146,13 +146,8 @@ impl BudgetForm {
         for (name, sharers) in shared.iter().take(TOLD) {
             let words = sharers.words();
             let tone = if sharers.is_shared() { Tone::Warn } else { Tone::Muted };
-            said.text(
-                tone,
-                match is_only {
-                    true => format!("It changes for all who share it: {words}."),
-                    false => format!("{name} changes for all who share it: {words}."),
-                },
-            );
+            let name = if is_only { "It" } else { name };
+            said.text(tone, format!("{name} changes for all who share it: {words}."));
         }
         if shared.len() > TOLD {
             let rest = format!("{} more are shared.", shared.len() - TOLD);

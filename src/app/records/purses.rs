@@ -109,7 +109,7 @@ pub struct BudgetsScreen {
 /// What is listed, as it was reckoned with the last reading.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    lines: Vec<(RowId, PurseLine)>,
+    all: Vec<(RowId, PurseLine)>,
     places: HashMap<RowId, u32>,
     /// How many are left out.
     hidden: usize,
@@ -118,7 +118,7 @@ pub(super) struct Lines {
 
 impl Lines {
     fn get(&self, row: u32) -> Option<&PurseLine> {
-        self.lines.get(row as usize).map(|(_, line)| line)
+        self.all.get(row as usize).map(|(_, line)| line)
     }
 }
 
@@ -165,7 +165,7 @@ impl BudgetsScreen {
         // That there is no licence is an answer: then there is no organization.
         let is_whole =
             purses.missing().iter().all(|(_, why)| *why == NO_LICENCE) && roster.proxy().is_some();
-        self.lines = Lines { lines: kept, places, hidden, is_whole };
+        self.lines = Lines { all: kept, places, hidden, is_whole };
     }
 
     /// The purse of that row.
@@ -189,7 +189,7 @@ impl BudgetsScreen {
         if marks.is_empty() {
             return self.selected().into_iter().collect();
         }
-        let marked = self.lines.lines.iter().filter(|(id, _)| marks.contains(id.raw()));
+        let marked = self.lines.all.iter().filter(|(id, _)| marks.contains(id.raw()));
         marked.map(|(_, line)| line).collect()
     }
 
@@ -210,7 +210,7 @@ impl BudgetsScreen {
 
     /// The lines above the list: what of it could not be read, and whether that is a failure.
     pub fn head(&self, width: u16) -> Vec<(String, bool)> {
-        let is_said_below = self.lines.lines.is_empty() && self.purses.last().is_none();
+        let is_said_below = self.lines.all.is_empty() && self.purses.last().is_none();
         let missing = if is_said_below { Vec::new() } else { self.missing() };
         let width = usize::from(width).saturating_sub(2);
         let lines = missing.into_iter().flat_map(|(words, is_failure)| {
@@ -294,11 +294,11 @@ impl Rows for PurseRows<'_> {
     type Column = PurseColumn;
 
     fn count(&self) -> usize {
-        self.0.lines.len()
+        self.0.all.len()
     }
 
     fn id(&self, row: u32) -> Option<RowId> {
-        self.0.lines.get(row as usize).map(|(id, _)| id.clone())
+        self.0.all.get(row as usize).map(|(id, _)| id.clone())
     }
 
     fn row_of(&self, id: &str) -> Option<u32> {

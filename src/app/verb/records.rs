@@ -33,7 +33,7 @@ enum Rows {
     Customers(Vec<u32>),
     Tags(FoundPurses, Vec<u32>),
     Organizations(FoundPurses, Vec<u32>),
-    BudgetRows(FoundPurses, Vec<u32>),
+    Budgets(FoundPurses, Vec<u32>),
 }
 
 /// Where those of `wanted` stand.
@@ -41,6 +41,11 @@ fn places<T, I: std::hash::Hash + Eq>(rows: &[T], wanted: &[I], id: impl Fn(&T) 
     let wanted: HashSet<&I> = wanted.iter().collect();
     let found = rows.iter().zip(0..).filter(|(row, _)| wanted.contains(id(row)));
     found.map(|(_, place)| place).collect()
+}
+
+/// Those of the rows that stand there.
+fn picked<'a, T>(rows: &'a [T], places: &'a [u32]) -> impl Iterator<Item = &'a T> {
+    places.iter().filter_map(|place| rows.get(*place as usize))
 }
 
 impl Records {
@@ -75,7 +80,7 @@ impl Records {
                 Rows::Organizations(found.clone(), rows)
             }
             Whom::BudgetRows(found, ids) => {
-                Rows::BudgetRows(found.clone(), places(&found.rows.rows, ids, |row| &row.id))
+                Rows::Budgets(found.clone(), places(&found.rows.rows, ids, |row| &row.id))
             }
         };
         Self { roster: roster.clone(), rows }
@@ -91,7 +96,7 @@ impl Records {
             Rows::Customers(_) => Kind::Customers,
             Rows::Tags(..) => Kind::Tags,
             Rows::Organizations(..) => Kind::Organizations,
-            Rows::BudgetRows(..) => Kind::BudgetRows,
+            Rows::Budgets(..) => Kind::BudgetRows,
         }
     }
 
@@ -104,7 +109,7 @@ impl Records {
             | Rows::Customers(rows)
             | Rows::Tags(_, rows)
             | Rows::Organizations(_, rows)
-            | Rows::BudgetRows(_, rows) => rows.len(),
+            | Rows::Budgets(_, rows) => rows.len(),
             Rows::Members(members) => members.len(),
         }
     }
@@ -144,38 +149,32 @@ impl Records {
 
     /// The tags among them, in their order.
     pub fn tags(&self) -> impl Iterator<Item = &Tag> {
-        let found =
+        let rows =
             if let Rows::Tags(found, rows) = &self.rows { Some((found, rows)) } else { None };
-        let tags =
-            found.into_iter().flat_map(|(found, rows)| rows.iter().map(move |row| (found, row)));
-        tags.filter_map(|(found, row)| found.tags.rows.get(*row as usize))
+        rows.into_iter().flat_map(|(found, rows)| picked(&found.tags.rows, rows))
     }
 
     /// The organizations among them, in their order.
     pub fn organizations(&self) -> impl Iterator<Item = &Organization> {
-        let found = if let Rows::Organizations(found, rows) = &self.rows {
+        let rows = if let Rows::Organizations(found, rows) = &self.rows {
             Some((found, rows))
         } else {
             None
         };
-        let all =
-            found.into_iter().flat_map(|(found, rows)| rows.iter().map(move |row| (found, row)));
-        all.filter_map(|(found, row)| found.organizations.rows.get(*row as usize))
+        rows.into_iter().flat_map(|(found, rows)| picked(&found.organizations.rows, rows))
     }
 
     /// The budget rows among them, in their order.
     pub fn budget_rows(&self) -> impl Iterator<Item = &BudgetRow> {
-        let found =
-            if let Rows::BudgetRows(found, rows) = &self.rows { Some((found, rows)) } else { None };
-        let all =
-            found.into_iter().flat_map(|(found, rows)| rows.iter().map(move |row| (found, row)));
-        all.filter_map(|(found, row)| found.rows.rows.get(*row as usize))
+        let rows =
+            if let Rows::Budgets(found, rows) = &self.rows { Some((found, rows)) } else { None };
+        rows.into_iter().flat_map(|(found, rows)| picked(&found.rows.rows, rows))
     }
 
     /// Who shares the budget row behind each of the purses that several share, after its name; and
     /// who could not be counted, the same for all. Harmless.
     pub fn shared(&self) -> (Vec<(String, Sharers)>, Vec<String>) {
-        let (Rows::Tags(found, _) | Rows::Organizations(found, _) | Rows::BudgetRows(found, _)) =
+        let (Rows::Tags(found, _) | Rows::Organizations(found, _) | Rows::Budgets(found, _)) =
             &self.rows
         else {
             return (Vec::new(), Vec::new());

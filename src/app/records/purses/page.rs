@@ -74,9 +74,10 @@ fn money(facts: &mut Facts, line: &PurseLine, model: &Model) {
     }
     if let Some(at) = line.budget.resets_at {
         let at = at.at();
-        let (due, tone) = match line.budget.is_reset_due(model.now) {
-            true => ("; it is due", Tone::Warn),
-            false => ("", Tone::Plain),
+        let (due, tone) = if line.budget.is_reset_due(model.now) {
+            ("; it is due", Tone::Warn)
+        } else {
+            ("", Tone::Plain)
         };
         facts.add("resets", &format!("{}, {}{due}", absolute(at), relative(at, model.now)), tone);
     }
