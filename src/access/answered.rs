@@ -64,6 +64,34 @@ impl Ladder {
     }
 }
 
+impl Ladder {
+    /// Prediction and answer side by side: a sentence; `None`: it did not answer.
+    pub fn beside(&self, answered: Option<&Answered>) -> String {
+        let says = self.prediction();
+        let Some(answered) = answered else {
+            return format!("why says {says}; the proxy did not answer.");
+        };
+        let agrees = self.agrees_with(answered);
+        if let (None, Some(rung)) = (agrees, self.first_unknown()) {
+            let did = if answered.is_accepted() { "lets it through" } else { "refuses it" };
+            let check = rung.check.title();
+            return format!(
+                "why says {says}; the proxy answered {answered}: it {did}, and why cannot tell, \
+                 since '{check}' is not known."
+            );
+        }
+        let end = match agrees {
+            Some(true) => "they agree.",
+            Some(false) => {
+                "they do not agree. The proxy may go by rows it knew up to 60 s ago, and an error \
+                 may be that of the model's provider."
+            }
+            None => "whether they agree cannot be told.",
+        };
+        format!("why says {says}; the proxy answered {answered}: {end}")
+    }
+}
+
 /// Whom a refusal names: `Team=physics`, without what is a number or the tail of a key. A member is
 /// `User=ana in Team=lab` where the check of budgets refuses, and `TeamMember=ana:lab` where the
 /// cost of the call cannot be set aside; which of the two comes first depends on what the proxy has

@@ -205,6 +205,7 @@ pub enum Action {
     PreviousWay,
     ToggleNotChecked,
     ReadVerdict,
+    ProbeProxy,
     SpendWeek,
     SpendMonth,
     SpendQuarter,

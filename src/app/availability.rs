@@ -1,11 +1,10 @@
 //! Whether an action can be done now, and if not, why: asked by dispatch, footer and help.
 
 mod verbs;
+mod why;
 
 use super::screen::spend::View;
-use super::why::WhyScreen;
 use super::{Action, Freshness, Model, PlanScreen, Screen, Server, Session};
-use crate::access::Verdict;
 use crate::domain::activity::Subject;
 
 /// # Errors
@@ -33,8 +32,10 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
         | Action::NextWay
         | Action::PreviousWay
         | Action::ToggleNotChecked
-        | Action::ReadVerdict => verdict(model, action),
-        Action::PlanRemedy | Action::NthRemedy => remedy(model),
+        | Action::ReadVerdict
+        | Action::PlanRemedy
+        | Action::NthRemedy
+        | Action::ProbeProxy => why::on_why(model, action),
         Action::ToggleMark | Action::MarkRange | Action::MarkAll | Action::InvertMarks => {
             listed(model)
         }
@@ -165,42 +166,6 @@ fn one(model: &Model) -> Result<(), String> {
         Screen::Users if model.people.selected().is_none() => Err("no user is selected".into()),
         _ => someone(model),
     }
-}
-
-fn why(model: &Model) -> Option<&WhyScreen> {
-    match model.subject() {
-        Screen::Why(screen) => Some(screen),
-        _ => None,
-    }
-}
-
-fn verdict(model: &Model, action: Action) -> Result<(), String> {
-    let Some(screen) = why(model) else { return Err("nothing was asked".into()) };
-    match screen.ring().len() {
-        0 if action == Action::ChooseModel => Ok(()),
-        0 => Err("there is no answer yet".into()),
-        1 if matches!(action, Action::NextWay | Action::PreviousWay) => {
-            Err("there is no other key, and no chat".into())
-        }
-        _ => Ok(()),
-    }
-}
-
-fn remedy(model: &Model) -> Result<(), String> {
-    let Some(screen) = why(model) else { return Err("nothing was asked".into()) };
-    let Some(judged) = screen.judged() else { return Err("there is no answer yet".into()) };
-    if screen.is_asking() {
-        return Err("it is being asked again".into());
-    }
-    if judged.remedies.is_empty() {
-        return Err(match judged.ladder.verdict {
-            Verdict::Unknown => "what would refuse is not known, and so nothing lifts it",
-            Verdict::Accepted => "nothing refuses this request",
-            Verdict::Refused => "bursar knows no remedy",
-        }
-        .into());
-    }
-    fresh(model)
 }
 
 /// Plans are made only of what the servers said just now, not of what a file or a reading before

@@ -175,6 +175,7 @@ impl Command {
     pub fn target(self) -> Option<Target> {
         match self {
             Self::Open(target) => Some(target),
+            Self::Spend(words) => Some(Target::Spend(words)),
             Self::Act(Action::ShowJournal) => Some(Target::Journal),
             Self::Act(Action::ShowProfiles) => Some(Target::Profiles),
             Self::Act(Action::ShowRequests) => Some(Target::Requests),

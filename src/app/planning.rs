@@ -10,9 +10,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::table::Table;
-use super::verb::order::{Found, Ground, Need};
+use super::verb::order::{Found, Ground, Needs};
 use super::verb::{Order, Wish};
 use super::{Effect, Forgotten, Model, Notice, PlanScreen, Screen};
+use crate::access::judge;
 use crate::domain::{Listing, SyncPolicy, Team};
 use crate::journal::History;
 use crate::plan::build::Context;
@@ -107,7 +108,7 @@ impl Work {
     }
 
     /// What it needs read besides the people.
-    pub fn needs(&self) -> Option<Need> {
+    pub fn needs(&self) -> Option<Needs> {
         self.order.needs()
     }
 
@@ -116,7 +117,7 @@ impl Work {
         self.roster.proxy().map(|side| &side.teams)
     }
 
-    /// With what was read of them.
+    /// With what was read.
     #[must_use]
     pub fn knowing(self, found: Found) -> Self {
         Self { found: Some(found), ..self }
@@ -151,6 +152,9 @@ impl Work {
             return Err(Notice::refusal(format!("{by}{why}")));
         }
         let mut screen = Box::new(PlanScreen::new(plan, subject, self.table));
+        if let Some(Found::Spare(spare)) = &self.found {
+            screen.predict(judge(&spare.situation, self.context.now));
+        }
         let front = screen.front();
         front.table.refresh(&*front.source);
         drop(front);
@@ -163,9 +167,8 @@ impl Work {
 pub(super) fn ask(model: &mut Model, order: Order) -> Vec<Effect> {
     let size = order.len(model.people.roster());
     let order = Arc::new(order);
-    let needs_reading = order.needs().is_some();
     model.planning.stop();
-    if size < MANY && !needs_reading {
+    if size < MANY && order.needs().is_none() {
         let made = work(model, order).made();
         show(model, made);
         return Vec::new();

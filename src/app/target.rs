@@ -29,6 +29,8 @@ pub enum Target {
     Customers(Option<String>),
     /// The budgets that are in no other list, likewise.
     Budgets(Option<String>),
+    /// The spend day by day: whose, and over how many days, as `spend` takes them.
+    Spend(String),
     /// The journal.
     Journal,
     /// The plan of that id in the journal, or whose id begins so.
@@ -95,6 +97,8 @@ impl fmt::Display for Target {
             Self::Customers(Some(words)) => write!(f, "customers:{words}"),
             Self::Budgets(None) => f.write_str("budgets"),
             Self::Budgets(Some(words)) => write!(f, "budgets:{words}"),
+            Self::Spend(words) if words.is_empty() => f.write_str("spend"),
+            Self::Spend(words) => write!(f, "spend:{words}"),
             Self::Journal => f.write_str("journal"),
             Self::Plan(id) => write!(f, "plan:{id}"),
             Self::Profiles => f.write_str("profiles"),
@@ -127,6 +131,8 @@ mod tests {
             Target::Customers(Some("due".into())),
             Target::Budgets(None),
             Target::Budgets(Some("tag red".into())),
+            Target::Spend(String::new()),
+            Target::Spend("team lab 7".into()),
             Target::Journal,
             Target::Plan("3f2a".into()),
             Target::Profiles,

@@ -37,6 +37,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(why::ask_if_due(model));
     effects.extend(records::ask_if_due(model));
     effects.extend(purses::ask_if_due(model));
+    effects.extend(spend::open_if_due(model));
     planning::deliver(model);
     if !matches!(model.screen(), Screen::Notices(_) | Screen::Notice { .. }) {
         model.notices.read(&in_view);

@@ -14,9 +14,10 @@ use jiff::Timestamp;
 use super::list::ListState;
 use super::table::front::Seen;
 use super::table::{Front, Table};
+use crate::access::facts::Situation;
 use crate::access::{Ladder, Remedy, Rung, Verdict};
 use crate::domain::{KeyHash, Text};
-use crate::engine::{Inquiry, Question};
+use crate::engine::{Inquiry, KeyWord, Question, Who};
 pub use about::About;
 use columns::Rungs;
 pub use judged::Judged;
@@ -110,6 +111,26 @@ impl WhyScreen {
     /// What lifts its refusal, the least far-reaching first.
     pub fn remedies(&self) -> &[Remedy] {
         self.judged().map_or(&[], |judged| &judged.remedies)
+    }
+
+    /// What was asked and found out of the way shown: of one key, or, through the chat, of any.
+    pub fn request(&self) -> Option<(Question, Inquiry)> {
+        let Inquiry { subject, keys, .. } = &self.answer.as_ref()?.inquiry;
+        let hash = match self.judged()?.way() {
+            Way::Key(hash) => hash,
+            Way::Chat => None,
+        };
+        let is_it =
+            |situation: &&Situation| situation.key.known().map(|key| &key.hash) == hash.as_ref();
+        let question = Question {
+            who: Who::Word(subject.label.raw().to_owned()),
+            model: self.model.clone(),
+            lists_models: false,
+            key: hash.clone().map(KeyWord::Hash),
+            customer: None,
+        };
+        let keys = keys.iter().filter(is_it).cloned().collect();
+        Some((question, Inquiry { subject: subject.clone(), keys, chat: None }))
     }
 
     /// The names of the models served, where they were read.

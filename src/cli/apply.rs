@@ -91,7 +91,8 @@ pub(super) async fn run(global: &Global, options: &Apply, env: &Env) -> Result<E
     let plan = file::load(&options.file)?;
     let (opened, session) = scene::connect(global, env).await?;
     let key_alone = plan.purpose == Purpose::Mint;
-    let faces = Faces { key_alone, reveal_passwords: options.show_passwords, watch: None };
+    let watch = options.watch.length();
+    let faces = Faces { key_alone, reveal_passwords: options.show_passwords, watch };
     let work = Work {
         opened: &opened,
         session: &session,

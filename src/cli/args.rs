@@ -342,6 +342,9 @@ pub struct Apply {
     /// Apply without asking
     #[arg(long)]
     pub yes: bool,
+    /// How long its resets are watched.
+    #[command(flatten)]
+    pub watch: Watch,
     /// Release a plan that the guard holds; N is its number of changes
     #[arg(long, value_name = "N")]
     pub confirm: Option<usize>,

@@ -79,10 +79,8 @@ pub fn lines(rows: &[Cover]) -> Vec<String> {
     let mut lines = vec![line("refuses", &TRAFFIC)];
     lines.extend(rows.iter().map(|row| line(&row.lever, &row.cells)));
     if last.cells[2] == "no" {
-        lines.push(
-            "Not refused: calls with a key of somebody else that name the person in a header."
-                .into(),
-        );
+        lines
+            .push("Not refused: calls with somebody else's key that name them in a header.".into());
     }
     lines
 }
@@ -106,7 +104,7 @@ refuses           personal keys  team keys   named in a header  chat
 user deactivated  yes            yes         no                 no
 account pending   no             no          no                 yes
 together          yes            yes         no                 yes
-Not refused: calls with a key of somebody else that name the person in a header.";
+Not refused: calls with somebody else's key that name them in a header.";
         assert_eq!(lines(&rows).join("\n"), wanted);
         assert!(lines(&[]).is_empty());
     }

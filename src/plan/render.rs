@@ -1,11 +1,14 @@
 //! A plan as text for the eye and as JSON for a file or a script.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 use serde::{Serialize, Serializer};
 
+use super::op::Subject;
 use super::{Change, Op, Outcome, Plan, cover};
+use crate::domain::KeyHash;
+use crate::domain::money::group_thousands;
 use crate::domain::text::to_harmless_json_pretty;
 
 /// What a plan's file is written as; a larger number is a newer program's.
@@ -94,6 +97,36 @@ pub fn transition(op: &Op) -> String {
     let same: usize = pairs.take_while(|(a, b)| a == b).map(|(word, _)| word.len() + 1).sum();
     let rest = after.get(same..).filter(|rest| !rest.is_empty()).unwrap_or(&after);
     format!("{before} → {rest}")
+}
+
+/// `3 users`; `2 keys` where it is about these alone.
+pub fn touched(plan: &Plan) -> String {
+    let changes = || plan.changes.iter();
+    let all = |is_it: fn(Subject<'_>) -> bool| changes().all(|change| is_it(change.op.subject()));
+    let people = || changes().map(|change| &change.person).collect::<HashSet<_>>().len();
+    let keys: HashSet<_> = changes().filter_map(|change| key_of(&change.op)).collect();
+    let (count, noun) = if all(|of| matches!(of, Subject::Key(_))) {
+        (keys.len(), "key")
+    } else if all(|of| matches!(of, Subject::Team(_))) {
+        (people(), "team")
+    } else if all(|of| matches!(of, Subject::Customer(_))) {
+        (people(), "customer")
+    } else if all(|of| matches!(of, Subject::Unlisted)) {
+        (people(), "record")
+    } else {
+        (people(), "user")
+    };
+    match count {
+        1 => format!("1 {noun}"),
+        many => format!("{} {noun}s", group_thousands(many as u64)),
+    }
+}
+
+fn key_of(op: &Op) -> Option<&KeyHash> {
+    match op.subject() {
+        Subject::Key(hash) => Some(hash),
+        _ => None,
+    }
 }
 
 /// `2 create user at the proxy, 1 set role in chat`.

@@ -26,6 +26,10 @@ pub enum Sweep {
     Deletes(usize),
     /// It refuses so many people.
     Blocks(usize),
+    /// It refuses so many keys, and nothing else of their owners.
+    BlocksKeys(usize),
+    /// It refuses the keys of so many teams.
+    BlocksTeams(usize),
 }
 
 /// What must be typed to release a sweeping plan.
@@ -48,6 +52,8 @@ impl std::fmt::Display for Sweep {
             Self::Deletes(1) => write!(f, "It deletes a key for good."),
             Self::Deletes(keys) => write!(f, "It deletes {keys} keys for good."),
             Self::Blocks(people) => write!(f, "It blocks {people} people."),
+            Self::BlocksKeys(keys) => write!(f, "It blocks {keys} keys."),
+            Self::BlocksTeams(teams) => write!(f, "It blocks {teams} teams."),
         }
     }
 }
@@ -79,8 +85,16 @@ impl Plan {
         if deletions > 0 {
             return Some(Sweep::Deletes(deletions));
         }
-        let blocked = self.people(blocks);
-        (blocked > 1).then_some(Sweep::Blocks(blocked))
+        let count = |is_it: fn(&Op) -> bool| self.changes.iter().filter(|c| is_it(&c.op)).count();
+        let is_alone = |op: &Op| matches!(op, Op::BlockKey(op) if op.alone);
+        let keys = count(is_alone);
+        let teams = count(|op| matches!(op, Op::BlockTeam(_)));
+        match self.people(blocks) {
+            people @ 2.. => Some(Sweep::Blocks(people)),
+            _ if teams > 1 => Some(Sweep::BlocksTeams(teams)),
+            // Two keys of one owner are one person's matter.
+            _ => (self.people(is_alone) > 1).then_some(Sweep::BlocksKeys(keys)),
+        }
     }
 
     /// What must be typed before it is applied, where it is sweeping.
@@ -109,7 +123,8 @@ fn reaches_many(op: &Op) -> bool {
 
 fn blocks(op: &Op) -> bool {
     match op {
-        Op::DeactivateUser(_) | Op::BlockKey(_) => true,
+        Op::DeactivateUser(_) => true,
+        Op::BlockKey(op) => !op.alone,
         Op::SetRole(op) => op.after == Role::Pending,
         _ => false,
     }
@@ -139,6 +154,7 @@ mod tests {
             |before: Role, after: Role| SetRole { account: AccountId::new("a"), before, after };
         match verb {
             "block" => BlockKey { hash, label, owner: None, alone: false }.into(),
+            "stop" => BlockKey { hash, label, owner: None, alone: true }.into(),
             "unblock" => UnblockKey { hash, label, alone: false }.into(),
             "pending" => role(Role::User, Role::Pending).into(),
             "role" => role(Role::Pending, Role::User).into(),
@@ -210,6 +226,10 @@ mod tests {
     #[case("ana:budget ana:reset", 100, Tier::Consequential, None)]
     #[case("ana:block ben:block", 100, Tier::Sweeping, Some(Release::Changes(2)))]
     #[case("ana:block ben:pending", 100, Tier::Sweeping, Some(Release::Changes(2)))]
+    #[case("ana:stop ana:stop", 100, Tier::Reversible, None)]
+    #[case("ana:stop ben:stop", 100, Tier::Sweeping, Some(Release::Changes(2)))]
+    #[case("lab:team", 100, Tier::Consequential, None)]
+    #[case("lab:team den:team", 100, Tier::Sweeping, Some(Release::Changes(2)))]
     #[case("ana:delete", 100, Tier::Sweeping, Some(Release::Profile))]
     #[case("ana:delete ana:delete", 100, Tier::Sweeping, Some(Release::Changes(2)))]
     #[case("ana:budget ben:budget cho:budget", 4, Tier::Sweeping, Some(Release::Changes(3)))]
@@ -223,5 +243,13 @@ mod tests {
     ) {
         let plan = plan(changes, people);
         assert_eq!((plan.tier(), plan.release()), (tier, release));
+    }
+
+    #[rstest]
+    #[case("ana:block ben:block", "It blocks 2 people.")]
+    #[case("ana:stop ben:stop ben:stop", "It blocks 3 keys.")]
+    #[case("lab:team den:team", "It blocks 2 teams.")]
+    fn it_says_what_it_blocks(#[case] changes: &str, #[case] words: &str) {
+        assert_eq!(plan(changes, 100).sweep().unwrap().to_string(), words);
     }
 }

@@ -33,7 +33,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &
         draw_coverage(canvas, list, screen);
     }
     let detail = inside(area, area.height.saturating_sub(below), 0);
-    let text = screen.selected().map(detail_of).unwrap_or_default();
+    let mut text = screen.selected().map(detail_of).unwrap_or_default();
+    if let Some(says) = screen.prediction() {
+        text.retain(|(label, _)| *label != "before");
+        text.insert(0, ("probe", says));
+    }
     draw_detail(canvas, detail, &text);
 }
 

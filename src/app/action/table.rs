@@ -76,7 +76,8 @@ impl Action {
             | Self::NextWay
             | Self::PreviousWay
             | Self::ToggleNotChecked
-            | Self::ReadVerdict => self.why_row(),
+            | Self::ReadVerdict
+            | Self::ProbeProxy => self.why_row(),
             Self::SpendWeek
             | Self::SpendMonth
             | Self::SpendQuarter

@@ -54,13 +54,11 @@ pub fn dialog(model: &Model) -> Option<Dialog> {
 }
 
 fn title(plan: &Plan) -> String {
-    let people = plan.changes.iter().map(|change| &change.person);
-    let people = people.collect::<std::collections::HashSet<_>>().len();
-    let count = |n: usize, noun: &str| match n {
-        1 => format!("1 {noun}"),
-        n => format!("{} {noun}s", group_thousands(n as u64)),
+    let changes = match plan.changes.len() {
+        1 => "1 change".to_owned(),
+        n => format!("{} changes", group_thousands(n as u64)),
     };
-    format!("Apply {} to {}?", count(plan.changes.len(), "change"), count(people, "user"))
+    format!("Apply {changes} to {}?", render::touched(plan))
 }
 
 /// Each person once, with the id in its column; below, what happens to them. Where undo takes it

@@ -11,7 +11,7 @@ use crate::domain::text::harmless;
 use crate::domain::time::absolute;
 use crate::journal::{History, Record, Standing};
 use crate::plan::build::Applied;
-use crate::plan::{Change, Op, Outcome, OutcomeKind};
+use crate::plan::{Change, Outcome, OutcomeKind, render};
 
 /// The columns of the journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
@@ -188,15 +188,10 @@ pub(super) fn ended(outcome: &Outcome) -> Cell {
     Cell::Words(outcome.kind.words().into(), tone(outcome.kind))
 }
 
-/// `spend $88.73 → $0.00`: what it is of is said once.
+/// `spend $88.73 → $0.00`: what both begin with is said once.
 fn edit(change: &Change, lens: &Lens) -> String {
-    let (before, after) = (change.op.before(), change.op.after());
-    let says_it_twice = matches!(change.op, Op::SetSpend(_) | Op::SetKeySpend(_) | Op::SetRole(_));
-    let after = match after.rsplit_once(' ') {
-        Some((same, last)) if says_it_twice && before.starts_with(same) => last,
-        _ => &after,
-    };
-    format!("{before} {} {after}", if lens.is_ascii { "->" } else { "→" })
+    let words = render::transition(&change.op);
+    if lens.is_ascii { words.replace('→', "->") } else { words }
 }
 
 /// The changes of one plan of the journal.

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::journal::{ChangeColumn, change_cell, change_rank, ended};
 use super::user::Tone;
+use crate::access::Ladder;
 use crate::app::reading::Pace;
 use crate::app::secret::Revealed;
 use crate::app::table::{Cell, Front, Lens, RowId, Rows, Table};
@@ -71,6 +72,8 @@ pub struct PlanScreen {
     fates: Vec<Fate>,
     /// What was handed back, until it has been shown.
     pub revealed: Vec<Revealed>,
+    /// What is said of the request that the plan makes.
+    prediction: Option<Box<Ladder>>,
 }
 
 impl PlanScreen {
@@ -88,6 +91,24 @@ impl PlanScreen {
             reveals_passwords: false,
             stage: Stage::Review,
             revealed: Vec::new(),
+            prediction: None,
+        }
+    }
+
+    /// The request that the plan makes is judged so.
+    pub(in crate::app) fn predict(&mut self, ladder: Ladder) {
+        self.prediction = Some(Box::new(ladder));
+    }
+
+    /// What is said of the request that the plan makes; once it was made, beside the answer.
+    pub fn prediction(&self) -> Option<String> {
+        let ladder = self.prediction.as_ref()?;
+        match self.fates.first()? {
+            Fate::Ended(outcome) => Some(ladder.beside(outcome.answered.as_deref())),
+            Fate::Waiting | Fate::UnderWay => Some(format!(
+                "why says {}, with a key of no limits of its own",
+                ladder.prediction()
+            )),
         }
     }
 

@@ -59,7 +59,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::NextWay
         | Action::PreviousWay
         | Action::ToggleNotChecked
-        | Action::ReadVerdict => return why::perform(model, action),
+        | Action::ReadVerdict
+        | Action::ProbeProxy => return why::perform(model, action),
         Action::CopyAddress
         | Action::CopyIds
         | Action::CopyRow

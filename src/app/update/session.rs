@@ -100,7 +100,11 @@ impl Model {
                 let screen = self.new_budgets();
                 super::records::show(self, screen, &words.unwrap_or_default());
             }
-            target @ (Target::User(_) | Target::Why(..) | Target::Plan(_) | Target::Members(_)) => {
+            target @ (Target::User(_)
+            | Target::Why(..)
+            | Target::Plan(_)
+            | Target::Members(_)
+            | Target::Spend(_)) => {
                 let shown = target.to_string();
                 self.tell(Notice::info(format!("Looking for {shown} …")));
                 self.destination = Some(Destination::Asked(target));
@@ -214,7 +218,8 @@ pub(super) fn exported(answer: Result<Exported, String>) -> Notice {
 /// Goes where the console was told to open, if what it needs is there.
 pub(super) fn arrive(model: &mut Model) {
     let arrived = match &model.destination {
-        None => return,
+        // The spend must be asked for, too: see `spend::open_if_due`.
+        None | Some(Destination::Asked(Target::Spend(_))) => return,
         Some(Destination::Left(id)) => left(model, &id.clone()),
         Some(Destination::Asked(Target::Plan(id))) => plan(model, &id.clone()),
         Some(Destination::Asked(Target::User(word))) => user(model, &word.clone(), show),
@@ -313,7 +318,7 @@ fn show(model: &mut Model, person: PersonId) {
 }
 
 /// Whether the servers have said who there is.
-fn is_read(model: &Model) -> bool {
+pub(super) fn is_read(model: &Model) -> bool {
     matches!(model.freshness, Freshness::Read(_) | Freshness::Stale(_))
 }
 

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::leave;
 use super::records;
+use super::session::is_read;
 use crate::app::availability::availability;
 use crate::app::screen::spend::{
     Asked, Layout, Ranking, SpendAnswer, SpendOrder, SpendScreen, View,
 };
-use crate::app::{Action, Effect, Model, Notice, Screen};
+use crate::app::{Action, Destination, Effect, Model, Notice, Screen, Target};
 use crate::domain::activity::Span;
 use crate::roster::PersonId;
 use crate::roster::subject::{self, Named};
@@ -110,8 +111,28 @@ pub(super) fn by_words(model: &mut Model, words: &str) -> Result<Vec<Effect>, St
         _ => subject::user(roster, whose),
     };
     // What lists several has a line for each.
-    let named = named.map_err(|why| why.replace("\n  ", "; "))?;
+    let named = named.map_err(|why| why.replace(":\n  ", ": ").replace("\n  ", "; "))?;
     Ok(open(model, named, span.unwrap_or_default()))
+}
+
+/// Opens what the console was told to open, once it can be asked for and the words name somebody.
+pub(super) fn open_if_due(model: &mut Model) -> Vec<Effect> {
+    let Some(Destination::Asked(Target::Spend(words))) = &model.destination else {
+        return Vec::new();
+    };
+    match by_words(model, &words.clone()) {
+        Ok(effects) => {
+            model.destination = None;
+            model.notices.pass();
+            effects
+        }
+        Err(why) if is_read(model) => {
+            model.destination = None;
+            model.tell(Notice::refusal(format!("spend: {why}.").replace("?.", "?")));
+            Vec::new()
+        }
+        Err(_) => Vec::new(),
+    }
 }
 
 /// The spender under the cursor, over the ranking.

@@ -3,10 +3,11 @@
 use super::records;
 use crate::app::list::ListState;
 use crate::app::records::keys::KeyRows;
-use crate::app::verb::{self, Wish};
+use crate::app::verb::order::Probing;
+use crate::app::verb::{self, Order, Wish};
 use crate::app::why::columns::RungColumn;
 use crate::app::why::{About, Asked, Stage, WhyScreen};
-use crate::app::{Action, Effect, Model, Notice, Screen, Session, dialog};
+use crate::app::{Action, Effect, Model, Notice, Screen, Session, dialog, planning};
 use crate::domain::Text;
 use crate::domain::text::harmless;
 use crate::engine::{InquireError, Inquiry, Question};
@@ -36,6 +37,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
             }
         }
         Action::PlanRemedy | Action::NthRemedy => return plan(model, 0),
+        Action::ProbeProxy => return probe(model),
         _ => {
             if let Some(screen) = front_mut(model) {
                 screen.page = match screen.page {
@@ -210,6 +212,15 @@ pub(super) fn back(model: &mut Model) -> (bool, Vec<Effect>) {
     let end = if is_empty { "nothing was found out" } else { "the answer before stays" };
     model.tell(Notice::info(format!("Asking stopped; {end}.")));
     (is_empty, vec![Effect::StopInquiry(epoch)])
+}
+
+/// Plans one real request like the one that is judged.
+fn probe(model: &mut Model) -> Vec<Effect> {
+    let Some(screen) = front(model) else { return Vec::new() };
+    let Some((question, inquiry)) = screen.request() else { return Vec::new() };
+    let subject = screen.about.targets(model).subject;
+    let probing = Probing { question, inquiry, subject };
+    planning::ask(model, Order::Probe(Box::new(probing)))
 }
 
 /// Plans the remedy at that place, or says what is in the way.

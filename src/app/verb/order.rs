@@ -7,10 +7,11 @@ use super::whom::Whom;
 use super::wish::Wish;
 use crate::domain::text::harmless;
 use crate::domain::{Listing, Place, ProxyUserId, Purses, SyncPolicy, TeamId, TeamMember, Text};
+use crate::engine::{Inquiry, Question, Spare};
 use crate::journal::History;
 use crate::plan::Plan;
 use crate::plan::build::members::FoundMember;
-use crate::plan::build::{self, Context};
+use crate::plan::build::{self, Context, ProbeWish};
 use crate::roster::{Roster, Sharing};
 
 /// What a plan is to do.
@@ -25,26 +26,43 @@ pub enum Order {
         /// The same in words. Harmless to show.
         subject: String,
     },
+    /// Ask the proxy itself, with a key that lives for that alone.
+    Probe(Box<Probing>),
     /// Take back the plan at this place of the journal, as that was when it was asked.
     Undo(Arc<History>, usize),
 }
 
-/// What a plan needs to know that nothing on the screen says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Need {
-    /// The place of this user in this team.
-    Member(TeamId, ProxyUserId),
-    /// Which members of teams point to these budget rows.
-    Places(Vec<Text>),
+/// A request that the proxy is to be asked for, after it was judged.
+#[derive(Clone, Debug)]
+pub struct Probing {
+    /// What was asked.
+    pub question: Question,
+    /// What was found out.
+    pub inquiry: Inquiry,
+    /// About whom, in words. Harmless to show.
+    pub subject: String,
 }
 
-/// The answer to that.
+/// What was read for one order alone.
 #[derive(Clone, Debug)]
 pub enum Found {
-    /// The user's place, if there is one.
+    /// The member in a team that a remedy is for, if there is one.
     Member(Option<TeamMember>),
-    /// Members with a budget row, as far as they could be read.
+    /// The key that a probe is to be made with.
+    Spare(Box<Spare>),
+    /// Members of teams with budget rows, as far as they could be read.
     Places(Listing<Place>),
+}
+
+/// What is to be read for one order alone.
+#[derive(Clone, Debug)]
+pub enum Needs {
+    /// A member in a team.
+    Member(TeamId, ProxyUserId),
+    /// The key for a probe.
+    Spare(Box<Probing>),
+    /// Which members of teams point to these budget rows.
+    Places(Vec<Text>),
 }
 
 /// What a plan is made of, besides the order.
@@ -67,19 +85,8 @@ impl Order {
     pub fn subject(&self) -> &str {
         match self {
             Self::Do { subject, .. } => subject,
+            Self::Probe(probing) => &probing.subject,
             Self::Undo(..) => "",
-        }
-    }
-
-    /// What is to be read before there is a plan.
-    pub fn needs(&self) -> Option<Need> {
-        match self {
-            Self::Do { wish: Wish::Remedy(cure), .. } => {
-                let (team, user) = build::remedy::needs(cure)?;
-                Some(Need::Member(team.clone(), user.clone()))
-            }
-            Self::Do { whom: Whom::BudgetRows(_, rows), .. } => Some(Need::Places(rows.clone())),
-            _ => None,
         }
     }
 
@@ -87,9 +94,23 @@ impl Order {
     pub fn len(&self, roster: &Roster) -> usize {
         match self {
             Self::Do { whom, .. } => whom.len(roster),
+            Self::Probe(_) => 1,
             Self::Undo(history, place) => {
                 history.records.get(*place).map_or(0, |record| record.applied.len())
             }
+        }
+    }
+
+    /// What has to be read for it, besides the people.
+    pub fn needs(&self) -> Option<Needs> {
+        match self {
+            Self::Do { wish: Wish::Remedy(cure), .. } => {
+                let (team, user) = build::remedy::needs(cure)?;
+                Some(Needs::Member(team.clone(), user.clone()))
+            }
+            Self::Probe(probing) => Some(Needs::Spare(probing.clone())),
+            Self::Do { whom: Whom::BudgetRows(_, rows), .. } => Some(Needs::Places(rows.clone())),
+            _ => None,
         }
     }
 
@@ -100,6 +121,7 @@ impl Order {
     pub fn plan(&self, ground: &Ground<'_>) -> Result<(Plan, String, &'static str), String> {
         let (wish, whom, subject) = match self {
             Self::Undo(history, place) => return undoing(history, *place, ground),
+            Self::Probe(probing) => return probe(probing, ground),
             Self::Do { wish, whom, subject } => (wish, whom, subject),
         };
         let plan = match (wish, whom) {
@@ -217,6 +239,21 @@ fn of_members(
         }
     }
     Some(build::members(roster, team, &people, &strangers, &wish.of_members()?, context))
+}
+
+fn probe(probing: &Probing, ground: &Ground<'_>) -> Result<(Plan, String, &'static str), String> {
+    let Some(Found::Spare(spare)) = ground.found else {
+        return Err("the key for it was not looked up".to_owned());
+    };
+    let model = probing.question.model.clone().ok_or("no model is named")?;
+    let wish = ProbeWish {
+        owner: spare.owner.clone(),
+        label: probing.inquiry.subject.label.clone(),
+        team: spare.team.clone(),
+        model,
+        customer: probing.question.customer.clone(),
+    };
+    Ok((build::probe(&wish, ground.context), probing.subject.clone(), ""))
 }
 
 fn undoing(

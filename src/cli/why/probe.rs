@@ -100,36 +100,11 @@ impl Probing<'_> {
 impl Probe {
     fn of(ladder: &Ladder, answer: Result<Answered, String>, throw_away: Option<Judged>) -> Self {
         let agrees = answer.as_ref().ok().and_then(|answered| ladder.agrees_with(answered));
-        let verdict = verdict(ladder, answer.as_ref().ok(), agrees);
+        let verdict = ladder.beside(answer.as_ref().ok());
         let (status, kind, message) = match answer {
             Ok(Answered { status, kind, message }) => (Some(status), kind, message),
             Err(why) => (None, None, why),
         };
         Self { status, kind, message, agrees, throw_away, verdict }
     }
-}
-
-/// Prediction and answer side by side.
-fn verdict(ladder: &Ladder, answered: Option<&Answered>, agrees: Option<bool>) -> String {
-    let says = ladder.prediction();
-    let Some(answered) = answered else {
-        return format!("why says {says}; the proxy did not answer.");
-    };
-    if let (None, Some(rung)) = (agrees, ladder.first_unknown()) {
-        let did = if answered.is_accepted() { "lets it through" } else { "refuses it" };
-        let check = rung.check.title();
-        return format!(
-            "why says {says}; the proxy answered {answered}: it {did}, and why cannot tell, since \
-             '{check}' is not known."
-        );
-    }
-    let end = match agrees {
-        Some(true) => "they agree.",
-        Some(false) => {
-            "they do not agree. The proxy may go by rows it knew up to 60 s ago, and an error may \
-             be that of the model's provider."
-        }
-        None => "whether they agree cannot be told.",
-    };
-    format!("why says {says}; the proxy answered {answered}: {end}")
 }

@@ -61,9 +61,8 @@ fn block(draft: &mut Draft<'_>, team: &Team) {
     if team.blocked {
         return draft.skip_it(&whose, "is blocked already");
     }
-    let members = team.members;
-    let reason =
-        format!("asked for; the team has {members} members, whose personal keys go on working");
+    let members = members(team);
+    let reason = format!("asked for; personal keys of its {members} go on working");
     let keys = keys(draft.roster, team);
     let op = BlockTeam { team: team.id.clone(), label: team.label(), keys };
     draft.add_for(whose, op, reason);
@@ -94,7 +93,7 @@ fn budget(draft: &mut Draft<'_>, team: &Team, wish: &BudgetWish) {
             } else if after.limit.is_exhausted_by(spend) {
                 format!("asked for; with a spend of {spend} the proxy refuses at once")
             } else {
-                format!("asked for; it is one purse for all {} members", team.members)
+                format!("asked for; it is one purse for its {}", members(team))
             };
             let (id, label, before) = (team.id.clone(), team.label(), team.budget.clone());
             draft.add_for(whose, SetTeamBudget { team: id, label, before, after }, reason);
@@ -109,7 +108,7 @@ fn models(draft: &mut Draft<'_>, team: &Team, wish: &ModelsWish) {
         ModelsVerdict::Refused(why) => draft.refuse_it(&whose, why),
         ModelsVerdict::Becomes(after) => {
             let (id, label, before) = (team.id.clone(), team.label(), team.models.clone());
-            let reason = format!("asked for; it holds for every key of {} members", team.members);
+            let reason = format!("asked for; it holds for every key of its {}", members(team));
             draft.add_for(whose, SetTeamModels { team: id, label, before, after }, reason);
         }
     }
@@ -131,4 +130,12 @@ fn no_reset(team: &Team) -> String {
          can be reset with `bursar team member reset`",
         window_end(&team.budget)
     )
+}
+
+/// `1 member`, `5 members`.
+fn members(team: &Team) -> String {
+    match team.members {
+        1 => "1 member".to_owned(),
+        many => format!("{many} members"),
+    }
 }

@@ -9,10 +9,10 @@ use super::Runner;
 use crate::app::people::ready::Recount;
 use crate::app::planning::Work;
 use crate::app::reading::{Comparison, Relay};
-use crate::app::verb::order::{Found, Need};
+use crate::app::verb::order::{Found, Needs};
 use crate::app::{Epoch, Msg};
-use crate::domain::{Listing, Text};
-use crate::engine::{ground, purses};
+use crate::domain::{Listing, Team, Text};
+use crate::engine::{Session, ground, purses, spare};
 
 impl Runner {
     pub(super) fn compare(&mut self, epoch: Epoch, comparison: Comparison) {
@@ -34,25 +34,17 @@ impl Runner {
         let (send, number) = (self.send.clone(), work.number());
         let link = Arc::clone(&self.link);
         self.read(async move {
-            let work = match (work.needs(), link.get()) {
-                (Some(Need::Places(rows)), Some(session)) => {
-                    let rows: Vec<&Text> = rows.iter().collect();
-                    let places = match work.teams() {
-                        Some(teams) => purses::places(session, teams, &rows).await,
-                        None => Listing::incomplete(Vec::new(), "the proxy was not read"),
-                    };
-                    work.knowing(Found::Places(places))
+            let found = match (work.needs(), link.get()) {
+                (Some(needs), Some(session)) => read(session, needs, work.teams()).await.map(Some),
+                _ => Ok(None),
+            };
+            let work = match found {
+                Ok(Some(found)) => work.knowing(found),
+                Ok(None) => work,
+                Err(why) => {
+                    let answer = Box::new(Work::failed(number, &why));
+                    return Self::tell(&send, Msg::Planned(epoch, answer));
                 }
-                (Some(Need::Member(team, user)), Some(session)) => {
-                    match ground::member(session, &team, &user).await {
-                        Ok(found) => work.knowing(Found::Member(found)),
-                        Err(why) => {
-                            let answer = Box::new(Work::failed(number, &why));
-                            return Self::tell(&send, Msg::Planned(epoch, answer));
-                        }
-                    }
-                }
-                _ => work,
             };
             let answer = spawn_blocking(move || work.finish()).await;
             let answer = answer.unwrap_or_else(|error| Work::failed(number, &error.to_string()));
@@ -66,5 +58,27 @@ impl Runner {
             let msg = spawn_blocking(work).await;
             Self::tell(&send, msg.unwrap_or_else(|error| Msg::Failed(error.to_string())));
         });
+    }
+}
+
+/// What a plan needs that no listing has.
+async fn read(
+    session: &Session,
+    needs: Needs,
+    teams: Option<&Listing<Team>>,
+) -> Result<Found, String> {
+    match needs {
+        Needs::Member(team, user) => ground::member(session, &team, &user).await.map(Found::Member),
+        Needs::Spare(probing) => {
+            let spare = Box::pin(spare(session, &probing.question, &probing.inquiry)).await?;
+            Ok(Found::Spare(Box::new(spare)))
+        }
+        Needs::Places(rows) => {
+            let rows: Vec<&Text> = rows.iter().collect();
+            Ok(Found::Places(match teams {
+                Some(teams) => purses::places(session, teams, &rows).await,
+                None => Listing::incomplete(Vec::new(), "the proxy was not read"),
+            }))
+        }
     }
 }

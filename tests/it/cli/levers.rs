@@ -58,7 +58,7 @@ fn a_block_says_what_it_covers() {
         .exits(3)
         .prints("refuses           personal keys  team keys   named in a header  chat")
         .prints("together          yes            yes         no                 yes")
-        .prints("Not refused: calls with a key of somebody else");
+        .prints("Not refused: calls with somebody else's key");
 }
 
 #[test]

@@ -166,3 +166,14 @@ fn a_long_plan_is_a_line_a_change_with_its_title_again_at_the_end() {
     assert!(lines[0].contains("502 changes"), "{}", lines[0]);
     ran.prints("501 × has an account in Open WebUI and no user at the proxy");
 }
+
+#[test]
+fn a_plan_from_a_file_is_watched_as_long_as_it_is_told() {
+    let desk = Desk::open();
+    desk.sandbox.proxy().set_spend("id-ana", 4.0);
+    let file = desk.path("reset.json").to_str().unwrap().to_owned();
+    desk.run(&["reset", "ana", "--plan", &file]).exits(3);
+    desk.run(&["apply", &file, "--yes", "--watch", "0x"]).exits(2).says("is not a duration");
+    let ran = desk.run(&["apply", &file, "--yes", "--watch", "1s", "--format", "json"]).exits(0);
+    ran.prints("; watched for 1 s, nothing landed");
+}

@@ -363,7 +363,7 @@ fn what_cannot_follow_now_is_shown_with_the_reason() {
 
 #[rstest]
 #[case("d", "'d' does nothing here: it is 'delete' on keys and 'remove' on the profiles; ?")]
-#[case("p", "'p' does nothing here: it is 'passwords' on a plan; ? shows the keys.")]
+#[case("e", "'e' does nothing here: it is 'extend' on keys and 'edit' on the profiles; ?")]
 fn a_key_that_means_something_elsewhere_says_what(#[case] key: &str, #[case] said: &str) {
     let mut model = console(80, 24);
     press(&mut model, key);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bursar::app::update::session::Resume;
-use bursar::app::verb::order::{Found, Need};
+use bursar::app::verb::order::{Found, Needs};
 use bursar::app::verb::{self, Whom};
 use bursar::app::{Effect, Epoch, Model, Msg, Remote, Screen, Target, update};
 use bursar::domain::{
@@ -133,7 +133,7 @@ fn plan(model: &mut Model, effects: Vec<Effect>, places: Listing<Place>) {
     else {
         panic!("no plan is asked for")
     };
-    assert!(matches!(work.needs(), Some(Need::Places(_))));
+    assert!(matches!(work.needs(), Some(Needs::Places(_))));
     let made = work.knowing(Found::Places(places)).finish();
     told(model, Msg::Planned(epoch, Box::new(made)));
 }

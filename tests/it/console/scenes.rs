@@ -92,6 +92,8 @@ pub(crate) const SCENES: &[Scene] = &[
     story("why_role_pending", |width, height| why::verdict("role_pending", width, height)),
     story("why_accepted", |width, height| why::verdict("accepted", width, height)),
     story("why_unknown", |width, height| why::verdict("unknown", width, height)),
+    story("why_probe", why::probe),
+    story("why_probed", why::probed),
     story("why_page", |width, height| then("user_budget", width, height, "enter")),
     story("why_model", |width, height| then("accepted", width, height, "m m i")),
     story("spend_loading", spend_loading),

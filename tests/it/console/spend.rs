@@ -1,7 +1,9 @@
 //! The spend day by day: asked for on demand, one order at a time, late answers dropped.
 
 use bursar::app::screen::spend::View;
-use bursar::app::{Effect, Model, Msg, Screen, SpendAnswer, SpendOrder, SpendScreen, update};
+use bursar::app::{
+    Effect, Model, Msg, Screen, SpendAnswer, SpendOrder, SpendScreen, Target, update,
+};
 use bursar::domain::activity::{
     Activity, Day, Days, Missing, Span, Spender, Spenders, Subject, Tally, Who,
 };
@@ -10,7 +12,7 @@ use crossterm::event::{KeyEvent, KeyModifiers};
 use jiff::SignedDuration;
 use jiff::ToSpan;
 
-use super::support::{console, now, press, screen, told};
+use super::support::{console, empty_console, now, press, roster, screen, told};
 
 fn spent(micros: i64, requests: u64) -> Tally {
     let spend = Some(Usd::from_micros(micros));
@@ -116,6 +118,39 @@ fn run(model: &mut Model, line: &str) -> Vec<Effect> {
 
 fn subject(effects: &[Effect]) -> Subject {
     order(effects).unwrap_or_else(|| panic!("{effects:?}")).subject.clone()
+}
+
+/// What is asked for by a console that was told to open there, once the servers are read.
+fn told_to_open(words: &str) -> (Model, Vec<Effect>) {
+    let mut model = empty_console(80, 24);
+    model.open_at(Target::Spend(words.to_owned()));
+    let early = told(&mut model, Msg::Ticked(now()));
+    assert_eq!(order(&early), None, "the session is not open");
+    let epoch = model.epoch;
+    let mut effects = told(&mut model, Msg::ProfileOpened(epoch, Ok(())));
+    effects.extend(told(&mut model, Msg::Observed(epoch, roster())));
+    assert_eq!(model.destination, None);
+    (model, effects)
+}
+
+#[test]
+fn it_opens_where_the_console_was_told_to() {
+    let (model, effects) = told_to_open("ana 7");
+    assert_eq!(subject(&effects), Subject::User(ProxyUserId::new("ana")));
+    assert_eq!(front(&model).span, Span::Week);
+    let (model, effects) = told_to_open("");
+    assert_eq!((subject(&effects), front(&model).span), (Subject::Everybody, Span::Month));
+    let (model, effects) = told_to_open("team nowhere");
+    assert!(matches!(model.screen(), Screen::Users) && order(&effects).is_none());
+    assert!(model.notice().unwrap().text.contains("no team has 'nowhere'"), "{:?}", model.notice());
+    // A key says that the operator wants to be where they are.
+    let mut model = empty_console(80, 24);
+    model.open_at(Target::Spend("ana".into()));
+    press(&mut model, "j");
+    let epoch = model.epoch;
+    told(&mut model, Msg::ProfileOpened(epoch, Ok(())));
+    told(&mut model, Msg::Observed(epoch, roster()));
+    assert!(matches!(model.screen(), Screen::Users));
 }
 
 #[test]

@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
+use bursar::access::Answered;
 use bursar::access::chat::{AccountFacts, Charged, ChatFacts, Connection};
 use bursar::access::facts::{
     Fact, KeyFacts, MemberFacts, Purse, ServerFacts, Situation, TeamFacts, UserFacts,
 };
 use bursar::access::models::{Catalog, ModelList, Served};
-use bursar::app::verb::order::Need;
+use bursar::app::verb::order::{Found, Needs};
 use bursar::app::why::{About, Asked, Stage, WhyScreen};
 use bursar::app::{Effect, Freshness, Model, Msg, Screen, Session, Target, update};
 use bursar::domain::{
     AccountId, Budget, Email, KeyHash, Limit, ProxyUserId, Role, Side, TeamId, Text, Window,
 };
-use bursar::engine::{ChatInquiry, InquireError, Inquiry, Subject, Who};
+use bursar::engine::{ChatInquiry, InquireError, Inquiry, KeyWord, Spare, Subject, Who};
+use bursar::plan::Outcome;
 use bursar::roster::PersonId;
 use jiff::SignedDuration;
 
@@ -383,7 +385,7 @@ fn a_remedy_is_planned_by_its_number_and_asked_again_once_it_was_applied() {
     let plan = model.plan_screen().expect("a plan").plan.clone();
     assert_eq!(plan.purpose.to_string(), "budget");
     press(&mut model, "a tab enter");
-    finish(&mut model, 1, bursar::plan::Outcome::done("read back"), None);
+    finish(&mut model, 1, Outcome::done("read back"), None);
     let epoch = model.epoch;
     update(&mut model, Msg::ApplyEnded(epoch, Ok(())));
     assert_eq!(asked(&press(&mut model, "esc")).len(), 1);
@@ -398,8 +400,66 @@ fn a_remedy_of_a_member_is_planned_where_the_member_can_be_read() {
         _ => None,
     });
     let work = work.expect("another thread makes it");
-    let need = Need::Member(TeamId::new("t-lab"), ProxyUserId::new("ana"));
-    assert_eq!(work.needs(), Some(need));
+    let Some(Needs::Member(team, user)) = work.needs() else { panic!("{:?}", work.needs()) };
+    assert_eq!((team, user), (TeamId::new("t-lab"), ProxyUserId::new("ana")));
+}
+
+/// The plan of a probe of what is judged in front, reviewed.
+pub(crate) fn probe(width: u16, height: u16) -> Model {
+    let mut model = verdict("user_budget", width, height);
+    // A terminal that is too small hears no key.
+    let Some(Screen::Why(screen)) = model.screens.last_mut() else { return model };
+    screen.model = Some("gpt-4o-mini".into());
+    let mut effects = press(&mut model, "p").into_iter();
+    let work = effects.find_map(|effect| match effect {
+        Effect::Plan(_, work) => Some(work),
+        _ => None,
+    });
+    let Some(work) = work else { return model };
+    let Some(Needs::Spare(probing)) = work.needs() else { panic!("{:?}", work.needs()) };
+    assert_eq!(probing.question.key, Some(KeyWord::Hash(key().hash)), "the key shown");
+    assert_eq!(probing.inquiry.keys.len(), 1);
+    let situation = with_user(|user| user.purse = purse("10.02", "10"));
+    let spare = Spare { owner: ProxyUserId::new("ana"), team: None, situation };
+    let answer = work.knowing(Found::Spare(Box::new(spare))).finish();
+    let epoch = model.epoch;
+    update(&mut model, Msg::Planned(epoch, Box::new(answer)));
+    model
+}
+
+/// The same, answered.
+pub(crate) fn probed(width: u16, height: u16) -> Model {
+    let mut model = probe(width, height);
+    if model.plan_screen().is_none() {
+        return model;
+    }
+    press(&mut model, "a tab enter");
+    let message = "ExceededBudget: User=ana over budget. Spend=10.02, Budget=10.0".to_owned();
+    let answered = Answered { status: 422, kind: Some("budget_exceeded".to_owned()), message };
+    let outcome = Outcome::done("the proxy answered: 422 budget_exceeded; the key is gone again");
+    finish(&mut model, 1, outcome.answering(Some(answered)), None);
+    let epoch = model.epoch;
+    update(&mut model, Msg::ApplyEnded(epoch, Ok(())));
+    model
+}
+
+#[test]
+fn a_probe_is_a_plan_that_says_what_is_expected_and_then_sets_the_answer_beside_it() {
+    let shown = screen(&probe(100, 30));
+    assert!(shown.contains("why says refused with 422 budget_exceeded"), "{shown}");
+    let shown = screen(&probed(160, 30));
+    assert!(shown.contains("the proxy answered 422 budget_exceeded: they agree."), "{shown}");
+}
+
+#[test]
+fn a_probe_wants_a_model_and_a_verdict() {
+    let mut model = verdict("user_budget", 100, 30);
+    press(&mut model, "p");
+    let said = model.notice().unwrap().sentence();
+    assert!(said.contains("it needs a model; m names one"), "{said}");
+    let mut model = asking(100, 30);
+    press(&mut model, "p");
+    assert!(model.notice().unwrap().sentence().contains("there is no answer yet"));
 }
 
 #[test]

@@ -22,6 +22,9 @@ impl Action {
             Self::ToggleNotChecked => {
                 ("all checks", "Show also the checks that are not made; again, hide them.", Some(5))
             }
+            Self::ProbeProxy => {
+                ("probe", "Plan: ask the proxy itself, with a key that is deleted again.", Some(6))
+            }
             _ => {
                 ("read all", "The verdict with remedies, commands and caveats as a page.", Some(4))
             }
