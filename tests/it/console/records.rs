@@ -308,6 +308,18 @@ fn a_late_answer_about_members_is_dropped() {
 }
 
 #[test]
+fn members_waited_for_while_a_plan_was_applied_are_asked_for_again() {
+    let mut model = members(120, 40);
+    press(&mut model, "/ a n a enter ctrl-r B 5 enter a tab enter");
+    assert!(model.is_applying(), "{}", screen(&model));
+    let epoch = model.epoch;
+    update(&mut model, Msg::ApplyEnded(epoch, Ok(())));
+    let effects = press(&mut model, "esc");
+    let asks = |effect: &Effect| matches!(effect, Effect::ReadMembers(_, 3, _));
+    assert!(effects.iter().any(asks), "{effects:?}\n{}", screen(&model));
+}
+
+#[test]
 fn members_given_up_for_those_of_another_team_are_asked_for_once_more() {
     let mut model = stocked(120, 40, "g t j enter");
     assert!(screen(&model).contains("members of lab"), "{}", screen(&model));
