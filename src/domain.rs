@@ -32,7 +32,8 @@ pub use key_hash::KeyHash;
 pub use money::Usd;
 pub use policy::{Authority, GuardPolicy, NewUserRole, Pattern, RoleMap, SyncPolicy};
 pub use proxy::{
-    BlockRecord, BursarMetadata, Customer, Key, ListedMember, ProxyUser, Team, TeamMember,
+    BlockRecord, BursarMetadata, Customer, Key, KeyBudgetRow, ListedMember, ProxyUser, Team,
+    TeamMember,
 };
 pub use purse::{
     BudgetRow, BudgetWindow, Organization, Place, PurseKind, PurseLine, Purses, Sharers, Tag,

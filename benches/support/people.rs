@@ -137,7 +137,7 @@ fn key(n: usize, owner: &ProxyUser, number: usize) -> Key {
         spend: owner.spend,
         budget: Budget::default(),
         windows: Vec::new(),
-        budget_id: None,
+        row: None,
         models: Vec::new(),
         expires: None,
         blocked: n.is_multiple_of(50),

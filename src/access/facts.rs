@@ -196,10 +196,35 @@ pub struct WindowPurse {
     pub window: Window,
     /// `max_budget`.
     pub limit: Fact<Usd>,
-    /// What was spent in it. The proxy keeps it in its cache and shows it nowhere.
+    /// What was spent in it. The proxy keeps it in its cache, and tells it of keys (≥ 1.106).
     pub spend: Fact<Usd>,
     /// `reset_at`.
     pub resets_at: Option<Timestamp>,
+}
+
+/// Half of the last decimal in which the proxy tells what was spent in a window.
+const TOLD_WITHIN: Usd = Usd::from_micros(50);
+
+impl WindowPurse {
+    /// The same with a spend that the proxy told in four decimals: what is as good as the limit may
+    /// be a little below or above.
+    pub fn told(&mut self, spend: &Fact<Usd>) {
+        let distance = |spend: Usd, limit: Usd| (spend.micros() - limit.micros()).abs();
+        let is_at_limit = match (spend, &self.limit) {
+            (Fact::Is(spend), Fact::Is(limit)) => {
+                *limit > Usd::ZERO && distance(*spend, *limit) <= TOLD_WITHIN.micros()
+            }
+            _ => false,
+        };
+        self.spend = if is_at_limit {
+            Fact::unknown(
+                "the proxy tells four decimals of what was spent in a window, and in \
+                           those it is the limit",
+            )
+        } else {
+            spend.clone()
+        };
+    }
 }
 
 /// One entry of `model_max_budget`.
@@ -222,6 +247,8 @@ pub struct Shared {
     pub budget_id: Text,
     /// How many point to it, this one included.
     pub by: Fact<usize>,
+    /// Whether the limit in force is the row's, and not one of its own.
+    pub is_limit: bool,
 }
 
 /// A virtual key.
@@ -382,5 +409,30 @@ impl CustomerFacts {
     /// The alias, else the id.
     pub fn label(&self) -> Text {
         self.alias.clone().unwrap_or_else(|| self.id.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_windows_spend_that_is_rounded_to_its_limit_is_not_known() {
+        let usd = |text: &str| Fact::Is(Usd::parse(text).unwrap());
+        let told = |spend: &str, limit: &str| {
+            let mut window = WindowPurse {
+                window: Window::from_server("24h"),
+                limit: usd(limit),
+                spend: Fact::Absent,
+                resets_at: None,
+            };
+            window.told(&usd(spend));
+            window.spend
+        };
+        assert_eq!(told("4.9999", "5"), usd("4.9999"));
+        assert!(told("5", "5").is_unknown());
+        assert!(told("5.0000", "5.00004").is_unknown());
+        assert_eq!(told("5.0001", "5"), usd("5.0001"));
+        assert_eq!(told("0", "0"), usd("0"), "nothing is nothing");
     }
 }

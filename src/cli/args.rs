@@ -209,10 +209,13 @@ pub enum SpendFormat {
 
 /// `why`.
 #[derive(Clone, Debug, ClapArgs)]
+#[command(
+    override_usage = "bursar why [OPTIONS] <USER>\n       bursar why [OPTIONS] --key <KEY> [USER]"
+)]
 pub struct Why {
-    /// An id, an e-mail or a unique part of one
-    #[arg(value_name = "USER")]
-    pub user: String,
+    /// An id, an e-mail or a unique part of one; left out with '--key', whose owner it is then
+    #[arg(value_name = "USER", required_unless_present = "key")]
+    pub user: Option<String>,
     /// The model they ask for; without, what depends on it is not checked
     #[arg(long, value_name = "MODEL")]
     pub model: Option<String>,

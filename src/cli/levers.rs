@@ -84,7 +84,13 @@ pub(super) async fn key(
     };
     let scene = scene::set(global, env).await?;
     let keys = keys_of(&scene, words)?;
-    let plan = build::keys(&scene.roster, &keys, &wish, &scene.context());
+    let rows: Vec<&Text> = keys.iter().filter_map(|key| Some(&key.row.as_ref()?.id)).collect();
+    let plan = if matches!(wish, KeyWish::Budget(_)) && !rows.is_empty() {
+        let sharing = purses::sharing_of(&scene, &rows).await;
+        build::keys_sharing(&scene.roster, &keys, &wish, &sharing, &scene.context())
+    } else {
+        build::keys(&scene.roster, &keys, &wish, &scene.context())
+    };
     review(&scene, plan, options, Faces { watch, ..Faces::default() }, env).await
 }
 

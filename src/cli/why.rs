@@ -28,7 +28,7 @@ pub(super) async fn run(global: &Global, options: &Why, env: &Env) -> Result<Exi
     }
     let Given { word, secret } = Given::read(options)?;
     let question = Question {
-        who: Who::Word(options.user.clone()),
+        who: options.user.clone().map_or(Who::Owner, Who::Word),
         model,
         key: word,
         lists_models: false,

@@ -256,6 +256,16 @@ impl Budget {
         self.resets_at.is_some_and(|reset| now.duration_since(reset.at()) > RESET_GRACE)
     }
 
+    /// What holds for a key with these terms of its own that points to such a row: its own limit,
+    /// else the row's; its own window, else the row's, with which the proxy sets back the spend of
+    /// keys that have none (LiteLLM 1.106: `_LINKED_KEYS_WHERE`).
+    #[must_use]
+    pub fn over_row(&self, row: &Self) -> Self {
+        let limit = if self.limit == Limit::Unlimited { row.limit } else { self.limit };
+        let paced = if self.window.is_some() { self } else { row };
+        Self { limit, window: paced.window.clone(), resets_at: paced.resets_at }
+    }
+
     /// The words for it, where zero does that.
     pub fn words(&self, zero: Zero) -> String {
         let every = self.window.as_ref().map(|window| format!(" every {window}"));
@@ -319,6 +329,37 @@ mod tests {
         let now = "2026-11-21T08:00:00Z".parse().unwrap();
         let spend = spend.map(|s| Usd::parse(s).unwrap());
         assert_eq!(budget(limit, resets_at).state(spend, now), state);
+    }
+
+    #[rstest]
+    #[case("$1.00 every 30d", "unlimited", "$1.00 every 30d", "2026-12-01T00:00:00Z")]
+    #[case("$5.00 every 30d", "$5.00", "$1.00 every 30d", "2026-12-01T00:00:00Z")]
+    #[case("$5.00 every 7d", "$5.00 every 7d", "$1.00 every 30d", "2026-11-23T00:00:00Z")]
+    #[case("$1.00 every 7d", "unlimited every 7d", "$1.00", "2026-11-23T00:00:00Z")]
+    #[case("$0.00 (refuses every call)", "unlimited", "$0.00", "")]
+    #[case("$0.00 (refuses every call)", "$0.00", "$1.00", "")]
+    fn a_keys_own_terms_come_before_its_rows(
+        #[case] holds: &str,
+        #[case] own: &str,
+        #[case] row: &str,
+        #[case] resets_at: &str,
+    ) {
+        let read = |words: &str| {
+            let mut words = words.split(" every ");
+            let limit = words.next().unwrap();
+            let window = words.next().map(Window::from_server);
+            let at = match window.as_ref().map(Window::as_str) {
+                Some("7d") => Some("2026-11-23T00:00:00Z"),
+                Some(_) => Some("2026-12-01T00:00:00Z"),
+                None => None,
+            };
+            let limit = limit.strip_prefix('$');
+            Budget { window, ..budget(limit, at) }
+        };
+        let found = read(own).over_row(&read(row));
+        assert_eq!(found.to_string(), holds);
+        let resets = found.resets_at.map(|at| at.at().to_string());
+        assert_eq!(resets.unwrap_or_default(), resets_at);
     }
 
     #[rstest]

@@ -1,10 +1,12 @@
 //! What a LiteLLM proxy keeps: internal users, virtual keys, teams, customers.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountId, Budget, BudgetWindow, Email, KeyHash, Moment, ProxyUserId, TeamId, Text, Usd,
+    AccountId, Budget, BudgetWindow, Email, KeyHash, Limit, Moment, ProxyUserId, TeamId, Text, Usd,
 };
 
 /// One internal user (a row of `/spend/users` or `/user/list`).
@@ -91,14 +93,14 @@ pub struct Key {
     pub team_id: Option<TeamId>,
     /// `spend` of the present window.
     pub spend: Option<Usd>,
-    /// Its own budget.
+    /// Its own budget, which is not the one in force where a row has one: [`Key::in_force`].
     pub budget: Budget,
     /// `budget_limits`: what it may spend in windows besides.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub windows: Vec<BudgetWindow>,
-    /// `budget_id`: the budget row it points to, as others may.
+    /// The budget row it points to, as others may.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub budget_id: Option<Text>,
+    pub row: Option<Box<KeyBudgetRow>>,
     /// `models`: the allow-list; empty allows all.
     pub models: Vec<Text>,
     /// `expires`.
@@ -111,7 +113,61 @@ pub struct Key {
     pub created_at: Option<Moment>,
 }
 
+/// The budget row a key points to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyBudgetRow {
+    /// `budget_id`.
+    pub id: Text,
+    /// `litellm_budget_table`; `None`: the server does not tell what is in it.
+    pub budget: Option<Budget>,
+}
+
+impl KeyBudgetRow {
+    /// What holds for a key with this budget of its own.
+    pub fn in_force(&self, own: &Budget) -> Budget {
+        self.budget.as_ref().map_or_else(|| own.clone(), |row| own.over_row(row))
+    }
+
+    /// Whether a key with this budget of its own is judged by the row's limit.
+    pub fn limits(&self, own: &Budget) -> bool {
+        let row = self.budget.as_ref().map_or(Limit::Unlimited, |row| row.limit);
+        own.limit == Limit::Unlimited && row != Limit::Unlimited
+    }
+
+    /// What holds for such a key, and where it stands: `$1.00 every 30d of budget row gold`.
+    pub fn words(&self, own: &Budget) -> String {
+        let (id, holds) = (&self.id, self.in_force(own));
+        if self.budget.is_none() && own.limit == Limit::Unlimited {
+            format!("{holds} of its own (what budget row {id} allows is not known)")
+        } else if self.limits(own) {
+            format!("{holds} of budget row {id}")
+        } else if own.limit == Limit::Unlimited {
+            holds.to_string()
+        } else {
+            format!("{holds} of its own, not of budget row {id}")
+        }
+    }
+}
+
 impl Key {
+    /// The budget by which the proxy judges it and sets its spend back.
+    pub fn in_force(&self) -> Cow<'_, Budget> {
+        match &self.row {
+            Some(row) => Cow::Owned(row.in_force(&self.budget)),
+            None => Cow::Borrowed(&self.budget),
+        }
+    }
+
+    /// The same in words, with the row it stands in.
+    pub fn budget_words(&self) -> String {
+        self.row.as_ref().map_or_else(|| self.budget.to_string(), |row| row.words(&self.budget))
+    }
+
+    /// The row whose limit is the one in force.
+    pub fn limiting_row(&self) -> Option<&KeyBudgetRow> {
+        self.row.as_deref().filter(|row| row.limits(&self.budget))
+    }
+
     /// Whether it has ended by then.
     pub fn is_expired(&self, now: Timestamp) -> bool {
         self.expires.is_some_and(|at| at.at() <= now)

@@ -46,7 +46,7 @@ pub(crate) fn key(hash: &str, user: &str) -> Key {
         spend: Some(Usd::ZERO),
         budget: Budget::default(),
         windows: Vec::new(),
-        budget_id: None,
+        row: None,
         models: Vec::new(),
         expires: None,
         blocked: false,

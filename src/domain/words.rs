@@ -77,6 +77,9 @@ impl Share for Key {
     fn share(&mut self, words: &mut HashSet<Text>) {
         self.user_id.share(words);
         self.team_id.share(words);
+        if let Some(row) = &mut self.row {
+            row.id.share(words);
+        }
         self.models.share(words);
     }
 }

@@ -7,6 +7,7 @@ mod around;
 mod chat;
 mod gather;
 pub(super) mod kept;
+mod owner;
 mod person;
 mod search;
 mod spare;
@@ -42,6 +43,8 @@ pub enum Who {
     Word(String),
     /// A person of a roster, whose account is read anew: its role may be another one by now.
     Known(Box<Subject>),
+    /// Who owns the key that is asked about; the key alone where nobody does, or no key is.
+    Owner,
 }
 
 /// How a key is named.
@@ -110,6 +113,9 @@ pub enum InquireError {
 /// # Errors
 /// Nobody or several are meant, or no server answered.
 pub async fn inquire(session: &Session, question: &Question) -> Result<Inquiry, InquireError> {
+    if question.who == Who::Owner {
+        return Box::pin(owner::inquire(session, question)).await;
+    }
     // On the heap: many requests at once are too much to carry through every caller. Who is first:
     // the search identifies the proxy by the way.
     let found = Box::pin(person::who(session, &question.who)).await?;

@@ -24,7 +24,7 @@ pub use accounts::{activate, grant, role};
 pub use block::block;
 pub use budget::{BudgetWish, LimitWish, Relative, Verdict, budget};
 pub use customers::{CustomerWish, customers, customers_sharing};
-pub use keys::{KeyWish, keys};
+pub use keys::{KeyWish, keys, keys_sharing};
 pub use members::{FoundMember, MemberWish, members};
 pub use mint::{MintWish, mint};
 pub use models::{ModelsWish, user_models};

@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 
 use super::row::{Belongings, Part, Row};
 use super::{PersonRef, Roster, join::to_u32};
-use crate::domain::{Customer, Key, KeyHash, TeamId};
+use crate::domain::{Customer, Key, KeyHash, TeamId, Text};
 
-/// Four bytes a record each, and no copies of ids.
+/// Four bytes a record each, and no copies of ids but those of budget rows.
 #[derive(Debug, Default)]
 pub(super) struct Indices {
     /// Keys by their hashes.
@@ -23,8 +23,8 @@ struct Customers {
     by_id: Box<[u32]>,
     /// Who each is.
     people: Box<[Option<Row>]>,
-    /// How many have the budget row that each has.
-    sharing: Box<[u32]>,
+    /// How many customers and keys point to each budget row.
+    sharing: HashMap<Text, u32>,
 }
 
 impl Roster {
@@ -83,10 +83,9 @@ impl Roster {
         self.get(to_u32(person?.index()))
     }
 
-    /// How many customers have the budget row of the one that stands there, itself included; 0
-    /// where it has none.
-    pub fn sharing(&self, row: u32) -> usize {
-        self.customer_index().sharing.get(row as usize).map_or(0, |count| *count as usize)
+    /// How many customers and keys point to that budget row.
+    pub fn sharing(&self, id: &Text) -> usize {
+        self.customer_index().sharing.get(id).map_or(0, |count| *count as usize)
     }
 
     fn customer_index(&self) -> &Customers {
@@ -101,15 +100,12 @@ impl Roster {
                     *place = Some(Row::new(index));
                 }
             }
-            let mut counts: HashMap<&str, u32> = HashMap::new();
-            let ids = || rows.iter().map(|customer| customer.budget_id.as_ref());
-            for id in ids().flatten() {
-                *counts.entry(id.raw()).or_default() += 1;
+            let mut sharing: HashMap<Text, u32> = HashMap::new();
+            let of_keys = self.keys().iter().filter_map(|key| Some(&key.row.as_ref()?.id));
+            for id in rows.iter().filter_map(|customer| customer.budget_id.as_ref()).chain(of_keys)
+            {
+                *sharing.entry(id.clone()).or_default() += 1;
             }
-            let count = |id: Option<&crate::domain::Text>| {
-                id.and_then(|id| counts.get(id.raw())).copied().unwrap_or_default()
-            };
-            let sharing = ids().map(count).collect();
             Customers { by_id: by_id.into(), people: people.into(), sharing }
         })
     }
@@ -130,7 +126,7 @@ mod tests {
 
     use super::*;
     use crate::domain::sample::{key, snapshot, user};
-    use crate::domain::{Budget, Side, SyncPolicy, Team, Text};
+    use crate::domain::{Budget, KeyBudgetRow, Side, SyncPolicy, Team};
     use crate::roster::join;
 
     fn team(id: usize) -> Team {
@@ -173,6 +169,9 @@ mod tests {
             side.teams.rows = (0..teams).map(team).collect();
             side.keys.rows = keys.iter().rev().zip(&of).map(|(hash, team)| Key {
                 team_id: Some(TeamId::new(format!("t{team}"))),
+                row: (*team < 3).then(|| {
+                    Box::new(KeyBudgetRow { id: Text::from(format!("b{team}")), budget: None })
+                }),
                 ..key(hash, "a")
             }).collect();
             side.customers.rows = customers.iter().rev().map(|(id, b)| customer(id, *b)).collect();
@@ -201,10 +200,11 @@ mod tests {
                     roster.by_customer(row).map(|p| p.id().clone()),
                     person.map(|p| p.id().clone())
                 );
-                let shares = |other: &&Customer| {
-                    customer.budget_id.is_some() && other.budget_id == customer.budget_id
-                };
-                prop_assert_eq!(roster.sharing(row), side.customers.rows.iter().filter(shares).count());
+                let Some(id) = &customer.budget_id else { continue };
+                let shares = |other: &&Customer| other.budget_id.as_ref() == Some(id);
+                let keys = side.keys.rows.iter().filter(|key| key.row.as_ref().is_some_and(|r| r.id == *id));
+                let sharing = side.customers.rows.iter().filter(shares).count() + keys.count();
+                prop_assert_eq!(roster.sharing(id), sharing);
             }
         }
     }

@@ -31,7 +31,8 @@ impl Sharing {
                 );
             }
             for key in &side.keys.rows {
-                sharing.add(key.budget_id.as_ref(), |row| &mut row.keys, || key.label());
+                let id = key.row.as_ref().map(|row| &row.id);
+                sharing.add(id, |row| &mut row.keys, || key.label());
             }
             for team in &side.teams.rows {
                 if let Some(id) = &team.member_budget_id {

@@ -220,8 +220,9 @@ impl KeyColumns {
 
     fn key(&self, theme: &Theme, model: &Model, key: &Key) -> Line<'static> {
         let (now, times) = (model.now, model.times);
-        let state = key.budget.state(key.spend, now);
-        let spend = spend_bar::spans(theme, key.spend, &key.budget, state, self.spend);
+        let holds = key.in_force();
+        let state = holds.state(key.spend, now);
+        let spend = spend_bar::spans(theme, key.spend, &holds, state, self.spend);
         let name = key.name.as_ref().map_or_else(|| short(&key.hash), ToString::to_string);
         let expires = match key.expires.map(Moment::at) {
             None => "never".to_owned(),
@@ -237,7 +238,12 @@ impl KeyColumns {
         };
         let alias = if key.blocked { format!("BLOCKED {alias}") } else { alias };
         let models: Vec<String> = key.models.iter().map(ToString::to_string).collect();
-        let models = if models.is_empty() { "all".into() } else { models.join(", ") };
+        let mut models = if models.is_empty() { "all".into() } else { models.join(", ") };
+        if let Some(row) = key.limiting_row() {
+            let many = model.people.roster().sharing(&row.id);
+            let share = if many > 1 { format!(", {many} share it") } else { String::new() };
+            models = format!("{models} · limit of budget row {}{share}", row.id);
+        }
         let resets = self.resets(theme, model, key);
         let line = self.line(theme, [&alias, &name, &expires, &used, &models], [spend, resets]);
         if key.blocked { line.style(theme.danger) } else { line }
@@ -245,7 +251,7 @@ impl KeyColumns {
 
     /// When its spend goes back to zero, marked where the server is late with it.
     fn resets(&self, theme: &Theme, model: &Model, key: &Key) -> Vec<Span<'static>> {
-        let (words, tone) = match resets(&key.budget, &model.lens()) {
+        let (words, tone) = match resets(&key.in_force(), &model.lens()) {
             Cell::Words(words, tone) => (words, tone),
             _ => (theme.glyphs.none.into(), Tone::Muted),
         };

@@ -138,6 +138,7 @@ macro_rules! suite {
                 windows_that_another_hand_changed_are_left_alone,
                 a_window_of_a_team_is_set_and_taken_back,
                 a_budget_row_is_changed_for_all_who_point_to_it,
+                a_key_is_judged_by_its_row_until_it_has_a_limit_of_its_own,
                 organizations_without_a_licence_are_unknown_and_nothing_else_is,
             }
             customers {

@@ -20,6 +20,8 @@ struct Weight<'a> {
     limit: Fact<Usd>,
     resets_at: Option<Timestamp>,
     soft: Option<Usd>,
+    /// The budget row in which a key's limit stands.
+    row: Option<&'a Text>,
     /// It comes from the team, or from the server, not from the party's own row.
     is_default: bool,
     /// The proxy counts it in its cache alone, where what is not there counts as zero.
@@ -45,6 +47,7 @@ impl<'a> Weight<'a> {
             limit: limit.map(|limit| limit + raise.unwrap_or_default()),
             resets_at: budget.known().and_then(|budget| budget.resets_at).map(Moment::at),
             soft: purse.soft,
+            row: None,
             is_default: false,
             is_counter: false,
         }
@@ -57,6 +60,7 @@ impl<'a> Weight<'a> {
             limit: limit.clone(),
             resets_at: None,
             soft: None,
+            row: None,
             is_default: false,
             is_counter: true,
         }
@@ -83,7 +87,14 @@ pub(super) fn judge(parties: &Parties<'_>, rule: &Rule, rungs: &mut Vec<Rung>) {
     }
     match weights(parties, rule) {
         Ok(weights) => {
-            rungs.extend(weights.into_iter().map(|weight| weigh(parties, rule, weight)));
+            rungs.extend(weights.into_iter().map(|weight| {
+                let row = weight.row;
+                let rung = weigh(parties, rule, weight);
+                match row {
+                    Some(row) => of_row(rung, row),
+                    None => rung,
+                }
+            }));
         }
         // A second row of a check says nothing where there is nothing to say.
         Err(Skip::NotChecked(_))
@@ -99,7 +110,12 @@ fn weights<'a>(parties: &Parties<'a>, rule: &Rule) -> Result<Vec<Weight<'a>>, Sk
     let subject = || parties.subject(rule.check);
     let own = |purse: &'a Purse| vec![Weight::of(subject(), purse, parties.now)];
     match (rule.check, rule.part) {
-        (Check::KeyBudget, _) => Ok(own(&parties.key()?.purse)),
+        (Check::KeyBudget, _) => {
+            let purse = &parties.key()?.purse;
+            let shared = purse.shared.as_ref().filter(|shared| shared.is_limit);
+            let row = shared.map(|shared| &shared.budget_id);
+            Ok(vec![Weight { row, ..Weight::of(subject(), purse, parties.now) }])
+        }
         (Check::KeyWindow, _) => windows(&subject(), &parties.key()?.purse.windows),
         (Check::KeyModelBudget, _) => for_model(parties, rule, &parties.key()?.purse),
         (Check::UserBudget, _) => user(parties, rule),
@@ -126,6 +142,14 @@ fn weights<'a>(parties: &Parties<'a>, rule: &Rule) -> Result<Vec<Weight<'a>>, Sk
             Fact::Unknown(why) => Err(Skip::Unknown(why.clone())),
         },
     }
+}
+
+/// Says in which budget row the limit stands.
+fn of_row(mut rung: Rung, row: &Text) -> Rung {
+    if rung.limit.amount().is_some() {
+        rung.detail = format!("{}, of budget row {row}", rung.detail).into();
+    }
+    rung
 }
 
 /// The owner's budget, which keys of a team are asked only where the server is set so.

@@ -10,7 +10,7 @@ use crate::access::rules::Rules;
 use crate::access::rung::{Operator, Rung};
 use crate::access::sentence::noun;
 use crate::access::words;
-use crate::domain::{Usd, Version};
+use crate::domain::{Text, Usd, Version};
 
 /// The proxy resets the spend of a member of a team since then.
 const MEMBER_RESET: Version = Version::new(1, 102, 0);
@@ -48,7 +48,7 @@ impl Doctor<'_> {
             }
             check if check.is_models() => self.grant(),
             Check::KeyBudget | Check::UserBudget | Check::MemberBudget => {
-                self.raise().into_iter().chain(self.reset()).collect()
+                self.raise().into_iter().chain(self.reset()).chain(self.by_row()).collect()
             }
             Check::TeamBudget | Check::CustomerBudget if self.is_for_a_model() => {
                 vec![
@@ -120,6 +120,17 @@ impl Doctor<'_> {
         let (of, since) = self.purser()?;
         let limit = self.rung.limit.amount()?;
         let to = next_limit(limit, self.rung.spend.unwrap_or_default());
+        if let Some(row) = self.row_of_key() {
+            let sentence = format!(
+                "Give {} a limit of its own, {}, which then holds instead of the {} of budget row \
+                 {row}; {}.",
+                self.name(),
+                words::amount(to),
+                words::amount(limit),
+                self.in_force(since)
+            );
+            return Some(Remedy::change(sentence, Wish::Raise { of, to }));
+        }
         let sentence = format!(
             "Raise the budget of {} from {} to {}{}; {}.",
             self.name(),
@@ -131,11 +142,30 @@ impl Doctor<'_> {
         Some(Remedy::change(sentence, Wish::Raise { of, to }))
     }
 
+    /// The budget row whose limit refuses the key, which its own budget would overrule.
+    fn row_of_key(&self) -> Option<&Text> {
+        let of_key = self.rung.check == Check::KeyBudget;
+        let shared = self.situation.key.known()?.purse.shared.as_ref()?;
+        (of_key && shared.is_limit).then_some(&shared.budget_id)
+    }
+
+    /// The way to that row, for all who have their limit there.
+    fn by_row(&self) -> Option<Remedy> {
+        let row = self.row_of_key()?;
+        let to = next_limit(self.rung.limit.amount()?, self.rung.spend.unwrap_or_default());
+        let sentence = format!(
+            "Raise the budget row {row} to {}, for all who point to it: `bursar budgets --all` \
+             tells who, and `bursar budget-row {row} --max {}` plans it.",
+            words::amount(to),
+            to.to_string().replace(['$', ','], "")
+        );
+        Some(Remedy::advice(sentence))
+    }
+
     /// Whom else the budget row holds for.
     fn shared(&self) -> Option<String> {
         let situation = self.situation;
         let purse = match self.rung.check {
-            Check::KeyBudget => &situation.key.known()?.purse,
             Check::MemberBudget => &situation.member.known()?.purse,
             Check::CustomerBudget => &situation.customer.known()?.purse,
             _ => return None,

@@ -83,7 +83,7 @@ fn a_member_is_reset_since_1_102() {
 #[test]
 fn who_shares_the_budget_row_is_said_before_it_is_raised() {
     let shared = |by: Fact<usize>| Purse {
-        shared: Some(Shared { budget_id: "free-tier".into(), by }),
+        shared: Some(Shared { budget_id: "free-tier".into(), by, is_limit: true }),
         ..purse("11", "10")
     };
     let sentence = |by| sentences(&with(Check::CustomerBudget, shared(by))).remove(0);
@@ -92,6 +92,31 @@ fn who_shares_the_budget_row_is_said_before_it_is_raised() {
     );
     assert!(sentence(Fact::unknown("?")).contains("may hold for others"));
     assert!(!sentence(Fact::Is(1)).contains("free-tier"));
+}
+
+#[test]
+fn a_key_whose_limit_stands_in_a_row_gets_one_of_its_own_or_the_row_is_raised() {
+    let with_row = |is_limit| {
+        let by = Fact::unknown("?");
+        let shared = Some(Shared { budget_id: "gold".into(), by, is_limit });
+        with(Check::KeyBudget, Purse { shared, ..purse("11", "10") })
+    };
+    let detail = |situation: &Situation| {
+        let ladder = judge(situation, now());
+        ladder.refusing().unwrap().detail.to_string()
+    };
+    assert!(
+        detail(&with_row(true)).ends_with(", of budget row gold"),
+        "{}",
+        detail(&with_row(true))
+    );
+    let of_row = sentences(&with_row(true));
+    let own = "Give key lab-3 a limit of its own, $13.00, which then holds instead of the $10.00 \
+               of budget row gold";
+    assert!(of_row[0].starts_with(own), "{of_row:?}");
+    assert!(of_row[2].contains("`bursar budget-row gold --max 13.00`"), "{of_row:?}");
+    let of_key = sentences(&with_row(false));
+    assert!(of_key.iter().all(|sentence| !sentence.contains("gold")), "{of_key:?}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::access::facts::{
 use crate::access::models::{AccessGroup, ModelList};
 use crate::api::ServiceError;
 use crate::api::http::Call;
-use crate::domain::{Budget, KeyHash, ProxyUserId, TeamId, Text};
+use crate::domain::{Budget, KeyHash, ProxyUserId, TeamId, Text, Usd, Window};
 use row::Row;
 pub use server::{Served, Settings};
 
@@ -124,6 +124,17 @@ impl Reader {
         let mut keys = self.key_records(&call).await?;
         keys.retain(|record| record.key.alias.as_ref().is_some_and(|own| own.raw() == alias));
         Ok(keys)
+    }
+
+    /// What this key has spent in its windows (`/key/info`), as the proxy counts it; nothing where its
+    /// version does not tell.
+    pub async fn spend_of_windows(
+        &self,
+        hash: &KeyHash,
+    ) -> Result<Vec<(Window, Fact<Usd>)>, ServiceError> {
+        let call = Call::get("read a key's windows", &["key", "info"]).query("key", hash.raw());
+        let body = self.ask_loosely(&call).await?;
+        Ok(Row(&body).row("info").spend_of_windows())
     }
 
     async fn key_records(&self, call: &Call) -> Result<Vec<KeyRecord>, ServiceError> {

@@ -107,7 +107,7 @@ impl BudgetForm {
                 Verdict::Becomes(after) => {
                     let spend = purse.spend.unwrap_or_default();
                     exhausted += usize::from(after.limit.is_exhausted_by(spend));
-                    changes.count(&change_words(purse.budget, &after));
+                    changes.count(&change_words(&purse.budget, &after));
                 }
                 Verdict::Stays(why) => stays.count(&why),
                 Verdict::Refused(why) => refusals.count(&why),
@@ -184,7 +184,7 @@ impl Ask for BudgetForm {
         if self.records.len() == 1
             && let Some(Some(purse)) = self.records.purses().next()
         {
-            let budget = purse.budget.words(self.records.zero());
+            let budget = purse.words(self.records.zero());
             let of_it = if purse.budget.limit == Limit::Unlimited { "" } else { " of it" };
             let spend = match (purse.spend, self.records.kind()) {
                 (Some(spend), _) => format!("{spend}{of_it} is spent"),

@@ -127,7 +127,7 @@ impl WindowForm {
         };
         said.text(Tone::Muted, words);
         if let (1, Some(Some(purse))) = (self.records.len(), self.records.purses().next()) {
-            let budget = purse.budget.words(self.records.zero());
+            let budget = purse.words(self.records.zero());
             said.text(Tone::Muted, format!("The budget of {budget} holds besides."));
         }
     }

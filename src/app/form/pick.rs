@@ -120,10 +120,12 @@ impl PickList {
         had_one
     }
 
-    /// Picks or unpicks what the cursor is on, and takes the filter away; `false` without a filter,
-    /// when *enter* means the whole form.
+    /// Picks what was typed for, and takes the filter away; `false` where nothing was typed or it is
+    /// picked already, when *enter* means the whole form.
     pub fn enter(&mut self) -> bool {
-        if self.filter.value().is_empty() {
+        let place = self.order.get(self.list.cursor);
+        let is_picked = place.is_some_and(|&at| self.options[at].is_picked);
+        if is_picked || self.filter.value().is_empty() {
             return false;
         }
         self.toggle();
@@ -243,6 +245,11 @@ mod tests {
         assert!(list.enter());
         assert_eq!(list.picked().collect::<Vec<_>>(), ["claude"]);
         assert!(!list.enter());
+        // What space has picked, enter goes on with.
+        let mut list = PickList::of_names(["gpt-4o", "claude"]);
+        press(&mut list, "c l space");
+        assert!(!list.enter());
+        assert_eq!(list.picked().collect::<Vec<_>>(), ["claude"]);
     }
 
     #[test]

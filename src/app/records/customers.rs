@@ -140,7 +140,7 @@ impl Rows for CustomerRows<'_> {
                 Cell::Words("stored, not enforced".into(), Tone::Warn)
             }
             CustomerColumn::State => Cell::muted("no"),
-            CustomerColumn::BudgetRow => self.budget_row(row, customer),
+            CustomerColumn::BudgetRow => budget_row(self.0, customer.budget_id.as_ref()),
             _ => Cell::models(&customer.models),
         }
     }
@@ -154,16 +154,14 @@ impl Rows for CustomerRows<'_> {
     }
 }
 
-impl CustomerRows<'_> {
-    /// `b-free`, `b-free, 12 share it`: whoever changes such a row changes it for all of them.
-    fn budget_row(&self, row: u32, customer: &Customer) -> Cell {
-        let Some(id) = &customer.budget_id else { return Cell::Nothing };
-        match self.0.sharing(row) {
-            0 | 1 => Cell::plain(id.to_string()),
-            many => {
-                let words = format!("{id}, {} share it", group_thousands(many as u64));
-                Cell::Words(words.into(), Tone::Warn)
-            }
+/// `b-free`, `b-free, 12 share it`: whoever changes such a row changes it for all of them.
+pub(super) fn budget_row(roster: &Roster, id: Option<&Text>) -> Cell {
+    let Some(id) = id else { return Cell::Nothing };
+    match roster.sharing(id) {
+        0 | 1 => Cell::plain(id.to_string()),
+        many => {
+            let words = format!("{id}, {} share it", group_thousands(many as u64));
+            Cell::Words(words.into(), Tone::Warn)
         }
     }
 }

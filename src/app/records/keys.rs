@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::Of;
+use super::customers::budget_row;
 use super::list::Worded;
 use crate::app::Times;
 use crate::app::filter::Filter;
@@ -44,6 +45,8 @@ pub enum KeyColumn {
     Used,
     /// Which models it may ask.
     Models,
+    /// The budget row it points to.
+    BudgetRow,
     /// When it was made.
     Created,
     /// Its masked form.
@@ -89,6 +92,10 @@ impl Column for KeyColumn {
                 Spec::words("LAST", "when it was last used", 10, 10).descending().rank(10, 9)
             }
             Self::Models => Spec::words("MODELS", "models allowed", 12, 40).rank(11, 7),
+            Self::BudgetRow => {
+                Spec::words("BUDGET ROW", "its budget row, and how many share it", 12, 40)
+                    .rank(12, 6)
+            }
             Self::Created => Spec::words("CREATED", "when it was made", 10, 10).hidden(),
             Self::Masked => Spec::words("MASKED", "the key, masked", 12, 16).hidden(),
             _ => Spec::words("HASH", "its hash, by which the proxy knows it", 14, 64).hidden(),
@@ -167,7 +174,7 @@ impl Rows for KeyRows<'_> {
     fn rank(&self, row: u32, column: KeyColumn) -> Rank<'_> {
         let Some(key) = self.get(row) else { return Rank::Missing };
         if let Some(money) = column.money() {
-            return Purse::new(key.spend, &key.budget).rank(money);
+            return Purse::new(key.spend, &key.in_force()).rank(money);
         }
         match column {
             KeyColumn::Name => match key.alias.as_ref().or(key.name.as_ref()) {
@@ -192,6 +199,7 @@ impl Rows for KeyRows<'_> {
                 [one] => Rank::text(one.raw()),
                 several => Rank::text(several.iter().map(Text::raw).collect::<Vec<_>>().join(", ")),
             },
+            KeyColumn::BudgetRow => Rank::text(key.row.as_ref().map_or("", |row| row.id.raw())),
             KeyColumn::Masked => Rank::text(key.name.as_ref().map_or("", Text::raw)),
             _ => Rank::text(key.hash.raw()),
         }
@@ -200,7 +208,7 @@ impl Rows for KeyRows<'_> {
     fn cell(&self, row: u32, column: KeyColumn, lens: &Lens) -> Cell {
         let Some(key) = self.get(row) else { return Cell::Nothing };
         if let Some(money) = column.money() {
-            return Purse::new(key.spend, &key.budget).cell(money, lens);
+            return Purse::new(key.spend, &key.in_force()).cell(money, lens);
         }
         match column {
             KeyColumn::Name => Cell::plain(key.label()),
@@ -219,13 +227,14 @@ impl Rows for KeyRows<'_> {
             KeyColumn::Used => Cell::time(key.last_active_at, lens),
             KeyColumn::Created => Cell::time(key.created_at, lens),
             KeyColumn::Models => Cell::models(&key.models),
+            KeyColumn::BudgetRow => budget_row(self.roster, key.row.as_ref().map(|row| &row.id)),
             KeyColumn::Masked => Cell::text(key.name.as_ref().map(Text::raw)),
             _ => Cell::muted(key.hash.to_string()),
         }
     }
 
     fn amounts(&self, row: u32) -> Option<Amounts> {
-        self.get(row).map(|key| Purse::new(key.spend, &key.budget).amounts())
+        self.get(row).map(|key| Purse::new(key.spend, &key.in_force()).amounts())
     }
 
     fn is_dim(&self, row: u32) -> bool {
@@ -249,8 +258,9 @@ impl Worded for KeyRows<'_> {
             owner.map_or("", PersonRef::name),
             key.team_id.as_ref().map_or("", |id| id.raw()),
             self.team(key).map_or("", Text::raw),
+            key.row.as_ref().map_or("", |row| row.id.raw()),
             state(key, now).0,
-            Purse::new(key.spend, &key.budget).state(now).words(),
+            Purse::new(key.spend, &key.in_force()).state(now).words(),
         ];
         texts.extend(key.models.iter().map(Text::raw));
         // Digits of a hash are made for every key that is looked at, so last.

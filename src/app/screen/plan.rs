@@ -106,7 +106,7 @@ impl PlanScreen {
         match self.fates.first()? {
             Fate::Ended(outcome) => Some(ladder.beside(outcome.answered.as_deref())),
             Fate::Waiting | Fate::UnderWay => Some(format!(
-                "why says {}, with a key of no limits of its own",
+                "why says {}, for a key without limits of its own",
                 ladder.prediction()
             )),
         }

@@ -1,5 +1,6 @@
 //! The records a verb is for, as a dialog sees them: what each may spend, and with which models.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use crate::domain::{
     TeamMember, Text,
 };
 use crate::plan::build::models::ListOf;
-use crate::plan::build::{BudgetWish, Verdict, customers, members};
+use crate::plan::build::{BudgetWish, Verdict, customers, keys, members};
 use crate::roster::{PersonRef, Roster, Sharing};
 
 /// The records as they were when the dialog was opened: reckoning anew for every key must not
@@ -236,7 +237,10 @@ impl Records {
     pub fn purses(&self) -> impl Iterator<Item = Option<Purse<'_>>> {
         let people = self.people().map(PersonRef::proxy);
         let people = people.map(|user| user.map(|user| Purse::of(&user.budget, user.spend)));
-        let keys = self.keys().map(|key| Some(Purse::of(&key.budget, key.spend)));
+        let keys = self.keys().map(|key| {
+            let budget = key.in_force();
+            Some(Purse { budget, key: Some(key), ..Purse::of(&key.budget, key.spend) })
+        });
         let teams = self.teams().map(|team| Some(Purse::of(&team.budget, team.spend)));
         let members = self.members().iter().map(|member| {
             Some(Purse { member: Some(member), ..Purse::of(&member.budget, member.spend) })
@@ -278,27 +282,38 @@ impl Records {
 }
 
 /// A budget and what was spent of it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Purse<'a> {
-    /// As it is.
-    pub budget: &'a Budget,
+    /// The one in force.
+    pub budget: Cow<'a, Budget>,
     /// `None`: unknown.
     pub spend: Option<crate::domain::Usd>,
+    key: Option<&'a Key>,
     member: Option<&'a TeamMember>,
     is_customer: bool,
 }
 
 impl<'a> Purse<'a> {
     fn of(budget: &'a Budget, spend: Option<crate::domain::Usd>) -> Self {
-        Self { budget, spend, member: None, is_customer: false }
+        let budget = Cow::Borrowed(budget);
+        Self { budget, spend, key: None, member: None, is_customer: false }
     }
 
-    /// What a wish comes to for this one, as its plan will have it.
+    /// The budget in words, with the row it stands in.
+    pub fn words(&self, zero: Zero) -> String {
+        self.key.map_or_else(|| self.budget.words(zero), Key::budget_words)
+    }
+
+    /// What a wish comes to for this one, as its plan will have it: the budget in force then.
     pub fn verdict(&self, wish: &BudgetWish) -> Verdict {
-        match (self.member, self.is_customer) {
-            (Some(member), _) => members::verdict(member, wish),
-            (None, true) => customers::verdict(self.budget, wish),
-            (None, false) => wish.verdict(self.budget),
+        match (self.key, self.member, self.is_customer) {
+            (Some(key), ..) => match (keys::verdict(key, wish), &key.row) {
+                (Verdict::Becomes(after), Some(row)) => Verdict::Becomes(row.in_force(&after)),
+                (verdict, _) => verdict,
+            },
+            (_, Some(member), _) => members::verdict(member, wish),
+            (.., true) => customers::verdict(&self.budget, wish),
+            _ => wish.verdict(&self.budget),
         }
     }
 }

@@ -82,7 +82,7 @@ impl Probing<'_> {
         };
         let plan = build::probe(&wish, &context);
         let ladder = judge(&spare.situation, context.now);
-        let judged = Judged::of_key(label, &spare.situation, context.now);
+        let judged = Judged::of_key(Some(label), &spare.situation, context.now);
         let applied = apply::beside((self.opened, self.session), &plan, self.yes, env).await?;
         let Some(report) = applied else { return Ok((None, Exit::Pending)) };
         let exit = Exit::of_report(&report, &plan);

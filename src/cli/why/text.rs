@@ -20,7 +20,7 @@ pub(super) fn text(answer: &Answer, look: Look) -> String {
         let charged = format!("\nThe proxy charges the chat to {}.", chat.charged.words);
         page.line(&charged, Hue::Plain);
         if let Some(proxy) = &chat.proxy {
-            page.judged("The chat at the proxy", proxy);
+            page.judged("The chat at the proxy: ", proxy);
         }
     }
     page.caveats(answer);
@@ -35,7 +35,7 @@ pub(super) fn probe(probe: &Probe, answer: &Answer, look: Look) -> String {
         let words = format!(
             "A throw-away key has no limits of its own: this is what holds for {}, not what an \
              existing key may do.",
-            answer.user
+            answer.user.as_ref().map(ToString::to_string).unwrap_or_default()
         );
         page.line(&words, Hue::Plain);
         page.out.push('\n');
@@ -48,9 +48,11 @@ pub(super) fn probe(probe: &Probe, answer: &Answer, look: Look) -> String {
     page.out
 }
 
+/// `Ana Ruiz <ana@example.edu>: `; nothing before a key that nobody owns.
 fn who(answer: &Answer) -> String {
-    let (name, user) = (answer.name.to_string(), answer.user.to_string());
-    if name.is_empty() || name == user { user } else { format!("{name} <{user}>") }
+    let Some(user) = answer.user.as_ref().map(ToString::to_string) else { return String::new() };
+    let name = answer.name.to_string();
+    if name.is_empty() || name == user { format!("{user}: ") } else { format!("{name} <{user}>: ") }
 }
 
 struct Page {
@@ -70,7 +72,7 @@ impl Page {
         }
         let model = judged.model.as_ref().map(|model| format!(", {model}")).unwrap_or_default();
         self.line(&judged.sentence, hue_of(judged.verdict));
-        self.line(&format!("{who}: {}{model}", judged.title), Hue::Bold);
+        self.line(&format!("{who}{}{model}", judged.title), Hue::Bold);
         if let Some(says) = &judged.server_says {
             let kind = says.kind.map(|kind| format!(" {kind}")).unwrap_or_default();
             self.line(&format!("The server answers {}{kind}.", says.status), Hue::Plain);

@@ -16,7 +16,8 @@ use crate::engine::{ChatInquiry, Inquiry};
 /// Everything about one person.
 #[derive(Serialize)]
 pub(super) struct Answer {
-    pub(super) user: Text,
+    /// Null for a key that nobody owns.
+    pub(super) user: Option<Text>,
     pub(super) keys: Vec<Judged>,
     pub(super) chat: Option<JudgedChat>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,7 +29,7 @@ pub(super) struct Answer {
 /// One request.
 #[derive(Serialize)]
 pub(super) struct Judged {
-    user: Text,
+    user: Option<Text>,
     pub(super) model: Option<Text>,
     /// The masked form.
     pub(super) key: Option<Text>,
@@ -78,7 +79,7 @@ pub(super) struct Refusing {
 }
 
 impl Judged {
-    pub(super) fn of_key(user: &Text, situation: &Situation, now: Timestamp) -> Self {
+    pub(super) fn of_key(user: Option<&Text>, situation: &Situation, now: Timestamp) -> Self {
         of_key(user, situation, now)
     }
 }
@@ -126,22 +127,25 @@ pub(super) struct Cure {
 
 impl Answer {
     pub(super) fn judge(inquiry: &Inquiry, now: Timestamp) -> Self {
-        let user = &inquiry.subject.label;
+        let user = Some(&inquiry.subject.label).filter(|_| !inquiry.subject.is_nobody);
         let keys = inquiry.keys.iter().map(|situation| of_key(user, situation, now)).collect();
         let chat = inquiry.chat.as_ref().map(|chat| of_chat(user, chat, now));
-        Self { user: user.clone(), keys, chat, name: inquiry.subject.name.clone(), probe: None }
+        Self { user: user.cloned(), keys, chat, name: inquiry.subject.name.clone(), probe: None }
     }
 }
 
-fn of_key(user: &Text, situation: &Situation, now: Timestamp) -> Judged {
+fn of_key(user: Option<&Text>, situation: &Situation, now: Timestamp) -> Judged {
     let ladder = judge(situation, now);
     let cures = remedies(situation, &ladder, now);
     let key = situation.key.known().and_then(|key| key.name.clone());
-    let head = Head { user, model: situation.model.as_ref(), key, title: situation.title() };
+    let is_unowned = user.is_none() && situation.key.known().is_some();
+    let end = if is_unowned { ", which nobody owns" } else { "" };
+    let title = situation.title() + end;
+    let head = Head { user, model: situation.model.as_ref(), key, title };
     judged(head, &ladder, cures, now)
 }
 
-fn of_chat(user: &Text, chat: &ChatInquiry, now: Timestamp) -> JudgedChat {
+fn of_chat(user: Option<&Text>, chat: &ChatInquiry, now: Timestamp) -> JudgedChat {
     let judged_chat = Chat::judge(&chat.facts, now);
     let cures = judged_chat.remedies(&chat.facts);
     let title = "through the chat".to_owned();
@@ -155,7 +159,7 @@ fn of_chat(user: &Text, chat: &ChatInquiry, now: Timestamp) -> JudgedChat {
 
 /// Whose request it is.
 struct Head<'a> {
-    user: &'a Text,
+    user: Option<&'a Text>,
     model: Option<&'a Text>,
     key: Option<Text>,
     title: String,
@@ -170,7 +174,7 @@ fn judged(head: Head<'_>, ladder: &Ladder, cures: Vec<Remedy>, now: Timestamp) -
     let says = ladder.refusing().and_then(|rung| rung.says.as_ref());
     let cure = |Remedy { sentence, command, .. }: Remedy| Cure { sentence, command };
     Judged {
-        user: user.clone(),
+        user: user.cloned(),
         model: model.cloned(),
         key,
         verdict: ladder.verdict,

@@ -228,7 +228,17 @@ pub(super) async fn keys(
         Some(KeyWord::Hash(hash)) => Some(vec![desk.record(hash, own.known()).await]),
         Some(KeyWord::Named(name)) => Some(vec![named(desk, name, own.known()).await?]),
     };
-    let records: Vec<Fact<KeyRecord>> = records.unwrap_or_default();
+    Ok(situations(desk, records.unwrap_or_default(), own).await)
+}
+
+/// One situation for each of these keys; one without a key where there is none.
+pub(super) async fn situations(
+    desk: &Desk<'_>,
+    records: Vec<Fact<KeyRecord>>,
+    own: &Fact<Holdings>,
+) -> Vec<Situation> {
+    let mut records = records;
+    tell_windows(desk, &mut records).await;
     let known: Vec<&KeyRecord> = records.iter().filter_map(Fact::known).collect();
     let around = Around::read(desk, &known, own.known()).await;
     let situation = |record: &Fact<KeyRecord>| match record {
@@ -240,7 +250,30 @@ pub(super) async fn keys(
     if situations.is_empty() {
         situations.push(keyless(desk, own, &around));
     }
-    Ok(situations)
+    situations
+}
+
+/// How many keys are asked for what they have spent in their windows.
+const ASKED_FOR_WINDOWS: usize = 8;
+
+/// What was spent in the windows of keys, which only a request for each one tells.
+async fn tell_windows(desk: &Desk<'_>, records: &mut [Fact<KeyRecord>]) {
+    let Ok(link) = &desk.link else { return };
+    let has_windows = |record: &&mut KeyRecord| !record.key.purse.windows.is_empty();
+    let known = records.iter_mut().filter_map(|record| match record {
+        Fact::Is(record) => Some(record),
+        Fact::Absent | Fact::Unknown(_) => None,
+    });
+    let asked = known.filter(has_windows).take(ASKED_FOR_WINDOWS).map(async |record| {
+        // An older proxy does not tell, and a failure leaves it unknown as well.
+        let told = link.reader.spend_of_windows(&record.key.hash).await.unwrap_or_default();
+        for window in &mut record.key.purse.windows {
+            if let Some((_, spend)) = told.iter().find(|(of, _)| *of == window.window) {
+                window.told(spend);
+            }
+        }
+    });
+    futures_util::future::join_all(asked).await;
 }
 
 /// The person's row with keys and teams.
@@ -294,7 +327,7 @@ fn keyless(desk: &Desk<'_>, own: &Fact<Holdings>, around: &Around) -> Situation 
 }
 
 /// The key of that alias, masked form or beginning of a hash: of the person first, then of anybody.
-async fn named(
+pub(super) async fn named(
     desk: &Desk<'_>,
     name: &Text,
     own: Option<&Holdings>,

@@ -22,6 +22,8 @@ pub struct Subject {
     pub account: Fact<AccountFacts>,
     /// The ids of the proxy's customers that are theirs; `None`: to be asked for.
     pub customers: Option<Vec<Text>>,
+    /// Whether it is nobody, but a key that is asked about by itself.
+    pub is_nobody: bool,
 }
 
 impl Subject {
@@ -57,6 +59,7 @@ impl Subject {
             user: Fact::Absent,
             account: Fact::Absent,
             customers: Some(Vec::new()),
+            is_nobody: true,
         }
     }
 
@@ -68,6 +71,7 @@ impl Subject {
             user: Fact::Absent,
             account: Fact::Absent,
             customers: None,
+            is_nobody: false,
         }
     }
 }
@@ -121,6 +125,7 @@ pub(super) async fn who(session: &Session, who: &Who) -> Result<Found, InquireEr
             Ok(Found { subject: Subject { account, ..(**subject).clone() }, holdings: None })
         }
         Who::Word(word) => search::run(session, word).await,
+        Who::Owner => Ok(Found { subject: Subject::nobody("nobody"), holdings: None }),
     }
 }
 

@@ -76,6 +76,7 @@ impl<'a> Search<'a> {
         let facts = facts_of(&account.account, account.groups.clone());
         let label = facts.email.clone().map_or_else(|| facts.id.raw().into(), Text::from);
         let subject = Subject {
+            is_nobody: false,
             label,
             name: facts.name.clone(),
             user: Fact::Is(id),

@@ -49,12 +49,17 @@ pub async fn spare(
     Ok(Spare { owner, team, situation })
 }
 
+const ITSELF: &str = "give the key itself with --key -";
+
 const SUPPLY: &str = "give one of their keys with --key - instead";
 
 fn owner(inquiry: &Inquiry) -> Result<ProxyUserId, String> {
     let label = &inquiry.subject.label;
     match &inquiry.subject.user {
         Fact::Is(owner) => Ok(owner.clone()),
+        Fact::Absent if inquiry.subject.is_nobody => Err(format!(
+            "there is nobody to own a throw-away key, since nobody is asked about; {ITSELF}"
+        )),
         Fact::Absent => {
             Err(format!("{label} has no user at the proxy to own a throw-away key; sync first"))
         }

@@ -5,7 +5,7 @@ use super::user::fresh;
 use super::{IN_FORCE, Standing, read_first, standing};
 use crate::api::litellm::{CustomerPatch, KeyPatch, MemberPatch, TeamPatch, UserPatch, Writer};
 use crate::api::{Field, ServiceError};
-use crate::domain::{Budget, Limit, Window, Zero};
+use crate::domain::{Budget, KeyBudgetRow, Limit, Window, Zero};
 use crate::engine::settle::{Seen, settle};
 use crate::plan::Outcome;
 use crate::plan::op::{SetBudget, SetCustomerBudget, SetKeyBudget, SetMemberBudget, SetTeamBudget};
@@ -27,12 +27,18 @@ pub(super) struct Move<'a> {
     pub(super) before: &'a Budget,
     pub(super) after: &'a Budget,
     pub(super) zero: Zero,
+    /// The budget row besides, of a key that points to one.
+    pub(super) row: Option<&'a KeyBudgetRow>,
 }
 
 impl Move<'_> {
+    fn words(&self, budget: &Budget) -> String {
+        self.row.map_or_else(|| budget.words(self.zero), |row| row.words(budget))
+    }
+
     /// The outcome, if nothing is to be written.
     pub(super) fn settled(&self, now: &Budget) -> Option<Outcome> {
-        let words = now.words(self.zero);
+        let words = self.words(now);
         match standing(&terms(now), &terms(self.before), &terms(self.after)) {
             Standing::Already => {
                 Some(Outcome::already_true(format!("the budget is {words} already")))
@@ -65,11 +71,12 @@ impl Move<'_> {
 
     fn compare(&self, now: Option<Budget>) -> Seen {
         let Some(now) = now else { return Seen::Otherwise("gone".into()) };
-        let words = now.words(self.zero);
+        let words = self.words(&now);
         if terms(&now) != terms(self.after) {
             return Seen::Otherwise(format!("budget {words}"));
         }
-        let reset = now.resets_at.map(|reset| crate::domain::time::absolute(reset.at()));
+        let holds = self.row.map_or_else(|| now.clone(), |row| row.in_force(&now));
+        let reset = holds.resets_at.map(|reset| crate::domain::time::absolute(reset.at()));
         let reset = reset.map(|at| format!(", resets {at}")).unwrap_or_default();
         Seen::Wished(format!("read back {words}{reset}; {IN_FORCE}"))
     }
@@ -80,7 +87,7 @@ pub(super) async fn set(proxy: &Writer, op: &SetBudget) -> Outcome {
         Ok(user) => user.budget,
         Err(outcome) => return outcome,
     };
-    let way = Move { before: &op.before, after: &op.after, zero: Zero::RefusesAll };
+    let way = Move { before: &op.before, after: &op.after, zero: Zero::RefusesAll, row: None };
     if let Some(outcome) = way.settled(&now) {
         return outcome;
     }
@@ -92,19 +99,20 @@ pub(super) async fn set(proxy: &Writer, op: &SetBudget) -> Outcome {
 }
 
 pub(super) async fn set_of_key(proxy: &Writer, op: &SetKeyBudget) -> Outcome {
-    let read = async || Ok(proxy.reader().key(&op.hash).await?.map(|key| key.budget));
-    let now = match read_first(read().await, "the key") {
-        Ok(now) => now,
+    let key = match read_first(proxy.reader().key(&op.hash).await, "the key") {
+        Ok(key) => key,
         Err(outcome) => return outcome,
     };
-    let way = Move { before: &op.before, after: &op.after, zero: Zero::RefusesAll };
-    if let Some(outcome) = way.settled(&now) {
+    let (zero, row) = (Zero::RefusesAll, key.row.as_deref());
+    let way = Move { before: &op.before, after: &op.after, zero, row };
+    if let Some(outcome) = way.settled(&key.budget) {
         return outcome;
     }
     let Wanted { limit, window } = way.wanted();
     let patch = KeyPatch { max_budget: limit, budget_duration: window, ..KeyPatch::default() };
     let written = proxy.update_key(&op.hash, &patch).await;
-    way.conclude(&written, read().await)
+    let read = proxy.reader().key(&op.hash).await;
+    way.conclude(&written, read.map(|key| key.map(|key| key.budget)))
 }
 
 pub(super) async fn set_of_team(proxy: &Writer, op: &SetTeamBudget) -> Outcome {
@@ -113,7 +121,7 @@ pub(super) async fn set_of_team(proxy: &Writer, op: &SetTeamBudget) -> Outcome {
         Ok(now) => now,
         Err(outcome) => return outcome,
     };
-    let way = Move { before: &op.before, after: &op.after, zero: Zero::AfterFirstSpend };
+    let way = Move { before: &op.before, after: &op.after, zero: Zero::AfterFirstSpend, row: None };
     if let Some(outcome) = way.settled(&now) {
         return outcome;
     }
@@ -129,7 +137,7 @@ pub(super) async fn set_of_member(proxy: &Writer, op: &SetMemberBudget) -> Outco
         Ok(now) => now,
         Err(outcome) => return outcome,
     };
-    let way = Move { before: &op.before, after: &op.after, zero: Zero::RefusesAll };
+    let way = Move { before: &op.before, after: &op.after, zero: Zero::RefusesAll, row: None };
     // Their own limit may be just what the default is.
     if now.is_default == op.to_default
         && let Some(outcome) = way.settled(&now.budget)
@@ -169,7 +177,7 @@ pub(super) async fn set_of_customer(proxy: &Writer, op: &SetCustomerBudget) -> O
         Ok(now) => now,
         Err(outcome) => return outcome,
     };
-    let way = Move { before: &op.before, after: &op.after, zero: Zero::AfterFirstSpend };
+    let way = Move { before: &op.before, after: &op.after, zero: Zero::AfterFirstSpend, row: None };
     if let Some(outcome) = way.settled(&now) {
         return outcome;
     }

@@ -1,15 +1,16 @@
 //! *key …*: the budget, spend, block, end and models of virtual keys, and their deletion.
 
+mod row;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::models::{ListOf, ModelsVerdict, ModelsWish};
-use super::{BudgetWish, Context, Draft, Verdict};
-use crate::domain::{Budget, Caller, Key, Moment, Usd, Window};
-use crate::plan::op::{
-    BlockKey, DeleteKey, SetKeyBudget, SetKeyExpiry, SetKeyModels, SetKeySpend, UnblockKey,
-};
+use super::{BudgetWish, Context, Draft};
+use crate::domain::{Caller, Key, Moment, Purses, Usd, Window};
+use crate::plan::op::{BlockKey, DeleteKey, SetKeyExpiry, SetKeyModels, SetKeySpend, UnblockKey};
 use crate::plan::{Plan, Purpose};
-use crate::roster::{PersonRef, Roster};
+use crate::roster::{PersonRef, Roster, Sharing};
+pub use row::verdict;
 
 /// What is to be done with virtual keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,8 +57,21 @@ impl KeyWish {
     }
 }
 
-/// The plan that does it with these keys.
+/// The plan that does it with these keys. Who shares their budget rows is counted as far as the
+/// roster has it.
 pub fn keys(roster: &Roster, keys: &[&Key], wish: &KeyWish, context: &Context) -> Plan {
+    let sharing = Sharing::new(roster, &Purses::unread("not read for this plan"));
+    keys_sharing(roster, keys, wish, &sharing, context)
+}
+
+/// The same, where it was counted who shares their budget rows.
+pub fn keys_sharing(
+    roster: &Roster,
+    keys: &[&Key],
+    wish: &KeyWish,
+    sharing: &Sharing,
+    context: &Context,
+) -> Plan {
     let mut draft = Draft::new(roster, context);
     for key in keys {
         if let Some(why) = lock_out(roster, key, wish) {
@@ -65,7 +79,7 @@ pub fn keys(roster: &Roster, keys: &[&Key], wish: &KeyWish, context: &Context) -
             continue;
         }
         match wish {
-            KeyWish::Budget(wish) => budget(&mut draft, key, wish),
+            KeyWish::Budget(wish) => row::budget(&mut draft, key, wish, sharing),
             KeyWish::Reset => reset(&mut draft, key),
             KeyWish::Block => block(&mut draft, key),
             KeyWish::Unblock => unblock(&mut draft, key),
@@ -91,33 +105,11 @@ fn lock_out(roster: &Roster, key: &Key, wish: &KeyWish) -> Option<String> {
     (is_own && stops).then(|| "this is the key bursar runs on; it would lock bursar out".into())
 }
 
-fn budget(draft: &mut Draft<'_>, key: &Key, wish: &BudgetWish) {
-    let whose = draft.whose_key(key);
-    match wish.verdict(&key.budget) {
-        Verdict::Stays(why) => draft.skip_it(&whose, why),
-        Verdict::Refused(why) => draft.refuse_it(&whose, why),
-        Verdict::Becomes(after) => {
-            let reason = reason(key.spend, &after);
-            let (hash, label, before) = (key.hash.clone(), key.label(), key.budget.clone());
-            draft.add_for(whose, SetKeyBudget { hash, label, before, after }, reason);
-        }
-    }
-}
-
-fn reason(spend: Option<Usd>, after: &Budget) -> String {
-    let spend = spend.unwrap_or_default();
-    if after.limit.is_exhausted_by(spend) {
-        format!("asked for; with a spend of {spend} the proxy refuses at once")
-    } else {
-        "asked for; the spend stays as it is".to_owned()
-    }
-}
-
 /// A spend that reads zero is reset too: the write also clears the proxy's counter.
 fn reset(draft: &mut Draft<'_>, key: &Key) {
     let (hash, label) = (key.hash.clone(), key.label());
     let op = SetKeySpend { hash, label, before: key.spend, after: Usd::ZERO };
-    let reason = format!("asked for; key budget {}", key.budget.limit);
+    let reason = format!("asked for; key budget {}", key.in_force().limit);
     draft.add_for(draft.whose_key(key), op, reason);
 }
 

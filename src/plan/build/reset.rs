@@ -47,7 +47,7 @@ pub fn reset(roster: &Roster, people: &[u32], scope: ResetScope, context: &Conte
                 before: key.spend,
                 after: Usd::ZERO,
             };
-            draft.add(person, op, format!("key budget {}", key.budget.limit));
+            draft.add(person, op, format!("key budget {}", key.in_force().limit));
         }
     }
     draft.finish(Purpose::Reset)

@@ -36,7 +36,7 @@ pub fn key_windows(roster: &Roster, keys: &[&Key], wish: &WindowWish, context: &
             WindowVerdict::Stays(why) => draft.skip_it(&whose, why),
             WindowVerdict::Refused(why) => draft.refuse_it(&whose, why),
             WindowVerdict::Becomes(after) => {
-                let reason = reason(&key.budget, &after);
+                let reason = reason(&key.in_force(), &after);
                 let op = SetKeyWindows {
                     hash: key.hash.clone(),
                     label: key.label(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Danger, KeyLabel, Op, Operation, Outcome, TeamLabel};
-use crate::domain::{Budget, KeyHash, ProxyUserId, TeamId, Text, Usd, Zero};
+use crate::domain::{Budget, KeyBudgetRow, KeyHash, ProxyUserId, TeamId, Text, Usd, Zero};
 use crate::roster::PersonRef;
 
 /// `POST /user/update {max_budget, budget_duration}`; null clears (`max_budget` ≥ 1.82.0,
@@ -53,10 +53,20 @@ pub struct SetKeyBudget {
     pub hash: KeyHash,
     /// What to call it.
     pub label: KeyLabel,
-    /// As it was seen.
+    /// Its own, as it was seen.
     pub before: Budget,
-    /// As it will be; the server computes the reset time itself.
+    /// Its own, as it will be; the server computes the reset time itself.
     pub after: Budget,
+    /// The budget row it points to, which holds where its own says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<Box<KeyBudgetRow>>,
+}
+
+impl SetKeyBudget {
+    fn words(&self, own: &Budget) -> String {
+        let words = self.row.as_ref().map_or_else(|| own.to_string(), |row| row.words(own));
+        format!("key {} budget {words}", self.label)
+    }
 }
 
 /// `POST /team/update {max_budget, budget_duration}`; null clears.
@@ -116,11 +126,11 @@ pub(super) fn old(before: &Budget) -> Budget {
 
 impl Operation for SetKeyBudget {
     fn before(&self) -> String {
-        format!("key {} budget {}", self.label, self.before)
+        self.words(&self.before)
     }
 
     fn after(&self) -> String {
-        format!("key {} budget {}", self.label, self.after)
+        self.words(&self.after)
     }
 
     fn danger(&self) -> Danger {
@@ -128,8 +138,7 @@ impl Operation for SetKeyBudget {
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
-        let (hash, label) = (self.hash.clone(), self.label.clone());
-        Ok(Self { hash, label, before: self.after.clone(), after: old(&self.before) }.into())
+        Ok(Self { before: self.after.clone(), after: old(&self.before), ..self.clone() }.into())
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{
     auth::{reader, writer},
     error::{detail, invalid, missing, no_json, wrapped},
-    rows,
+    purse, rows,
     state::{Budget, State},
 };
 use crate::sandbox::{
@@ -16,13 +16,14 @@ use crate::sandbox::{
 pub(crate) fn create(state: &mut State, call: &Call) -> Answer {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
-    let limit = body.number("max_budget").map_err(|complaint| invalid(&complaint))?.value();
+    let (limit, duration) = purse::terms(&body)?;
     let named = body.text("budget_id").map_err(|complaint| invalid(&complaint))?.value();
     if named.as_ref().is_some_and(|id| state.budgets.contains_key(id)) {
         return Err(wrapped(400, "Budget already exists."));
     }
-    let made = state.add_budget(limit);
+    let (now, made) = (state.clock.now(), state.add_budget(None));
     let Some(mut budget) = state.budgets.remove(&made) else { return Err(no_json()) };
+    purse::merge(&mut budget, limit, duration, now);
     budget.budget_id = named.unwrap_or(made);
     let row = rows::budget_row(&budget);
     state.budgets.insert(budget.budget_id.clone(), budget);

@@ -44,8 +44,9 @@ pub(crate) fn list(state: &mut State, call: &Call) -> Answer {
         (keys.len(), page.of(keys))
     };
     let whole = matches!(call.query("return_full_object"), Some("true" | "True" | "1"));
-    let show =
-        |key: &Key| if whole { rows::listed_key_text(key) } else { json!(key.token).to_string() };
+    let show = |key: &Key| {
+        if whole { rows::listed_key_text(state, key) } else { json!(key.token).to_string() }
+    };
     let shown: Vec<String> = keys.into_iter().map(show).collect();
     Ok(Reply::written(format!(
         "{{\"keys\":[{}],\"total_count\":{total},\"current_page\":{},\"total_pages\":{}}}",
@@ -153,7 +154,7 @@ pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
     if !caller.sees_all() && !is_own {
         return Err(not_yours(call, &caller));
     }
-    let mut info = rows::informed_key(key, state.clock.now());
+    let mut info = rows::informed_key(state, key);
     if state.find_key(name).is_none() {
         info["status"] = json!("deleted");
     }

@@ -133,6 +133,11 @@ pub(crate) fn generate(state: &mut State, call: &Call) -> Answer {
         form.user_id = caller.user_id.clone().map_or(Patch::Null, Patch::Set);
     }
     let limits = purse::limits(&body, state.clock.now())?;
+    let row = body.text("budget_id").map_err(|complaint| invalid(&complaint))?;
+    if is_missing(state, &row) {
+        let message = "{'error': 'Internal Server Error.'}";
+        return Err(proxy_error(500, "internal_server_error", (), message));
+    }
     let (secret, mut key) = state.mint();
     let secret = match body.text("key").map_err(|complaint| invalid(&complaint))? {
         Patch::Set(custom) if custom.starts_with("sk-") => custom,
@@ -147,10 +152,15 @@ pub(crate) fn generate(state: &mut State, call: &Call) -> Answer {
     key.created_by = caller.user_id.or(key.created_by);
     form.merge_into(&mut key, state.clock.now());
     key.budget_limits = limits.value().unwrap_or_default();
-    key.budget_id = body.text("budget_id").map_err(|complaint| invalid(&complaint))?.value();
+    key.budget_id = row.value();
     state.secrets.insert(key.token.clone(), secret.clone());
     state.keys.insert(key.token.clone(), key.clone());
     Ok(Reply::json(Value::Object(rows::generated_key(&key, &secret))))
+}
+
+/// Whether a key is to point to a budget row that is not there.
+fn is_missing(state: &State, row: &Patch<String>) -> bool {
+    matches!(row, Patch::Set(id) if !state.budgets.contains_key(id))
 }
 
 fn not_found() -> Reply {
@@ -187,11 +197,18 @@ pub(crate) fn update(state: &mut State, call: &Call) -> Answer {
     }
     let now = state.clock.now();
     let limits = purse::limits(&body, now)?;
+    let row = body.text("budget_id").map_err(|complaint| invalid(&complaint))?;
+    if is_missing(state, &row) {
+        let message = "Authentication Error, Foreign key constraint violated on the constraint: \
+             `LiteLLM_VerificationToken_budget_id_fkey`";
+        return Err(auth_error(400, message));
+    }
     let key = state.keys.get_mut(&token).ok_or_else(not_found)?;
     form.merge_into(key, now);
     if limits != Patch::Absent {
         key.budget_limits = limits.value().unwrap_or_default();
     }
+    row.merge_into(&mut key.budget_id);
     key.settings_updated_at = Some(now);
     let mut row = rows::updated_key(key);
     row.insert("key".to_owned(), json!(named.unwrap_or(token)));

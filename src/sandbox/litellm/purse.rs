@@ -97,7 +97,12 @@ fn objection(limit: &Patch<f64>, duration: &Patch<String>) -> Option<String> {
     super::user_write::bad_duration(duration)
 }
 
-fn merge(budget: &mut Budget, limit: Patch<f64>, duration: Patch<String>, now: Timestamp) {
+pub(super) fn merge(
+    budget: &mut Budget,
+    limit: Patch<f64>,
+    duration: Patch<String>,
+    now: Timestamp,
+) {
     limit.merge_into(&mut budget.max_budget);
     if duration == Patch::Absent {
         return;
@@ -108,9 +113,9 @@ fn merge(budget: &mut Budget, limit: Patch<f64>, duration: Patch<String>, now: T
     budget.budget_duration = duration;
 }
 
-type Terms = (Patch<f64>, Patch<String>);
+pub(super) type Terms = (Patch<f64>, Patch<String>);
 
-fn terms(body: &Body) -> Result<Terms, Reply> {
+pub(super) fn terms(body: &Body) -> Result<Terms, Reply> {
     let refuse = |complaint| invalid(&complaint);
     let limit = body.number("max_budget").map_err(refuse)?;
     Ok((limit, body.text("budget_duration").map_err(refuse)?))

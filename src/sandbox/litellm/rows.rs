@@ -148,18 +148,24 @@ fn key_row(key: &Key, kind: &str, spell: fn(Timestamp) -> String) -> Map<String,
     }
 }
 
+/// The budget row that the key points to.
+fn row_of<'a>(state: &'a State, key: &Key) -> Option<&'a Budget> {
+    key.budget_id.as_ref().and_then(|id| state.budgets.get(id))
+}
+
 /// What no key fills in a row of `/key/list`, as the inside of an object.
 static LISTED_BLANKS: LazyLock<String> = LazyLock::new(|| {
-    let filled = listed_columns(&Key::new("", Timestamp::UNIX_EPOCH));
+    let filled = listed_columns(&Key::new("", Timestamp::UNIX_EPOCH), None);
     let mut blanks = blank_row(&KEY_BLANKS, "listed");
     blanks.retain(|field, _| filled.get(field).is_none());
     inside(&Value::Object(blanks))
 });
 
-fn listed_columns(key: &Key) -> Value {
+fn listed_columns(key: &Key, row: Option<&Budget>) -> Value {
     let mut columns = key_columns(key, zulu);
     columns["token"] = json!(key.token);
     columns["soft_budget"] = json!(key.soft_budget);
+    columns["litellm_budget_table"] = json!(row.map(budget_row));
     columns
 }
 
@@ -170,13 +176,24 @@ fn inside(object: &Value) -> String {
 }
 
 /// A row of `/key/list?return_full_object=true`, as text: a listing of a hundred thousand is mostly blanks, written once.
-pub(crate) fn listed_key_text(key: &Key) -> String {
-    format!("{{{},{}}}", *LISTED_BLANKS, inside(&listed_columns(key)))
+pub(crate) fn listed_key_text(state: &State, key: &Key) -> String {
+    format!("{{{},{}}}", *LISTED_BLANKS, inside(&listed_columns(key, row_of(state, key))))
 }
 
 /// `info` of `/key/info`: no token, but a status.
-pub(crate) fn informed_key(key: &Key, now: Timestamp) -> Value {
-    merged(key_row(key, "stored", offset), json!({"status": status_of(key, now)}))
+pub(crate) fn informed_key(state: &State, key: &Key) -> Value {
+    let status = status_of(key, state.clock.now());
+    let row = row_of(state, key).map(budget_row);
+    let mut more = json!({"status": status, "litellm_budget_table": row});
+    let spent = (key.spend.counted() * 1e4).round() / 1e4;
+    let usage = key.budget_limits.iter();
+    let usage: Map<String, Value> = usage
+        .map(|limit| (limit.budget_duration.clone(), json!({ "current_spend": spent })))
+        .collect();
+    if !usage.is_empty() && state.version.tells_windows() {
+        more["budget_limits_usage"] = Value::Object(usage);
+    }
+    merged(key_row(key, "stored", offset), more)
 }
 
 /// The row `/key/update` answers.
@@ -186,7 +203,14 @@ pub(crate) fn updated_key(key: &Key) -> Map<String, Value> {
     row
 }
 
-/// The row `/key/block` answers, and the rows inside `/user/info` and `/team/info`.
+/// A row of a key inside `/user/info` and `/team/info`.
+pub(crate) fn held_key(state: &State, key: &Key) -> Value {
+    let mut row = stored_key(key);
+    row["litellm_budget_table"] = json!(row_of(state, key).map(budget_row));
+    row
+}
+
+/// The row `/key/block` answers.
 pub(crate) fn stored_key(key: &Key) -> Value {
     let more = json!({"token": key.token, "organization_id": key.organization_id});
     merged(key_row(key, "stored", zulu), more)
@@ -274,7 +298,7 @@ pub(crate) fn team_of(state: &State, row: &Team, user_id: &str) -> Value {
         place.remove("budget_source");
     }
     let keys = state.keys_of(user_id).filter(|key| key.team_id.as_ref() == Some(&row.team_id));
-    let keys: Vec<Value> = keys.map(stored_key).collect();
+    let keys: Vec<Value> = keys.map(|key| held_key(state, key)).collect();
     merged(team(row, "answered"), json!({"team_memberships": places, "keys": keys}))
 }
 

@@ -166,7 +166,7 @@ pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
     let keys = state.keys.values().filter(|key| key.team_id.as_deref() == Some(team_id));
     Ok(Reply::json(json!({
         "team_id": team_id, "team_info": rows::merged(row, more),
-        "keys": keys.map(rows::stored_key).collect::<Vec<_>>(),
+        "keys": keys.map(|key| rows::held_key(state, key)).collect::<Vec<_>>(),
         "team_memberships": rows::memberships(state, team),
     })))
 }

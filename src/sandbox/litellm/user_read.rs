@@ -146,7 +146,7 @@ pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
     let Some(user) = state.users.get(&user_id) else {
         return Err(wrapped_plain(404, &format!("User {user_id} not found")));
     };
-    let keys: Vec<Value> = state.keys_of(&user_id).map(rows::stored_key).collect();
+    let keys: Vec<Value> = state.keys_of(&user_id).map(|key| rows::held_key(state, key)).collect();
     let teams: Vec<Value> = user
         .teams
         .iter()
@@ -160,7 +160,7 @@ pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
 
 /// Without an id the master key is answered every key and team there is.
 fn everything(state: &State) -> Value {
-    let keys: Vec<Value> = state.keys.values().map(rows::stored_key).collect();
+    let keys: Vec<Value> = state.keys.values().map(|key| rows::held_key(state, key)).collect();
     let teams: Vec<Value> =
         state.teams.values().map(|team| Value::Object(rows::team(team, "answered"))).collect();
     let user_id = super::state::DEFAULT_USER;

@@ -54,6 +54,11 @@ impl Version {
         self.is_at_least(1, 102, 0)
     }
 
+    /// `/key/info` tells what was spent in the windows of a key.
+    pub(crate) fn tells_windows(&self) -> bool {
+        self.is_at_least(1, 106, 0)
+    }
+
     /// Null clears `tpm_limit` and `rpm_limit`.
     pub(crate) fn null_clears_limits(&self) -> bool {
         self.is_at_least(1, 106, 0)

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Desk, block_on};
 
 impl Desk {
-    fn post(&self, path: &str, body: Value) {
+    pub(super) fn post(&self, path: &str, body: Value) {
         let answer = block_on(self.proxy().post(path, body));
         assert_eq!(answer.status, 200, "{}", answer.text);
     }
@@ -126,6 +126,26 @@ fn who_shares_a_row_is_said_before_it_changes() {
     desk.run(&["customer", "budget", "c-1", "--max", "unlimited"])
         .exits(4)
         .prints("bursar budget-row gold --max unlimited");
+}
+
+#[test]
+fn a_key_whose_limit_stands_in_a_row_is_said_to_be_limited_by_it() {
+    let desk = Desk::open();
+    desk.post("/budget/new", json!({"budget_id": "gold", "max_budget": 0}));
+    desk.post("/key/generate", json!({"key_alias": "lab", "user_id": "ana", "budget_id": "gold"}));
+    desk.post("/customer/new", json!({"user_id": "c-1", "budget_id": "gold"}));
+    let budget = |max: &str| desk.run(&["key", "budget", "lab", "--max", max]);
+    let of_row = "key lab budget $0.00 (refuses every call) of budget row gold";
+    budget("unlimited").exits(0).prints("bursar budget-row gold --max unlimited");
+    let plan = budget("5").exits(3).prints(of_row);
+    plan.prints("$5.00 of its own, not of budget row gold").prints("1 customer (c-1), 1 key (lab)");
+    let why = desk.run(&["why", "ana", "--key", "lab"]).exits(0);
+    let why = why.prints(", of budget row gold\n");
+    let why = why.prints("a limit of its own, $1.00, which then holds instead of the $0.00");
+    why.prints("`bursar budget-row gold --max 1.00`");
+    desk.run(&["key", "budget", "lab", "--max", "5", "--yes"]).exits(0).says("read back $5.00");
+    budget("unlimited").exits(3).prints("the limit of budget row gold holds then");
+    desk.run(&["undo", "--yes"]).exits(0).prints(of_row);
 }
 
 #[test]

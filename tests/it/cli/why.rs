@@ -44,6 +44,40 @@ fn the_verdict_comes_first_then_the_ladder_then_the_remedies() {
 }
 
 #[test]
+fn without_a_person_the_key_says_whose_it_is() {
+    let desk = Desk::broke();
+    let named = desk.why(&["ana@x.edu", "--key", "ana-lab", "--model", "gpt-4o"]).out;
+    assert_eq!(desk.why(&["--key", "ana-lab", "--model", "gpt-4o"]).out, named);
+    let hash = KeyHash::of_secret(&desk.secret_of("ana-lab"));
+    assert_eq!(desk.why(&["--key", &hash.raw(), "--model", "gpt-4o"]).out, named);
+    let secret = desk.secret_of("ana-lab");
+    assert_eq!(desk.why(&["--key", &secret, "--model", "gpt-4o"]).out, named);
+    // An owner without a row, whose id is a part of another's.
+    desk.post("/key/generate", json!({"key_alias": "left", "user_id": "id-an"}));
+    let left = desk.why(&["--key", "left"]).prints("id-an: key left (sk-...");
+    left.prints("owner");
+    desk.run(&["why"]).exits(2).says("bursar why [OPTIONS] --key <KEY>");
+    desk.run(&["why", "--model", "gpt-4o"]).exits(2);
+    desk.run(&["why", "--key", "nowhere"]).exits(2).says("no key is called 'nowhere'");
+}
+
+#[test]
+fn a_key_that_nobody_owns_is_judged_alone() {
+    let desk = Desk::broke();
+    desk.post("/team/new", json!({"team_id": "t-lab", "team_alias": "lab"}));
+    desk.post("/key/generate", json!({"key_alias": "robot", "team_id": "t-lab"}));
+    let says = desk.why(&["--key", "robot"]);
+    says.prints("Accepted: ").prints("key robot (sk-...").prints("), which nobody owns\n");
+    desk.post("/team/update", json!({"team_id": "t-lab", "blocked": true}));
+    let json = desk.why(&["--key", "robot", "--format", "json"]).json();
+    assert_eq!((&json["user"], &json["by"]["check"]), (&Value::Null, &json!("team_blocked")));
+    let nothing = "ab".repeat(32);
+    desk.why(&["--key", &nothing]).prints("a key that is not this proxy's");
+    let probe = ["why", "--key", "robot", "--model", "gpt-4o", "--probe", "--yes"];
+    desk.run(&probe).exits(4).says("give the key itself with --key -");
+}
+
+#[test]
 fn one_key_is_one_object_as_scripts_expect_it() {
     let desk = Desk::broke();
     let json =

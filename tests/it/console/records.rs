@@ -7,8 +7,8 @@ use bursar::app::update::session::Resume;
 use bursar::app::verb::{self, Whom};
 use bursar::app::{Effect, Epoch, Model, Msg, Remote, Saved, Screen, Target, update};
 use bursar::domain::{
-    Budget, Customer, Key, KeyHash, ListedMember, ProxySide, ProxyUserId, Side, Snapshot,
-    SyncPolicy, Team, TeamId, TeamMember, Text,
+    Budget, Customer, Key, KeyBudgetRow, KeyHash, ListedMember, ProxySide, ProxyUserId, Side,
+    Snapshot, SyncPolicy, Team, TeamId, TeamMember, Text,
 };
 use bursar::roster::{Roster, join};
 use jiff::SignedDuration;
@@ -39,6 +39,10 @@ pub(crate) fn with_records() -> Snapshot {
             budget: budget("-", None),
             expires: Some((now() + SignedDuration::from_hours(50)).into()),
             models: Vec::new(),
+            row: Some(Box::new(KeyBudgetRow {
+                id: Text::from("b-students"),
+                budget: Some(budget("5", Some(86_400 + 1_800))),
+            })),
             ..key("5e", "nobody", false)
         },
         Key { user_id: Some(ProxyUserId::new("left")), ..key("1f", "left", false) },
@@ -237,7 +241,7 @@ fn a_customer_opens_the_user_they_are_or_says_why_not() {
     assert!(refusal(&model).contains("no user has the id or e-mail of this customer"));
     model.open_at(Target::Customers(Some("students".into())));
     assert_eq!(ids(&model), ["ben", "shop-17"]);
-    assert!(screen(&model).contains("b-students, 2 share it"), "{}", screen(&model));
+    assert!(screen(&model).contains("b-students, 3 share it"), "{}", screen(&model));
 }
 
 #[test]
@@ -370,7 +374,7 @@ fn what_is_listed_is_copied() {
     assert_eq!(press(&mut model, "y i"), [Effect::Copy("b1\nb2".into())]);
     let [Effect::Copy(rows)] = &press(&mut model, "y r")[..] else { panic!("nothing was copied") };
     let second = "ben-b2\tben@campus.example.edu\t\t25 %\t$1.25\t$5.00\t\texpired\t2026-11-19\t\
-                  2026-11-21\tgpt-4o-mini";
+                  2026-11-21\tgpt-4o-mini\t";
     assert_eq!(rows.lines().nth(1), Some(second));
 }
 

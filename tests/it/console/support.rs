@@ -72,7 +72,7 @@ pub(crate) fn key(hash: &str, owner: &str, blocked: bool) -> Key {
         spend: Some(usd("1.25")),
         budget: budget("5", None),
         windows: Vec::new(),
-        budget_id: None,
+        row: None,
         models: vec![Text::from("gpt-4o-mini")],
         expires: None,
         blocked,

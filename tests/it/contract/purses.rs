@@ -1,8 +1,8 @@
 //! Tags, organizations, budget rows, and windows of keys and teams.
 
 use bursar::domain::{Key, Limit, Place, Purses, Sharers, Tag, Team, Text, Usd, Window};
-use bursar::engine::purses;
-use bursar::plan::build::{self, BudgetWish, LimitWish, PurseWish, WindowWish};
+use bursar::engine::{KeyWord, Question, Who, inquire, purses};
+use bursar::plan::build::{self, BudgetWish, KeyWish, LimitWish, PurseWish, WindowWish};
 use bursar::plan::{OutcomeKind, Plan};
 use bursar::roster::{Roster, Sharing, organization_named, purse_lines};
 use jiff::Timestamp;
@@ -144,6 +144,17 @@ pub(crate) async fn a_window_of_a_key_refuses_and_is_taken_away_alone(pair: &Pai
     operator.carry_out(&on_key(&operator, &minted, &window("24h", NONE)).await).await;
     assert_eq!(windows(pair, &minted).await, ["7d 30"]);
     minted.until_status(200).await;
+    let question = Question {
+        who: Who::Owner,
+        key: Some(KeyWord::Named(minted.alias.as_str().into())),
+        model: None,
+        lists_models: false,
+        customer: None,
+    };
+    let inquiry = inquire(&operator.session, &question).await.unwrap();
+    let purse = &inquiry.keys[0].key.known().unwrap().purse;
+    let spent = purse.windows[0].spend.known().copied();
+    assert!(spent.is_some_and(|spent| spent < Usd::parse("1").unwrap()), "{purse:?}");
     undo(&operator).await;
     assert_eq!(windows(pair, &minted).await, ["7d 30", "24h 0"]);
     // And taking that back takes the window away again.
@@ -236,6 +247,58 @@ pub(crate) async fn a_budget_row_is_changed_for_all_who_point_to_it(pair: &Pair)
     assert_eq!(customer.budget.limit, Limit::Amount(Usd::ZERO));
     undo(&operator).await;
     minted.until_status(200).await;
+}
+
+pub(crate) async fn a_key_is_judged_by_its_row_until_it_has_a_limit_of_its_own(pair: &Pair) {
+    let (row, ana) = (pair.id("b"), pair.user("ana", json!({})).await);
+    let made = json!({"budget_id": row, "max_budget": 0, "budget_duration": "30d"});
+    assert_eq!(pair.proxy().post("/budget/new", made).await.status, 200);
+    let minted = pair.key(&ana, "k", json!({ "budget_id": row })).await;
+    minted.until_status(422).await;
+    let pointer = "/info/litellm_budget_table/max_budget";
+    let path = format!("/key/info?key={}", minted.hash);
+    assert_eq!(pair.proxy().get(&path).await.at(pointer).as_f64(), Some(0.0));
+    let operator = pair.operator().await;
+    let seen = async || {
+        let roster = operator.look().await;
+        let key = key(&roster, &minted);
+        assert_eq!(key.in_force().window, Some(Window::from_server("30d")));
+        assert!(key.in_force().resets_at.is_some(), "the row's window sets its spend back");
+        key.budget_words()
+    };
+    let of_row = format!("$0.00 every 30d (refuses every call) of budget row {row}");
+    assert_eq!(seen().await, of_row);
+    let planned = async |limit: LimitWish| {
+        let roster = operator.look().await;
+        let keys = [key(&roster, &minted)];
+        let wish = KeyWish::Budget(terms(limit, None));
+        build::keys(&roster, &keys, &wish, &operator.context())
+    };
+    let plan = planned(amount("5")).await;
+    operator.carry_out(&plan).await;
+    assert!(plan.changes[0].op.before().contains(&of_row), "{plan:?}");
+    let reason = &plan.changes[0].reason;
+    assert!(reason.contains(&format!("no longer that of budget row {row} (1 key (")), "{reason}");
+    let own = format!("$5.00 every 30d of its own, not of budget row {row}");
+    assert_eq!(seen().await, own);
+    minted.until_status(200).await;
+    let plan = planned(NONE).await;
+    operator.carry_out(&plan).await;
+    let reason = &plan.changes[0].reason;
+    assert!(reason.contains(&format!("the limit of budget row {row} holds then")), "{reason}");
+    assert_eq!(seen().await, of_row);
+    minted.until_status(422).await;
+    let plan = planned(NONE).await;
+    let (left, why) = (plan.changes.len(), &plan.skipped[0].why);
+    assert!(left == 0 && why.contains(&format!("`bursar budget-row {row} --max ")), "{why}");
+    undo(&operator).await;
+    assert_eq!(seen().await, own);
+    let roster = operator.look().await;
+    let held = pair.proxy().get(&format!("/user/info?user_id={ana}")).await;
+    assert_eq!(held.at("/keys/0/litellm_budget_table/budget_id").as_str(), Some(row.as_str()));
+    assert_eq!(roster.sharing(&Text::from(row.as_str())), 1);
+    let nowhere = json!({"key": minted.hash, "budget_id": pair.id("none")});
+    assert_eq!(pair.proxy().post("/key/update", nowhere).await.status, 400);
 }
 
 pub(crate) async fn organizations_without_a_licence_are_unknown_and_nothing_else_is(pair: &Pair) {

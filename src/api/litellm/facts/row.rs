@@ -155,16 +155,12 @@ impl<'a> Row<'a> {
             return;
         }
         let own = purse.budget.known();
-        let is_silent =
+        let is_limit =
             purse.budget.is_absent() || own.is_some_and(|own| own.limit == Limit::Unlimited);
-        if is_silent {
-            let kept = own.cloned();
-            purse.budget = table.budget();
-            // The key's own window and reset time are the ones its row goes by.
-            if let (Fact::Is(budget), Some(kept)) = (&mut purse.budget, kept) {
-                budget.window = kept.window.or(budget.window.take());
-                budget.resets_at = kept.resets_at.or(budget.resets_at);
-            }
+        match (own, table.budget()) {
+            (Some(own), Fact::Is(row)) => purse.budget = Fact::Is(own.over_row(&row)),
+            (_, row) if is_limit => purse.budget = row,
+            _ => {}
         }
         purse.raise = purse.raise.take().or_else(|| table.raise());
         purse.soft = purse.soft.or_else(|| table.amount("soft_budget"));
@@ -173,7 +169,7 @@ impl<'a> Row<'a> {
         }
         let id = self.text("budget_id").or_else(|| table.text("budget_id"));
         let by = Fact::unknown("the proxy does not say how many share it");
-        purse.shared = id.map(|budget_id| Shared { budget_id, by });
+        purse.shared = id.map(|budget_id| Shared { budget_id, by, is_limit });
     }
 
     /// `temp_budget_increase` and `temp_budget_expiry`.
@@ -195,6 +191,15 @@ impl<'a> Row<'a> {
             })
         };
         self.rows("budget_limits").filter_map(window).collect()
+    }
+
+    /// `budget_limits_usage` (≥ 1.106): what the proxy compares with the windows, to four decimals.
+    pub(super) fn spend_of_windows(self) -> Vec<(Window, Fact<Usd>)> {
+        let usage = self.get("budget_limits_usage").as_object();
+        let spent = |(window, value): (&String, &Value)| {
+            (Window::from_server(window.as_str()), spend_of(Row(value).get("current_spend")))
+        };
+        usage.into_iter().flatten().map(spent).collect()
     }
 
     /// `model_max_budget`, with what `model_max_budget_usage` tells of it (≥ 1.106, users).

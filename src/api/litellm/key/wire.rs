@@ -4,9 +4,11 @@
 use serde::Deserialize;
 
 use crate::api::decode;
+use crate::api::litellm::customer::BudgetTable;
 use crate::api::litellm::purse::windows;
 use crate::domain::{
-    Budget, BudgetWindow, Key, KeyHash, Limit, Moment, ProxyUserId, TeamId, Text, Usd, Window,
+    Budget, BudgetWindow, Key, KeyBudgetRow, KeyHash, Limit, Moment, ProxyUserId, TeamId, Text,
+    Usd, Window,
 };
 
 #[derive(Deserialize)]
@@ -31,6 +33,8 @@ pub(super) struct KeyRow {
     budget_limits: Vec<BudgetWindow>,
     #[serde(default, deserialize_with = "decode::text")]
     budget_id: Option<Text>,
+    #[serde(default)]
+    litellm_budget_table: Option<BudgetTable>,
     #[serde(default, deserialize_with = "decode::list")]
     models: Vec<Text>,
     #[serde(default, deserialize_with = "decode::moment")]
@@ -61,7 +65,7 @@ impl From<KeyRow> for Key {
                 resets_at: row.budget_reset_at,
             },
             windows: row.budget_limits,
-            budget_id: row.budget_id.and_then(Text::non_blank),
+            row: points_to(row.budget_id, row.litellm_budget_table).map(Box::new),
             models: row.models,
             expires: row.expires,
             blocked: row.blocked,
@@ -69,4 +73,12 @@ impl From<KeyRow> for Key {
             created_at: row.created_at,
         }
     }
+}
+
+/// The budget row, with what is in it where the answer has that.
+fn points_to(id: Option<Text>, table: Option<BudgetTable>) -> Option<KeyBudgetRow> {
+    let table = table.filter(|table| table.budget_id.is_some());
+    let of_table = || table.as_ref().and_then(|table| table.budget_id.clone());
+    let id = id.and_then(Text::non_blank).or_else(of_table)?;
+    Some(KeyBudgetRow { id, budget: table.map(Budget::from) })
 }
