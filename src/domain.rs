@@ -6,6 +6,7 @@
 
 pub mod activity;
 pub mod budget;
+pub mod cells;
 pub mod ids;
 mod key_hash;
 pub mod money;

@@ -1,10 +1,9 @@
 //! Text to a width, money pairs, times: pure functions from values to what is drawn.
 
-use std::borrow::Cow;
-
 use jiff::Timestamp;
-use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
+
+pub(super) use crate::domain::cells::cut;
 
 use super::theme::Glyphs;
 use crate::app::Times;
@@ -31,26 +30,6 @@ pub(super) fn fit(text: &str, width: usize, align: Align, ellipsis: char) -> Str
         Align::Left => format!("{text}{blanks}"),
         Align::Right => format!("{blanks}{text}"),
     }
-}
-
-/// At most `width` columns.
-pub(super) fn cut(text: &str, width: usize, ellipsis: char) -> Cow<'_, str> {
-    if text.len() <= width || text.width() <= width {
-        return Cow::Borrowed(text);
-    }
-    let mut short = String::new();
-    let mut used = 0;
-    for grapheme in text.graphemes(true) {
-        if used + grapheme.width() + 1 > width {
-            break;
-        }
-        used += grapheme.width();
-        short.push_str(grapheme);
-    }
-    if width > 0 {
-        short.push(ellipsis);
-    }
-    Cow::Owned(short)
 }
 
 /// `$10.02 / $10.00`, in whole dollars where cents have no room.

@@ -1,10 +1,10 @@
 //! Purses as lines of text, columns as wide as their content.
 
 use jiff::Timestamp;
-use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::look::{Hue, Look};
+use crate::domain::cells::cut;
 use crate::domain::time::{absolute, relative};
 use crate::domain::{BudgetState, PurseKind, PurseLine};
 
@@ -26,7 +26,7 @@ pub(super) fn table(lines: &[PurseLine], now: Timestamp, look: Look) -> String {
         std::iter::once(heads).chain(lines.iter().map(|line| cells(line, now))).collect();
     if look.width.is_some() {
         for (name, _) in rows.iter_mut().map(|[_, name, ..]| name) {
-            *name = fit(name, NAME);
+            *name = cut(name, NAME, '…').into_owned();
         }
     }
     let widths: Vec<usize> = (0..HEADS.len())
@@ -39,7 +39,7 @@ pub(super) fn table(lines: &[PurseLine], now: Timestamp, look: Look) -> String {
         // Who shares it has what room is left.
         let left = terminal.saturating_sub(others.iter().sum::<usize>() + 2 * others.len());
         for [.., (sharers, _)] in &mut rows {
-            *sharers = fit(sharers, left.max(HEADS[7].len()));
+            *sharers = cut(sharers, left.max(HEADS[7].len()), '…').into_owned();
         }
     }
     let mut out = String::new();
@@ -59,22 +59,6 @@ pub(super) fn table(lines: &[PurseLine], now: Timestamp, look: Look) -> String {
         out.push_str(text.trim_end());
         out.push('\n');
     }
-    out
-}
-
-/// At most so many cells, cut between what the eye takes for characters.
-fn fit(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    for grapheme in text.graphemes(true) {
-        if out.width() + grapheme.width() >= width {
-            break;
-        }
-        out.push_str(grapheme);
-    }
-    out.push('…');
     out
 }
 

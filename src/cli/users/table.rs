@@ -2,10 +2,10 @@
 //! terminal no wider than it is.
 
 use jiff::Timestamp;
-use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::look::{Hue, Look};
+use crate::domain::cells::cut;
 use crate::domain::text::harmless;
 use crate::domain::time::relative;
 use crate::domain::{BudgetState, Usd};
@@ -213,7 +213,7 @@ fn push_line(
     // White space waits until something follows it.
     let mut waiting = 0;
     for ((column, width), (text, hue)) in columns.iter().zip(cells) {
-        let text = fit(&text, *width);
+        let text = cut(&text, *width, '…');
         let padding = width.saturating_sub(text.width());
         let (before, after) = if column.is_number() { (padding, 0) } else { (0, padding) };
         if text.is_empty() {
@@ -226,20 +226,4 @@ fn push_line(
     }
     out.push_str(&line);
     out.push('\n');
-}
-
-/// At most so many cells, cut between what the eye takes for characters.
-fn fit(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    for grapheme in text.graphemes(true) {
-        if out.width() + grapheme.width() >= width {
-            break;
-        }
-        out.push_str(grapheme);
-    }
-    out.push('…');
-    out
 }
