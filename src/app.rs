@@ -193,6 +193,8 @@ pub struct Model {
     pub spend_under_way: Option<u64>,
     /// Orders to read the members of a team, so far.
     pub member_orders: u64,
+    /// Orders to read organizations, tags and budget rows, so far.
+    pub purse_orders: u64,
     /// Set once the console is to end as soon as no write is under way.
     pub quitting: Option<Quitting>,
 }
@@ -236,6 +238,7 @@ impl Model {
             times: Times::default(),
             spend_orders: 0,
             member_orders: 0,
+            purse_orders: 0,
             spend_under_way: None,
             quitting: None,
         };

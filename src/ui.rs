@@ -37,6 +37,7 @@ use crate::app::changes::page as app_changes;
 use crate::app::geometry::{Geometry, LEAST, has_query_line};
 use crate::app::mouse::Spot;
 use crate::app::notices::page as app_notices;
+use crate::app::records::purses::page as app_purses;
 use crate::app::requests::page as app_requests;
 use crate::app::wrap::wrap;
 use crate::app::{Model, Screen};
@@ -129,11 +130,15 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
         screen @ (Screen::Keys { .. }
         | Screen::Teams(_)
         | Screen::Members(_)
-        | Screen::Customers(_)) => {
+        | Screen::Customers(_)
+        | Screen::Budgets(_)) => {
             if let Some(list) = screen.records() {
                 records::draw(canvas, body, model, list);
                 cursor = filter::cursor(&list.filter, body);
             }
+        }
+        Screen::Purse { id, list } => {
+            page::draw(canvas, body, &app_purses::page(model, id), list.offset);
         }
         Screen::Changes(list) => {
             page::draw(canvas, body, &app_changes::page(model), list.offset);

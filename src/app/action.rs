@@ -30,7 +30,7 @@ pub use table::Row;
 pub enum Context {
     /// The list of users.
     Users,
-    /// Wherever something can be acted on: users, keys, teams, members, customers.
+    /// Wherever something can be acted on: users, keys, teams, members, customers, budgets.
     Verbs,
     /// Wherever these are people: the list, and one user.
     People,
@@ -54,10 +54,12 @@ pub enum Context {
     Profiles,
     /// The help.
     Help,
-    /// Keys, teams, members, customers.
+    /// Keys, teams, members, customers, budgets.
     Records,
     /// The list of teams besides.
     Teams,
+    /// The list of budgets besides.
+    Budgets,
     /// A list filtered by words.
     Words,
     /// The request log.
@@ -94,8 +96,9 @@ impl Context {
             Self::Profiles => "The profiles",
             Self::Help => "The help",
             Self::Table => "Columns and order of a list",
-            Self::Records => "Keys, teams, members and customers",
+            Self::Records => "Keys, teams, members, customers and budgets",
             Self::Teams => "The list of teams",
+            Self::Budgets => "The list of budgets",
             Self::Words => "A list filtered by words",
             Self::Requests => "The request log",
             Self::Notices => "The notices",
@@ -113,10 +116,10 @@ impl Context {
         match self {
             Self::Users => Some("on the list of users"),
             Self::Marks => Some("in a list that has marks"),
-            Self::Records => Some("on keys, teams, members and customers"),
+            Self::Records => Some("on keys, teams, members, customers and budgets"),
             Self::Teams => Some("on the list of teams"),
             Self::Words => Some("in a list that is filtered by words"),
-            Self::Verbs => Some("on users, keys, teams, members and customers"),
+            Self::Verbs => Some("on users, keys, teams, members, customers and budgets"),
             Self::People => Some("on users"),
             Self::Keys => Some("on keys"),
             Self::Why => Some("where it says why"),
@@ -128,6 +131,7 @@ impl Context {
             Self::Profiles => Some("on the profiles"),
             Self::Requests => Some("in the request log"),
             Self::Notices => Some("in the notices"),
+            Self::Budgets => Some("on the list of budgets"),
             Self::Help => Some("in the help"),
             Self::Table => Some("in a list"),
             Self::List | Self::Global | Self::Dialog | Self::Columns => None,
@@ -175,6 +179,7 @@ pub enum Action {
     Block,
     Unblock,
     SetBudget,
+    SetWindow,
     SetModels,
     ShowSpend,
     CopyIds,
@@ -221,6 +226,7 @@ pub enum Action {
     FindInHelp,
     OpenRecord,
     ShowTeamKeys,
+    ShowAllBudgets,
     FilterWords,
     ClearWords,
     OpenRequest,
@@ -241,6 +247,7 @@ pub enum Action {
     ShowKeys,
     ShowTeams,
     ShowCustomers,
+    ShowBudgets,
     ShowJournal,
     ShowProfiles,
     ShowChanges,

@@ -17,6 +17,7 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
         | Action::Block
         | Action::Unblock
         | Action::SetBudget
+        | Action::SetWindow
         | Action::SetModels
         | Action::MintKey
         | Action::Sync
@@ -55,7 +56,7 @@ pub fn availability(model: &Model, action: Action) -> Result<(), String> {
             one(model)?;
             has_proxy(model)
         }
-        Action::ShowKeys | Action::ShowTeams | Action::ShowCustomers
+        Action::ShowKeys | Action::ShowTeams | Action::ShowCustomers | Action::ShowBudgets
             if model.freshness != Freshness::Nothing =>
         {
             has_proxy(model)

@@ -32,6 +32,7 @@ pub enum Verb {
     Teams,
     Members,
     Customers,
+    Budgets,
     Journal,
     Plan,
     Requests,
@@ -114,6 +115,10 @@ impl Verb {
                 row(Some(("TEAM", Required)), "The members of the team of that name or id.", None)
             }
             Self::Customers => words("The customers, likewise.", Action::ShowCustomers),
+            Self::Budgets => words(
+                "Tags, organizations, shared budget rows and windows, likewise.",
+                Action::ShowBudgets,
+            ),
             Self::Journal => show("What was attempted, with what outcome.", Action::ShowJournal),
             Self::Plan => {
                 row(Some(("ID", Required)), "The plan of the journal whose id begins so.", None)
@@ -258,6 +263,7 @@ fn command(verb: Verb, rest: &str) -> Result<Command, CommandError> {
         Verb::Keys => Command::Open(Target::Keys(some(text))),
         Verb::Teams => Command::Open(Target::Teams(some(text))),
         Verb::Customers => Command::Open(Target::Customers(some(text))),
+        Verb::Budgets => Command::Open(Target::Budgets(some(text))),
         Verb::Members => Command::Open(Target::Members(text)),
         Verb::Plan => Command::Open(Target::Plan(text)),
         Verb::Profile => Command::Profile(text),

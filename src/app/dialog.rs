@@ -24,6 +24,7 @@ pub mod remove;
 pub mod revealed;
 pub mod role;
 mod tally;
+pub mod window;
 pub mod write_plan;
 
 use std::collections::BTreeSet;
@@ -261,6 +262,8 @@ kinds! {
     Remove(remove::RemoveProfile),
     /// What budget to set.
     Budget(budget::BudgetForm),
+    /// What may be spent in one window.
+    Window(window::WindowForm),
     /// Which models to allow.
     Models(models::ModelsForm),
     /// How long keys are to live.

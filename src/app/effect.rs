@@ -67,6 +67,9 @@ pub enum Effect {
     /// Read the members of this team, and give up what was being read of that:
     /// `Msg::MembersRead` with the number.
     ReadMembers(Epoch, u64, TeamId),
+    /// Read organizations, tags and budget rows, and give up what was being read of that:
+    /// `Msg::PursesRead` with the number.
+    ReadPurses(Epoch, u64),
     /// Read the profile's journal: `Msg::JournalLoaded`.
     LoadJournal(Epoch),
     /// Make a plan: `Msg::Planned`.

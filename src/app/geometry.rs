@@ -96,6 +96,9 @@ impl Geometry {
             | Screen::Teams(_)
             | Screen::Members(_)
             | Screen::Customers(_) => (0, 1),
+            Screen::Budgets(screen) => {
+                (u16::try_from(screen.head(model.size.0).len()).unwrap_or(u16::MAX), 1)
+            }
             Screen::Profiles(_) => (0, PROFILE_DETAIL),
             Screen::Spend(spend) => {
                 spend.seen()?;
@@ -170,6 +173,7 @@ impl Model {
             Screen::Notice { id, .. } => super::notices::page::page(self, *id).len(),
             Screen::Why(why) => super::why::page::page(self, why).len(),
             Screen::Changes(_) => super::changes::page::page(self).len(),
+            Screen::Purse { id, .. } => super::records::purses::page::page(self, id).len(),
             _ => 0,
         }
     }

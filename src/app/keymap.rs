@@ -83,7 +83,7 @@ pub enum KeymapError {
 pub const OVER_ALL: [Action; 3] = [Action::ForceQuit, Action::Suspend, Action::DumpScreen];
 
 /// Contexts that are listened to together, and so may not bind one chord twice.
-pub const LISTENING: [&[Context]; 18] = [
+pub const LISTENING: [&[Context]; 19] = [
     &[
         Context::Users,
         Context::Verbs,
@@ -128,6 +128,16 @@ pub const LISTENING: [&[Context]; 18] = [
     ],
     &[
         Context::Keys,
+        Context::Records,
+        Context::Verbs,
+        Context::Words,
+        Context::Marks,
+        Context::Table,
+        Context::List,
+        Context::Global,
+    ],
+    &[
+        Context::Budgets,
         Context::Records,
         Context::Verbs,
         Context::Words,

@@ -12,7 +12,7 @@ use super::people::ready::{Ready, Recounted};
 use super::planning;
 use super::profile::Profile;
 use super::reading::{Compared, Server};
-use super::records::Members;
+use super::records::{FoundPurses, Members};
 use super::saved::Saved;
 use super::screen::spend::SpendAnswer;
 use super::secret::Revealed;
@@ -84,6 +84,16 @@ pub enum Msg {
         /// Who they are.
         answer: Result<Members, String>,
     },
+    /// The organizations, tags and budget rows that the order of that number asked for, or a
+    /// sentence says why nothing of them is to be had.
+    PursesRead {
+        /// Of the order.
+        epoch: Epoch,
+        /// Which order.
+        number: u64,
+        /// What they are.
+        answer: Result<FoundPurses, String>,
+    },
     /// The journal.
     JournalLoaded(Epoch, Result<History, String>),
     /// The people as of another moment.
@@ -135,6 +145,7 @@ impl Msg {
             | Self::SpendProgressed(epoch, ..)
             | Self::SpendRead(epoch, ..)
             | Self::MembersRead { epoch, .. }
+            | Self::PursesRead { epoch, .. }
             | Self::Recounted(epoch, _)
             | Self::Planned(epoch, _)
             | Self::JournalLoaded(epoch, _)

@@ -14,7 +14,7 @@ use super::verb::order::{Found, Ground, Needs};
 use super::verb::{Order, Wish};
 use super::{Effect, Forgotten, Model, Notice, PlanScreen, Screen};
 use crate::access::judge;
-use crate::domain::SyncPolicy;
+use crate::domain::{Listing, SyncPolicy, Team};
 use crate::journal::History;
 use crate::plan::build::Context;
 use crate::roster::Roster;
@@ -110,6 +110,11 @@ impl Work {
     /// What it needs read besides the people.
     pub fn needs(&self) -> Option<Needs> {
         self.order.needs()
+    }
+
+    /// The teams there are.
+    pub fn teams(&self) -> Option<&Listing<Team>> {
+        self.roster.proxy().map(|side| &side.teams)
     }
 
     /// With what was read.
@@ -228,6 +233,7 @@ pub(super) fn deliver(model: &mut Model) {
             | Screen::Teams(_)
             | Screen::Members(_)
             | Screen::Customers(_)
+            | Screen::Budgets(_)
             | Screen::Why(_)
             | Screen::Journal(_)
             | Screen::Entry { .. }

@@ -1,9 +1,11 @@
-//! What the proxy keeps besides users, as lists: keys, teams and their members, customers.
+//! What the proxy keeps besides users, as lists: keys, teams and their members, customers, and the
+//! budgets that are none of theirs alone.
 
 pub mod customers;
 pub mod keys;
 pub mod list;
 pub mod members;
+pub mod purses;
 pub mod teams;
 
 use jiff::Timestamp;
@@ -18,6 +20,8 @@ use keys::{KeyColumn, KeyRows};
 pub use list::RecordList;
 use members::{MemberColumn, MemberRows};
 pub use members::{Members, MembersScreen};
+pub use purses::{BudgetsScreen, FoundPurses};
+use purses::{PurseColumn, PurseRows};
 use teams::{TeamColumn, TeamRows};
 
 use super::table::Column;
@@ -49,6 +53,7 @@ impl Screen {
         match self {
             Self::Keys { list, .. } | Self::Teams(list) | Self::Customers(list) => Some(list),
             Self::Members(screen) => Some(&screen.list),
+            Self::Budgets(screen) => Some(&screen.list),
             _ => None,
         }
     }
@@ -57,6 +62,7 @@ impl Screen {
         match self {
             Self::Keys { list, .. } | Self::Teams(list) | Self::Customers(list) => Some(list),
             Self::Members(screen) => Some(&mut screen.list),
+            Self::Budgets(screen) => Some(&mut screen.list),
             _ => None,
         }
     }
@@ -68,6 +74,7 @@ impl Screen {
             Self::Teams(list) => list.seen(TeamRows(roster)),
             Self::Members(screen) => screen.list.seen(MemberRows::new(roster, &screen.members)),
             Self::Customers(list) => list.seen(CustomerRows(roster)),
+            Self::Budgets(screen) => screen.list.seen(PurseRows(&screen.lines)),
             _ => return None,
         })
     }
@@ -79,6 +86,7 @@ impl Screen {
             Self::Teams(list) => list.front(TeamRows(roster)),
             Self::Members(screen) => screen.list.front(MemberRows::new(roster, &screen.members)),
             Self::Customers(list) => list.front(CustomerRows(roster)),
+            Self::Budgets(screen) => screen.list.front(PurseRows(&screen.lines)),
             _ => return None,
         })
     }
@@ -91,6 +99,13 @@ impl Screen {
             (Self::Teams(list), Anew::Rows) => list.renew(&TeamRows(roster), now),
             (Self::Customers(list), Anew::Words) => list.refilter(CustomerRows(roster), now),
             (Self::Customers(list), Anew::Rows) => list.renew(&CustomerRows(roster), now),
+            (Self::Budgets(screen), Anew::Words) => {
+                screen.list.refilter(PurseRows(&screen.lines), now);
+            }
+            (Self::Budgets(screen), Anew::Rows) => {
+                screen.reckon(roster, now);
+                screen.list.renew(&PurseRows(&screen.lines), now);
+            }
             (Self::Members(screen), anew) => {
                 let rows = MemberRows::new(roster, &screen.members);
                 match anew {
@@ -156,6 +171,12 @@ impl Model {
     pub(super) fn new_members(&self, team: TeamId) -> Screen {
         let list = *self.new_records(MemberColumn::Percent);
         Screen::Members(Box::new(MembersScreen::new(team, list)))
+    }
+
+    /// The purses that are in no other list, by kind and name.
+    pub(super) fn new_budgets(&self) -> Screen {
+        let list = RecordList::new(self.new_table::<PurseColumn>(&[]));
+        Screen::Budgets(Box::new(BudgetsScreen::new(list)))
     }
 
     /// What a team is called.

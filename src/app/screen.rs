@@ -11,9 +11,9 @@ use super::action::Context;
 use super::filter::Filter;
 use super::keymap::LISTENING;
 use super::list::ListState;
-use super::records::{MembersScreen, Of, RecordList};
+use super::records::{BudgetsScreen, MembersScreen, Of, RecordList};
 use super::requests::list::RequestList;
-use super::table::Table;
+use super::table::{RowId, Table};
 use super::verb::Kind;
 use super::why::WhyScreen;
 use crate::journal::Record;
@@ -82,6 +82,15 @@ pub enum Screen {
     Members(Box<MembersScreen>),
     /// Customers: LiteLLM's end users.
     Customers(Box<RecordList>),
+    /// Budgets that are in no other list.
+    Budgets(Box<BudgetsScreen>),
+    /// One of them whole.
+    Purse {
+        /// Its place in that list.
+        id: RowId,
+        /// Where in the page.
+        list: ListState,
+    },
     /// What changed a moment ago.
     Changes(ListState),
     /// All keys.
@@ -99,8 +108,8 @@ impl Screen {
     /// The contexts in which its keys are looked up, the most particular first.
     pub fn contexts(&self) -> &'static [Context] {
         let [users, people, plan, journal, profiles, list, page, help, ..] = LISTENING;
-        let [.., requests, request, notices, notice, days, spenders, why, records, teams, keys] =
-            LISTENING;
+        let [.., days, spenders, why, records, teams, keys, budgets] = LISTENING;
+        let [.., requests, request, notices, notice, _, _, _, _, _, _, _] = LISTENING;
         match self {
             Self::Users => users,
             Self::User { .. } => people,
@@ -119,8 +128,9 @@ impl Screen {
             Self::Keys { .. } => keys,
             Self::Members(_) | Self::Customers(_) => records,
             Self::Teams(_) => teams,
+            Self::Budgets(_) => budgets,
             Self::Entry { .. } => list,
-            Self::Changes(_) => page,
+            Self::Changes(_) | Self::Purse { .. } => page,
             Self::Help { .. } => help,
         }
     }
@@ -162,6 +172,7 @@ impl Screen {
             | Self::Help { list, .. }
             | Self::Request { list, .. }
             | Self::Notice { list, .. }
+            | Self::Purse { list, .. }
             | Self::Changes(list) => Some(list),
             Self::Why(why) => why.page.as_mut(),
             _ => None,
@@ -176,6 +187,7 @@ impl Screen {
             Self::Teams(_) => Some(Kind::Teams),
             Self::Members(_) => Some(Kind::Members),
             Self::Customers(_) => Some(Kind::Customers),
+            Self::Budgets(screen) => screen.kind(),
             _ => None,
         }
     }
@@ -199,6 +211,8 @@ impl Screen {
             Self::Teams(_) => "teams",
             Self::Members(_) => "members",
             Self::Customers(_) => "customers",
+            Self::Budgets(_) => "budgets",
+            Self::Purse { .. } => "budget",
             Self::Changes(_) => "changes",
             Self::Help { .. } => "help",
         }

@@ -27,6 +27,8 @@ pub enum Target {
     Members(String),
     /// The customers, likewise.
     Customers(Option<String>),
+    /// The budgets that are in no other list, likewise.
+    Budgets(Option<String>),
     /// The spend day by day: whose, and over how many days, as `spend` takes them.
     Spend(String),
     /// The journal.
@@ -93,6 +95,8 @@ impl fmt::Display for Target {
             Self::Members(word) => write!(f, "members:{word}"),
             Self::Customers(None) => f.write_str("customers"),
             Self::Customers(Some(words)) => write!(f, "customers:{words}"),
+            Self::Budgets(None) => f.write_str("budgets"),
+            Self::Budgets(Some(words)) => write!(f, "budgets:{words}"),
             Self::Spend(words) if words.is_empty() => f.write_str("spend"),
             Self::Spend(words) => write!(f, "spend:{words}"),
             Self::Journal => f.write_str("journal"),
@@ -125,6 +129,8 @@ mod tests {
             Target::Members("physics lab".into()),
             Target::Customers(None),
             Target::Customers(Some("due".into())),
+            Target::Budgets(None),
+            Target::Budgets(Some("tag red".into())),
             Target::Spend(String::new()),
             Target::Spend("team lab 7".into()),
             Target::Journal,

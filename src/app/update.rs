@@ -8,6 +8,7 @@ mod outward;
 mod palette;
 mod perform;
 pub(super) mod plans;
+mod purses;
 pub mod query;
 mod readings;
 pub(in crate::app) mod records;
@@ -35,6 +36,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = route(model, msg);
     effects.extend(why::ask_if_due(model));
     effects.extend(records::ask_if_due(model));
+    effects.extend(purses::ask_if_due(model));
     effects.extend(spend::open_if_due(model));
     planning::deliver(model);
     if !matches!(model.screen(), Screen::Notices(_) | Screen::Notice { .. }) {
@@ -115,6 +117,7 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::MembersRead { number, answer, .. } => records::members_read(model, number, answer),
+        Msg::PursesRead { number, answer, .. } => purses::purses_read(model, number, answer),
         Msg::SpendProgressed(_, id, part) => spend::progressed(model, id, part),
         Msg::SpendRead(_, id, answer) => spend::answered(model, id, answer),
         Msg::JournalLoaded(_, answer) => {

@@ -5,12 +5,14 @@ pub mod records;
 pub mod whom;
 pub mod wish;
 
+use super::records::BudgetsScreen;
 use super::{Effect, Model, Screen, planning};
 use crate::app::records::customers::CustomerRows;
 use crate::app::records::keys::KeyRows;
 use crate::app::records::members::MemberRows;
 use crate::app::records::teams::TeamRows;
 use crate::domain::text::harmless;
+use crate::domain::{KeyHash, PurseKind, TeamId};
 use crate::journal::Record;
 use crate::roster::{PersonId, PersonRef};
 
@@ -58,8 +60,48 @@ pub fn targets(model: &Model) -> Targets {
     Targets { whom: Whom::People(ids), subject }
 }
 
+/// What is marked on the list of budgets, else what is under its cursor: windows are of keys and
+/// teams, and changed by these.
+fn of_budgets(screen: &BudgetsScreen) -> Option<Targets> {
+    let (lines, kind) = (screen.acted_on(), screen.kind()?);
+    let first = lines.first()?;
+    let ids = || lines.iter().map(|line| line.id.clone()).collect::<Vec<_>>();
+    let found = screen.purses.last().cloned().unwrap_or_default();
+    let whom = match first.kind {
+        PurseKind::Tag => Whom::Tags(found, ids()),
+        PurseKind::Organization => Whom::Organizations(found, ids()),
+        PurseKind::BudgetRow => Whom::BudgetRows(found, ids()),
+        PurseKind::KeyWindow => Whom::Keys(ids().iter().map(|id| KeyHash::new(id.raw())).collect()),
+        PurseKind::TeamWindow => {
+            Whom::Teams(ids().iter().map(|id| TeamId::new(id.raw())).collect())
+        }
+    };
+    let subject = match (lines.len(), first.kind) {
+        (1, PurseKind::KeyWindow) => format!("key {}", first.name),
+        (1, PurseKind::TeamWindow) => format!("team {}", first.name),
+        (1, kind) if first.id.to_string() == first.name => {
+            format!("{} {}", kind.words(), first.name)
+        }
+        (1, kind) => format!("{} {} ({})", kind.words(), first.name, first.id),
+        (many, _) => marked(kind, many, screen.list.table().marks().hidden()),
+    };
+    Some(Targets { whom, subject })
+}
+
+/// `the 3 marked keys, 1 of them hidden`.
+fn marked(kind: Kind, many: usize, hidden: usize) -> String {
+    let all = kind.count(many).replacen(' ', " marked ", 1);
+    match hidden {
+        0 => format!("the {all}"),
+        _ => format!("the {all}, {hidden} of them hidden"),
+    }
+}
+
 /// What is marked on a list of keys, teams, members or customers, else what is under its cursor.
 fn of_records(model: &Model) -> Option<Targets> {
+    if let Screen::Budgets(screen) = model.screen() {
+        return of_budgets(screen);
+    }
     let (front, kind) = (model.front()?, model.screen().kind()?);
     let (table, roster) = (model.screen().records()?.table(), model.people.roster());
     let rows = table.acted_on(&*front.source).into_iter();
@@ -109,13 +151,7 @@ fn of_records(model: &Model) -> Option<Targets> {
     };
     let subject = match (whom.len(roster), table.marks().hidden()) {
         (0 | 1, _) => named.unwrap_or_default(),
-        (many, hidden) => {
-            let all = kind.count(many).replacen(' ', " marked ", 1);
-            match hidden {
-                0 => format!("the {all}"),
-                _ => format!("the {all}, {hidden} of them hidden"),
-            }
-        }
+        (many, hidden) => marked(kind, many, hidden),
     };
     Some(Targets { whom, subject })
 }

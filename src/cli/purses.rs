@@ -16,9 +16,7 @@ use super::{CliError, Exit, levers, output};
 use crate::config::Env;
 use crate::domain::nearest::{did_you_mean, nearest};
 use crate::domain::text::harmless;
-use crate::domain::{
-    BudgetRow, Listing, Organization, PurseKind, PurseLine, Purses, Sharers, Tag, Text,
-};
+use crate::domain::{BudgetRow, Listing, Organization, Purses, Tag, Text};
 use crate::engine::purses::{self, NO_LICENCE};
 use crate::plan::Plan;
 use crate::plan::build::{self, PurseWish, WindowWish};
@@ -31,7 +29,7 @@ pub(super) async fn list(global: &Global, options: &Budgets, env: &Env) -> Resul
     let now = Timestamp::now();
     let mut lines = purse_lines(&scene.roster, &found, now);
     let all = lines.len();
-    lines.retain(|line| options.all || is_of_several(line));
+    lines.retain(|line| options.all || line.is_of_several());
     let text = match options.format {
         BudgetsFormat::Table => table::table(&lines, now, Look::of_stdout(global, env)),
         BudgetsFormat::Json => purses_json(&lines, &found, scene.roster.snapshot().observed_at)
@@ -61,11 +59,6 @@ pub(super) async fn list(global: &Global, options: &Budgets, env: &Env) -> Resul
     // That there is no licence is an answer.
     let is_whole = missing.iter().all(|(_, why)| *why == NO_LICENCE);
     Ok(if is_whole { scene.exit() } else { Exit::Failed })
-}
-
-/// A row that one alone points to is in the list of customers, keys or tags already.
-fn is_of_several(line: &PurseLine) -> bool {
-    line.kind != PurseKind::BudgetRow || line.sharers.as_ref().is_some_and(Sharers::is_shared)
 }
 
 impl From<&OneWindow> for WindowWish {

@@ -32,6 +32,15 @@ impl BudgetWindow {
         if words.is_empty() { "none".into() } else { words.join(", ") }
     }
 
+    /// The same in a few columns: `$5.00/24h, $20.00/7d`.
+    pub fn short_list(windows: &[Self]) -> String {
+        let short = |one: &Self| match one.max {
+            Some(max) => format!("{}/{}", Limit::Amount(max), one.window),
+            None => format!("?/{}", one.window),
+        };
+        windows.iter().map(short).collect::<Vec<_>>().join(", ")
+    }
+
     /// What is set of them: all but when they reset, which the server computes anew with each
     /// change.
     pub fn terms(windows: &[Self]) -> Vec<(Window, Option<Usd>)> {
@@ -136,6 +145,17 @@ impl Purses {
         ];
         parts.into_iter().filter_map(|(what, why)| Some((what, why?))).collect()
     }
+
+    /// Why nothing of it is known, where nothing is.
+    pub fn failure(&self) -> Option<&str> {
+        fn why<T>(listing: &Listing<T>) -> Option<&str> {
+            listing.problem.as_deref().filter(|_| listing.rows.is_empty())
+        }
+        // Organizations last: that they need a licence says nothing of the others.
+        why(&self.organizations)?;
+        why(&self.tags)?;
+        why(&self.rows)
+    }
 }
 
 /// A team whose members without a limit of their own have this row's.
@@ -184,25 +204,51 @@ impl Sharers {
         self.count() > 1 || !self.defaults.is_empty()
     }
 
+    /// Each kind that points to it, `2 customers`, with all the names.
+    pub fn kinds(&self) -> Vec<(String, Vec<String>)> {
+        let (mut kinds, defaults) = (Vec::new(), self.defaults());
+        for (one, many, names) in self.groups(&defaults) {
+            if !names.is_empty() {
+                kinds.push((counted(one, many, names), names.to_vec()));
+            }
+        }
+        kinds
+    }
+
+    fn defaults(&self) -> Vec<String> {
+        let words = |default: &TeamDefault| match default.members {
+            1 => format!("{}, 1 member", default.team),
+            n => format!("{}, {n} members", default.team),
+        };
+        self.defaults.iter().map(words).collect()
+    }
+
+    fn groups<'a>(
+        &'a self,
+        defaults: &'a [String],
+    ) -> [(&'static str, &'static str, &'a [String]); 6] {
+        [
+            ("customer", "customers", &self.customers),
+            ("key", "keys", &self.keys),
+            ("team's default for members", "teams' default for members", defaults),
+            ("member of a team", "members of teams", &self.members),
+            ("organization", "organizations", &self.organizations),
+            ("tag", "tags", &self.tags),
+        ]
+    }
+
     /// `2 customers (a, b), 1 key (lab)`; `nobody that is known`.
     pub fn words(&self) -> String {
-        let defaults: Vec<String> = self
-            .defaults
-            .iter()
-            .map(|default| match default.members {
-                1 => format!("{}, 1 member", default.team),
-                n => format!("{}, {n} members", default.team),
-            })
-            .collect();
-        let parts = [
-            kind("customer", "customers", &self.customers),
-            kind("key", "keys", &self.keys),
-            kind("team's default for members", "teams' default for members", &defaults),
-            kind("member of a team", "members of teams", &self.members),
-            kind("organization", "organizations", &self.organizations),
-            kind("tag", "tags", &self.tags),
-        ];
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        let mut parts = Vec::new();
+        for (one, many, names) in self.groups(&self.defaults()) {
+            let mut listed: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+            if names.len() > NAMED {
+                listed.push("…");
+            }
+            if !names.is_empty() {
+                parts.push(format!("{} ({})", counted(one, many, names), listed.join(", ")));
+            }
+        }
         if parts.is_empty() { "nobody that is known".into() } else { parts.join(", ") }
     }
 
@@ -216,13 +262,9 @@ impl Sharers {
     }
 }
 
-fn kind(one: &str, many: &str, names: &[String]) -> Option<String> {
+fn counted(one: &str, many: &str, names: &[String]) -> String {
     let word = if names.len() == 1 { one } else { many };
-    let mut listed: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
-    if names.len() > NAMED {
-        listed.push("…");
-    }
-    (!names.is_empty()).then(|| format!("{} {word} ({})", names.len(), listed.join(", ")))
+    format!("{} {word}", names.len())
 }
 
 /// What a line of [`PurseLine`]s is of.
@@ -289,6 +331,13 @@ pub struct PurseLine {
     pub sharers: Option<Sharers>,
 }
 
+impl PurseLine {
+    /// Whether it is in no other list: a row that one alone points to is seen where that one is.
+    pub fn is_of_several(&self) -> bool {
+        self.kind != PurseKind::BudgetRow || self.sharers.as_ref().is_some_and(Sharers::is_shared)
+    }
+}
+
 impl Share for Organization {
     fn share(&mut self, words: &mut std::collections::HashSet<Text>) {
         self.id.share(words);
@@ -347,6 +396,16 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_known_only_where_no_part_was_read() {
+        let mut purses = Purses::unread("no answer");
+        purses.organizations.problem = Some("no licence".into());
+        assert_eq!(purses.failure(), Some("no answer"));
+        purses.tags.problem = None;
+        assert_eq!(purses.failure(), None);
+        assert_eq!(Purses::default().failure(), None);
+    }
+
+    #[test]
     fn windows_are_compared_by_what_is_set() {
         let window = |max: i64, at: Option<&str>| BudgetWindow {
             window: Window::from_server("24h"),
@@ -361,5 +420,10 @@ mod tests {
             "$5.00 every 24h, $0.00 every 24h (refuses every call)"
         );
         assert_eq!(BudgetWindow::list(&[]), "none");
+        let unread = BudgetWindow { max: None, ..window(0, None) };
+        assert_eq!(
+            BudgetWindow::short_list(&[window(5_000_000, None), unread]),
+            "$5.00/24h, ?/24h"
+        );
     }
 }

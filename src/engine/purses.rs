@@ -43,7 +43,11 @@ pub async fn places(session: &Session, teams: &Listing<Team>, rows: &[&Text]) ->
     asked.sort_by_key(|team| !gives_it(team));
     let left = asked.len().saturating_sub(MOST_TEAMS);
     asked.truncate(MOST_TEAMS);
-    let reads = asked.into_iter().map(|team| link.reader.places(&team.id));
+    // Not mapped: a closure over what is borrowed makes a future that no thread may carry on.
+    let mut reads = Vec::with_capacity(asked.len());
+    for team in asked {
+        reads.push(link.reader.places(&team.id));
+    }
     let read: Vec<_> = futures_util::stream::iter(reads).buffered(4).collect().await;
     let mut places = Vec::new();
     let mut problem = (left > 0).then(|| format!("{left} of the teams were not asked"));

@@ -36,7 +36,7 @@ pub use sync::sync;
 pub use teams::{TeamWish, teams};
 pub use unblock::{RememberedRoles, unblock};
 pub use undo::{Applied, undo};
-pub use windows::{WindowWish, key_windows, team_windows};
+pub use windows::{WindowVerdict, WindowWish, key_windows, team_windows};
 
 use super::{Change, Op, Plan, Population, Purpose, Skip, fingerprint};
 use crate::domain::{Customer, GuardPolicy, Key, Team, Text};

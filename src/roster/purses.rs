@@ -65,6 +65,11 @@ impl Sharing {
         }
     }
 
+    /// Who else could point to any of them and was not counted, and why.
+    pub fn unknown(&self) -> &[String] {
+        &self.unknown
+    }
+
     /// Who points to that row.
     pub fn of(&self, id: &Text) -> Sharers {
         let known = self.rows.get(id).cloned().unwrap_or_default();

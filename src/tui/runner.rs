@@ -44,6 +44,8 @@ pub(super) struct Runner {
     spending: Option<AbortHandle>,
     /// The last reading of a team's members, which may have ended.
     listing: Option<AbortHandle>,
+    /// The last reading of organizations, tags and budget rows, which may have ended.
+    budgets: Option<AbortHandle>,
     applying: Option<JoinHandle<()>>,
     /// A plan being written to a file.
     writing: Option<JoinHandle<()>>,
@@ -72,6 +74,7 @@ impl Runner {
             inquiring: None,
             spending: None,
             listing: None,
+            budgets: None,
             applying: None,
             writing: None,
             keeping: Arc::default(),
@@ -93,6 +96,7 @@ impl Runner {
             Effect::ReadSpend(epoch, order) => self.read_spend(epoch, *order),
             Effect::StopSpend(_) => self.stop_spend(),
             Effect::ReadMembers(epoch, number, team) => self.read_members(epoch, number, team),
+            Effect::ReadPurses(epoch, number) => self.read_purses(epoch, number),
             Effect::LoadJournal(epoch) => self.load_journal(epoch),
             Effect::LoadSaved(epoch, profile) => self.load_saved(epoch, &profile),
             Effect::Save { profile, saved } => self.save(&profile, &saved),

@@ -16,6 +16,7 @@ use crate::app::screen::SpendScreen;
 use crate::app::screen::plan::Stage;
 use crate::app::screen::spend::View;
 use crate::app::{Action, Model, Screen, Severity};
+use crate::domain::PurseKind;
 use crate::domain::money::group_thousands;
 
 /// Draws the hints.
@@ -125,9 +126,19 @@ fn title(model: &Model, action: Action) -> String {
         return match model.screen() {
             Screen::Keys { .. } => "owner",
             Screen::Teams(_) => "members",
+            Screen::Budgets(screen) => match screen.selected().map(|line| line.kind) {
+                Some(PurseKind::KeyWindow) => "key",
+                Some(PurseKind::TeamWindow) => "team",
+                _ => "who",
+            },
             _ => "user",
         }
         .to_owned();
+    }
+    if action == Action::ShowAllBudgets
+        && matches!(model.screen(), Screen::Budgets(screen) if screen.shows_all)
+    {
+        return "shared only".to_owned();
     }
     let is_ranking = |spend: &SpendScreen| spend.view == View::Spenders;
     if action == Action::TurnSpend && model.spend_screen().is_some_and(is_ranking) {

@@ -141,9 +141,13 @@ fn records(theme: &Theme, model: &Model) -> Option<Line<'static>> {
     if let Some(marked) = table.marks().words() {
         counts = format!("{counts}, {marked}");
     }
-    let is_unread =
-        matches!(model.screen(), Screen::Members(screen) if screen.members.last().is_none());
+    let is_unread = match model.screen() {
+        Screen::Members(screen) => screen.members.last().is_none(),
+        Screen::Budgets(screen) => screen.purses.last().is_none() && count == 0,
+        _ => false,
+    };
     Some(Line::from(match model.records_title() {
+        None if is_unread => vec![Span::styled(format!(" {}", model.screen().title()), theme.head)],
         None => vec![Span::styled(format!(" {counts}"), theme.head)],
         Some(title) if is_unread => vec![Span::styled(format!(" {title}"), theme.head)],
         Some(title) => vec![

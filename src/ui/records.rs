@@ -1,4 +1,5 @@
-//! The lists of keys, teams, members and customers, and what is said where there is nothing.
+//! The lists of keys, teams, members, customers and budgets, and what is said where there is
+//! nothing.
 
 use ratatui::layout::Rect;
 
@@ -13,7 +14,17 @@ use crate::domain::text::harmless;
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, list: &RecordList) {
     let Some(seen) = model.front() else { return };
     let theme = *canvas.theme;
-    let above = inside(area, 0, 1);
+    let head = if let Screen::Budgets(screen) = model.screen() {
+        screen.head(area.width)
+    } else {
+        Vec::new()
+    };
+    for ((words, is_failure), down) in head.iter().zip(0..) {
+        let text = if theme.glyphs.is_ascii { words.replace('…', "~") } else { words.clone() };
+        let style = if *is_failure { theme.warn } else { theme.muted };
+        canvas.sentence(line_of(area, down), &format!(" {text}"), style);
+    }
+    let above = inside(area, u16::try_from(head.len()).unwrap_or(u16::MAX), 1);
     table::draw(canvas, above, &seen, &model.lens());
     if seen.table.rows().is_empty() {
         let (first, second) = nothing(model, list);
@@ -32,14 +43,28 @@ fn news(model: &Model) -> Vec<String> {
     if model.records_problem().is_some() {
         news.push("not all were read".to_owned());
     }
-    if let Screen::Members(screen) = model.screen() {
-        match &screen.members {
-            Remote::Loading(Some(_)) => news.push("being read again".to_owned()),
-            Remote::Failed(_, Some(_)) => news.push("could not be read again".to_owned()),
-            _ => {}
-        }
+    let again = match model.screen() {
+        Screen::Members(screen) => again(&screen.members),
+        Screen::Budgets(screen) => again(&screen.purses),
+        _ => None,
+    };
+    news.extend(again.map(str::to_owned));
+    if let Screen::Budgets(screen) = model.screen()
+        && screen.hidden() > 0
+    {
+        let (all, many) = (model.keymap.hint(Action::ShowAllBudgets), screen.hidden());
+        let rows = if many == 1 { "row" } else { "rows" };
+        news.push(format!("{many} budget {rows} not shared, {all} shows all"));
     }
     news
+}
+
+fn again<T>(read: &Remote<T>) -> Option<&'static str> {
+    match read {
+        Remote::Loading(Some(_)) => Some("being read again"),
+        Remote::Failed(_, Some(_)) => Some("could not be read again"),
+        _ => None,
+    }
 }
 
 /// Why there is nothing, and what can be done.
@@ -52,14 +77,17 @@ fn nothing(model: &Model, list: &RecordList) -> (String, String) {
             format!("{} shows all again.", hint(Action::ClearWords)),
         );
     }
-    if let Screen::Members(screen) = model.screen()
-        && let Some(said) = unread_members(model, &screen.members)
-    {
+    let unread = match model.screen() {
+        Screen::Members(screen) => unread(model, "members", &screen.members),
+        Screen::Budgets(screen) => unread(model, "budgets", &screen.purses),
+        _ => None,
+    };
+    if let Some(said) = unread {
         return said;
     }
     let refresh = format!("{} reads both servers again.", hint(Action::Refresh));
-    let is_members = matches!(model.screen(), Screen::Members(_));
-    if model.freshness == Freshness::Nothing && !is_members {
+    let is_read_here = matches!(model.screen(), Screen::Members(_) | Screen::Budgets(_));
+    if model.freshness == Freshness::Nothing && !is_read_here {
         return ("Nothing has been read yet.".into(), waiting(model));
     }
     if let Some(why) = model.records_problem() {
@@ -74,6 +102,10 @@ fn nothing(model: &Model, list: &RecordList) -> (String, String) {
         Screen::Keys { of: Of::Team(_), .. } => ("No key is for this team.".into(), mint),
         Screen::Keys { .. } => ("This user has no keys.".into(), mint),
         Screen::Teams(_) => ("The proxy has no teams.".into(), refresh),
+        Screen::Budgets(_) => {
+            let words = "There is no organization, tag, shared budget row or window.";
+            (words.into(), refresh)
+        }
         Screen::Members(_) => {
             let again = format!("{} reads them again.", hint(Action::Refresh));
             ("Nobody is in this team.".into(), again)
@@ -83,13 +115,13 @@ fn nothing(model: &Model, list: &RecordList) -> (String, String) {
 }
 
 /// Before the first answer; nothing after it.
-fn unread_members<T>(model: &Model, members: &Remote<T>) -> Option<(String, String)> {
+fn unread<T>(model: &Model, what: &str, read: &Remote<T>) -> Option<(String, String)> {
     let refresh = model.keymap.hint(Action::Refresh);
-    match members {
-        Remote::NotAsked => Some(("The members have not been read yet.".into(), waiting(model))),
+    match read {
+        Remote::NotAsked => Some((format!("The {what} have not been read yet."), waiting(model))),
         Remote::Loading(None) => {
             let back = model.keymap.hint(Action::Back);
-            Some(("The members are being read.".into(), format!("{back} leaves.")))
+            Some((format!("The {what} are being read."), format!("{back} leaves.")))
         }
         Remote::Failed(why, None) => {
             Some((harmless(why).into_owned(), format!("{refresh} reads them again.")))

@@ -13,6 +13,7 @@ mod mouse;
 mod notices;
 mod palette;
 mod planning;
+mod purses;
 mod query;
 mod readme;
 mod records;

@@ -53,6 +53,7 @@ impl Action {
             | Self::Block
             | Self::Unblock
             | Self::SetBudget
+            | Self::SetWindow
             | Self::SetModels
             | Self::ShowSpend
             | Self::CopyIds
@@ -94,9 +95,11 @@ impl Action {
             | Self::EditProfile
             | Self::RemoveProfile
             | Self::FindInHelp => self.desk_row(),
-            Self::OpenRecord | Self::ShowTeamKeys | Self::FilterWords | Self::ClearWords => {
-                self.records_row()
-            }
+            Self::OpenRecord
+            | Self::ShowTeamKeys
+            | Self::ShowAllBudgets
+            | Self::FilterWords
+            | Self::ClearWords => self.records_row(),
             Self::OpenRequest | Self::CopyCurl | Self::OpenNotice | Self::CopyNotice => {
                 self.told_row()
             }
@@ -114,6 +117,7 @@ impl Action {
             | Self::ShowKeys
             | Self::ShowTeams
             | Self::ShowCustomers
+            | Self::ShowBudgets
             | Self::ShowJournal
             | Self::ShowProfiles
             | Self::ShowChanges
@@ -313,6 +317,9 @@ impl Action {
             }
             Self::ShowTeams => ("teams", "The teams, with their members and keys.", None),
             Self::ShowCustomers => ("customers", "The customers, LiteLLM's end users.", None),
+            Self::ShowBudgets => {
+                ("budgets", "Tags, organizations, shared budget rows, windows.", None)
+            }
             Self::ShowUsers => ("users", "Back to the list of users, from anywhere.", None),
             Self::ShowJournal => {
                 ("journal", "What was attempted, by whom, with what outcome.", Some(14))

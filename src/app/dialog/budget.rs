@@ -8,7 +8,7 @@ use crate::app::form::{Form, text};
 use crate::app::verb::{self, Kind, Records, Targets, Wish};
 use crate::app::{Effect, Model};
 use crate::domain::budget::Zero;
-use crate::domain::{Budget, Limit, Usd, Window};
+use crate::domain::{Budget, Limit, Sharers, Usd, Window};
 use crate::plan::build::{BudgetWish, LimitWish, Verdict};
 use crate::roster::Roster;
 
@@ -17,7 +17,12 @@ use crate::roster::Roster;
 pub struct BudgetForm {
     targets: Targets,
     records: Records,
+    /// Who shares each of them, and who could not be counted.
+    shared: (Vec<(String, Sharers)>, Vec<String>),
 }
+
+/// Shared purses told apart.
+const TOLD: usize = 4;
 
 const LIMIT: usize = 0;
 const WINDOW: usize = 1;
@@ -45,7 +50,8 @@ pub fn dialog(targets: Targets, roster: &Arc<Roster>) -> Dialog {
             "",
         ));
     }
-    Dialog::new(BudgetForm { targets, records }, Form::new(fields))
+    let shared = records.shared();
+    Dialog::new(BudgetForm { targets, records, shared }, Form::new(fields))
 }
 
 fn limit_of(word: &str, zero: Zero) -> Result<(Option<LimitWish>, String), String> {
@@ -129,6 +135,33 @@ impl BudgetForm {
     }
 }
 
+impl BudgetForm {
+    /// Who else is changed by it, before anything is.
+    fn say_shared(&self, said: &mut Said) {
+        let (shared, unknown) = &self.shared;
+        if shared.is_empty() {
+            return;
+        }
+        let is_only = self.records.len() == 1;
+        for (name, sharers) in shared.iter().take(TOLD) {
+            let words = sharers.words();
+            let tone = if sharers.is_shared() { Tone::Warn } else { Tone::Muted };
+            let name = if is_only { "It" } else { name };
+            said.text(tone, format!("{name} changes for all who share it: {words}."));
+        }
+        if shared.len() > TOLD {
+            let rest = format!("{} more are shared.", shared.len() - TOLD);
+            said.text(Tone::Warn, rest);
+        }
+        if !unknown.is_empty() {
+            said.text(Tone::Muted, format!("Not counted: {}.", unknown.join("; ")));
+        }
+        if self.records.kind() == Kind::BudgetRows {
+            said.text(Tone::Muted, "The plan asks for the members of teams.");
+        }
+    }
+}
+
 /// Only what changes is said.
 fn change_words(before: &Budget, after: &Budget) -> String {
     let never = || "never".to_owned();
@@ -153,12 +186,15 @@ impl Ask for BudgetForm {
         {
             let budget = purse.words(self.records.zero());
             let of_it = if purse.budget.limit == Limit::Unlimited { "" } else { " of it" };
-            let spend = purse.spend.map_or_else(
-                || "what is spent is not known".to_owned(),
-                |spend| format!("{spend}{of_it} is spent"),
-            );
+            let spend = match (purse.spend, self.records.kind()) {
+                (Some(spend), _) => format!("{spend}{of_it} is spent"),
+                (None, Kind::BudgetRows) => "who shares it has a spend of their own".to_owned(),
+                (None, Kind::Tags) => "the proxy does not tell what is spent".to_owned(),
+                (None, _) => "what is spent is not known".to_owned(),
+            };
             said.text(Tone::Muted, format!("The budget is {budget}; {spend}."));
         }
+        self.say_shared(&mut said);
         let Some(wish) = read(form, self.records.zero(), &mut said) else { return said };
         if wish == BudgetWish::default() {
             said.refusal = Some("nothing is asked for yet".into());

@@ -133,7 +133,7 @@ impl Sheet {
 
 /// What can be drawn.
 fn drawn(text: &str, look: Look) -> Cow<'_, str> {
-    if look.is_ascii { text.replace('→', "->").into() } else { text.into() }
+    if look.is_ascii { text.replace('→', "->").replace('…', "~").into() } else { text.into() }
 }
 
 fn push_text(

@@ -96,6 +96,8 @@ fn reach(kind: Kind) -> &'static str {
         Kind::Keys => "The list of the key's team or owner holds besides.",
         Kind::Teams | Kind::Members => "It holds for every key of the team.",
         Kind::Customers => "It holds for every request that names the customer (LiteLLM ≥ 1.106).",
+        // They have no models: `availability` refuses the verb.
+        Kind::Tags | Kind::Organizations | Kind::BudgetRows | Kind::Windows => "",
     }
 }
 

@@ -12,7 +12,7 @@ use crate::app::table::cell::minutes;
 use crate::app::table::column::index;
 use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
 use crate::domain::order::Rank;
-use crate::domain::{Key, KeyHash, Moment, Text};
+use crate::domain::{BudgetWindow, Key, KeyHash, Moment, Text};
 use crate::roster::{Part, PersonRef, Roster};
 
 /// The columns of the list of keys.
@@ -35,6 +35,8 @@ pub enum KeyColumn {
     Budget,
     /// When the spend is set back.
     Resets,
+    /// What may be spent in its windows.
+    Windows,
     /// Blocked, expired or active.
     State,
     /// When it ends.
@@ -81,6 +83,9 @@ impl Column for KeyColumn {
             Self::Name => Spec::words("KEY", "alias, else masked name", 14, 32).rank(0, 3),
             Self::Owner => Spec::words("OWNER", "whose it is", 14, 40).rank(5, 4),
             Self::Team => Spec::words("TEAM", "the team it is for", 8, 24).rank(8, 6),
+            Self::Windows => {
+                Spec::words("WINDOWS", "limits besides the budget: $5.00/24h", 9, 40).hidden()
+            }
             Self::State => Spec::words("STATE", "blocked, expired or active", 7, 7).rank(3, 9),
             Self::Expires => Spec::words("EXPIRES", "when it ends", 10, 10).rank(9, 9),
             Self::Used => {
@@ -186,6 +191,7 @@ impl Rows for KeyRows<'_> {
             KeyColumn::State => {
                 key.expires.map_or(Rank::Number(2, 0), |at| Rank::Number(1, at.micros()))
             }
+            KeyColumn::Windows => Rank::text(BudgetWindow::short_list(&key.windows)),
             KeyColumn::Expires => Rank::time(key.expires),
             KeyColumn::Used => Rank::time(key.last_active_at),
             KeyColumn::Created => Rank::time(key.created_at),
@@ -216,6 +222,7 @@ impl Rows for KeyRows<'_> {
                 let (words, tone) = state(key, lens.now);
                 Cell::Words(words.into(), tone)
             }
+            KeyColumn::Windows => Cell::text(Some(BudgetWindow::short_list(&key.windows).as_str())),
             KeyColumn::Expires => expires(key, lens),
             KeyColumn::Used => Cell::time(key.last_active_at, lens),
             KeyColumn::Created => Cell::time(key.created_at, lens),

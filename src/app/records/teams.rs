@@ -9,7 +9,7 @@ use crate::app::table::column::index;
 use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
 use crate::domain::money::group_thousands;
 use crate::domain::order::Rank;
-use crate::domain::{Team, TeamId, Text};
+use crate::domain::{BudgetWindow, Team, TeamId, Text};
 use crate::roster::Roster;
 
 /// The columns of the list of teams.
@@ -34,6 +34,8 @@ pub enum TeamColumn {
     Budget,
     /// When the spend is set back.
     Resets,
+    /// What may be spent in its windows.
+    Windows,
     /// Blocked or active.
     State,
     /// Which models it may ask.
@@ -69,6 +71,9 @@ impl Column for TeamColumn {
             Self::Id => Spec::words("TEAM ID", "id at the proxy", 12, 36).rank(10, 5),
             Self::Members => Spec::number("MEMBERS", "how many are in it").rank(5, 9),
             Self::Keys => Spec::number("KEYS", "how many keys are for it").rank(7, 9),
+            Self::Windows => {
+                Spec::words("WINDOWS", "limits besides the budget: $5.00/24h", 9, 40).hidden()
+            }
             Self::State => Spec::words("STATE", "blocked or active", 7, 7).rank(3, 9),
             _ => Spec::words("MODELS", "models allowed", 12, 40).rank(11, 4),
         }
@@ -110,6 +115,7 @@ impl Rows for TeamRows<'_> {
             TeamColumn::Id => Rank::text(team.id.raw()),
             TeamColumn::Members => Rank::number(team.members),
             TeamColumn::Keys => Rank::number(self.0.keys_of_team(row).len()),
+            TeamColumn::Windows => Rank::text(BudgetWindow::short_list(&team.windows)),
             TeamColumn::State => Rank::number(i64::from(!team.blocked)),
             _ => Rank::text(team.models.iter().map(Text::raw).collect::<Vec<_>>().join(", ")),
         }
@@ -126,6 +132,9 @@ impl Rows for TeamRows<'_> {
             TeamColumn::Id => Cell::muted(team.id.to_string()),
             TeamColumn::Members => count(team.members),
             TeamColumn::Keys => count(self.0.keys_of_team(row).len()),
+            TeamColumn::Windows => {
+                Cell::text(Some(BudgetWindow::short_list(&team.windows).as_str()))
+            }
             TeamColumn::State if team.blocked => Cell::Words("blocked".into(), Tone::Bad),
             TeamColumn::State => Cell::Words("active".into(), Tone::Good),
             _ => Cell::models(&team.models),

@@ -118,9 +118,11 @@ fn opens(screen: &Screen) -> Option<Action> {
         Screen::Profiles(_) => Some(Action::SwitchProfile),
         Screen::Requests(_) => Some(Action::OpenRequest),
         Screen::Notices(_) => Some(Action::OpenNotice),
-        Screen::Keys { .. } | Screen::Teams(_) | Screen::Members(_) | Screen::Customers(_) => {
-            Some(Action::OpenRecord)
-        }
+        Screen::Keys { .. }
+        | Screen::Teams(_)
+        | Screen::Members(_)
+        | Screen::Customers(_)
+        | Screen::Budgets(_) => Some(Action::OpenRecord),
         _ => None,
     }
 }

@@ -1,7 +1,8 @@
 //! What an action does.
 
 use super::{
-    hear, leave, outward, plans, query, quit, readings, records, session, spend, told, verbs, why,
+    hear, leave, outward, plans, purses, query, quit, readings, records, session, spend, told,
+    verbs, why,
 };
 use crate::app::availability::availability;
 use crate::app::dialog;
@@ -43,6 +44,7 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Sync
         | Action::SyncEverybody
         | Action::SetBudget
+        | Action::SetWindow
         | Action::SetModels
         | Action::MintKey
         | Action::SetRole
@@ -93,6 +95,8 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::ShowCustomers
         | Action::ShowTheirKeys
         | Action::ShowTeamKeys
+        | Action::ShowBudgets
+        | Action::ShowAllBudgets
         | Action::OpenRecord
         | Action::FilterWords
         | Action::ClearWords => return records::perform(model, action),
@@ -115,6 +119,9 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Refresh if matches!(model.screen(), Screen::Spend(_)) => return spend::ask(model),
         Action::Refresh if matches!(model.screen(), Screen::Members(_)) => {
             return records::ask(model);
+        }
+        Action::Refresh if matches!(model.screen(), Screen::Budgets(_) | Screen::Purse { .. }) => {
+            return purses::ask_again(model);
         }
         Action::StopReading
         | Action::Refresh

@@ -95,6 +95,7 @@ pub(super) fn ended(model: &mut Model, result: Result<(), String>) -> Vec<Effect
     }
     super::why::outdate(model);
     super::records::outdate_members(model);
+    super::purses::outdate(model);
     model.journal.ask();
     let mut effects = vec![Effect::LoadJournal(model.epoch)];
     effects.extend(observe(model));

@@ -1,4 +1,4 @@
-//! The lists of keys, teams, members and customers: opened, filtered, copied, left.
+//! The lists of keys, teams, members, customers and budgets: opened, filtered, copied, left.
 
 use crate::app::export::MOST_COPIED;
 use crate::app::filter::{Filter, Typed};
@@ -6,12 +6,12 @@ use crate::app::list::ListState;
 use crate::app::records::keys::KeyRows;
 use crate::app::records::teams::TeamRows;
 use crate::app::records::{Members, Of};
-use crate::app::table::{Lens, front::Seen};
+use crate::app::table::{Lens, RowId, front::Seen};
 use crate::app::{Action, Effect, Model, Notice, Remote, Screen, Session, Times};
 use crate::domain::activity::Subject;
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
-use crate::domain::{ProxyUserId, TeamId};
+use crate::domain::{KeyHash, ProxyUserId, PurseKind, TeamId};
 use crate::roster::PersonId;
 
 /// What the row under the cursor opens.
@@ -19,6 +19,12 @@ use crate::roster::PersonId;
 pub(in crate::app) enum Opened {
     Person(PersonId),
     Members(TeamId),
+    /// In the list of keys.
+    Key(KeyHash),
+    /// In the list of teams.
+    Team(TeamId),
+    /// Who shares it.
+    Purse(RowId),
 }
 
 /// Does it.
@@ -27,6 +33,14 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ShowKeys => show(model, model.new_keys(Of::All), ""),
         Action::ShowTeams => show(model, model.new_teams(), ""),
         Action::ShowCustomers => show(model, model.new_customers(), ""),
+        Action::ShowBudgets => {
+            // A page of one is nothing without its list beneath.
+            if !matches!(model.screen(), Screen::Budgets(_)) {
+                model.screens.retain(|screen| !matches!(screen, Screen::Purse { .. }));
+            }
+            show(model, model.new_budgets(), "");
+        }
+        Action::ShowAllBudgets => super::purses::toggle(model),
         Action::ShowTheirKeys => {
             let person = match model.screen() {
                 Screen::User { person, .. } => Some(person.clone()),
@@ -59,7 +73,9 @@ pub(super) fn show(model: &mut Model, screen: Screen, words: &str) {
     let is_same = |other: &Screen| match (other, &screen) {
         (Screen::Keys { of: one, .. }, Screen::Keys { of: other, .. }) => one == other,
         (Screen::Members(one), Screen::Members(other)) => one.team == other.team,
-        (Screen::Teams(_), Screen::Teams(_)) | (Screen::Customers(_), Screen::Customers(_)) => true,
+        (Screen::Teams(_), Screen::Teams(_))
+        | (Screen::Customers(_), Screen::Customers(_))
+        | (Screen::Budgets(_), Screen::Budgets(_)) => true,
         _ => false,
     };
     if is_same(model.screen()) && words.is_empty() {
@@ -80,7 +96,7 @@ pub(super) fn show(model: &mut Model, screen: Screen, words: &str) {
 pub(in crate::app) fn opened(model: &Model) -> Result<Opened, String> {
     let roster = model.people.roster();
     let front = model.front();
-    let Some(row) = front.and_then(|front| front.table.selected()) else {
+    let Some(row) = front.as_ref().and_then(|front| front.table.selected()) else {
         return Err("nothing is listed".into());
     };
     let gone = || "it is on the server no more".to_owned();
@@ -105,6 +121,14 @@ pub(in crate::app) fn opened(model: &Model) -> Result<Opened, String> {
             Some(person) => Ok(Opened::Person(person.id().clone())),
             None => Err("no user has the id or e-mail of this customer".into()),
         },
+        Screen::Budgets(screen) => {
+            let line = screen.line(row).ok_or_else(gone)?;
+            Ok(match line.kind {
+                PurseKind::KeyWindow => Opened::Key(KeyHash::new(line.id.raw())),
+                PurseKind::TeamWindow => Opened::Team(TeamId::new(line.id.raw())),
+                _ => Opened::Purse(front.and_then(|front| front.source.id(row)).ok_or_else(gone)?),
+            })
+        }
         _ => Err("nothing is listed".into()),
     }
 }
@@ -113,7 +137,7 @@ pub(in crate::app) fn opened(model: &Model) -> Result<Opened, String> {
 pub(super) fn person_opened(model: &Model) -> Result<PersonId, String> {
     match opened(model)? {
         Opened::Person(person) => Ok(person),
-        Opened::Members(_) => Err("it is asked of a user or of a key".into()),
+        _ => Err("it is asked of a user or of a key".into()),
     }
 }
 
@@ -141,7 +165,28 @@ fn open(model: &mut Model) {
             let members = model.new_members(team);
             show(model, members, "");
         }
+        Ok(Opened::Key(key)) => {
+            let keys = model.new_keys(Of::All);
+            show_at(model, keys, &key.raw());
+        }
+        Ok(Opened::Team(team)) => {
+            let teams = model.new_teams();
+            show_at(model, teams, team.raw());
+        }
+        Ok(Opened::Purse(id)) => {
+            model.screens.push(Screen::Purse { id, list: ListState::default() });
+        }
         Err(why) => model.tell(Notice::refusal(format!("open: {why}."))),
+    }
+}
+
+/// Puts such a list in front, with the cursor there.
+fn show_at(model: &mut Model, screen: Screen, id: &str) {
+    show(model, screen, "");
+    if let Some(front) = model.front_mut()
+        && let Some(row) = front.source.row_of(id)
+    {
+        front.table.go_to_row(row, &*front.source);
     }
 }
 
@@ -183,7 +228,11 @@ pub(super) fn copy(model: &mut Model, are_ids: bool) -> Vec<Effect> {
     let lens = Lens { times: Times::Absolute, ..model.lens() };
     let Some(Seen { table, source }) = model.front() else { return Vec::new() };
     let rows = table.acted_on(&*source);
-    let id = |row: &u32| source.id(*row).map(|id| harmless(id.raw()).into_owned());
+    let id = |row: &u32| match model.screen() {
+        // A row of that list is told apart by more than what the server calls it.
+        Screen::Budgets(screen) => screen.line(*row).map(|line| line.id.to_string()),
+        _ => source.id(*row).map(|id| harmless(id.raw()).into_owned()),
+    };
     let lines: Vec<String> = if are_ids {
         rows.iter().filter_map(id).collect()
     } else {
@@ -249,6 +298,10 @@ pub(super) fn outdate_members(model: &mut Model) {
     for screen in &mut model.screens {
         if let Screen::Members(screen) = screen {
             screen.is_outdated = true;
+            // An answer to what was asked before is of another epoch, and never comes.
+            if screen.asked.take().is_some() {
+                screen.members.give_up();
+            }
         }
     }
 }

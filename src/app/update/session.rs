@@ -96,6 +96,10 @@ impl Model {
                 let screen = self.new_customers();
                 super::records::show(self, screen, &words.unwrap_or_default());
             }
+            Target::Budgets(words) => {
+                let screen = self.new_budgets();
+                super::records::show(self, screen, &words.unwrap_or_default());
+            }
             target @ (Target::User(_)
             | Target::Why(..)
             | Target::Plan(_)
@@ -120,7 +124,8 @@ impl Model {
                 | Target::Requests
                 | Target::Keys(_)
                 | Target::Teams(_)
-                | Target::Customers(_)),
+                | Target::Customers(_)
+                | Target::Budgets(_)),
             ) => self.open_at(target),
             _ => {}
         }
@@ -142,6 +147,7 @@ impl Model {
                 Some(Target::Teams(None))
             }
             Screen::Customers(_) => Some(Target::Customers(None)),
+            Screen::Budgets(_) | Screen::Purse { .. } => Some(Target::Budgets(None)),
             Screen::Plan(_)
             | Screen::Why(_)
             | Screen::Spend(_)

@@ -1,7 +1,7 @@
 //! The verbs: each proposes a plan, or asks what it is to say.
 
-use crate::app::verb::{self, Wish};
-use crate::app::{Action, Effect, Model, dialog};
+use crate::app::verb::{self, Kind, Wish};
+use crate::app::{Action, Effect, Model, Screen, dialog};
 use crate::plan::build::ResetScope;
 
 /// Does it.
@@ -27,7 +27,13 @@ pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
 /// Opens the dialog for what the verb has to be told.
 fn ask(model: &mut Model, action: Action) {
     let (targets, roster) = (verb::targets(model), model.people.roster());
+    let window = match model.screen() {
+        Screen::Budgets(screen) if screen.kind() == Some(Kind::Windows) => screen.window(),
+        _ => None,
+    };
     let dialog = match action {
+        Action::SetWindow => dialog::window::dialog(targets, roster, window),
+        Action::SetBudget if window.is_some() => dialog::window::dialog(targets, roster, window),
         Action::SetBudget => dialog::budget::dialog(targets, roster),
         Action::SetModels => dialog::models::dialog(targets, roster),
         Action::ExtendKey => dialog::life::dialog(targets, roster),

@@ -6,13 +6,13 @@ use super::records::Records;
 use super::whom::Whom;
 use super::wish::Wish;
 use crate::domain::text::harmless;
-use crate::domain::{ProxyUserId, SyncPolicy, TeamId, TeamMember};
+use crate::domain::{Listing, Place, ProxyUserId, Purses, SyncPolicy, TeamId, TeamMember, Text};
 use crate::engine::{Inquiry, Question, Spare};
 use crate::journal::History;
 use crate::plan::Plan;
 use crate::plan::build::members::FoundMember;
 use crate::plan::build::{self, Context, ProbeWish};
-use crate::roster::Roster;
+use crate::roster::{Roster, Sharing};
 
 /// What a plan is to do.
 #[derive(Clone, Debug)]
@@ -50,6 +50,8 @@ pub enum Found {
     Member(Option<TeamMember>),
     /// The key that a probe is to be made with.
     Spare(Box<Spare>),
+    /// Members of teams with budget rows, as far as they could be read.
+    Places(Listing<Place>),
 }
 
 /// What is to be read for one order alone.
@@ -59,6 +61,8 @@ pub enum Needs {
     Member(TeamId, ProxyUserId),
     /// The key for a probe.
     Spare(Box<Probing>),
+    /// Which members of teams point to these budget rows.
+    Places(Vec<Text>),
 }
 
 /// What a plan is made of, besides the order.
@@ -105,6 +109,7 @@ impl Order {
                 Some(Needs::Member(team.clone(), user.clone()))
             }
             Self::Probe(probing) => Some(Needs::Spare(probing.clone())),
+            Self::Do { whom: Whom::BudgetRows(_, rows), .. } => Some(Needs::Places(rows.clone())),
             _ => None,
         }
     }
@@ -133,6 +138,10 @@ impl Order {
             (_, Whom::Keys(_) | Whom::Teams(_) | Whom::Customers(_)) => {
                 of_records(wish, whom, ground)
             }
+            (
+                _,
+                Whom::Tags(found, _) | Whom::Organizations(found, _) | Whom::BudgetRows(found, _),
+            ) => of_purses(wish, whom, found, ground),
         };
         let plan = plan.ok_or("there is no such change of these records")?;
         Ok((plan, subject.clone(), "in step already"))
@@ -159,25 +168,57 @@ fn of_people(wish: &Wish, whom: &Whom, ground: &Ground<'_>) -> Option<Plan> {
         Wish::Activate => build::activate(roster, &people, context),
         Wish::Role(role) => build::role(roster, &people, role, context),
         Wish::Grant(model) => build::grant(roster, &people, model, context),
-        Wish::Remedy(_) | Wish::Extend(_) | Wish::Delete => return None,
+        Wish::Remedy(_) | Wish::Extend(_) | Wish::Delete | Wish::Window(_) => return None,
     })
 }
 
 fn of_records(wish: &Wish, whom: &Whom, ground: &Ground<'_>) -> Option<Plan> {
     let Ground { roster, context, .. } = ground;
     let records = Records::of(whom, roster);
-    Some(match whom {
-        Whom::Keys(_) => {
+    Some(match (whom, wish) {
+        (Whom::Keys(_), wish) => {
             let keys: Vec<_> = records.keys().collect();
-            build::keys(roster, &keys, &wish.of_keys()?, context)
+            match wish {
+                Wish::Window(wish) => build::key_windows(roster, &keys, wish, context),
+                wish => build::keys(roster, &keys, &wish.of_keys()?, context),
+            }
         }
-        Whom::Teams(_) => {
+        (Whom::Teams(_), wish) => {
             let teams: Vec<_> = records.teams().collect();
-            build::teams(roster, &teams, &wish.of_teams()?, context)
+            match wish {
+                Wish::Window(wish) => build::team_windows(roster, &teams, wish, context),
+                wish => build::teams(roster, &teams, &wish.of_teams()?, context),
+            }
         }
         _ => {
             let customers: Vec<_> = records.customers().collect();
             build::customers(roster, &customers, &wish.of_customers()?, context)
+        }
+    })
+}
+
+fn of_purses(wish: &Wish, whom: &Whom, found: &Purses, ground: &Ground<'_>) -> Option<Plan> {
+    let Ground { roster, context, .. } = ground;
+    let mut read = Purses::clone(found);
+    if let Some(Found::Places(places)) = ground.found {
+        read.places = places.clone();
+    }
+    let sharing = Sharing::new(roster, &read);
+    let records = Records::of(whom, roster);
+    Some(match (whom, wish) {
+        (Whom::BudgetRows(..), Wish::Budget(wish)) => {
+            let rows: Vec<_> = records.budget_rows().collect();
+            build::budget_rows(roster, &rows, wish, &sharing, context)
+        }
+        (Whom::BudgetRows(..), _) => return None,
+        (Whom::Tags(..), wish) => {
+            let tags: Vec<_> = records.tags().collect();
+            build::tags(roster, &tags, &wish.of_purses()?, &sharing, context)
+        }
+        (_, wish) => {
+            let organizations: Vec<_> = records.organizations().collect();
+            let wish = wish.of_purses()?;
+            build::organizations(roster, &organizations, &wish, &sharing, context)
         }
     })
 }

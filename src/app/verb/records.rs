@@ -5,12 +5,16 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::whom::{Kind, Whom};
+use crate::app::records::FoundPurses;
 use crate::domain::budget::Zero;
 use crate::domain::text::harmless;
-use crate::domain::{Budget, Customer, Key, ProxySide, Team, TeamMember, Text};
+use crate::domain::{
+    Budget, BudgetRow, BudgetWindow, Customer, Key, Organization, ProxySide, Sharers, Tag, Team,
+    TeamMember, Text,
+};
 use crate::plan::build::models::ListOf;
 use crate::plan::build::{BudgetWish, Verdict, customers, keys, members};
-use crate::roster::{PersonRef, Roster};
+use crate::roster::{PersonRef, Roster, Sharing};
 
 /// The records as they were when the dialog was opened: reckoning anew for every key must not
 /// look a hundred thousand of them up again.
@@ -28,6 +32,9 @@ enum Rows {
     Teams(Vec<u32>),
     Members(Vec<TeamMember>),
     Customers(Vec<u32>),
+    Tags(FoundPurses, Vec<u32>),
+    Organizations(FoundPurses, Vec<u32>),
+    Budgets(FoundPurses, Vec<u32>),
 }
 
 /// Where those of `wanted` stand.
@@ -35,6 +42,11 @@ fn places<T, I: std::hash::Hash + Eq>(rows: &[T], wanted: &[I], id: impl Fn(&T) 
     let wanted: HashSet<&I> = wanted.iter().collect();
     let found = rows.iter().zip(0..).filter(|(row, _)| wanted.contains(id(row)));
     found.map(|(_, place)| place).collect()
+}
+
+/// Those of the rows that stand there.
+fn picked<'a, T>(rows: &'a [T], places: &'a [u32]) -> impl Iterator<Item = &'a T> {
+    places.iter().filter_map(|place| rows.get(*place as usize))
 }
 
 impl Records {
@@ -61,6 +73,16 @@ impl Records {
                 let customers = side.map_or(&[][..], |side| &side.customers.rows);
                 Rows::Customers(places(customers, ids, |customer| &customer.id))
             }
+            Whom::Tags(found, ids) => {
+                Rows::Tags(found.clone(), places(&found.tags.rows, ids, |tag| &tag.name))
+            }
+            Whom::Organizations(found, ids) => {
+                let rows = places(&found.organizations.rows, ids, |one| &one.id);
+                Rows::Organizations(found.clone(), rows)
+            }
+            Whom::BudgetRows(found, ids) => {
+                Rows::Budgets(found.clone(), places(&found.rows.rows, ids, |row| &row.id))
+            }
         };
         Self { roster: roster.clone(), rows }
     }
@@ -73,15 +95,22 @@ impl Records {
             Rows::Teams(_) => Kind::Teams,
             Rows::Members(_) => Kind::Members,
             Rows::Customers(_) => Kind::Customers,
+            Rows::Tags(..) => Kind::Tags,
+            Rows::Organizations(..) => Kind::Organizations,
+            Rows::Budgets(..) => Kind::BudgetRows,
         }
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
         match &self.rows {
-            Rows::People(rows) | Rows::Keys(rows) | Rows::Teams(rows) | Rows::Customers(rows) => {
-                rows.len()
-            }
+            Rows::People(rows)
+            | Rows::Keys(rows)
+            | Rows::Teams(rows)
+            | Rows::Customers(rows)
+            | Rows::Tags(_, rows)
+            | Rows::Organizations(_, rows)
+            | Rows::Budgets(_, rows) => rows.len(),
             Rows::Members(members) => members.len(),
         }
     }
@@ -119,6 +148,51 @@ impl Records {
         rows.iter().filter_map(|&row| self.side()?.customers.rows.get(row as usize))
     }
 
+    /// The tags among them, in their order.
+    pub fn tags(&self) -> impl Iterator<Item = &Tag> {
+        let rows =
+            if let Rows::Tags(found, rows) = &self.rows { Some((found, rows)) } else { None };
+        rows.into_iter().flat_map(|(found, rows)| picked(&found.tags.rows, rows))
+    }
+
+    /// The organizations among them, in their order.
+    pub fn organizations(&self) -> impl Iterator<Item = &Organization> {
+        let rows = if let Rows::Organizations(found, rows) = &self.rows {
+            Some((found, rows))
+        } else {
+            None
+        };
+        rows.into_iter().flat_map(|(found, rows)| picked(&found.organizations.rows, rows))
+    }
+
+    /// The budget rows among them, in their order.
+    pub fn budget_rows(&self) -> impl Iterator<Item = &BudgetRow> {
+        let rows =
+            if let Rows::Budgets(found, rows) = &self.rows { Some((found, rows)) } else { None };
+        rows.into_iter().flat_map(|(found, rows)| picked(&found.rows.rows, rows))
+    }
+
+    /// Who shares the budget row behind each of the purses that several share, after its name; and
+    /// who could not be counted, the same for all. Harmless.
+    pub fn shared(&self) -> (Vec<(String, Sharers)>, Vec<String>) {
+        let (Rows::Tags(found, _) | Rows::Organizations(found, _) | Rows::Budgets(found, _)) =
+            &self.rows
+        else {
+            return (Vec::new(), Vec::new());
+        };
+        let sharing = Sharing::new(&self.roster, found);
+        let rows = self.budget_rows().map(|row| (row.id.to_string(), Some(&row.id)));
+        let tags = self.tags().map(|tag| (tag.name.to_string(), tag.budget_id.as_ref()));
+        let all = self.organizations().map(|one| (one.label(), one.budget_id.as_ref()));
+        let is_row = self.kind() == Kind::BudgetRows;
+        let shared = rows.chain(tags).chain(all).filter_map(|(name, id)| {
+            let sharers = sharing.of(id?);
+            // A tag's or an organization's own row has nobody else.
+            (is_row || sharers.is_shared()).then_some((name, sharers))
+        });
+        (shared.collect(), sharing.unknown().to_vec())
+    }
+
     fn side(&self) -> Option<&ProxySide> {
         self.roster.proxy()
     }
@@ -134,6 +208,11 @@ impl Records {
             .or_else(|| self.keys().next().map(|key| (key.label(), key.hash.to_string())))
             .or_else(|| self.teams().next().map(|team| (team.label(), team.id.to_string())))
             .or_else(|| self.customers().next().map(|one| (one.label(), one.id.to_string())))
+            .or_else(|| self.tags().next().map(|tag| ("tag".into(), tag.name.to_string())))
+            .or_else(|| self.organizations().next().map(|one| (one.label(), one.id.to_string())))
+            .or_else(|| {
+                self.budget_rows().next().map(|row| ("budget row".into(), row.id.to_string()))
+            })
             .or_else(|| self.members().first().map(|one| (self.member(one), one.user.to_string())))
     }
 
@@ -147,8 +226,10 @@ impl Records {
     /// What a budget of zero does to them.
     pub fn zero(&self) -> Zero {
         match self.kind() {
-            Kind::Teams | Kind::Customers => Zero::AfterFirstSpend,
-            Kind::People | Kind::Keys | Kind::Members => Zero::RefusesAll,
+            Kind::Teams | Kind::Customers | Kind::Tags | Kind::BudgetRows => Zero::AfterFirstSpend,
+            Kind::People | Kind::Keys | Kind::Members | Kind::Organizations | Kind::Windows => {
+                Zero::RefusesAll
+            }
         }
     }
 
@@ -167,7 +248,17 @@ impl Records {
         let customers = self.customers().map(|customer| {
             Some(Purse { is_customer: true, ..Purse::of(&customer.budget, customer.spend) })
         });
-        people.chain(keys).chain(teams).chain(members).chain(customers)
+        let tags = self.tags().map(|tag| Some(Purse::of(&tag.budget, None)));
+        let organizations = self.organizations().map(|one| Some(Purse::of(&one.budget, one.spend)));
+        let rows = self.budget_rows().map(|row| Some(Purse::of(&row.budget, None)));
+        let records = people.chain(keys).chain(teams).chain(members).chain(customers);
+        records.chain(tags).chain(organizations).chain(rows)
+    }
+
+    /// The windows of each of the keys or teams.
+    pub fn windows(&self) -> impl Iterator<Item = &[BudgetWindow]> {
+        let keys = self.keys().map(|key| &key.windows[..]);
+        keys.chain(self.teams().map(|team| &team.windows[..]))
     }
 
     /// Which models each may use; `None` for who has no list at the proxy.
@@ -185,7 +276,7 @@ impl Records {
         match self.kind() {
             Kind::People => ListOf::User,
             Kind::Customers => ListOf::Customer,
-            Kind::Keys | Kind::Teams | Kind::Members => ListOf::KeyOrTeam,
+            _ => ListOf::KeyOrTeam,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Whom a verb is for: people, or records of the proxy that need not be anybody's.
 
+use crate::app::records::FoundPurses;
 use crate::domain::money::group_thousands;
 use crate::domain::{KeyHash, TeamId, TeamMember, Text};
 use crate::roster::{PersonId, Roster};
@@ -19,17 +20,27 @@ pub enum Whom {
     Members(TeamId, Vec<TeamMember>),
     /// These customers.
     Customers(Vec<Text>),
+    /// These tags, by name, out of what was read with them, like all of the following.
+    Tags(FoundPurses, Vec<Text>),
+    /// These organizations.
+    Organizations(FoundPurses, Vec<Text>),
+    /// These budget rows.
+    BudgetRows(FoundPurses, Vec<Text>),
 }
 
 /// What they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is `Whom`'s own")]
+#[expect(missing_docs, reason = "each is `Whom`'s own; windows are of keys or of teams")]
 pub enum Kind {
     People,
     Keys,
     Teams,
     Members,
     Customers,
+    Tags,
+    Organizations,
+    BudgetRows,
+    Windows,
 }
 
 impl Kind {
@@ -41,6 +52,10 @@ impl Kind {
             Self::Teams => "team",
             Self::Members => "member",
             Self::Customers => "customer",
+            Self::Tags => "tag",
+            Self::Organizations => "organization",
+            Self::BudgetRows => "budget row",
+            Self::Windows => "window",
         };
         match count {
             1 => format!("1 {one}"),
@@ -58,6 +73,9 @@ impl Whom {
             Self::Teams(_) => Kind::Teams,
             Self::Members(..) => Kind::Members,
             Self::Customers(_) => Kind::Customers,
+            Self::Tags(..) => Kind::Tags,
+            Self::Organizations(..) => Kind::Organizations,
+            Self::BudgetRows(..) => Kind::BudgetRows,
         }
     }
 
@@ -70,6 +88,9 @@ impl Whom {
             Self::Teams(teams) => teams.len(),
             Self::Members(_, members) => members.len(),
             Self::Customers(customers) => customers.len(),
+            Self::Tags(_, ids) | Self::Organizations(_, ids) | Self::BudgetRows(_, ids) => {
+                ids.len()
+            }
         }
     }
 }

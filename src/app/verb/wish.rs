@@ -1,10 +1,11 @@
-//! What is wished for whom, and what that is called of keys, teams, members and customers.
+//! What is wished for whom, and what that is called of keys, teams, members, customers and purses.
 
 use jiff::Timestamp;
 
 use crate::domain::{Role, Text};
 use crate::plan::build::{
-    BudgetWish, CustomerWish, KeyWish, MemberWish, MintWish, ModelsWish, ResetScope, TeamWish,
+    BudgetWish, CustomerWish, KeyWish, MemberWish, MintWish, ModelsWish, PurseWish, ResetScope,
+    TeamWish, WindowWish,
 };
 
 /// What is wished for them.
@@ -20,6 +21,8 @@ pub enum Wish {
     Sync,
     /// A budget.
     Budget(BudgetWish),
+    /// A limit for one window of keys or teams.
+    Window(WindowWish),
     /// A list of models at the proxy.
     Models(ModelsWish),
     /// A key.
@@ -70,6 +73,15 @@ impl Wish {
         Some(match self {
             Self::Budget(wish) => MemberWish::Budget(wish.clone()),
             Self::Reset(_) => MemberWish::Reset,
+            _ => return None,
+        })
+    }
+
+    /// The same of tags and organizations.
+    pub(super) fn of_purses(&self) -> Option<PurseWish> {
+        Some(match self {
+            Self::Budget(wish) => PurseWish::Budget(wish.clone()),
+            Self::Reset(_) => PurseWish::Reset,
             _ => return None,
         })
     }

@@ -17,9 +17,13 @@ pub struct WindowWish {
 }
 
 /// What a wish comes to for a list of windows.
-enum Became {
-    List(Vec<BudgetWindow>),
-    Same(String),
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WindowVerdict {
+    /// The list becomes this.
+    Becomes(Vec<BudgetWindow>),
+    /// It stays: why.
+    Stays(String),
+    /// It cannot be done: why.
     Refused(String),
 }
 
@@ -28,10 +32,10 @@ pub fn key_windows(roster: &Roster, keys: &[&Key], wish: &WindowWish, context: &
     let mut draft = Draft::new(roster, context);
     for key in keys {
         let whose = draft.whose_key(key);
-        match wish.became(&key.windows) {
-            Became::Same(why) => draft.skip_it(&whose, why),
-            Became::Refused(why) => draft.refuse_it(&whose, why),
-            Became::List(after) => {
+        match wish.verdict(&key.windows) {
+            WindowVerdict::Stays(why) => draft.skip_it(&whose, why),
+            WindowVerdict::Refused(why) => draft.refuse_it(&whose, why),
+            WindowVerdict::Becomes(after) => {
                 let reason = reason(&key.in_force(), &after);
                 let op = SetKeyWindows {
                     hash: key.hash.clone(),
@@ -56,10 +60,10 @@ pub fn team_windows(
     let mut draft = Draft::new(roster, context);
     for team in teams {
         let whose = Whose::team(team);
-        match wish.became(&team.windows) {
-            Became::Same(why) => draft.skip_it(&whose, why),
-            Became::Refused(why) => draft.refuse_it(&whose, why),
-            Became::List(after) => {
+        match wish.verdict(&team.windows) {
+            WindowVerdict::Stays(why) => draft.skip_it(&whose, why),
+            WindowVerdict::Refused(why) => draft.refuse_it(&whose, why),
+            WindowVerdict::Becomes(after) => {
                 let reason = reason(&team.budget, &after);
                 let op = SetTeamWindows {
                     team: team.id.clone(),
@@ -75,10 +79,11 @@ pub fn team_windows(
 }
 
 impl WindowWish {
-    fn became(&self, windows: &[BudgetWindow]) -> Became {
+    /// What it comes to for these windows.
+    pub fn verdict(&self, windows: &[BudgetWindow]) -> WindowVerdict {
         let is_readable = |one: &BudgetWindow| one.max.is_some() && !one.window.as_str().is_empty();
         if !windows.iter().all(is_readable) {
-            return Became::Refused(
+            return WindowVerdict::Refused(
                 "one of its windows has no amount or no duration that can be read, and the whole \
                  list is written at once; set them in LiteLLM"
                     .into(),
@@ -90,10 +95,12 @@ impl WindowWish {
         let wish = BudgetWish { limit: Some(self.limit), window: None };
         let limit = match wish.verdict(&before) {
             Verdict::Stays(_) if present.is_none() => {
-                return Became::Same(format!("has no window of {window}"));
+                return WindowVerdict::Stays(format!("has no window of {window}"));
             }
-            Verdict::Stays(_) => return Became::Same(format!("the window is {before} already")),
-            Verdict::Refused(why) => return Became::Refused(why),
+            Verdict::Stays(_) => {
+                return WindowVerdict::Stays(format!("the window is {before} already"));
+            }
+            Verdict::Refused(why) => return WindowVerdict::Refused(why),
             Verdict::Becomes(after) => after.limit,
         };
         let mut after: Vec<BudgetWindow> = windows.to_vec();
@@ -109,7 +116,7 @@ impl WindowWish {
                 }
             }
         }
-        Became::List(after)
+        WindowVerdict::Becomes(after)
     }
 }
 

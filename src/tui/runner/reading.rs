@@ -100,6 +100,25 @@ impl Runner {
         self.listing = self.reads.last().map(JoinHandle::abort_handle);
     }
 
+    pub(super) fn read_purses(&mut self, epoch: Epoch, number: u64) {
+        self.budgets.take().inspect(AbortHandle::abort);
+        let (send, link) = (self.send.clone(), Arc::clone(&self.link));
+        self.read(async move {
+            let answer = match link.get() {
+                Some(session) => {
+                    let purses = engine::purses::read(session).await;
+                    match purses.failure() {
+                        Some(why) => Err(why.to_owned()),
+                        None => Ok(Arc::new(purses)),
+                    }
+                }
+                None => Err("the session is not open yet".to_owned()),
+            };
+            Self::tell(&send, Msg::PursesRead { epoch, number, answer });
+        });
+        self.budgets = self.reads.last().map(JoinHandle::abort_handle);
+    }
+
     pub(super) fn load_journal(&mut self, epoch: Epoch) {
         let (send, path) = (self.send.clone(), self.journal());
         self.read(async move {

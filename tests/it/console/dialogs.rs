@@ -290,7 +290,8 @@ fn pasted_text_goes_into_the_field_with_the_focus_or_nowhere() {
     let takes =
         ["budget", "budget_many", "mint", "write_plan", "profile", "profile_new", "mark_matches"];
     let others = ["export", "queries", "why_model", "models_of_user", "grant", "extend"];
-    let takes = [&takes[..], &others].concat();
+    let more = ["budget_of_row", "window", "window_many"];
+    let takes = [&takes[..], &others, &more].concat();
     for (name, mut model) in dialogs(100, 30) {
         let applying = model.is_applying();
         paste(&mut model, "qqq\nq");

@@ -18,7 +18,7 @@ use super::support::{
 };
 
 /// As [`snapshot`], with keys, teams and customers in every state.
-fn with_records() -> Snapshot {
+pub(crate) fn with_records() -> Snapshot {
     let mut snapshot = snapshot();
     let Side::Seen(side) = &mut snapshot.proxy else { panic!("the proxy answered") };
     let more = [
@@ -309,6 +309,18 @@ fn a_late_answer_about_members_is_dropped() {
     assert!(unread(&model), "of another order");
     update(&mut model, late(epoch, number));
     assert_eq!(ids(&model), ["ana"]);
+}
+
+#[test]
+fn members_waited_for_while_a_plan_was_applied_are_asked_for_again() {
+    let mut model = members(120, 40);
+    press(&mut model, "/ a n a enter ctrl-r B 5 enter a tab enter");
+    assert!(model.is_applying(), "{}", screen(&model));
+    let epoch = model.epoch;
+    update(&mut model, Msg::ApplyEnded(epoch, Ok(())));
+    let effects = press(&mut model, "esc");
+    let asks = |effect: &Effect| matches!(effect, Effect::ReadMembers(_, 3, _));
+    assert!(effects.iter().any(asks), "{effects:?}\n{}", screen(&model));
 }
 
 #[test]

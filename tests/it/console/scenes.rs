@@ -11,6 +11,7 @@ use crossterm::event::KeyCode;
 use jiff::SignedDuration;
 
 use super::fresh::later;
+use super::purses;
 use super::records::{members, members_failed, members_loading, stocked};
 use super::requests::busy;
 use super::spend::{activity, ask};
@@ -131,6 +132,12 @@ pub(crate) const SCENES: &[Scene] = &[
     story("members_failed", members_failed),
     story("members", members),
     story("customers", |width, height| stocked(width, height, "g e j")),
+    story("budgets_loading", purses::loading),
+    story("budgets", |width, height| purses::loaded(width, height, "j j j")),
+    story("budgets_all", |width, height| purses::loaded(width, height, "z")),
+    story("budgets_failed", purses::failed),
+    story("budgets_unlicensed", purses::without_licence),
+    story("budget_shared", |width, height| purses::loaded(width, height, "/ s t u d enter enter")),
     story("changes_empty", changes_over),
     story("changes", changes),
     keys("help", "?"),
@@ -147,6 +154,13 @@ pub(crate) const SCENES: &[Scene] = &[
     keys("remove", "P j d"),
     keys("budget", "/ a n a @ enter B + 2 0 %"),
     keys("budget_many", "* B + 2 0 %"),
+    story("budget_of_row", |width, height| purses::loaded(width, height, "/ s t u d enter B 6")),
+    story("window", |width, height| {
+        purses::with_window_of(width, height, "g k / a n a - a 1 enter W 7 d tab n o n e")
+    }),
+    story("window_many", |width, height| {
+        purses::with_window_of(width, height, "g k * W 2 4 h tab + 2 0 %")
+    }),
     keys("models_of_user", "/ c h o @ enter M tab tab b i g"),
     story("extend", extend),
     keys("role", "/ a n a @ enter a r left"),

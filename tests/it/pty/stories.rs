@@ -307,7 +307,7 @@ fn ana_says_the_models_are_gone() {
     assert_eq!(desk.sandbox.proxy().writes().len(), 0);
     // Raise, by a fifth of what is spent.
     console.press("a");
-    console.see("budget $10.00 → budget $12.02");
+    console.see("budget $10.00 → $12.02");
     apply(&mut console, "1 done");
     assert_eq!(desk.at_proxy(&ana)["max_budget"], Value::from(12.02));
     assert_eq!(desk.chat(&key), 200);

@@ -15,6 +15,11 @@ impl Action {
                 ("unblock", "Plan: unblock them; users, exactly as they were.", Some(11))
             }
             Self::SetBudget => ("budget", "Plan: set the budget and its window.", Some(5)),
+            Self::SetWindow => (
+                "window",
+                "Plan: set what keys or teams may spend in 24h, 7d or another window.",
+                Some(13),
+            ),
             Self::SetModels => {
                 ("models", "Plan: set which models they may use at the proxy.", Some(12))
             }
