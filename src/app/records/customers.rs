@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use super::list::Worded;
 use crate::app::filter::Filter;
 use crate::app::screen::user::Tone;
-use crate::app::table::column::index;
 use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
 use crate::domain::money::group_thousands;
 use crate::domain::order::Rank;
@@ -40,29 +39,12 @@ pub enum CustomerColumn {
     Models,
 }
 
-impl CustomerColumn {
-    fn money(self) -> Option<Money> {
-        Some(match self {
-            Self::Bar => Money::Bar,
-            Self::Percent => Money::Percent,
-            Self::Spend => Money::Spend,
-            Self::Budget => Money::Budget,
-            Self::Resets => Money::Resets,
-            _ => return None,
-        })
-    }
-}
-
 impl Column for CustomerColumn {
     const LIST: &'static str = "customers";
 
     fn row(self) -> Spec {
-        if let Some(money) = self.money() {
-            let spec = money.spec();
-            return match self {
-                Self::Bar => spec.sorting_as(index(Self::Percent)),
-                _ => spec,
-            };
+        if let Some(spec) = Money::spec_of(self) {
+            return spec;
         }
         match self {
             Self::Name => Spec::words("CUSTOMER", "alias, else id", 14, 40).rank(0, 3),
@@ -105,7 +87,7 @@ impl Rows for CustomerRows<'_> {
 
     fn rank(&self, row: u32, column: CustomerColumn) -> Rank<'_> {
         let Some(customer) = self.get(row) else { return Rank::Missing };
-        if let Some(money) = column.money() {
+        if let Some(money) = Money::of(column) {
             return Purse::new(customer.spend, &customer.budget).rank(money);
         }
         match column {
@@ -127,7 +109,7 @@ impl Rows for CustomerRows<'_> {
 
     fn cell(&self, row: u32, column: CustomerColumn, lens: &Lens) -> Cell {
         let Some(customer) = self.get(row) else { return Cell::Nothing };
-        if let Some(money) = column.money() {
+        if let Some(money) = Money::of(column) {
             return Purse::new(customer.spend, &customer.budget).cell(money, lens);
         }
         match column {

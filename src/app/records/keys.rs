@@ -9,7 +9,6 @@ use crate::app::Times;
 use crate::app::filter::Filter;
 use crate::app::screen::user::Tone;
 use crate::app::table::cell::minutes;
-use crate::app::table::column::index;
 use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
 use crate::domain::order::Rank;
 use crate::domain::{BudgetWindow, Key, KeyHash, Moment, Text};
@@ -55,29 +54,12 @@ pub enum KeyColumn {
     Hash,
 }
 
-impl KeyColumn {
-    fn money(self) -> Option<Money> {
-        Some(match self {
-            Self::Bar => Money::Bar,
-            Self::Percent => Money::Percent,
-            Self::Spend => Money::Spend,
-            Self::Budget => Money::Budget,
-            Self::Resets => Money::Resets,
-            _ => return None,
-        })
-    }
-}
-
 impl Column for KeyColumn {
     const LIST: &'static str = "keys";
 
     fn row(self) -> Spec {
-        if let Some(money) = self.money() {
-            let spec = money.spec();
-            return match self {
-                Self::Bar => spec.sorting_as(index(Self::Percent)),
-                _ => spec,
-            };
+        if let Some(spec) = Money::spec_of(self) {
+            return spec;
         }
         match self {
             Self::Name => Spec::words("KEY", "alias, else masked name", 14, 32).rank(0, 3),
@@ -173,7 +155,7 @@ impl Rows for KeyRows<'_> {
 
     fn rank(&self, row: u32, column: KeyColumn) -> Rank<'_> {
         let Some(key) = self.get(row) else { return Rank::Missing };
-        if let Some(money) = column.money() {
+        if let Some(money) = Money::of(column) {
             return Purse::new(key.spend, &key.in_force()).rank(money);
         }
         match column {
@@ -207,7 +189,7 @@ impl Rows for KeyRows<'_> {
 
     fn cell(&self, row: u32, column: KeyColumn, lens: &Lens) -> Cell {
         let Some(key) = self.get(row) else { return Cell::Nothing };
-        if let Some(money) = column.money() {
+        if let Some(money) = Money::of(column) {
             return Purse::new(key.spend, &key.in_force()).cell(money, lens);
         }
         match column {

@@ -8,7 +8,6 @@ use super::list::{RecordList, Worded};
 use crate::app::Remote;
 use crate::app::filter::Filter;
 use crate::app::screen::user::Tone;
-use crate::app::table::column::index;
 use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
 use crate::domain::order::Rank;
 use crate::domain::{Email, ListedMember, TeamId, TeamMember, Text};
@@ -38,29 +37,12 @@ pub enum MemberColumn {
     Whose,
 }
 
-impl MemberColumn {
-    fn money(self) -> Option<Money> {
-        Some(match self {
-            Self::Bar => Money::Bar,
-            Self::Percent => Money::Percent,
-            Self::Spend => Money::Spend,
-            Self::Budget => Money::Budget,
-            Self::Resets => Money::Resets,
-            _ => return None,
-        })
-    }
-}
-
 impl Column for MemberColumn {
     const LIST: &'static str = "members";
 
     fn row(self) -> Spec {
-        if let Some(money) = self.money() {
-            let spec = money.spec();
-            return match self {
-                Self::Bar => spec.sorting_as(index(Self::Percent)),
-                _ => spec,
-            };
+        if let Some(spec) = Money::spec_of(self) {
+            return spec;
         }
         match self {
             Self::User => Spec::words("MEMBER", "who", 16, 40).rank(0, 3),
@@ -146,7 +128,7 @@ impl Rows for MemberRows<'_> {
     fn rank(&self, row: u32, column: MemberColumn) -> Rank<'_> {
         let Some(member) = self.get(row) else { return Rank::Missing };
         let place = &member.place;
-        if let Some(money) = column.money() {
+        if let Some(money) = Money::of(column) {
             return Purse::new(place.spend, &place.budget).rank(money);
         }
         match column {
@@ -163,7 +145,7 @@ impl Rows for MemberRows<'_> {
     fn cell(&self, row: u32, column: MemberColumn, lens: &Lens) -> Cell {
         let Some(member) = self.get(row) else { return Cell::Nothing };
         let place = &member.place;
-        if let Some(money) = column.money() {
+        if let Some(money) = Money::of(column) {
             return Purse::new(place.spend, &place.budget).cell(money, lens);
         }
         match column {

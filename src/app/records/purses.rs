@@ -12,7 +12,6 @@ use super::list::{RecordList, Worded};
 use crate::app::Remote;
 use crate::app::filter::Filter;
 use crate::app::screen::user::Tone;
-use crate::app::table::column::index;
 use crate::app::table::{Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
 use crate::app::verb::Kind;
 use crate::app::wrap::wrap;
@@ -47,27 +46,13 @@ pub enum PurseColumn {
     SharedBy,
 }
 
-impl PurseColumn {
-    fn money(self) -> Option<Money> {
-        Some(match self {
-            Self::Bar => Money::Bar,
-            Self::Percent => Money::Percent,
-            Self::Spend => Money::Spend,
-            Self::Budget => Money::Budget,
-            Self::Resets => Money::Resets,
-            _ => return None,
-        })
-    }
-}
-
 impl Column for PurseColumn {
     const LIST: &'static str = "budgets";
 
     fn row(self) -> Spec {
-        if let Some(money) = self.money() {
-            let spec = money.spec();
+        if let Some(spec) = Money::spec_of(self) {
             return match self {
-                Self::Bar => spec.sorting_as(index(Self::Percent)).rank(9, 2),
+                Self::Bar => spec.rank(9, 2),
                 Self::Percent => spec.rank(8, 9),
                 Self::Spend => spec.rank(7, 9),
                 Self::Resets => spec.rank(5, 9),
@@ -307,7 +292,7 @@ impl Rows for PurseRows<'_> {
 
     fn rank(&self, row: u32, column: PurseColumn) -> Rank<'_> {
         let Some(line) = self.0.get(row) else { return Rank::Missing };
-        if let Some(money) = column.money() {
+        if let Some(money) = Money::of(column) {
             return Purse::new(line.spend, &line.budget).rank(money);
         }
         match column {
@@ -326,7 +311,7 @@ impl Rows for PurseRows<'_> {
 
     fn cell(&self, row: u32, column: PurseColumn, lens: &Lens) -> Cell {
         let Some(line) = self.0.get(row) else { return Cell::Nothing };
-        if let Some(money) = column.money() {
+        if let Some(money) = Money::of(column) {
             return Self::purse(line, money, lens);
         }
         match column {

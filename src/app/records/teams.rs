@@ -5,7 +5,6 @@ use jiff::Timestamp;
 use super::list::Worded;
 use crate::app::filter::Filter;
 use crate::app::screen::user::Tone;
-use crate::app::table::column::index;
 use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
 use crate::domain::money::group_thousands;
 use crate::domain::order::Rank;
@@ -42,29 +41,12 @@ pub enum TeamColumn {
     Models,
 }
 
-impl TeamColumn {
-    fn money(self) -> Option<Money> {
-        Some(match self {
-            Self::Bar => Money::Bar,
-            Self::Percent => Money::Percent,
-            Self::Spend => Money::Spend,
-            Self::Budget => Money::Budget,
-            Self::Resets => Money::Resets,
-            _ => return None,
-        })
-    }
-}
-
 impl Column for TeamColumn {
     const LIST: &'static str = "teams";
 
     fn row(self) -> Spec {
-        if let Some(money) = self.money() {
-            let spec = money.spec();
-            return match self {
-                Self::Bar => spec.sorting_as(index(Self::Percent)),
-                _ => spec,
-            };
+        if let Some(spec) = Money::spec_of(self) {
+            return spec;
         }
         match self {
             Self::Name => Spec::words("TEAM", "alias, else id", 14, 32).rank(0, 3),
@@ -107,7 +89,7 @@ impl Rows for TeamRows<'_> {
 
     fn rank(&self, row: u32, column: TeamColumn) -> Rank<'_> {
         let Some(team) = self.get(row) else { return Rank::Missing };
-        if let Some(money) = column.money() {
+        if let Some(money) = Money::of(column) {
             return Purse::new(team.spend, &team.budget).rank(money);
         }
         match column {
@@ -123,7 +105,7 @@ impl Rows for TeamRows<'_> {
 
     fn cell(&self, row: u32, column: TeamColumn, lens: &Lens) -> Cell {
         let Some(team) = self.get(row) else { return Cell::Nothing };
-        if let Some(money) = column.money() {
+        if let Some(money) = Money::of(column) {
             return Purse::new(team.spend, &team.budget).cell(money, lens);
         }
         let count = |count: usize| Cell::plain(group_thousands(count as u64));

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::cell::{Bar, Cell, Lens, minutes};
-use super::column::Spec;
+use super::column::{Column, Spec, index};
 use super::source::Amounts;
 use crate::app::Times;
 use crate::app::screen::user::Tone;
@@ -12,7 +12,8 @@ use crate::domain::order::Rank;
 use crate::domain::{Budget, BudgetState, Limit, Moment, Usd};
 
 /// The columns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum Money {
     /// Spend against the budget, as a bar.
     Bar,
@@ -27,7 +28,23 @@ pub enum Money {
 }
 
 impl Money {
-    /// What such a column is like; one of a bar sorts as that of percent.
+    /// Which of them a list's column is: the one of its name.
+    pub fn of<C: Column>(column: C) -> Option<Self> {
+        let name: &'static str = column.into();
+        name.parse().ok()
+    }
+
+    /// What that column of a list is like, if it is one of these; a bar sorts as percent do.
+    pub fn spec_of<C: Column>(column: C) -> Option<Spec> {
+        let money = Self::of(column)?;
+        let percent = C::iter().find(|other| Self::of(*other) == Some(Self::Percent));
+        Some(match (money, percent) {
+            (Self::Bar, Some(percent)) => money.spec().sorting_as(index(percent)),
+            _ => money.spec(),
+        })
+    }
+
+    /// What such a column is like.
     pub const fn spec(self) -> Spec {
         match self {
             Self::Bar => Spec::words("USED", "spend against the budget, as a bar", 5, 10)
