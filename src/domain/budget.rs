@@ -266,16 +266,11 @@ impl Budget {
         Self { limit, window: paced.window.clone(), resets_at: paced.resets_at }
     }
 
-    /// Limit and window: `$0.00 every 30d`, whatever a zero does.
-    pub fn plain(&self) -> String {
-        let every = self.window.as_ref().map(|window| format!(" every {window}"));
-        format!("{}{}", self.limit, every.unwrap_or_default())
-    }
-
     /// The words for it, where zero does that.
     pub fn words(&self, zero: Zero) -> String {
+        let every = self.window.as_ref().map(|window| format!(" every {window}"));
         let zero = (self.limit == Limit::Amount(Usd::ZERO)).then(|| format!(" ({})", zero.words()));
-        self.plain() + &zero.unwrap_or_default()
+        format!("{}{}{}", self.limit, every.unwrap_or_default(), zero.unwrap_or_default())
     }
 
     /// Where `spend` stands at the moment `now`.

@@ -34,7 +34,11 @@ pub(super) fn judge(parties: &Parties<'_>, rule: &Rule, rungs: &mut Vec<Rung>) {
         Ok(weights) => {
             rungs.extend(weights.into_iter().map(|weight| {
                 let row = weight.row;
-                of_row(weigh(parties, rule, weight), row)
+                let rung = weigh(parties, rule, weight);
+                match row {
+                    Some(row) => of_row(rung, row),
+                    None => rung,
+                }
             }));
         }
         // A second row of a check says nothing where there is nothing to say.
@@ -147,9 +151,9 @@ fn unless(parties: &Parties<'_>, rule: &Rule) -> Option<String> {
 }
 
 /// Says in which budget row the limit stands.
-fn of_row(mut rung: Rung, row: Option<&Text>) -> Rung {
-    if let (Some(row), Some(_)) = (row, rung.limit.amount()) {
-        rung.detail = format!("{}; the limit is that of budget row {row}", rung.detail).into();
+fn of_row(mut rung: Rung, row: &Text) -> Rung {
+    if rung.limit.amount().is_some() {
+        rung.detail = format!("{}, of budget row {row}", rung.detail).into();
     }
     rung
 }

@@ -106,7 +106,7 @@ fn a_key_whose_limit_stands_in_a_row_gets_one_of_its_own_or_the_row_is_raised() 
         ladder.refusing().unwrap().detail.to_string()
     };
     assert!(
-        detail(&with_row(true)).ends_with("; the limit is that of budget row gold"),
+        detail(&with_row(true)).ends_with(", of budget row gold"),
         "{}",
         detail(&with_row(true))
     );

@@ -26,19 +26,14 @@ pub(super) struct Wanted {
 pub(super) struct Move<'a> {
     pub(super) before: &'a Budget,
     pub(super) after: &'a Budget,
-    /// What a zero does; `None`: not the same to all whom it is for.
-    pub(super) zero: Option<Zero>,
+    pub(super) zero: Zero,
     /// The budget row besides, of a key that points to one.
     pub(super) row: Option<&'a KeyBudgetRow>,
 }
 
 impl Move<'_> {
     fn words(&self, budget: &Budget) -> String {
-        match (self.row, self.zero) {
-            (Some(row), _) => row.words(budget),
-            (None, Some(zero)) => budget.words(zero),
-            (None, None) => budget.plain(),
-        }
+        self.row.map_or_else(|| budget.words(self.zero), |row| row.words(budget))
     }
 
     /// The outcome, if nothing is to be written.
@@ -92,8 +87,7 @@ pub(super) async fn set(proxy: &Writer, op: &SetBudget) -> Outcome {
         Ok(user) => user.budget,
         Err(outcome) => return outcome,
     };
-    let way =
-        Move { before: &op.before, after: &op.after, zero: Some(Zero::RefusesAll), row: None };
+    let way = Move { before: &op.before, after: &op.after, zero: Zero::RefusesAll, row: None };
     if let Some(outcome) = way.settled(&now) {
         return outcome;
     }
@@ -109,7 +103,7 @@ pub(super) async fn set_of_key(proxy: &Writer, op: &SetKeyBudget) -> Outcome {
         Ok(key) => key,
         Err(outcome) => return outcome,
     };
-    let (zero, row) = (Some(Zero::RefusesAll), key.row.as_deref());
+    let (zero, row) = (Zero::RefusesAll, key.row.as_deref());
     let way = Move { before: &op.before, after: &op.after, zero, row };
     if let Some(outcome) = way.settled(&key.budget) {
         return outcome;
@@ -127,8 +121,7 @@ pub(super) async fn set_of_team(proxy: &Writer, op: &SetTeamBudget) -> Outcome {
         Ok(now) => now,
         Err(outcome) => return outcome,
     };
-    let way =
-        Move { before: &op.before, after: &op.after, zero: Some(Zero::AfterFirstSpend), row: None };
+    let way = Move { before: &op.before, after: &op.after, zero: Zero::AfterFirstSpend, row: None };
     if let Some(outcome) = way.settled(&now) {
         return outcome;
     }
@@ -144,8 +137,7 @@ pub(super) async fn set_of_member(proxy: &Writer, op: &SetMemberBudget) -> Outco
         Ok(now) => now,
         Err(outcome) => return outcome,
     };
-    let way =
-        Move { before: &op.before, after: &op.after, zero: Some(Zero::RefusesAll), row: None };
+    let way = Move { before: &op.before, after: &op.after, zero: Zero::RefusesAll, row: None };
     // Their own limit may be just what the default is.
     if now.is_default == op.to_default
         && let Some(outcome) = way.settled(&now.budget)
@@ -185,8 +177,7 @@ pub(super) async fn set_of_customer(proxy: &Writer, op: &SetCustomerBudget) -> O
         Ok(now) => now,
         Err(outcome) => return outcome,
     };
-    let way =
-        Move { before: &op.before, after: &op.after, zero: Some(Zero::AfterFirstSpend), row: None };
+    let way = Move { before: &op.before, after: &op.after, zero: Zero::AfterFirstSpend, row: None };
     if let Some(outcome) = way.settled(&now) {
         return outcome;
     }

@@ -25,8 +25,7 @@ pub(super) async fn set_of_tag(proxy: &Writer, op: &SetTagBudget) -> Outcome {
         Ok(now) => now,
         Err(outcome) => return outcome,
     };
-    let way =
-        Move { before: &op.before, after: &op.after, zero: Some(Zero::AfterFirstSpend), row: None };
+    let way = Move { before: &op.before, after: &op.after, zero: Zero::AfterFirstSpend, row: None };
     if let Some(outcome) = way.settled(&now.budget) {
         return outcome;
     }
@@ -47,7 +46,7 @@ pub(super) async fn set_of_row(proxy: &Writer, op: &SetBudgetRow) -> Outcome {
         Ok(now) => now,
         Err(outcome) => return outcome,
     };
-    let way = Move { before: &op.before, after: &op.after, zero: None, row: None };
+    let way = Move { before: &op.before, after: &op.after, zero: Zero::AfterFirstSpend, row: None };
     if let Some(outcome) = way.settled(&now) {
         return outcome;
     }
@@ -64,8 +63,7 @@ pub(super) async fn set_of_organization(proxy: &Writer, op: &SetOrganizationBudg
         Ok(now) => now.budget,
         Err(outcome) => return outcome,
     };
-    let way =
-        Move { before: &op.before, after: &op.after, zero: Some(Zero::RefusesAll), row: None };
+    let way = Move { before: &op.before, after: &op.after, zero: Zero::RefusesAll, row: None };
     if let Some(outcome) = way.settled(&now) {
         return outcome;
     }

@@ -175,14 +175,12 @@ fn models(draft: &mut Draft<'_>, customer: &Customer, wish: &ModelsWish) {
 fn no_reset(customer: &Customer) -> String {
     let id = crate::domain::text::harmless(customer.id.raw());
     let wait = match customer.budget.resets_at {
-        Some(at) => {
-            format!(", or wait for its own reset on {}", crate::domain::time::absolute(at.at()))
-        }
-        None => "; waiting does not: it has no window, so it is never set back".to_owned(),
+        Some(at) => format!("wait for its own reset on {}", crate::domain::time::absolute(at.at())),
+        None => "wait for nothing: it has no window, so it is never set back".to_owned(),
     };
     format!(
         "the proxy has no reset of a customer's spend; what works: raise the budget with \
-         `bursar customer budget {id} --max …`{wait}"
+         `bursar customer budget {id} --max …`, or {wait}"
     )
 }
 

@@ -88,8 +88,7 @@ pub fn keys_sharing(
             KeyWish::Delete => {
                 let (hash, label) = (key.hash.clone(), key.label());
                 let spent = key.spend.map(|spend| format!("; it has spent {spend}"));
-                let reason =
-                    format!("asked for; it cannot be had back{}", spent.unwrap_or_default());
+                let reason = format!("asked for{}", spent.unwrap_or_default());
                 draft.add_for(draft.whose_key(key), DeleteKey { hash, label }, reason);
             }
         }
@@ -103,8 +102,7 @@ fn lock_out(roster: &Roster, key: &Key, wish: &KeyWish) -> Option<String> {
         |side| matches!(&side.caller, Caller::VirtualKey { hash, .. } if *hash == key.hash),
     );
     let stops = matches!(wish, KeyWish::Block | KeyWish::Delete | KeyWish::Extend(Some(_)));
-    (is_own && stops)
-        .then(|| format!("key {} is the one bursar runs on; it would lock bursar out", key.label()))
+    (is_own && stops).then(|| "this is the key bursar runs on; it would lock bursar out".into())
 }
 
 /// A spend that reads zero is reset too: the write also clears the proxy's counter.
@@ -118,7 +116,7 @@ fn reset(draft: &mut Draft<'_>, key: &Key) {
 fn block(draft: &mut Draft<'_>, key: &Key) {
     let whose = draft.whose_key(key);
     if key.blocked {
-        draft.skip_it(&whose, format!("key {} is blocked already", key.label()));
+        draft.skip_it(&whose, "is blocked already");
         return;
     }
     let (hash, label, owner) = (key.hash.clone(), key.label(), key.user_id.clone());
@@ -129,7 +127,7 @@ fn block(draft: &mut Draft<'_>, key: &Key) {
 fn unblock(draft: &mut Draft<'_>, key: &Key) {
     let whose = draft.whose_key(key);
     if !key.blocked {
-        draft.skip_it(&whose, format!("key {} is not blocked", key.label()));
+        draft.skip_it(&whose, "is not blocked");
         return;
     }
     let owner = draft.owner_of(key);
@@ -148,7 +146,7 @@ fn extend(draft: &mut Draft<'_>, key: &Key, until: Option<Timestamp>) {
     let whose = draft.whose_key(key);
     let expires = key.expires.map(Moment::at);
     if expires == until {
-        draft.skip_it(&whose, format!("key {} lives so long already", key.label()));
+        draft.skip_it(&whose, "lives so long already");
         return;
     }
     let shortens = match (expires, until) {
@@ -168,10 +166,8 @@ fn extend(draft: &mut Draft<'_>, key: &Key, until: Option<Timestamp>) {
 fn models(draft: &mut Draft<'_>, key: &Key, wish: &ModelsWish) {
     let whose = draft.whose_key(key);
     match wish.verdict(&key.models, ListOf::KeyOrTeam) {
-        ModelsVerdict::Stays(why) => draft.skip_it(&whose, format!("key {}: {why}", key.label())),
-        ModelsVerdict::Refused(why) => {
-            draft.refuse_it(&whose, format!("key {}: {why}", key.label()));
-        }
+        ModelsVerdict::Stays(why) => draft.skip_it(&whose, why),
+        ModelsVerdict::Refused(why) => draft.refuse_it(&whose, why),
         ModelsVerdict::Becomes(after) => {
             let (hash, label, before) = (key.hash.clone(), key.label(), key.models.clone());
             let limited_by = if key.team_id.is_some() { "its team's" } else { "its owner's" };

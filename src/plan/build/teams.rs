@@ -118,7 +118,7 @@ fn models(draft: &mut Draft<'_>, team: &Team, wish: &ModelsWish) {
 pub(super) fn window_end(budget: &Budget) -> String {
     match budget.resets_at {
         Some(at) => format!("wait for its own reset on {}", crate::domain::time::absolute(at.at())),
-        None => "give it a window with --every: it has none, so it is never set back".to_owned(),
+        None => "it has no window, so it is never set back: give it one with --every".to_owned(),
     }
 }
 

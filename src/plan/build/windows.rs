@@ -129,9 +129,5 @@ fn reason(budget: &Budget, after: &[BudgetWindow]) -> String {
              counts"
         }
     };
-    let besides = match budget.limit {
-        Limit::Unlimited => "there is no budget besides".to_owned(),
-        Limit::Amount(_) => format!("the budget of {budget} stays and holds besides"),
-    };
-    format!("asked for; {besides}{anew}")
+    format!("asked for; the budget of {budget} stays and holds besides{anew}")
 }

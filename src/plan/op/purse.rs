@@ -145,7 +145,8 @@ impl Operation for AddOrganizationSpend {
 
 /// A zero is not the same for all who point to a row, so it is not explained here.
 fn plain(budget: &Budget) -> String {
-    format!("budget row {}", budget.plain())
+    let every = budget.window.as_ref().map(|window| format!(" every {window}"));
+    format!("budget row {}{}", budget.limit, every.unwrap_or_default())
 }
 
 impl Operation for SetBudgetRow {

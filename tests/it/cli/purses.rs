@@ -120,10 +120,6 @@ fn who_shares_a_row_is_said_before_it_changes() {
     assert_eq!(max(), Some(6.0));
     desk.run(&["undo", "--yes"]).exits(0);
     assert_eq!(max(), Some(4.0));
-    // What a zero does is said for each kind, and not for the row.
-    let zero = desk.run(&["budget-row", "gold", "--max", "0", "--yes"]).exits(0);
-    assert!(zero.err.contains("read back $0.00; "), "{}", zero.err);
-    desk.run(&["undo", "--yes"]).exits(0);
     desk.run(&["budget-row", "goldd", "--max", "6"]).exits(1).says("did you mean 'gold'");
     // The same count where a customer's budget is asked for, and the way to what only a row takes.
     desk.run(&["customer", "budget", "c-1", "--max", "6"]).exits(3).prints("1 key (lab)");
@@ -144,30 +140,12 @@ fn a_key_whose_limit_stands_in_a_row_is_said_to_be_limited_by_it() {
     let plan = budget("5").exits(3).prints(of_row);
     plan.prints("$5.00 of its own, not of budget row gold").prints("1 customer (c-1), 1 key (lab)");
     let why = desk.run(&["why", "ana", "--key", "lab"]).exits(0);
-    let why = why.prints("; the limit is that of budget row gold\n");
+    let why = why.prints(", of budget row gold\n");
     let why = why.prints("a limit of its own, $1.00, which then holds instead of the $0.00");
     why.prints("`bursar budget-row gold --max 1.00`");
     desk.run(&["key", "budget", "lab", "--max", "5", "--yes"]).exits(0).says("read back $5.00");
     budget("unlimited").exits(3).prints("the limit of budget row gold holds then");
     desk.run(&["undo", "--yes"]).exits(0).prints(of_row);
-}
-
-#[test]
-fn what_is_said_of_one_key_names_it() {
-    let desk = Desk::open();
-    desk.post("/key/generate", json!({"key_alias": "lab", "user_id": "ana", "models": ["m"]}));
-    let says = |args: &[&str], words: &str| {
-        let args: Vec<&str> = ["key"].iter().chain(args).copied().collect();
-        desk.run(&args).prints(words);
-    };
-    says(&["unblock", "lab"], "key lab is not blocked");
-    says(&["extend", "lab", "--for", "never"], "key lab lives so long already");
-    says(&["budget", "lab", "--max", "unlimited"], "key lab: the budget is unlimited already");
-    says(&["models", "lab", "--set", "m"], "key lab: the models are m already");
-    says(&["window", "lab", "--every", "24h", "--max", "5"], "there is no budget besides");
-    says(&["delete", "lab"], "it cannot be had back");
-    says(&["block", "lab", "--yes"], "key lab blocked");
-    says(&["block", "lab"], "key lab is blocked already");
 }
 
 #[test]

@@ -36,8 +36,8 @@ pub fn verdict(key: &Key, wish: &BudgetWish) -> Verdict {
 pub(super) fn budget(draft: &mut Draft<'_>, key: &Key, wish: &BudgetWish, sharing: &Sharing) {
     let whose = draft.whose_key(key);
     match verdict(key, wish) {
-        Verdict::Stays(why) => draft.skip_it(&whose, format!("key {}: {why}", key.label())),
-        Verdict::Refused(why) => draft.refuse_it(&whose, format!("key {}: {why}", key.label())),
+        Verdict::Stays(why) => draft.skip_it(&whose, why),
+        Verdict::Refused(why) => draft.refuse_it(&whose, why),
         Verdict::Becomes(after) => {
             let reason = reason(key, &after, sharing);
             let (hash, label, before) = (key.hash.clone(), key.label(), key.budget.clone());
