@@ -49,8 +49,13 @@ impl Model {
 
     /// The list in front.
     pub fn front(&self) -> Option<Seen<'_>> {
+        self.list_of(self.screen())
+    }
+
+    /// The list that a screen is.
+    pub fn list_of<'a>(&'a self, screen: &'a Screen) -> Option<Seen<'a>> {
         let history = self.journal.last().map(AsRef::as_ref);
-        Some(match self.screen() {
+        Some(match screen {
             Screen::Users => self.people.seen(&self.changes),
             Screen::Plan(plan) => Seen { table: plan.table(), source: Box::new(plan.source()) },
             Screen::Why(why) if why.page.is_none() => why.seen(),

@@ -94,9 +94,9 @@ pub(super) fn show(model: &mut Model, screen: Screen, words: &str) {
 
 /// What the row under the cursor opens, or why nothing.
 pub(in crate::app) fn opened(model: &Model) -> Result<Opened, String> {
-    let roster = model.people.roster();
-    let front = model.front();
-    let Some(row) = front.as_ref().and_then(|front| front.table.selected()) else {
+    let (roster, screen) = (model.people.roster(), model.subject());
+    let list = model.list_of(screen);
+    let Some(row) = list.as_ref().and_then(|list| list.table.selected()) else {
         return Err("nothing is listed".into());
     };
     let gone = || "it is on the server no more".to_owned();
@@ -104,7 +104,7 @@ pub(in crate::app) fn opened(model: &Model) -> Result<Opened, String> {
         Some(person) => Ok(Opened::Person(person.id().clone())),
         None => Err(format!("{whose} {id} is not among the users that were read")),
     };
-    match model.screen() {
+    match screen {
         Screen::Keys { of, .. } => {
             let key = KeyRows::new(roster, of).get(row);
             match &key.ok_or_else(gone)?.user_id {
@@ -126,7 +126,7 @@ pub(in crate::app) fn opened(model: &Model) -> Result<Opened, String> {
             Ok(match line.kind {
                 PurseKind::KeyWindow => Opened::Key(KeyHash::new(line.id.raw())),
                 PurseKind::TeamWindow => Opened::Team(TeamId::new(line.id.raw())),
-                _ => Opened::Purse(front.and_then(|front| front.source.id(row)).ok_or_else(gone)?),
+                _ => Opened::Purse(list.and_then(|list| list.source.id(row)).ok_or_else(gone)?),
             })
         }
         _ => Err("nothing is listed".into()),

@@ -139,3 +139,10 @@ fn the_help_says_how_much_of_it_is_above_and_below() {
     let ended = shown(&model);
     assert!(ended.trim().ends_with("more above") && !ended.contains("below"), "{ended}");
 }
+
+#[test]
+fn the_help_of_a_list_says_what_can_be_done_with_its_row() {
+    let mut model = console(120, 48);
+    press(&mut model, "g t ?");
+    assert!(!screen(&model).contains("nothing is listed"), "{}", screen(&model));
+}
