@@ -261,6 +261,10 @@ fn set_member_default(state: &mut State, team_id: &str, body: &Body) -> Result<(
     let budget_id = state.add_budget(Some(limit));
     if let Some(team) = state.teams.get_mut(team_id) {
         team.metadata.insert("team_member_budget_id".to_owned(), json!(budget_id));
+        // Places without an amount of their own point to it from now on.
+        for place in team.memberships.iter_mut().filter(|place| place.budget_id.is_none()) {
+            place.budget_id = Some(budget_id.clone());
+        }
     }
     Ok(())
 }

@@ -84,12 +84,10 @@ fn team(row: Row<'_>, places: Row<'_>, default: Row<'_>) -> Option<TeamRecord> {
         (None, true) => Fact::Absent,
         (Some(_), true) => Fact::unknown("the team's default for its members was not read"),
     };
+    // A place that points to the team's default row has its amount as if it were the member's own,
+    // and a zero in it refuses (`_check_team_member_budget`, 1.106.2).
     let member = |place: Row<'_>| {
-        let facts = if is_default(&place) {
-            MemberFacts { purse: Purse::new(place.spend(), Fact::Absent), models: models_of(place) }
-        } else {
-            MemberFacts { purse: place.purse_by_table(), models: models_of(place) }
-        };
+        let facts = MemberFacts { purse: place.purse_by_table(), models: models_of(place) };
         Some((place.id("user_id", ProxyUserId::new)?, facts))
     };
     Some(TeamRecord {

@@ -62,7 +62,7 @@ fn another_ones_row_is_nobodys() {
 }
 
 #[test]
-fn a_place_that_points_to_the_teams_default_has_no_budget_of_its_own() {
+fn a_place_that_points_to_the_teams_default_has_its_amount_as_its_own() {
     let table = json!({"budget_id": "def", "max_budget": 4});
     let of_team = |places: Value, default: Value| {
         let row = json!({
@@ -73,10 +73,12 @@ fn a_place_that_points_to_the_teams_default_has_no_budget_of_its_own() {
         whole_team(Row(&row)).unwrap()
     };
     let place = |id: &str| json!([{"user_id": "ana", "spend": 1, "budget_id": id, "litellm_budget_table": table}]);
+    let unlinked = json!([{"user_id": "ana", "spend": 1}]);
     let limit = |budget: &Fact<crate::domain::Budget>| budget.known().map(|budget| budget.limit);
-    for (places, own) in [(place("def"), None), (place("own"), Some(Limit::Amount(dollars(4))))] {
+    let four = Some(Limit::Amount(dollars(4)));
+    for (places, own) in [(place("def"), four), (place("own"), four), (unlinked, None)] {
         let team = of_team(places, table.clone());
-        assert_eq!(limit(&team.team.member_default), Some(Limit::Amount(dollars(4))));
+        assert_eq!(limit(&team.team.member_default), four);
         let Fact::Is(member) = team.member(&ProxyUserId::new("ana")) else { panic!() };
         assert_eq!(limit(&member.purse.budget), own);
     }
