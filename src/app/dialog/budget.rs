@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::tally::Tally;
+use super::tally::Outlook;
 use super::{After, Ask, Dialog, Said, Tone, whom};
 use crate::app::form::{Form, text};
 use crate::app::verb::{self, Kind, Records, Targets, Wish};
@@ -96,31 +96,24 @@ impl BudgetForm {
     /// What the wish comes to: `$10.00 → $12.00 for 3 users; 1 is unlimited and stays so`.
     fn preview(&self, wish: &BudgetWish, said: &mut Said) {
         let kind = self.records.kind();
-        let [mut changes, mut stays, mut refusals] = [kind; 3].map(Tally::of);
+        let mut outlook = Outlook::of(kind);
         let mut exhausted = 0;
         for present in self.records.purses() {
             let Some(purse) = present else {
-                refusals.count("has no user at the proxy");
+                outlook.refusals.count("has no user at the proxy");
                 continue;
             };
             match purse.verdict(wish) {
                 Verdict::Becomes(after) => {
                     let spend = purse.spend.unwrap_or_default();
                     exhausted += usize::from(after.limit.is_exhausted_by(spend));
-                    changes.count(&change_words(&purse.budget, &after));
+                    outlook.changes.count(&change_words(&purse.budget, &after));
                 }
-                Verdict::Stays(why) => stays.count(&why),
-                Verdict::Refused(why) => refusals.count(&why),
+                Verdict::Stays(why) => outlook.stays.count(&why),
+                Verdict::Refused(why) => outlook.refusals.count(&why),
             }
         }
-        let mut words: Vec<String> = changes.of_each("other changes");
-        words.extend(stays.said_of_each("others stay"));
-        if !words.is_empty() {
-            said.preview.push((Tone::Plain, format!("{}.", words.join("; "))));
-        }
-        for why in refusals.said_of_each("others are left out") {
-            said.preview.push((Tone::Warn, format!("{why}.")));
-        }
+        outlook.say(said);
         if exhausted > 0 {
             let is_zero = wish.limit == Some(LimitWish::Set(Limit::Amount(Usd::ZERO)));
             if !is_zero {
@@ -128,9 +121,6 @@ impl BudgetForm {
                 let words = format!("{who} spent that already: refused at once.");
                 said.preview.push((Tone::Warn, words));
             }
-        }
-        if changes.all() == 0 {
-            said.refusal = Some("nothing would change".into());
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::tally::Tally;
+use super::tally::Outlook;
 use super::{After, Ask, Dialog, Said, Tone, known_models, names, whom};
 use crate::app::form::{Form, PickList, choice, picks, text};
 use crate::app::verb::{self, Kind, Records, Targets, Wish};
@@ -60,32 +60,21 @@ fn wish_of(form: &Form) -> Option<ModelsWish> {
 
 impl ModelsForm {
     fn preview(&self, wish: &ModelsWish, said: &mut Said) {
-        let kind = self.records.kind();
-        let [mut changes, mut stays, mut refusals] = [kind; 3].map(Tally::of);
+        let mut outlook = Outlook::of(self.records.kind());
         for models in self.records.lists() {
             let Some(models) = models else {
-                refusals.count("has no user at the proxy");
+                outlook.refusals.count("has no user at the proxy");
                 continue;
             };
             match wish.verdict(models, self.records.list_of()) {
                 ModelsVerdict::Becomes(after) => {
-                    changes.count(&format!("{} → {}", list(models), list(&after)));
+                    outlook.changes.count(&format!("{} → {}", list(models), list(&after)));
                 }
-                ModelsVerdict::Stays(why) => stays.count(&why),
-                ModelsVerdict::Refused(why) => refusals.count(&why),
+                ModelsVerdict::Stays(why) => outlook.stays.count(&why),
+                ModelsVerdict::Refused(why) => outlook.refusals.count(&why),
             }
         }
-        let mut words = changes.of_each("other changes");
-        words.extend(stays.said_of_each("others stay"));
-        if !words.is_empty() {
-            said.preview.push((Tone::Plain, format!("{}.", words.join("; "))));
-        }
-        for why in refusals.said_of_each("others are left out") {
-            said.preview.push((Tone::Warn, format!("{why}.")));
-        }
-        if changes.all() == 0 {
-            said.refusal = Some("nothing would change".into());
-        }
+        outlook.say(said);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::{Said, Tone};
 use crate::app::verb::Kind;
 use crate::domain::money::group_thousands;
 
@@ -19,11 +20,6 @@ impl Tally {
     /// Nothing yet, of records of that kind.
     pub(super) fn of(of: Kind) -> Self {
         Self { of, counts: HashMap::new(), all: 0 }
-    }
-
-    /// Of how many anything was said.
-    pub(super) fn all(&self) -> usize {
-        self.all
     }
 
     /// It is said of one more.
@@ -58,6 +54,37 @@ impl Tally {
             list.push(format!("{others} for {}", self.of.count(rest)));
         }
         list
+    }
+}
+
+/// What a wish comes to: for whom something changes, who stays as they are, who is left out.
+pub(super) struct Outlook {
+    pub(super) changes: Tally,
+    pub(super) stays: Tally,
+    pub(super) refusals: Tally,
+}
+
+impl Outlook {
+    /// Nothing yet, for records of that kind.
+    pub(super) fn of(kind: Kind) -> Self {
+        let [changes, stays, refusals] = [kind; 3].map(Tally::of);
+        Self { changes, stays, refusals }
+    }
+
+    /// Says it: `$10.00 → $12.00 for 3 users; 1 is unlimited`; a wish that changes nothing is not
+    /// taken.
+    pub(super) fn say(&self, said: &mut Said) {
+        let mut words = self.changes.of_each("other changes");
+        words.extend(self.stays.said_of_each("others stay"));
+        if !words.is_empty() {
+            said.preview.push((Tone::Plain, format!("{}.", words.join("; "))));
+        }
+        for why in self.refusals.said_of_each("others are left out") {
+            said.preview.push((Tone::Warn, format!("{why}.")));
+        }
+        if self.changes.all == 0 {
+            said.refusal = Some("nothing would change".into());
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::tally::Tally;
+use super::tally::{Outlook, Tally};
 use super::{After, Ask, Dialog, Said, Tone, whom};
 use crate::app::form::{Form, text};
 use crate::app::verb::{self, Records, Targets, Wish};
@@ -89,27 +89,17 @@ fn words(windows: &[BudgetWindow]) -> String {
 impl WindowForm {
     /// What the wish comes to: `$5.00/24h → $6.00/24h, $20.00/7d for 2 keys`.
     fn preview(&self, wish: &WindowWish, said: &mut Said) {
-        let [mut changes, mut stays, mut refusals] = [self.records.kind(); 3].map(Tally::of);
+        let mut outlook = Outlook::of(self.records.kind());
         for windows in self.records.windows() {
             match wish.verdict(windows) {
                 WindowVerdict::Becomes(after) => {
-                    changes.count(&format!("{} → {}", words(windows), words(&after)));
+                    outlook.changes.count(&format!("{} → {}", words(windows), words(&after)));
                 }
-                WindowVerdict::Stays(why) => stays.count(&why),
-                WindowVerdict::Refused(why) => refusals.count(&why),
+                WindowVerdict::Stays(why) => outlook.stays.count(&why),
+                WindowVerdict::Refused(why) => outlook.refusals.count(&why),
             }
         }
-        let mut all = changes.of_each("other changes");
-        all.extend(stays.said_of_each("others stay"));
-        if !all.is_empty() {
-            said.preview.push((Tone::Plain, format!("{}.", all.join("; "))));
-        }
-        for why in refusals.said_of_each("others are left out") {
-            said.preview.push((Tone::Warn, format!("{why}.")));
-        }
-        if changes.all() == 0 {
-            said.refusal = Some("nothing would change".into());
-        }
+        outlook.say(said);
     }
 
     /// Which windows there are.
