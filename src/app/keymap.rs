@@ -82,6 +82,22 @@ pub enum KeymapError {
 /// What is heard over everything, even where text is typed.
 pub const OVER_ALL: [Action; 3] = [Action::ForceQuit, Action::Suspend, Action::DumpScreen];
 
+/// What a list of the proxy's records listens in, after its own.
+macro_rules! records {
+    ($($own:ident)?) => {
+        &[
+            $(Context::$own,)?
+            Context::Records,
+            Context::Verbs,
+            Context::Words,
+            Context::Marks,
+            Context::Table,
+            Context::List,
+            Context::Global,
+        ]
+    };
+}
+
 /// Contexts that are listened to together, and so may not bind one chord twice.
 pub const LISTENING: [&[Context]; 19] = [
     &[
@@ -107,45 +123,10 @@ pub const LISTENING: [&[Context]; 19] = [
     &[Context::Spend, Context::Days, Context::List, Context::Global],
     &[Context::Spend, Context::Spenders, Context::Table, Context::List, Context::Global],
     &[Context::Why, Context::Table, Context::List, Context::Global],
-    &[
-        Context::Records,
-        Context::Verbs,
-        Context::Words,
-        Context::Marks,
-        Context::Table,
-        Context::List,
-        Context::Global,
-    ],
-    &[
-        Context::Teams,
-        Context::Records,
-        Context::Verbs,
-        Context::Words,
-        Context::Marks,
-        Context::Table,
-        Context::List,
-        Context::Global,
-    ],
-    &[
-        Context::Keys,
-        Context::Records,
-        Context::Verbs,
-        Context::Words,
-        Context::Marks,
-        Context::Table,
-        Context::List,
-        Context::Global,
-    ],
-    &[
-        Context::Budgets,
-        Context::Records,
-        Context::Verbs,
-        Context::Words,
-        Context::Marks,
-        Context::Table,
-        Context::List,
-        Context::Global,
-    ],
+    records![],
+    records![Teams],
+    records![Keys],
+    records![Budgets],
 ];
 
 impl Keymap {
