@@ -144,8 +144,7 @@ pub(super) fn teams_of<'a>(scene: &'a Scene, words: &[String]) -> Result<Vec<&'a
 
 fn team_of<'a>(scene: &'a Scene, word: &str) -> Result<&'a Team, CliError> {
     let id = team_named(&scene.roster, word)?;
-    let teams = scene.roster.proxy().map_or(&[][..], |side| &side.teams.rows);
-    teams.iter().find(|team| team.id == id).ok_or_else(|| {
+    scene.roster.team(&id).ok_or_else(|| {
         CliError::failed(format!("the listing of teams is incomplete, and {id} is not in it"))
     })
 }

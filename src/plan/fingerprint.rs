@@ -25,14 +25,14 @@ enum Other<'a> {
 }
 
 fn subject<'a>(roster: &'a Roster, change: &Change) -> Other<'a> {
-    let Some(side) = roster.proxy() else { return Other::None };
+    if roster.proxy().is_none() {
+        return Other::None;
+    }
     match change.op.subject() {
         Subject::Person | Subject::Unlisted => Other::None,
-        Subject::Key(hash) => Other::Key(side.keys.rows.iter().find(|key| key.hash == *hash)),
-        Subject::Team(id) => Other::Team(side.teams.rows.iter().find(|team| team.id == *id)),
-        Subject::Customer(id) => {
-            Other::Customer(side.customers.rows.iter().find(|customer| customer.id == *id))
-        }
+        Subject::Key(hash) => Other::Key(roster.key(hash)),
+        Subject::Team(id) => Other::Team(roster.team(id)),
+        Subject::Customer(id) => Other::Customer(roster.customer(id.raw())),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::row::{Belongings, Part, Row};
 use super::{PersonRef, Roster, join::to_u32};
-use crate::domain::{Customer, Key, KeyHash, TeamId, Text};
+use crate::domain::{Customer, Key, KeyHash, Team, TeamId, Text};
 
 /// Four bytes a record each, and no copies of ids but those of budget rows.
 #[derive(Debug, Default)]
@@ -49,9 +49,19 @@ impl Roster {
         keys.get(place).copied()
     }
 
+    /// The key of that hash.
+    pub fn key(&self, hash: &KeyHash) -> Option<&Key> {
+        self.keys().get(self.key_row(hash)? as usize)
+    }
+
     /// Where the team of that id stands in the listing.
     pub fn team_row(&self, id: &TeamId) -> Option<u32> {
         self.team_by_id.get(id).copied()
+    }
+
+    /// The team of that id.
+    pub fn team(&self, id: &TeamId) -> Option<&Team> {
+        self.proxy()?.teams.rows.get(self.team_row(id)? as usize)
     }
 
     /// The keys of the team that stands there.
@@ -75,6 +85,11 @@ impl Roster {
         let by_id = &self.customer_index().by_id;
         let place = by_id.binary_search_by_key(&Some(id), |row| id_of(*row)).ok()?;
         by_id.get(place).copied()
+    }
+
+    /// The customer of that id.
+    pub fn customer(&self, id: &str) -> Option<&Customer> {
+        self.customers().get(self.customer_row(id)? as usize)
     }
 
     /// The person who is the customer that stands there; the first by id, where several may be.

@@ -58,12 +58,12 @@ pub fn person(person: PersonRef<'_>) -> Result<Named, String> {
 
 /// That subject, if it is listed.
 pub fn named(roster: &Roster, subject: &Subject) -> Option<Named> {
-    let side = roster.proxy()?;
+    roster.proxy()?;
     match subject {
         Subject::Everybody => Some(everybody(roster)),
         Subject::User(id) => roster.by_user(id).and_then(|found| person(found).ok()),
-        Subject::Team(id) => side.teams.rows.iter().find(|team| team.id == *id).map(named_team),
-        Subject::Key(hash) => side.keys.rows.iter().find(|key| key.hash == *hash).map(named_key),
+        Subject::Team(id) => roster.team(id).map(named_team),
+        Subject::Key(hash) => roster.key(hash).map(named_key),
     }
 }
 

@@ -230,7 +230,7 @@ fn of_members(
     ground: &Ground<'_>,
 ) -> Option<Plan> {
     let Ground { roster, context, .. } = ground;
-    let team = roster.proxy()?.teams.rows.iter().find(|row| row.id == *team)?;
+    let team = roster.team(team)?;
     let (mut people, mut strangers): (Vec<FoundMember<'_>>, Vec<&ProxyUserId>) = Default::default();
     for member in members {
         match roster.by_user(&member.user) {

@@ -86,7 +86,6 @@ impl About {
 }
 
 fn key_words(model: &Model, hash: &KeyHash) -> String {
-    let keys = model.people.roster().proxy().map_or(&[][..], |side| &side.keys.rows);
-    let key = keys.iter().find(|key| key.hash == *hash);
+    let key = model.people.roster().key(hash);
     key.map_or_else(|| format!("key {hash}"), |key| format!("key {}", key.label()))
 }

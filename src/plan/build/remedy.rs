@@ -147,19 +147,15 @@ fn add_model(
 const UNSEEN: &str = "was not among what was read from the proxy; refresh and try again";
 
 fn key_of<'a>(roster: &'a Roster, hash: &KeyHash) -> Result<&'a Key, String> {
-    let keys = roster.proxy().map_or(&[][..], |side| &side.keys.rows);
-    keys.iter().find(|key| key.hash == *hash).ok_or_else(|| format!("the key {UNSEEN}"))
+    roster.key(hash).ok_or_else(|| format!("the key {UNSEEN}"))
 }
 
 fn team_of<'a>(roster: &'a Roster, id: &TeamId) -> Result<&'a Team, String> {
-    let teams = roster.proxy().map_or(&[][..], |side| &side.teams.rows);
-    teams.iter().find(|team| team.id == *id).ok_or_else(|| format!("the team {id} {UNSEEN}"))
+    roster.team(id).ok_or_else(|| format!("the team {id} {UNSEEN}"))
 }
 
 fn customer_of<'a>(roster: &'a Roster, id: &Text) -> Result<&'a Customer, String> {
-    let customers = roster.proxy().map_or(&[][..], |side| &side.customers.rows);
-    let found = customers.iter().find(|customer| customer.id == *id);
-    found.ok_or_else(|| format!("the customer {id} {UNSEEN}"))
+    roster.customer(id.raw()).ok_or_else(|| format!("the customer {id} {UNSEEN}"))
 }
 
 fn user_of<'a>(roster: &'a Roster, id: &ProxyUserId) -> Result<(PersonRef<'a>, u32), String> {
