@@ -65,7 +65,7 @@ pub use planning::Planning;
 pub use profile::Profile;
 pub use query_line::{QueryHistory, QueryLine};
 pub use reading::{Freshness, KeptHalves, Progress, Reading, Server, Session};
-pub use remote::Remote;
+pub use remote::{Asking, Remote};
 pub use requests::RequestLog;
 pub use saved::{Keeping, Saved, SavedQuery};
 pub use screen::spend::{SpendAnswer, SpendOrder};

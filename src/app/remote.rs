@@ -53,6 +53,49 @@ impl<T> Remote<T> {
     }
 }
 
+/// The order for something that is read when one looks at it: which one is waited for, and whether
+/// it is to be given again.
+#[derive(Debug, Default)]
+pub struct Asking {
+    number: Option<u64>,
+    is_outdated: bool,
+}
+
+impl Asking {
+    /// That order is given.
+    pub fn begin<T>(&mut self, value: &mut Remote<T>, number: u64) {
+        value.ask();
+        *self = Self { number: Some(number), is_outdated: false };
+    }
+
+    /// Whether it was never given, or is to be given again, and none is waited for.
+    pub fn is_due<T>(&self, value: &Remote<T>) -> bool {
+        self.number.is_none() && (self.is_outdated || matches!(value, Remote::NotAsked))
+    }
+
+    /// What was read may be other. An answer to what was asked before is of another epoch, and
+    /// never comes.
+    pub fn outdate<T>(&mut self, value: &mut Remote<T>) {
+        self.give_up(value);
+        self.is_outdated = true;
+    }
+
+    /// The order that is waited for, if one is, is taken back; it is to be given again.
+    pub fn give_up<T>(&mut self, value: &mut Remote<T>) {
+        if self.number.take().is_some() {
+            value.give_up();
+            self.is_outdated = true;
+        }
+    }
+
+    /// Whether this answer is the one that is waited for; from then on none is.
+    pub fn ends(&mut self, number: u64) -> bool {
+        let is_it = self.number == Some(number);
+        self.number.take_if(|_| is_it);
+        is_it
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

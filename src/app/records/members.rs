@@ -5,10 +5,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::list::{RecordList, Worded};
-use crate::app::Remote;
 use crate::app::filter::Filter;
 use crate::app::screen::user::Tone;
 use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
+use crate::app::{Asking, Remote};
 use crate::domain::order::Rank;
 use crate::domain::{Email, ListedMember, TeamId, TeamMember, Text};
 use crate::roster::{PersonRef, Roster};
@@ -66,10 +66,8 @@ pub struct MembersScreen {
     pub team: TeamId,
     /// Who is in it.
     pub members: Remote<Members>,
-    /// The order that is waited for.
-    pub asked: Option<u64>,
-    /// Whether they are to be asked for again once this is in front.
-    pub is_outdated: bool,
+    /// The order for it.
+    pub asking: Asking,
     /// As a list.
     pub list: RecordList,
 }
@@ -77,7 +75,7 @@ pub struct MembersScreen {
 impl MembersScreen {
     /// Before anything was read.
     pub fn new(team: TeamId, list: RecordList) -> Self {
-        Self { team, members: Remote::NotAsked, asked: None, is_outdated: false, list }
+        Self { team, members: Remote::NotAsked, asking: Asking::default(), list }
     }
 
     /// Who is under the cursor.

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::list::{RecordList, Worded};
-use crate::app::Remote;
 use crate::app::filter::Filter;
 use crate::app::screen::user::Tone;
 use crate::app::table::{Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
 use crate::app::verb::Kind;
 use crate::app::wrap::wrap;
+use crate::app::{Asking, Remote};
 use crate::domain::order::Rank;
 use crate::domain::{Limit, PurseKind, PurseLine, Purses, Sharers, Text, Usd, Window};
 use crate::engine::purses::NO_LICENCE;
@@ -80,10 +80,8 @@ pub type FoundPurses = Arc<Purses>;
 pub struct BudgetsScreen {
     /// What was read.
     pub purses: Remote<FoundPurses>,
-    /// The order that is waited for.
-    pub asked: Option<u64>,
-    /// Whether they are to be asked for again once this is in front.
-    pub is_outdated: bool,
+    /// The order for it.
+    pub asking: Asking,
     /// Whether rows are shown that one alone or nobody points to.
     pub shows_all: bool,
     /// As a list.
@@ -112,8 +110,7 @@ impl BudgetsScreen {
     pub fn new(list: RecordList) -> Self {
         Self {
             purses: Remote::NotAsked,
-            asked: None,
-            is_outdated: false,
+            asking: Asking::default(),
             shows_all: false,
             list,
             lines: Lines::default(),

@@ -2,7 +2,7 @@
 
 use super::readings;
 use crate::app::records::FoundPurses;
-use crate::app::{Effect, Model, Notice, Remote, Screen, Session};
+use crate::app::{Effect, Model, Notice, Screen, Session};
 
 /// Asks for what is in no listing of the servers.
 fn ask(model: &mut Model) -> Vec<Effect> {
@@ -12,9 +12,7 @@ fn ask(model: &mut Model) -> Vec<Effect> {
         _ => None,
     });
     let Some(screen) = budgets else { return Vec::new() };
-    screen.purses.ask();
-    screen.asked = Some(number);
-    screen.is_outdated = false;
+    screen.asking.begin(&mut screen.purses, number);
     model.purse_orders = number;
     vec![Effect::ReadPurses(epoch, number)]
 }
@@ -30,10 +28,7 @@ pub(super) fn ask_again(model: &mut Model) -> Vec<Effect> {
 /// Asks where nobody did, or where a plan may have changed them.
 pub(super) fn ask_if_due(model: &mut Model) -> Vec<Effect> {
     let is_due = match model.screen() {
-        Screen::Budgets(screen) => {
-            screen.asked.is_none()
-                && (screen.is_outdated || matches!(screen.purses, Remote::NotAsked))
-        }
+        Screen::Budgets(screen) => screen.asking.is_due(&screen.purses),
         _ => false,
     };
     if is_due && model.session == Session::Open { ask(model) } else { Vec::new() }
@@ -43,11 +38,7 @@ pub(super) fn ask_if_due(model: &mut Model) -> Vec<Effect> {
 pub(super) fn outdate(model: &mut Model) {
     for screen in &mut model.screens {
         if let Screen::Budgets(screen) = screen {
-            screen.is_outdated = true;
-            // An answer to what was asked before is of another epoch, and never comes.
-            if screen.asked.take().is_some() {
-                screen.purses.give_up();
-            }
+            screen.asking.outdate(&mut screen.purses);
         }
     }
 }
@@ -59,11 +50,10 @@ pub(super) fn purses_read(
     answer: Result<FoundPurses, String>,
 ) -> Vec<Effect> {
     let waits = model.screens.iter_mut().find_map(|screen| match screen {
-        Screen::Budgets(screen) if screen.asked == Some(number) => Some(screen),
+        Screen::Budgets(screen) => screen.asking.ends(number).then_some(screen),
         _ => None,
     });
     let Some(screen) = waits else { return Vec::new() };
-    screen.asked = None;
     let why = answer.as_ref().err().cloned();
     screen.purses.answer(answer);
     model.renew_records();

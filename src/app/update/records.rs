@@ -7,7 +7,7 @@ use crate::app::records::keys::KeyRows;
 use crate::app::records::teams::TeamRows;
 use crate::app::records::{Members, Of};
 use crate::app::table::{Lens, RowId, front::Seen};
-use crate::app::{Action, Effect, Model, Notice, Remote, Screen, Session, Times};
+use crate::app::{Action, Effect, Model, Notice, Screen, Session, Times};
 use crate::domain::activity::Subject;
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
@@ -265,16 +265,11 @@ pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
     let (epoch, number) = (model.epoch, model.member_orders + 1);
     let Some((front, others)) = model.screens.split_last_mut() else { return Vec::new() };
     let Screen::Members(screen) = front else { return Vec::new() };
-    screen.members.ask();
-    screen.asked = Some(number);
-    screen.is_outdated = false;
+    screen.asking.begin(&mut screen.members, number);
     let team = screen.team.clone();
     for other in others {
-        if let Screen::Members(other) = other
-            && other.asked.take().is_some()
-        {
-            other.members.give_up();
-            other.is_outdated = true;
+        if let Screen::Members(other) = other {
+            other.asking.give_up(&mut other.members);
         }
     }
     model.member_orders = number;
@@ -284,10 +279,7 @@ pub(super) fn ask(model: &mut Model) -> Vec<Effect> {
 /// Asks for the members in front where nobody did, or where a plan may have changed them.
 pub(super) fn ask_if_due(model: &mut Model) -> Vec<Effect> {
     let is_due = match model.screen() {
-        Screen::Members(screen) => {
-            screen.asked.is_none()
-                && (screen.is_outdated || matches!(screen.members, Remote::NotAsked))
-        }
+        Screen::Members(screen) => screen.asking.is_due(&screen.members),
         _ => false,
     };
     if is_due && model.session == Session::Open { ask(model) } else { Vec::new() }
@@ -297,11 +289,7 @@ pub(super) fn ask_if_due(model: &mut Model) -> Vec<Effect> {
 pub(super) fn outdate_members(model: &mut Model) {
     for screen in &mut model.screens {
         if let Screen::Members(screen) = screen {
-            screen.is_outdated = true;
-            // An answer to what was asked before is of another epoch, and never comes.
-            if screen.asked.take().is_some() {
-                screen.members.give_up();
-            }
+            screen.asking.outdate(&mut screen.members);
         }
     }
 }
@@ -313,10 +301,12 @@ pub(super) fn members_read(
     answer: Result<Members, String>,
 ) -> Vec<Effect> {
     let waits = |screen: &mut Screen| match screen {
-        Screen::Members(screen) if screen.asked == Some(number) => {
-            screen.asked = None;
-            screen.members.answer(answer.clone());
-            true
+        Screen::Members(screen) => {
+            let is_it = screen.asking.ends(number);
+            if is_it {
+                screen.members.answer(answer.clone());
+            }
+            is_it
         }
         _ => false,
     };
