@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use bursar::domain::{GuardPolicy, Snapshot, SyncPolicy};
-use bursar::plan::build::{self, Context};
+use bursar::plan::make::{self, Context};
 use bursar::plan::render;
 use bursar::roster::join;
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -36,14 +36,13 @@ fn planning(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("sync 100000");
     group.sample_size(10);
     group.bench_function("plan", |bencher| {
-        bencher.iter_with_large_drop(|| {
-            build::sync(black_box(&roster), &everybody, &policy, &context)
-        });
+        bencher
+            .iter_with_large_drop(|| make::sync(black_box(&roster), &everybody, &policy, &context));
     });
     group.bench_function("hash of the touched accounts", |bencher| {
         bencher.iter(|| hash_of_every_second_account(black_box(&snapshot)));
     });
-    let plan = build::sync(&roster, &everybody, &policy, &context);
+    let plan = make::sync(&roster, &everybody, &policy, &context);
     assert_eq!(plan.changes.len(), 51_000, "{}", render::summary(&plan));
     group.bench_function("plan as text", |bencher| {
         bencher.iter_with_large_drop(|| render::text(black_box(&plan)));

@@ -4,12 +4,12 @@
 //! what it was computed from. A plan is shown, written to a file, applied and undone; only the
 //! engine applies it.
 
-pub mod build;
 pub mod change;
 pub mod cover;
 pub mod fingerprint;
 pub mod guard;
 pub mod lasting;
+pub mod make;
 pub mod op;
 pub mod outcome;
 pub mod render;

@@ -16,7 +16,7 @@ use super::{Effect, Forgotten, Model, Notice, PlanScreen, Screen};
 use crate::access::judge;
 use crate::domain::{Listing, SyncPolicy, Team};
 use crate::journal::History;
-use crate::plan::build::Context;
+use crate::plan::make::Context;
 use crate::roster::Roster;
 
 /// From so many people or changes on a plan is made by another thread.

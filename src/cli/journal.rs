@@ -12,7 +12,7 @@ use crate::config::{self, Env};
 use crate::domain::text::{harmless, to_harmless_json_pretty};
 use crate::journal::{self, History, Record};
 use crate::plan::Outcome;
-use crate::plan::build::Applied;
+use crate::plan::make::Applied;
 use crate::plan::outcome::tally;
 
 pub(super) fn run(global: &Global, options: &Journal, env: &Env) -> Result<Exit, CliError> {

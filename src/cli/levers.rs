@@ -17,8 +17,8 @@ use crate::config::Env;
 use crate::domain::{Customer, Key, Team, Text};
 use crate::engine::ground;
 use crate::plan::Plan;
-use crate::plan::build::mint::team_named;
-use crate::plan::build::{
+use crate::plan::make::mint::team_named;
+use crate::plan::make::{
     self, BudgetWish, CustomerWish, FoundMember, KeyWish, MemberWish, ModelsWish, TeamWish,
 };
 use crate::roster::{customer_named, key_named};
@@ -87,9 +87,9 @@ pub(super) async fn key(
     let rows: Vec<&Text> = keys.iter().filter_map(|key| Some(&key.row.as_ref()?.id)).collect();
     let plan = if matches!(wish, KeyWish::Budget(_)) && !rows.is_empty() {
         let sharing = purses::sharing_of(&scene, &rows).await;
-        build::keys_sharing(&scene.roster, &keys, &wish, &sharing, &scene.context())
+        make::keys_sharing(&scene.roster, &keys, &wish, &sharing, &scene.context())
     } else {
-        build::keys(&scene.roster, &keys, &wish, &scene.context())
+        make::keys(&scene.roster, &keys, &wish, &scene.context())
     };
     review(&scene, plan, options, Faces { watch, ..Faces::default() }, env).await
 }
@@ -114,7 +114,7 @@ pub(super) async fn team(
     };
     let scene = scene::set(global, env).await?;
     let teams = teams_of(&scene, words)?;
-    let plan = build::teams(&scene.roster, &teams, &wish, &scene.context());
+    let plan = make::teams(&scene.roster, &teams, &wish, &scene.context());
     review(&scene, plan, options, Faces::default(), env).await
 }
 
@@ -174,7 +174,7 @@ async fn member(global: &Global, command: &MemberCommand, env: &Env) -> Result<E
         };
         people.push((person, found));
     }
-    let plan = build::members(&scene.roster, team, &people, &[], &wish, &scene.context());
+    let plan = make::members(&scene.roster, team, &people, &[], &wish, &scene.context());
     review(&scene, plan, options, Faces { watch, ..Faces::default() }, env).await
 }
 
@@ -187,13 +187,13 @@ pub(super) async fn user(
         UserCommand::Models(options) => {
             let wish = ModelsWish::from(&options.models);
             verbs::over_people(global, &options.users, &options.review, env, |scene, people| {
-                Ok(build::user_models(&scene.roster, people, &wish, &scene.context()))
+                Ok(make::user_models(&scene.roster, people, &wish, &scene.context()))
             })
             .await
         }
         UserCommand::Activate(options) => {
             verbs::over_people(global, &options.users, &options.review, env, |scene, people| {
-                Ok(build::activate(&scene.roster, people, &scene.context()))
+                Ok(make::activate(&scene.roster, people, &scene.context()))
             })
             .await
         }
@@ -232,9 +232,9 @@ pub(super) async fn customer(
     let rows: Vec<&Text> = customers.iter().filter_map(|one| one.budget_id.as_ref()).collect();
     let plan = if matches!(wish, CustomerWish::Budget(_)) && !rows.is_empty() {
         let sharing = purses::sharing_of(&scene, &rows).await;
-        build::customers_sharing(&scene.roster, &customers, &wish, &sharing, &context)
+        make::customers_sharing(&scene.roster, &customers, &wish, &sharing, &context)
     } else {
-        build::customers(&scene.roster, &customers, &wish, &context)
+        make::customers(&scene.roster, &customers, &wish, &context)
     };
     review(&scene, plan, options, Faces::default(), env).await
 }
@@ -251,10 +251,10 @@ pub(super) async fn account(
     let build = |scene: &Scene, people: &[u32]| -> Result<Plan, CliError> {
         let (roster, context) = (&scene.roster, scene.context());
         Ok(match command {
-            AccountCommand::Role(options) => build::role(roster, people, &options.role, &context),
+            AccountCommand::Role(options) => make::role(roster, people, &options.role, &context),
             AccountCommand::Grant(options) => {
                 let model = Text::from(options.model.as_str());
-                build::grant(roster, people, &model, &context)
+                make::grant(roster, people, &model, &context)
             }
         })
     };

@@ -19,7 +19,7 @@ use crate::domain::text::harmless;
 use crate::domain::{BudgetRow, Listing, Organization, Purses, Tag, Text};
 use crate::engine::purses::{self, NO_LICENCE};
 use crate::plan::Plan;
-use crate::plan::build::{self, PurseWish, WindowWish};
+use crate::plan::make::{self, PurseWish, WindowWish};
 use crate::roster::export::{purses_json, write_purses_csv};
 use crate::roster::{Sharing, organization_named, purse_lines};
 
@@ -75,7 +75,7 @@ pub(super) async fn key_window(
     let scene = scene::set(global, env).await?;
     let keys = levers::keys_of(&scene, &options.keys)?;
     let wish = WindowWish::from(&options.window);
-    let plan = build::key_windows(&scene.roster, &keys, &wish, &scene.context());
+    let plan = make::key_windows(&scene.roster, &keys, &wish, &scene.context());
     review(&scene, plan, &options.review, Faces::default(), env).await
 }
 
@@ -87,7 +87,7 @@ pub(super) async fn team_window(
     let scene = scene::set(global, env).await?;
     let teams = levers::teams_of(&scene, &options.teams)?;
     let wish = WindowWish::from(&options.window);
-    let plan = build::team_windows(&scene.roster, &teams, &wish, &scene.context());
+    let plan = make::team_windows(&scene.roster, &teams, &wish, &scene.context());
     review(&scene, plan, &options.review, Faces::default(), env).await
 }
 
@@ -104,7 +104,7 @@ pub(super) async fn tag(
     };
     with_purses(global, options, env, |scene, found, sharing| {
         let tags = named(words, "tag", &found.tags, |tag: &Tag| &tag.name)?;
-        Ok(build::tags(&scene.roster, &tags, &wish, sharing, &scene.context()))
+        Ok(make::tags(&scene.roster, &tags, &wish, sharing, &scene.context()))
     })
     .await
 }
@@ -130,7 +130,7 @@ pub(super) async fn organization(
                 all.push(one);
             }
         }
-        Ok(build::organizations(&scene.roster, &all, &wish, sharing, &scene.context()))
+        Ok(make::organizations(&scene.roster, &all, &wish, sharing, &scene.context()))
     })
     .await
 }
@@ -149,7 +149,7 @@ pub(super) async fn budget_rows(
     let sharing = Sharing::new(&scene.roster, &found);
     let wish = (&options.terms).into();
     let rows: Vec<&BudgetRow> = rows.iter().collect();
-    let plan = build::budget_rows(&scene.roster, &rows, &wish, &sharing, &scene.context());
+    let plan = make::budget_rows(&scene.roster, &rows, &wish, &sharing, &scene.context());
     review(&scene, plan, &options.review, Faces::default(), env).await
 }
 

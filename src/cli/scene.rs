@@ -12,7 +12,7 @@ use crate::config::prompt::ask_terminal;
 use crate::config::{self, Env, Flags, Opened};
 use crate::domain::Side;
 use crate::engine::{self, Session, cache};
-use crate::plan::build::Context;
+use crate::plan::make::Context;
 use crate::roster::{Roster, find, join};
 
 /// A profile with its session and roster.

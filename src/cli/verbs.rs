@@ -10,14 +10,14 @@ use super::{CliError, Exit};
 use crate::config::Env;
 use crate::journal;
 use crate::plan::Plan;
-use crate::plan::build::mint::team_named;
-use crate::plan::build::{self, BudgetWish, MintWish, ResetScope};
+use crate::plan::make::mint::team_named;
+use crate::plan::make::{self, BudgetWish, MintWish, ResetScope};
 
 pub(super) async fn sync(global: &Global, options: &Sync, env: &Env) -> Result<Exit, CliError> {
     let scene = scene::set(global, env).await?;
     let people =
         if options.users.is_empty() { scene.everybody() } else { scene.people(&options.users)? };
-    let plan = build::sync(&scene.roster, &people, &scene.opened.profile.sync, &scene.context());
+    let plan = make::sync(&scene.roster, &people, &scene.opened.profile.sync, &scene.context());
     let faces = Faces { reveal_passwords: options.show_passwords, ..Faces::default() };
     let exit = review(&scene, plan, &options.review, faces, env).await?;
     // Nothing to do, because half of the people could not be read, is no success.
@@ -26,7 +26,7 @@ pub(super) async fn sync(global: &Global, options: &Sync, env: &Env) -> Result<E
 
 pub(super) async fn block(global: &Global, options: &People, env: &Env) -> Result<Exit, CliError> {
     over_people(global, &options.users, &options.review, env, |scene, people| {
-        Ok(build::block(&scene.roster, people, &scene.context()))
+        Ok(make::block(&scene.roster, people, &scene.context()))
     })
     .await
 }
@@ -39,7 +39,7 @@ pub(super) async fn unblock(
     over_people(global, &options.users, &options.review, env, |scene, people| {
         let history = history(scene)?;
         let roles = history.remembered_roles();
-        Ok(build::unblock(&scene.roster, people, &roles, &scene.context()))
+        Ok(make::unblock(&scene.roster, people, &roles, &scene.context()))
     })
     .await
 }
@@ -48,7 +48,7 @@ pub(super) async fn reset(global: &Global, options: &Reset, env: &Env) -> Result
     let scope = if options.keys { ResetScope::UsersAndKeys } else { ResetScope::Users };
     let scene = scene::set(global, env).await?;
     let people = scene.people(&options.users)?;
-    let plan = build::reset(&scene.roster, &people, scope, &scene.context());
+    let plan = make::reset(&scene.roster, &people, scope, &scene.context());
     let faces = Faces { watch: options.watch.length(), ..Faces::default() };
     review(&scene, plan, &options.review, faces, env).await
 }
@@ -57,7 +57,7 @@ pub(super) async fn budget(global: &Global, options: &Budget, env: &Env) -> Resu
     let window = options.every.clone().map(|Every(window)| window);
     let wish = BudgetWish { limit: options.max, window };
     over_people(global, &options.users, &options.review, env, |scene, people| {
-        Ok(build::budget(&scene.roster, people, &wish, &scene.context()))
+        Ok(make::budget(&scene.roster, people, &wish, &scene.context()))
     })
     .await
 }
@@ -74,7 +74,7 @@ pub(super) async fn mint(global: &Global, options: &Mint, env: &Env) -> Result<E
         window: options.every.clone(),
         expires_in: options.expires.clone(),
     };
-    let plan = build::mint(&scene.roster, &people, &wish, &scene.context());
+    let plan = make::mint(&scene.roster, &people, &wish, &scene.context());
     let faces = Faces { key_alone: true, ..Faces::default() };
     review(&scene, plan, &options.review, faces, env).await
 }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use super::{Entry, Event};
 use crate::domain::{AccountId, Role, Text};
-use crate::plan::build::{self, Applied, Context, RememberedRoles};
+use crate::plan::make::{self, Applied, Context, RememberedRoles};
 use crate::plan::{Change, Op, Outcome, OutcomeKind, Plan, Purpose};
 use crate::roster::Roster;
 pub use standing::Standing;
@@ -104,7 +104,7 @@ impl History {
             ));
         }
         let left: Vec<Applied> = left.into_iter().cloned().collect();
-        Ok(build::undo(roster, &left, context).undoing(plan))
+        Ok(make::undo(roster, &left, context).undoing(plan))
     }
 
     /// Whether that plan was begun after that moment: what was seen then is not what it left.

@@ -11,8 +11,8 @@ use crate::app::screen::journal::outcomes;
 use crate::app::{Action, Model, Remote};
 use crate::domain::text::harmless;
 use crate::journal::{Record, Standing};
-use crate::plan::build::Applied;
-use crate::plan::build::undo::inverse;
+use crate::plan::make::Applied;
+use crate::plan::make::undo::inverse;
 
 /// Draws the list of plans.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {

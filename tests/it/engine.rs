@@ -20,7 +20,7 @@ mod worlds;
 
 use bursar::config::Profile;
 use bursar::domain::{Limit, Usd};
-use bursar::plan::build::{self, BudgetWish, ResetScope};
+use bursar::plan::make::{self, BudgetWish, ResetScope};
 use bursar::plan::{OutcomeKind, Plan};
 use bursar::sandbox::{Fault, Options, Population, Sandbox, Server, Trouble};
 
@@ -78,13 +78,13 @@ impl House {
 
     async fn block_plan(&self, who: &[&str]) -> Plan {
         let roster = self.operator.look().await;
-        build::block(&roster, &indices(&roster, who), &self.operator.context())
+        make::block(&roster, &indices(&roster, who), &self.operator.context())
     }
 
     async fn unblock_plan(&self, who: &[&str]) -> Plan {
         let roster = self.operator.look().await;
         let roles = self.operator.history().remembered_roles();
-        build::unblock(&roster, &indices(&roster, who), &roles, &self.operator.context())
+        make::unblock(&roster, &indices(&roster, who), &roles, &self.operator.context())
     }
 
     /// Everybody's budget is to be five dollars.
@@ -92,20 +92,20 @@ impl House {
         let roster = self.operator.look().await;
         let five = Limit::Amount(Usd::from_micros(5_000_000));
         let wish = BudgetWish { limit: Some(five.into()), window: None };
-        build::budget(&roster, &indices(&roster, who), &wish, &self.operator.context())
+        make::budget(&roster, &indices(&roster, who), &wish, &self.operator.context())
     }
 
     async fn reset_plan(&self, who: &[&str]) -> Plan {
         let roster = self.operator.look().await;
         let scope = ResetScope::UsersAndKeys;
-        build::reset(&roster, &indices(&roster, who), scope, &self.operator.context())
+        make::reset(&roster, &indices(&roster, who), scope, &self.operator.context())
     }
 
     async fn sync_plan(&self) -> Plan {
         let roster = self.operator.look().await;
         let everybody = crate::operator::everybody(&roster);
         let policy = &self.operator.session.profile().sync;
-        build::sync(&roster, &everybody, policy, &self.operator.context())
+        make::sync(&roster, &everybody, policy, &self.operator.context())
     }
 
     fn budget_of(&self, id: &str) -> Option<f64> {

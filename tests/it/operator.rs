@@ -15,7 +15,7 @@ use bursar::engine::{
     ApplyError, ApplyEvent, Observer, Orders, Report, Reveal, Session, apply, observe,
 };
 use bursar::journal;
-use bursar::plan::build::Context;
+use bursar::plan::make::Context;
 use bursar::plan::{Outcome, OutcomeKind, Plan};
 use bursar::roster::{PersonRef, Roster, find, join};
 use bursar::sandbox::Sandbox;
@@ -181,7 +181,7 @@ impl Operator {
     pub(crate) async fn undo_plan(&self) -> Plan {
         let history = self.history();
         let applied = &history.last_effective().unwrap().applied;
-        bursar::plan::build::undo(&self.look().await, applied, &self.context())
+        bursar::plan::make::undo(&self.look().await, applied, &self.context())
     }
 }
 

@@ -9,7 +9,7 @@ use crate::app::verb::{self, Kind, Records, Targets, Wish};
 use crate::app::{Effect, Model};
 use crate::domain::budget::Zero;
 use crate::domain::{Budget, Limit, Sharers, Usd, Window};
-use crate::plan::build::{BudgetWish, LimitWish, Verdict};
+use crate::plan::make::{BudgetWish, LimitWish, Verdict};
 use crate::roster::Roster;
 
 /// For whom.

@@ -10,7 +10,7 @@ use crate::app::verb::{self, Kind, Records, Targets, Wish};
 use crate::app::{Effect, Model};
 use crate::domain::Moment;
 use crate::domain::time::absolute;
-use crate::plan::build::KeyWish;
+use crate::plan::make::KeyWish;
 use crate::roster::Roster;
 
 /// Which keys.

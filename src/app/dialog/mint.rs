@@ -8,8 +8,8 @@ use crate::app::verb::{self, Records, Targets, Wish};
 use crate::app::{Effect, Model};
 use crate::domain::text::harmless;
 use crate::domain::{Limit, Team, TeamId, Usd, Window};
-use crate::plan::build::MintWish;
-use crate::plan::build::mint::{alias_problem, is_taken};
+use crate::plan::make::MintWish;
+use crate::plan::make::mint::{alias_problem, is_taken};
 use crate::roster::Roster;
 
 /// For whom, and the keys that exist.

@@ -8,8 +8,8 @@ use crate::app::form::{Form, PickList, choice, picks, text};
 use crate::app::verb::{self, Kind, Records, Targets, Wish};
 use crate::app::{Effect, Model};
 use crate::domain::Text;
-use crate::plan::build::ModelsWish;
-use crate::plan::build::models::ModelsVerdict;
+use crate::plan::make::ModelsWish;
+use crate::plan::make::models::ModelsVerdict;
 use crate::plan::op::models::list;
 use crate::roster::Roster;
 

@@ -8,7 +8,7 @@ use crate::app::form::{Form, text};
 use crate::app::verb::{self, Records, Targets, Wish};
 use crate::app::{Effect, Model};
 use crate::domain::{BudgetWindow, Limit, Usd, Window};
-use crate::plan::build::{LimitWish, WindowVerdict, WindowWish};
+use crate::plan::make::{LimitWish, WindowVerdict, WindowWish};
 use crate::roster::Roster;
 
 /// Whose.

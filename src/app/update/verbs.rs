@@ -2,7 +2,7 @@
 
 use crate::app::verb::{self, Kind, Wish};
 use crate::app::{Action, Effect, Model, Screen, dialog};
-use crate::plan::build::ResetScope;
+use crate::plan::make::ResetScope;
 
 /// Does it.
 pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {

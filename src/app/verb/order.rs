@@ -10,8 +10,8 @@ use crate::domain::{Listing, Place, ProxyUserId, Purses, SyncPolicy, TeamId, Tea
 use crate::engine::{Inquiry, Question, Spare};
 use crate::journal::History;
 use crate::plan::Plan;
-use crate::plan::build::members::FoundMember;
-use crate::plan::build::{self, Context, ProbeWish};
+use crate::plan::make::members::FoundMember;
+use crate::plan::make::{self, Context, ProbeWish};
 use crate::roster::{Roster, Sharing};
 
 /// What a plan is to do.
@@ -105,7 +105,7 @@ impl Order {
     pub fn needs(&self) -> Option<Needs> {
         match self {
             Self::Do { wish: Wish::Remedy(cure), .. } => {
-                let (team, user) = build::remedy::needs(cure)?;
+                let (team, user) = make::remedy::needs(cure)?;
                 Some(Needs::Member(team.clone(), user.clone()))
             }
             Self::Probe(probing) => Some(Needs::Spare(probing.clone())),
@@ -131,7 +131,7 @@ impl Order {
                     Some(Found::Member(member)) => member.as_ref(),
                     _ => None,
                 };
-                Some(build::remedy(ground.roster, cure, member, ground.context))
+                Some(make::remedy(ground.roster, cure, member, ground.context))
             }
             (_, Whom::People(_) | Whom::Everybody) => of_people(wish, whom, ground),
             (_, Whom::Members(team, members)) => of_members(wish, team, members, ground),
@@ -155,19 +155,19 @@ fn of_people(wish: &Wish, whom: &Whom, ground: &Ground<'_>) -> Option<Plan> {
         _ => (0..u32::try_from(roster.len()).unwrap_or(u32::MAX)).collect(),
     };
     Some(match wish {
-        Wish::Reset(scope) => build::reset(roster, &people, *scope, context),
-        Wish::Block => build::block(roster, &people, context),
+        Wish::Reset(scope) => make::reset(roster, &people, *scope, context),
+        Wish::Block => make::block(roster, &people, context),
         Wish::Unblock => {
             let roles = ground.history.map(History::remembered_roles);
-            build::unblock(roster, &people, &roles.unwrap_or_default(), context)
+            make::unblock(roster, &people, &roles.unwrap_or_default(), context)
         }
-        Wish::Sync => build::sync(roster, &people, ground.sync, context),
-        Wish::Budget(wish) => build::budget(roster, &people, wish, context),
-        Wish::Models(wish) => build::user_models(roster, &people, wish, context),
-        Wish::Mint(wish) => build::mint(roster, &people, wish, context),
-        Wish::Activate => build::activate(roster, &people, context),
-        Wish::Role(role) => build::role(roster, &people, role, context),
-        Wish::Grant(model) => build::grant(roster, &people, model, context),
+        Wish::Sync => make::sync(roster, &people, ground.sync, context),
+        Wish::Budget(wish) => make::budget(roster, &people, wish, context),
+        Wish::Models(wish) => make::user_models(roster, &people, wish, context),
+        Wish::Mint(wish) => make::mint(roster, &people, wish, context),
+        Wish::Activate => make::activate(roster, &people, context),
+        Wish::Role(role) => make::role(roster, &people, role, context),
+        Wish::Grant(model) => make::grant(roster, &people, model, context),
         Wish::Remedy(_) | Wish::Extend(_) | Wish::Delete | Wish::Window(_) => return None,
     })
 }
@@ -179,20 +179,20 @@ fn of_records(wish: &Wish, whom: &Whom, ground: &Ground<'_>) -> Option<Plan> {
         (Whom::Keys(_), wish) => {
             let keys: Vec<_> = records.keys().collect();
             match wish {
-                Wish::Window(wish) => build::key_windows(roster, &keys, wish, context),
-                wish => build::keys(roster, &keys, &wish.of_keys()?, context),
+                Wish::Window(wish) => make::key_windows(roster, &keys, wish, context),
+                wish => make::keys(roster, &keys, &wish.of_keys()?, context),
             }
         }
         (Whom::Teams(_), wish) => {
             let teams: Vec<_> = records.teams().collect();
             match wish {
-                Wish::Window(wish) => build::team_windows(roster, &teams, wish, context),
-                wish => build::teams(roster, &teams, &wish.of_teams()?, context),
+                Wish::Window(wish) => make::team_windows(roster, &teams, wish, context),
+                wish => make::teams(roster, &teams, &wish.of_teams()?, context),
             }
         }
         _ => {
             let customers: Vec<_> = records.customers().collect();
-            build::customers(roster, &customers, &wish.of_customers()?, context)
+            make::customers(roster, &customers, &wish.of_customers()?, context)
         }
     })
 }
@@ -208,17 +208,17 @@ fn of_purses(wish: &Wish, whom: &Whom, found: &Purses, ground: &Ground<'_>) -> O
     Some(match (whom, wish) {
         (Whom::BudgetRows(..), Wish::Budget(wish)) => {
             let rows: Vec<_> = records.budget_rows().collect();
-            build::budget_rows(roster, &rows, wish, &sharing, context)
+            make::budget_rows(roster, &rows, wish, &sharing, context)
         }
         (Whom::BudgetRows(..), _) => return None,
         (Whom::Tags(..), wish) => {
             let tags: Vec<_> = records.tags().collect();
-            build::tags(roster, &tags, &wish.of_purses()?, &sharing, context)
+            make::tags(roster, &tags, &wish.of_purses()?, &sharing, context)
         }
         (_, wish) => {
             let organizations: Vec<_> = records.organizations().collect();
             let wish = wish.of_purses()?;
-            build::organizations(roster, &organizations, &wish, &sharing, context)
+            make::organizations(roster, &organizations, &wish, &sharing, context)
         }
     })
 }
@@ -238,7 +238,7 @@ fn of_members(
             None => strangers.push(&member.user),
         }
     }
-    Some(build::members(roster, team, &people, &strangers, &wish.of_members()?, context))
+    Some(make::members(roster, team, &people, &strangers, &wish.of_members()?, context))
 }
 
 fn probe(probing: &Probing, ground: &Ground<'_>) -> Result<(Plan, String, &'static str), String> {
@@ -253,7 +253,7 @@ fn probe(probing: &Probing, ground: &Ground<'_>) -> Result<(Plan, String, &'stat
         model,
         customer: probing.question.customer.clone(),
     };
-    Ok((build::probe(&wish, ground.context), probing.subject.clone(), ""))
+    Ok((make::probe(&wish, ground.context), probing.subject.clone(), ""))
 }
 
 fn undoing(

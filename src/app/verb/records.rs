@@ -12,8 +12,8 @@ use crate::domain::{
     Budget, BudgetRow, BudgetWindow, Customer, Key, Organization, ProxySide, Sharers, Tag, Team,
     TeamMember, Text,
 };
-use crate::plan::build::models::ListOf;
-use crate::plan::build::{BudgetWish, Verdict, customers, keys, members};
+use crate::plan::make::models::ListOf;
+use crate::plan::make::{BudgetWish, Verdict, customers, keys, members};
 use crate::roster::{PersonRef, Roster, Sharing};
 
 /// The records as they were when the dialog was opened: reckoning anew for every key must not

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::domain::{Role, Text};
-use crate::plan::build::{
+use crate::plan::make::{
     BudgetWish, CustomerWish, KeyWish, MemberWish, MintWish, ModelsWish, PurseWish, ResetScope,
     TeamWish, WindowWish,
 };

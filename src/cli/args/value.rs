@@ -3,8 +3,8 @@
 use crate::domain::activity::Span;
 use crate::domain::budget::ParseWindowError;
 use crate::domain::{Limit, Usd, Window};
-use crate::plan::build::LimitWish;
-use crate::plan::build::budget::ParseLimitError;
+use crate::plan::make::LimitWish;
+use crate::plan::make::budget::ParseLimitError;
 
 /// A window, or none.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use crate::cli::{CliError, Exit, apply};
 use crate::config::{Env, Opened};
 use crate::domain::Text;
 use crate::engine::{Inquiry, Question, Session, complete, spare};
-use crate::plan::build::{self, Context, ProbeWish};
+use crate::plan::make::{self, Context, ProbeWish};
 
 /// What it takes to ask the proxy.
 pub(super) struct Probing<'a> {
@@ -80,7 +80,7 @@ impl Probing<'_> {
             now: Timestamp::now(),
             guard: self.opened.profile.guard,
         };
-        let plan = build::probe(&wish, &context);
+        let plan = make::probe(&wish, &context);
         let ladder = judge(&spare.situation, context.now);
         let judged = Judged::of_key(Some(label), &spare.situation, context.now);
         let applied = apply::beside((self.opened, self.session), &plan, self.yes, env).await?;

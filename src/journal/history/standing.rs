@@ -148,7 +148,7 @@ mod tests {
     use super::*;
     use crate::domain::sample::{account, key, now, snapshot, user};
     use crate::domain::{GuardPolicy, SyncPolicy};
-    use crate::plan::build::{Applied, Context, block, sync};
+    use crate::plan::make::{Applied, Context, block, sync};
     use crate::plan::{Outcome, Plan};
     use crate::roster::join;
 

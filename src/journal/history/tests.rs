@@ -7,7 +7,7 @@ use crate::domain::GuardPolicy;
 use crate::domain::sample::{account, key, now, snapshot, user};
 use crate::journal::{Journal, JournalError};
 use crate::plan::Plan;
-use crate::plan::build::{Context, block};
+use crate::plan::make::{Context, block};
 use crate::roster::join;
 
 fn plan() -> Plan {

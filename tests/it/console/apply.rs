@@ -3,7 +3,7 @@
 use bursar::app::{Effect, Model, Msg, Revealed, Secret, update};
 use bursar::domain::{Limit, Usd};
 use bursar::journal::{History, Record};
-use bursar::plan::build::Applied;
+use bursar::plan::make::Applied;
 use bursar::plan::{Op, Outcome, Purpose};
 use rstest::rstest;
 

@@ -5,7 +5,7 @@ use bursar::app::{Model, Msg, Revealed, SavedQuery, Secret, SpendAnswer, update}
 use bursar::domain::Side;
 use bursar::domain::activity::{Activity, Day, Missing, Span, Spenders};
 use bursar::journal::{History, Record};
-use bursar::plan::build::Applied;
+use bursar::plan::make::Applied;
 use bursar::plan::{Outcome, Purpose};
 use crossterm::event::KeyCode;
 use jiff::SignedDuration;

@@ -1,8 +1,8 @@
 //! *block* and *unblock*, done for real and felt by the person.
 
 use bursar::domain::Role;
-use bursar::plan::build::RememberedRoles;
-use bursar::plan::{OutcomeKind, build};
+use bursar::plan::make::RememberedRoles;
+use bursar::plan::{OutcomeKind, make};
 use serde_json::{Value, json};
 
 use super::Pair;
@@ -19,7 +19,7 @@ async fn both(pair: &Pair, metadata: Value) -> Member {
 
 async fn block(operator: &Operator, who: &str) -> bursar::plan::Plan {
     let roster = operator.look().await;
-    let plan = build::block(&roster, &indices(&roster, &[who]), &operator.context());
+    let plan = make::block(&roster, &indices(&roster, &[who]), &operator.context());
     operator.carry_out(&plan).await;
     plan
 }
@@ -27,7 +27,7 @@ async fn block(operator: &Operator, who: &str) -> bursar::plan::Plan {
 async fn unblock(operator: &Operator, who: &str) -> bursar::plan::Plan {
     let roster = operator.look().await;
     let roles = operator.history().remembered_roles();
-    let plan = build::unblock(&roster, &indices(&roster, &[who]), &roles, &operator.context());
+    let plan = make::unblock(&roster, &indices(&roster, &[who]), &roles, &operator.context());
     operator.carry_out(&plan).await;
     plan
 }
@@ -110,7 +110,7 @@ pub(crate) async fn a_user_another_hand_deactivated_is_not_reactivated(pair: &Pa
     let operator = pair.operator().await;
     let roster = operator.look().await;
     let people = indices(&roster, &[&ana.email]);
-    let plan = build::unblock(&roster, &people, &RememberedRoles::default(), &operator.context());
+    let plan = make::unblock(&roster, &people, &RememberedRoles::default(), &operator.context());
     assert!(plan.is_empty() && plan.refusals().count() == 1, "{plan:?}");
     // And a block of ours in between changes nothing about it.
     block(&operator, &ana.email).await;

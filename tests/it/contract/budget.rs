@@ -1,7 +1,7 @@
 //! Budgets and spend: refused, reset, read back.
 
 use bursar::domain::{BudgetState, Limit, Usd, Window};
-use bursar::plan::build::{self, BudgetWish, ResetScope};
+use bursar::plan::make::{self, BudgetWish, ResetScope};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -11,14 +11,14 @@ use crate::operator::{Operator, indices, person, until, verbs};
 
 async fn reset(operator: &Operator, who: &str, scope: ResetScope) -> bursar::plan::Plan {
     let roster = operator.look().await;
-    let plan = build::reset(&roster, &indices(&roster, &[who]), scope, &operator.context());
+    let plan = make::reset(&roster, &indices(&roster, &[who]), scope, &operator.context());
     operator.carry_out(&plan).await;
     plan
 }
 
 async fn set_budget(operator: &Operator, who: &str, wish: BudgetWish) {
     let roster = operator.look().await;
-    let plan = build::budget(&roster, &indices(&roster, &[who]), &wish, &operator.context());
+    let plan = make::budget(&roster, &indices(&roster, &[who]), &wish, &operator.context());
     operator.carry_out(&plan).await;
 }
 

@@ -1,6 +1,6 @@
 //! Many users in one request.
 
-use bursar::plan::build;
+use bursar::plan::make;
 use serde_json::{Value, json};
 
 use super::Pair;
@@ -32,7 +32,7 @@ pub(crate) async fn a_plan_of_many_creations_has_an_outcome_for_each(pair: &Pair
     let operator = pair.operator().await;
     let roster = operator.look().await;
     let policy = &operator.session.profile().sync;
-    let plan = build::sync(&roster, &pair.ours(&roster), policy, &operator.context());
+    let plan = make::sync(&roster, &pair.ours(&roster), policy, &operator.context());
     assert_eq!(verbs(&plan), ["create_user"; 3]);
     // Meanwhile somebody takes the e-mail of one of them.
     let taken = plan.changes[1].user.clone();

@@ -2,7 +2,7 @@
 
 use bursar::domain::{Customer, Key, Limit, Role, Team, Text, Usd};
 use bursar::engine::{Orders, ground};
-use bursar::plan::build::{
+use bursar::plan::make::{
     self, BudgetWish, CustomerWish, KeyWish, MemberWish, ModelsWish, TeamWish,
 };
 use bursar::plan::{OutcomeKind, Plan};
@@ -44,21 +44,21 @@ fn customer<'a>(roster: &'a Roster, id: &str) -> &'a Customer {
 
 async fn on_key(operator: &Operator, minted: &Minted, wish: KeyWish) -> Plan {
     let roster = operator.look().await;
-    let plan = build::keys(&roster, &[key(&roster, minted)], &wish, &operator.context());
+    let plan = make::keys(&roster, &[key(&roster, minted)], &wish, &operator.context());
     operator.carry_out(&plan).await;
     plan
 }
 
 async fn on_team(operator: &Operator, id: &str, wish: TeamWish) -> Plan {
     let roster = operator.look().await;
-    let plan = build::teams(&roster, &[team(&roster, id)], &wish, &operator.context());
+    let plan = make::teams(&roster, &[team(&roster, id)], &wish, &operator.context());
     operator.carry_out(&plan).await;
     plan
 }
 
 async fn on_customer(operator: &Operator, id: &str, wish: CustomerWish) -> Plan {
     let roster = operator.look().await;
-    build::customers(&roster, &[customer(&roster, id)], &wish, &operator.context())
+    make::customers(&roster, &[customer(&roster, id)], &wish, &operator.context())
 }
 
 async fn on_member(operator: &Operator, id: &str, user: &str, wish: MemberWish) -> Plan {
@@ -66,7 +66,7 @@ async fn on_member(operator: &Operator, id: &str, user: &str, wish: MemberWish) 
     let (team, person) = (team(&roster, id), person(&roster, user));
     let who = &person.proxy().unwrap().id;
     let found = ground::member(&operator.session, &team.id, who).await.unwrap();
-    build::members(&roster, team, &[(person, found)], &[], &wish, &operator.context())
+    make::members(&roster, team, &[(person, found)], &[], &wish, &operator.context())
 }
 
 async fn undo(operator: &Operator) {
@@ -138,7 +138,7 @@ pub(crate) async fn a_users_models_are_set_and_cannot_be_emptied(pair: &Pair) {
     let set = async |wish: ModelsWish| {
         let roster = operator.look().await;
         let people = indices(&roster, &[&ana]);
-        let plan = build::user_models(&roster, &people, &wish, &operator.context());
+        let plan = make::user_models(&roster, &people, &wish, &operator.context());
         operator.carry_out(&plan).await;
     };
     set(ModelsWish::Add(texts(&["gpt-4o-mini"]))).await;
@@ -156,7 +156,7 @@ pub(crate) async fn a_user_whom_another_hand_deactivated_is_activated(pair: &Pai
     minted.until_status(401).await;
     let operator = pair.operator().await;
     let roster = operator.look().await;
-    let plan = build::activate(&roster, &indices(&roster, &[&ana]), &operator.context());
+    let plan = make::activate(&roster, &indices(&roster, &[&ana]), &operator.context());
     operator.carry_out(&plan).await;
     minted.until_status(200).await;
     let metadata = pair.row(&ana).await["metadata"].clone();
@@ -215,7 +215,7 @@ pub(crate) async fn a_team_is_not_reset_and_told_what_works(pair: &Pair) {
     let operator = pair.operator().await;
     let roster = operator.look().await;
     let context = operator.context();
-    let plan = build::teams(&roster, &[team(&roster, &id)], &TeamWish::Reset, &context);
+    let plan = make::teams(&roster, &[team(&roster, &id)], &TeamWish::Reset, &context);
     assert!(plan.is_empty());
     let why = &plan.refusals().next().unwrap().why;
     assert!(why.contains("has no reset") && why.contains("bursar team budget"), "{why}");
@@ -359,12 +359,12 @@ pub(crate) async fn who_is_let_in_and_granted_a_model_can_chat(pair: &Pair) {
     let grant = async |who: &Member| {
         let roster = operator.look().await;
         let people = indices(&roster, &[&who.email]);
-        let plan = build::grant(&roster, &people, &Text::from(MODEL), &operator.context());
+        let plan = make::grant(&roster, &people, &Text::from(MODEL), &operator.context());
         operator.carry_out(&plan).await;
     };
     let roster = operator.look().await;
     let people = indices(&roster, &[&ana.email]);
-    let plan = build::role(&roster, &people, &Role::User, &operator.context());
+    let plan = make::role(&roster, &people, &Role::User, &operator.context());
     operator.carry_out(&plan).await;
     assert!(!sees(&ana, MODEL).await && !sees(&ben, MODEL).await);
     grant(&ben).await;
@@ -383,7 +383,7 @@ pub(crate) async fn a_model_that_open_webui_does_not_offer_is_not_granted(pair: 
     let roster = operator.look().await;
     let people = indices(&roster, &[&ana.email]);
     let model = Text::from(pair.id("no-such-model"));
-    let plan = build::grant(&roster, &people, &model, &operator.context());
+    let plan = make::grant(&roster, &people, &model, &operator.context());
     let applied = operator.apply(&plan).await;
     assert_eq!(applied.kind(&plan, "grant_model"), OutcomeKind::Refused);
     let path = format!("/api/v1/models/model?id={}", model.raw());
@@ -402,7 +402,7 @@ pub(crate) async fn spend_that_lands_after_a_reset_is_caught_and_said(pair: &Pai
     }
     let people = indices(&roster, &[&ana]);
     let context = operator.context();
-    let plan = build::reset(&roster, &people, build::ResetScope::Users, &context);
+    let plan = make::reset(&roster, &people, make::ResetScope::Users, &context);
     let orders = Orders { watch: Some(pair.landing()), ..operator.orders() };
     let applied = operator.apply_with(&plan, &orders, |_, _| ()).await.unwrap();
     let outcome = applied.outcome(&plan, "set_spend");

@@ -1,8 +1,8 @@
 //! Minting keys for real, and using them.
 
 use bursar::domain::{Limit, Usd};
-use bursar::plan::build::mint::{TeamError, team_named};
-use bursar::plan::build::{self, MintWish};
+use bursar::plan::make::mint::{TeamError, team_named};
+use bursar::plan::make::{self, MintWish};
 use bursar::plan::{OutcomeKind, Plan};
 use serde_json::json;
 
@@ -12,7 +12,7 @@ use crate::operator::{Operator, indices, person, verbs};
 
 async fn plan_of(operator: &Operator, who: &str, wish: &MintWish) -> Plan {
     let roster = operator.look().await;
-    build::mint(&roster, &indices(&roster, &[who]), wish, &operator.context())
+    make::mint(&roster, &indices(&roster, &[who]), wish, &operator.context())
 }
 
 fn called(alias: String) -> MintWish {

@@ -5,7 +5,7 @@ use bursar::access::{Answered, Verdict, judge};
 use bursar::domain::KeyHash;
 use bursar::engine::{Inquiry, KeyWord, Question, Who, complete, inquire, spare};
 use bursar::plan::OutcomeKind;
-use bursar::plan::build::{self, ProbeWish};
+use bursar::plan::make::{self, ProbeWish};
 use jiff::Timestamp;
 use secrecy::SecretString;
 use serde_json::json;
@@ -43,7 +43,7 @@ async fn thrown_away(
         model: question.model.clone().unwrap(),
         customer: question.customer.clone(),
     };
-    let plan = build::probe(&wish, &operator.context());
+    let plan = make::probe(&wish, &operator.context());
     let ladder = judge(&spare.situation, Timestamp::now());
     let applied = operator.apply(&plan).await;
     let outcome = applied.outcome(&plan, "probe");

@@ -2,7 +2,7 @@
 
 use bursar::domain::{Key, Limit, Place, Purses, Sharers, Tag, Team, Text, Usd, Window};
 use bursar::engine::{KeyWord, Question, Who, inquire, purses};
-use bursar::plan::build::{self, BudgetWish, KeyWish, LimitWish, PurseWish, WindowWish};
+use bursar::plan::make::{self, BudgetWish, KeyWish, LimitWish, PurseWish, WindowWish};
 use bursar::plan::{OutcomeKind, Plan};
 use bursar::roster::{Roster, Sharing, organization_named, purse_lines};
 use jiff::Timestamp;
@@ -68,7 +68,7 @@ async fn tag(operator: &Operator, name: &str) -> (Purses, Tag) {
 async fn on_tag(operator: &Operator, name: &str, wish: PurseWish) -> Plan {
     let (roster, (found, tag)) = (operator.look().await, tag(operator, name).await);
     let sharing = Sharing::new(&roster, &found);
-    build::tags(&roster, &[&tag], &wish, &sharing, &operator.context())
+    make::tags(&roster, &[&tag], &wish, &sharing, &operator.context())
 }
 
 pub(crate) async fn a_tags_budget_is_set_cleared_and_taken_back(pair: &Pair) {
@@ -109,7 +109,7 @@ fn key<'a>(roster: &'a Roster, minted: &Minted) -> &'a Key {
 
 async fn on_key(operator: &Operator, minted: &Minted, wish: &WindowWish) -> Plan {
     let roster = operator.look().await;
-    build::key_windows(&roster, &[key(&roster, minted)], wish, &operator.context())
+    make::key_windows(&roster, &[key(&roster, minted)], wish, &operator.context())
 }
 
 /// `24h 5` and the like, as the proxy has them now.
@@ -197,7 +197,7 @@ pub(crate) async fn a_window_of_a_team_is_set_and_taken_back(pair: &Pair) {
     let operator = pair.operator().await;
     let roster = operator.look().await;
     let wish = window("24h", amount("0"));
-    let plan = build::team_windows(&roster, &[team(&roster, &id)], &wish, &operator.context());
+    let plan = make::team_windows(&roster, &[team(&roster, &id)], &wish, &operator.context());
     operator.carry_out(&plan).await;
     let refused = minted.until_status(422).await;
     let said = refused.at("/error/message").as_str().unwrap().to_owned();
@@ -236,7 +236,7 @@ pub(crate) async fn a_budget_row_is_changed_for_all_who_point_to_it(pair: &Pair)
     assert!(known.unknown.iter().any(|who| who.starts_with("organizations (")), "{known:?}");
     let seen = found.rows.rows.iter().find(|seen| seen.id == id).unwrap();
     let wish = terms(amount("0"), None);
-    let plan = build::budget_rows(&roster, &[seen], &wish, &sharing, &operator.context());
+    let plan = make::budget_rows(&roster, &[seen], &wish, &sharing, &operator.context());
     let reason = &plan.changes[0].reason;
     assert!(reason.contains("1 customer (") && reason.contains("1 key ("), "{reason}");
     operator.carry_out(&plan).await;
@@ -272,7 +272,7 @@ pub(crate) async fn a_key_is_judged_by_its_row_until_it_has_a_limit_of_its_own(p
         let roster = operator.look().await;
         let keys = [key(&roster, &minted)];
         let wish = KeyWish::Budget(terms(limit, None));
-        build::keys(&roster, &keys, &wish, &operator.context())
+        make::keys(&roster, &keys, &wish, &operator.context())
     };
     let plan = planned(amount("5")).await;
     operator.carry_out(&plan).await;

@@ -1,7 +1,7 @@
 //! *sync*, done for real.
 
 use bursar::domain::{Authority, Role};
-use bursar::plan::build;
+use bursar::plan::make;
 use bursar::roster::{Roster, SyncStatus};
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use crate::operator::{Operator, person, verbs};
 /// The sync of this run's people alone.
 fn plan_of(pair: &Pair, operator: &Operator, roster: &Roster) -> bursar::plan::Plan {
     let policy = &operator.session.profile().sync;
-    build::sync(roster, &pair.ours(roster), policy, &operator.context())
+    make::sync(roster, &pair.ours(roster), policy, &operator.context())
 }
 
 async fn decided_by_the_proxy(pair: &Pair) -> Operator {

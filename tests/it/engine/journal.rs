@@ -110,7 +110,7 @@ async fn an_interruption_leaves_an_unknown_that_no_undo_guesses_about() {
     assert_eq!((record.applied.len(), record.applied[0].outcome.kind), (1, Unknown));
     assert!(record.applied[0].outcome.detail.contains("interrupted"));
     let roster = house.operator.look().await;
-    let undo = build::undo(&roster, &record.applied, &house.operator.context());
+    let undo = make::undo(&roster, &record.applied, &house.operator.context());
     assert!(undo.is_empty() && undo.refusals().count() == 1, "{undo:?}");
     // The lock went with the interrupted one, and the same plan can be applied again.
     house.sandbox.faults().clear();

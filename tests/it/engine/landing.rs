@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bursar::engine::Orders;
 use bursar::plan::OutcomeKind;
-use bursar::plan::build::{self, ResetScope};
+use bursar::plan::make::{self, ResetScope};
 use bursar::sandbox::{Options, Population, Sandbox};
 use serde_json::json;
 
@@ -29,7 +29,7 @@ async fn house(flush: Duration) -> (Sandbox, Operator, Caller) {
 async fn reset(operator: &Operator, watch: Option<Duration>) -> String {
     let roster = operator.look().await;
     let people = indices(&roster, &["ana"]);
-    let plan = build::reset(&roster, &people, ResetScope::Users, &operator.context());
+    let plan = make::reset(&roster, &people, ResetScope::Users, &operator.context());
     let orders = Orders { watch, ..operator.orders() };
     let applied = operator.apply_with(&plan, &orders, |_, _| ()).await.unwrap();
     let outcome = applied.outcome(&plan, "set_spend");

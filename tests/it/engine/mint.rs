@@ -5,7 +5,7 @@ use std::io;
 
 use bursar::engine::{RevealKind, cache, observe};
 use bursar::plan::OutcomeKind::{Done, Failed, Unknown};
-use bursar::plan::build::MintWish;
+use bursar::plan::make::MintWish;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::dynamic_filter_fn;
 use tracing_subscriber::layer::SubscriberExt;
@@ -16,7 +16,7 @@ use super::*;
 async fn mint_plan(house: &House) -> Plan {
     let roster = house.operator.look().await;
     let wish = MintWish { alias: Some("lab-1".to_owned()), ..MintWish::default() };
-    build::mint(&roster, &indices(&roster, &["ana"]), &wish, &house.operator.context())
+    make::mint(&roster, &indices(&roster, &["ana"]), &wish, &house.operator.context())
 }
 
 thread_local! {

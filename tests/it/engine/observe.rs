@@ -87,12 +87,12 @@ async fn with_one_server_down_the_other_is_usable_and_its_people_are_unknown() {
     assert!(why.contains("Check that LiteLLM runs at 127.0.0.1:"), "{why}");
     assert_eq!(statuses(&roster), BTreeSet::from([SyncStatus::Unknown]));
     let context = operator.context();
-    let block = build::block(&roster, &indices(&roster, &["ana"]), &context);
+    let block = make::block(&roster, &indices(&roster, &["ana"]), &context);
     assert!(block.is_empty(), "{block:?}");
     let why = &block.refusals().next().unwrap().why;
     assert!(why.contains("LiteLLM did not answer"), "{why}");
     let everybody = crate::operator::everybody(&roster);
-    let sync = build::sync(&roster, &everybody, &operator.session.profile().sync, &context);
+    let sync = make::sync(&roster, &everybody, &operator.session.profile().sync, &context);
     assert!(sync.is_empty(), "{sync:?}");
 
     let without_webui = Servers { webui_url, ..Servers::of(&house.sandbox) };
@@ -106,7 +106,7 @@ async fn with_one_server_down_the_other_is_usable_and_its_people_are_unknown() {
     assert_eq!(person(&roster, "ana").sync(), SyncStatus::Unknown);
     let roster = operator.look().await;
     let reset = ResetScope::Users;
-    let plan = build::reset(&roster, &indices(&roster, &["ana"]), reset, &operator.context());
+    let plan = make::reset(&roster, &indices(&roster, &["ana"]), reset, &operator.context());
     operator.carry_out(&plan).await;
 }
 

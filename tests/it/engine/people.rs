@@ -96,7 +96,7 @@ async fn a_proxy_that_dies_fails_its_changes_and_the_chat_servers_go_on() {
     let roster = operator.look().await;
     let who: Vec<String> = ids.iter().cloned().chain((0..6).map(|n| format!("chat{n}"))).collect();
     let who: Vec<&str> = who.iter().map(String::as_str).collect();
-    let plan = build::block(&roster, &indices(&roster, &who), &operator.context());
+    let plan = make::block(&roster, &indices(&roster, &who), &operator.context());
     assert_eq!(plan.changes.len(), 12);
     let proxy = Mutex::new(Some(proxy));
     let orders = operator.orders();

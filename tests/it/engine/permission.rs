@@ -37,7 +37,7 @@ async fn a_plan_of_another_profile_is_refused() {
     let roster = house.operator.look().await;
     let mut context = house.operator.context();
     context.profile = "staging".to_owned();
-    let plan = build::block(&roster, &indices(&roster, &["ana"]), &context);
+    let plan = make::block(&roster, &indices(&roster, &["ana"]), &context);
     let error = refused(&house, &plan, &house.operator.orders()).await;
     assert!(matches!(error, ApplyError::OtherProfile { .. }), "{error}");
     assert!(error.to_string().contains("staging"), "{error}");

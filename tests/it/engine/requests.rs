@@ -7,7 +7,7 @@ use bursar::app::{Msg, update};
 use bursar::config::{SecretRef, SecretSource, WebuiSignIn};
 use bursar::domain::{Authority, Email};
 use bursar::engine::{Observer, Question, RequestRecord, Reveal, Who, inquire};
-use bursar::plan::build::MintWish;
+use bursar::plan::make::MintWish;
 use secrecy::ExposeSecret;
 
 use super::*;
@@ -66,11 +66,11 @@ async fn no_secret_is_in_the_request_log_nor_in_what_is_copied_from_it() {
     let mut take = |reveals: &[Reveal]| {
         secrets.extend(reveals.iter().map(|reveal| reveal.secret.expose_secret().to_owned()));
     };
-    let account = build::sync(&roster, &everybody(&roster), &policy, &context);
+    let account = make::sync(&roster, &everybody(&roster), &policy, &context);
     take(&house.operator.carry_out(&account).await.reveals);
     let ana = indices(&roster, &["ana"]);
     let wish = MintWish { alias: Some("lab-1".to_owned()), ..MintWish::default() };
-    let mint = build::mint(&roster, &ana, &wish, &context);
+    let mint = make::mint(&roster, &ana, &wish, &context);
     take(&house.operator.carry_out(&mint).await.reveals);
     assert_eq!(secrets.len(), 2, "a key and a password were handed out");
     house.operator.carry_out(&house.reset_plan(&["ana"]).await).await;

@@ -74,7 +74,7 @@ fn member() -> TeamMember {
 
 fn made(wish: &Wish) -> Plan {
     let roster = plain(&world());
-    let needed = crate::plan::build::remedy::needs(wish);
+    let needed = crate::plan::make::remedy::needs(wish);
     let found = needed.map(|(team, user)| {
         assert_eq!((team.raw(), user.raw()), ("t-1", "ana"));
         member()

@@ -1,7 +1,7 @@
 //! The budget of a key, whose limit may stand in a budget row.
 
 use crate::domain::{Budget, Key, Limit};
-use crate::plan::build::{BudgetWish, Draft, LimitWish, Verdict};
+use crate::plan::make::{BudgetWish, Draft, LimitWish, Verdict};
 use crate::plan::op::SetKeyBudget;
 use crate::roster::Sharing;
 

@@ -49,7 +49,7 @@ impl Relative {
     /// What it makes of a limit. A percentage is rounded to whole cents, half a cent up; dollars
     /// are exact. Of no limit and of nothing there is nothing to reckon, and nothing is ever
     /// brought to zero in passing: that would refuse every call.
-    pub(in crate::plan::build) fn of(self, limit: Limit) -> Result<Usd, Verdict> {
+    pub(in crate::plan::make) fn of(self, limit: Limit) -> Result<Usd, Verdict> {
         let Limit::Amount(now) = limit else {
             return Err(Verdict::Stays("is unlimited and stays so".into()));
         };
