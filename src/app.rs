@@ -24,6 +24,7 @@ pub mod mouse;
 pub mod msg;
 pub mod notice;
 pub mod notices;
+pub mod page;
 pub mod palette;
 pub mod people;
 pub mod planning;
@@ -38,9 +39,9 @@ pub mod screen;
 pub mod secret;
 pub mod table;
 pub mod target;
+pub mod tone;
 pub mod update;
 pub mod verb;
-pub mod why;
 pub mod wrap;
 
 use std::sync::Arc;
@@ -72,6 +73,7 @@ pub use screen::spend::{SpendAnswer, SpendOrder};
 pub use screen::{PlanScreen, Screen, SpendScreen};
 pub use secret::{Revealed, Secret};
 pub use target::Target;
+pub use tone::Tone;
 pub use update::session::{Destination, Resume};
 pub use update::update;
 

@@ -33,12 +33,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
-use crate::app::changes::page as app_changes;
 use crate::app::geometry::{Geometry, LEAST, has_query_line};
 use crate::app::mouse::Spot;
-use crate::app::notices::page as app_notices;
-use crate::app::records::purses::page as app_purses;
-use crate::app::requests::page as app_requests;
+use crate::app::screen::budgets::page as app_purses;
+use crate::app::screen::changes as app_changes;
+use crate::app::screen::notice as app_notices;
+use crate::app::screen::request as app_requests;
 use crate::app::wrap::wrap;
 use crate::app::{Model, Screen};
 use canvas::Canvas;

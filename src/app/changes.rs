@@ -4,8 +4,6 @@
 //! Comparing a hundred thousand people is work for another thread; what it gives is small, and the
 //! model asks it by index.
 
-pub mod page;
-
 use std::time::Duration;
 
 use jiff::Timestamp;

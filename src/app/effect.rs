@@ -11,8 +11,8 @@ use super::profile::ProfileDraft;
 use super::reading::{Comparison, Relay};
 use super::saved::Saved;
 use super::screen::spend::SpendOrder;
+use super::screen::why::Asked;
 use super::secret::Secret;
-use super::why::Asked;
 use crate::domain::TeamId;
 use crate::plan::Plan;
 

@@ -88,7 +88,7 @@ impl Geometry {
         let (above, below) = match model.screen() {
             Screen::Users => (u16::from(has_query_line(model)), 1),
             Screen::Plan(_) | Screen::Entry { .. } => (PLAN_HEAD, plan_detail(self.body)),
-            Screen::Why(why) => super::why::page::around(model, why, self.body)?,
+            Screen::Why(why) => super::screen::why::page::around(model, why, self.body)?,
             Screen::Journal(_)
             | Screen::Requests(_)
             | Screen::Notices(_)
@@ -169,11 +169,11 @@ impl Model {
         match self.screen() {
             Screen::User { person, .. } => super::screen::user::document(self, person).len(),
             Screen::Help { of, find, .. } => super::screen::help::lines(self, of, find).len(),
-            Screen::Request { id, .. } => super::requests::page::page(self, *id).len(),
-            Screen::Notice { id, .. } => super::notices::page::page(self, *id).len(),
-            Screen::Why(why) => super::why::page::page(self, why).len(),
-            Screen::Changes(_) => super::changes::page::page(self).len(),
-            Screen::Purse { id, .. } => super::records::purses::page::page(self, id).len(),
+            Screen::Request { id, .. } => super::screen::request::page(self, *id).len(),
+            Screen::Notice { id, .. } => super::screen::notice::page(self, *id).len(),
+            Screen::Why(why) => super::screen::why::page::page(self, why).len(),
+            Screen::Changes(_) => super::screen::changes::page(self).len(),
+            Screen::Purse { id, .. } => super::screen::budgets::page::page(self, id).len(),
             _ => 0,
         }
     }

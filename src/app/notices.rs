@@ -3,9 +3,6 @@
 //! All of it goes through [`Model::tell`], which also has it logged; so nothing is shown that is
 //! not in the log, and an error is never lost under the next notice.
 
-pub mod columns;
-pub mod page;
-
 use std::collections::VecDeque;
 
 use jiff::Timestamp;

@@ -1,28 +1,21 @@
 //! What the proxy keeps besides users, as lists: keys, teams and their members, customers, and the
 //! budgets that are none of theirs alone.
 
-pub mod customers;
-pub mod keys;
-pub mod list;
-pub mod members;
-pub mod purses;
-pub mod teams;
-
 use jiff::Timestamp;
 
+pub use super::screen::budgets::{BudgetsScreen, FoundPurses};
+use super::screen::budgets::{PurseColumn, PurseRows};
+use super::screen::customers::{CustomerColumn, CustomerRows};
+use super::screen::keys::{KeyColumn, KeyRows};
+use super::screen::members::{MemberColumn, MemberRows};
+pub use super::screen::members::{Members, MembersScreen};
+use super::screen::teams::{TeamColumn, TeamRows};
+pub use super::table::worded::RecordList;
 use super::table::{Front, front::Seen};
 use super::{Model, Screen};
 use crate::domain::text::harmless;
 use crate::domain::{Listing, TeamId};
 use crate::roster::{PersonId, PersonRef, Roster};
-use customers::{CustomerColumn, CustomerRows};
-use keys::{KeyColumn, KeyRows};
-pub use list::RecordList;
-use members::{MemberColumn, MemberRows};
-pub use members::{Members, MembersScreen};
-pub use purses::{BudgetsScreen, FoundPurses};
-use purses::{PurseColumn, PurseRows};
-use teams::{TeamColumn, TeamRows};
 
 use super::table::Column;
 use crate::domain::order::Direction;

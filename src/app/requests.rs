@@ -1,9 +1,6 @@
 //! The request log: what was asked of either server, the newest last, as much as is kept.
 
-pub mod columns;
 pub mod curl;
-pub mod list;
-pub mod page;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -42,7 +39,7 @@ impl Logged {
     }
 
     /// Whether every word of the filter is somewhere in it.
-    fn is_held_by(&self, filter: &Filter) -> bool {
+    pub(super) fn is_held_by(&self, filter: &Filter) -> bool {
         let record = &self.record;
         let status = record.status.map(|status| status.to_string()).unwrap_or_default();
         let failed = if self.has_failed() { "failed" } else { "" };

@@ -1,26 +1,37 @@
 //! The screens: a stack with the list of users at its bottom.
 
+pub mod budgets;
+pub mod changes;
+pub mod customers;
 pub mod help;
 pub mod journal;
+pub mod keys;
+pub mod members;
+pub mod notice;
+pub mod notices;
 pub mod plan;
 pub mod profiles;
+pub mod request;
+pub mod requests;
 pub mod spend;
+pub mod teams;
 pub mod user;
+pub mod why;
 
 use super::action::Context;
 use super::filter::Filter;
 use super::keymap::LISTENING;
 use super::list::ListState;
 use super::records::{BudgetsScreen, MembersScreen, Of, RecordList};
-use super::requests::list::RequestList;
 use super::table::{RowId, Table};
 use super::verb::Kind;
-use super::why::WhyScreen;
 use crate::journal::Record;
 use crate::roster::PersonId;
 pub use help::Find;
 pub use plan::PlanScreen;
+use requests::RequestList;
 pub use spend::SpendScreen;
+use why::WhyScreen;
 
 /// One screen, with its own state inside.
 #[derive(Debug, strum::AsRefStr, strum::VariantNames)]

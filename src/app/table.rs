@@ -18,6 +18,7 @@ pub mod layout;
 pub mod marks;
 pub mod money;
 pub mod source;
+pub mod worded;
 
 pub use cell::{Bar, Cell, Lens};
 pub use chooser::Chooser;

@@ -7,10 +7,10 @@ pub mod wish;
 
 use super::records::BudgetsScreen;
 use super::{Effect, Model, Screen, planning};
-use crate::app::records::customers::CustomerRows;
-use crate::app::records::keys::KeyRows;
-use crate::app::records::members::MemberRows;
-use crate::app::records::teams::TeamRows;
+use crate::app::screen::customers::CustomerRows;
+use crate::app::screen::keys::KeyRows;
+use crate::app::screen::members::MemberRows;
+use crate::app::screen::teams::TeamRows;
 use crate::domain::text::harmless;
 use crate::domain::{KeyHash, PurseKind, TeamId};
 use crate::journal::Record;

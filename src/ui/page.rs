@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use super::canvas::{Canvas, line_of};
 use super::format::{Align, fit};
-use crate::app::requests::page::{FactLine, LABELS};
+use crate::app::page::{FactLine, LABELS};
 
 /// Draws it, from that line on.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, lines: &[FactLine], offset: usize) {

@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthStr;
 use super::canvas::{Canvas, inside, line_of};
 use super::{filter, table};
 use crate::app::Model;
-use crate::app::requests::list::RequestList;
 use crate::app::requests::{KEPT, Logged};
+use crate::app::screen::requests::RequestList;
 use crate::app::table::Table;
 use crate::domain::money::group_thousands;
 

@@ -12,7 +12,7 @@ use super::canvas::{Canvas, inside, line_of};
 use super::format::{Align, fit};
 use super::spend_bar;
 use super::theme::Theme;
-use crate::app::screen::user::Tone;
+use crate::app::Tone;
 use crate::app::table::{self, Cell, Fitted, Lens, Placed, front::Seen};
 pub(super) use foot::{counts, draw as draw_foot};
 

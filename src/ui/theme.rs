@@ -4,7 +4,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::app::Model;
-use crate::app::screen::user::Tone;
+use crate::app::Tone;
 use crate::config::Band;
 use crate::config::theme::{Colour, Role};
 

@@ -8,9 +8,9 @@ use super::canvas::{Canvas, inside, line_of};
 use super::format::{Align, cut, fit};
 use super::{page, table};
 use crate::app::Model;
-use crate::app::requests::page::{FactLine, LABELS};
-use crate::app::why::WhyScreen;
-use crate::app::why::page::{self as said, around, foot, head};
+use crate::app::page::{FactLine, LABELS};
+use crate::app::screen::why::WhyScreen;
+use crate::app::screen::why::page::{self as said, around, foot, head};
 
 /// Draws it.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &WhyScreen) {

@@ -2,7 +2,7 @@
 
 use super::{fresh, session};
 use crate::access::Verdict;
-use crate::app::why::WhyScreen;
+use crate::app::screen::why::WhyScreen;
 use crate::app::{Action, Model, Screen};
 
 /// # Errors

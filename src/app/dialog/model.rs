@@ -2,8 +2,8 @@
 
 use super::{After, Ask, Dialog, Said, Tone};
 use crate::app::form::{Form, PickList, picks, text};
+use crate::app::screen::why::WhyScreen;
 use crate::app::update::why::choose_model;
-use crate::app::why::WhyScreen;
 use crate::app::{Effect, Model};
 use crate::domain::Text;
 use crate::domain::text::harmless;

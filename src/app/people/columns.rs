@@ -1,7 +1,7 @@
 //! The columns of the list of users, and what stands in each for a person.
 
+use crate::app::Tone;
 use crate::app::changes::{Changes, Kind};
-use crate::app::screen::user::Tone;
 use crate::app::table::column::index;
 use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
 use crate::domain::order::Rank;

@@ -2,8 +2,8 @@
 
 use strum::IntoEnumIterator;
 
-use super::user::Tone;
 use crate::app::Times;
+use crate::app::Tone;
 use crate::app::table::cell::minutes;
 use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::order::Rank;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::journal::{ChangeColumn, change_cell, change_rank, ended};
-use super::user::Tone;
 use crate::access::Ladder;
+use crate::app::Tone;
 use crate::app::reading::Pace;
 use crate::app::secret::Revealed;
 use crate::app::table::{Cell, Front, Lens, RowId, Rows, Table};

@@ -1,7 +1,7 @@
 //! The list of profiles.
 
 use crate::app::Profile;
-use crate::app::screen::user::Tone;
+use crate::app::Tone;
 use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::order::Rank;
 use crate::domain::text::harmless;

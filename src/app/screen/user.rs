@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::app::Model;
 use crate::app::geometry::WIDE_USER;
+use crate::app::{Model, Tone};
 use crate::domain::text::harmless;
 use crate::domain::{Account, Budget, Customer, KeyHash, Moment, ProxyUser, Role, Text, Usd};
 use crate::journal::History;
@@ -12,23 +12,6 @@ use crate::roster::{Field as DriftField, PersonId, PersonRef, SyncStatus};
 
 /// Changes of the journal listed at most.
 const RECENT: usize = 12;
-
-/// What a value means for the eye.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// As any other.
-    Plain,
-    /// In order.
-    Good,
-    /// Under way.
-    Active,
-    /// Worth a look.
-    Warn,
-    /// Wrong, or stopped.
-    Bad,
-    /// Not there.
-    Muted,
-}
 
 /// A value of the page.
 #[derive(Clone, Debug, PartialEq)]

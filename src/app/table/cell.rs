@@ -8,7 +8,7 @@ use crate::domain::{Moment, Text};
 use unicode_width::UnicodeWidthStr;
 
 use crate::app::Times;
-use crate::app::screen::user::Tone;
+use crate::app::Tone;
 use crate::domain::text::harmless;
 use crate::domain::time::span_words;
 

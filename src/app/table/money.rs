@@ -7,7 +7,7 @@ use super::cell::{Bar, Cell, Lens, minutes};
 use super::column::{Column, Spec, index};
 use super::source::Amounts;
 use crate::app::Times;
-use crate::app::screen::user::Tone;
+use crate::app::Tone;
 use crate::domain::order::Rank;
 use crate::domain::{Budget, BudgetState, Limit, Moment, Usd};
 

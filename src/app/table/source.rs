@@ -2,7 +2,7 @@
 
 use super::cell::{Cell, Lens};
 use super::column::{Column, nth};
-use crate::app::screen::user::Tone;
+use crate::app::Tone;
 use crate::domain::order::Rank;
 use crate::domain::{Limit, Text, Usd};
 

@@ -3,9 +3,9 @@
 use crate::app::export::MOST_COPIED;
 use crate::app::filter::{Filter, Typed};
 use crate::app::list::ListState;
-use crate::app::records::keys::KeyRows;
-use crate::app::records::teams::TeamRows;
 use crate::app::records::{Members, Of};
+use crate::app::screen::keys::KeyRows;
+use crate::app::screen::teams::TeamRows;
 use crate::app::table::{Lens, RowId, front::Seen};
 use crate::app::{Action, Effect, Model, Notice, Screen, Session, Times};
 use crate::domain::activity::Subject;

@@ -5,7 +5,7 @@ use crate::app::export::Exported;
 use crate::app::list::ListState;
 use crate::app::records::Of;
 use crate::app::saved::Keeping;
-use crate::app::why::About;
+use crate::app::screen::why::About;
 use crate::app::{Action, Effect, Freshness, Model, Notice, Saved, Screen, Target};
 use crate::domain::activity::Subject;
 use crate::domain::money::group_thousands;

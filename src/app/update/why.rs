@@ -2,11 +2,11 @@
 
 use super::records;
 use crate::app::list::ListState;
-use crate::app::records::keys::KeyRows;
+use crate::app::screen::keys::KeyRows;
+use crate::app::screen::why::columns::RungColumn;
+use crate::app::screen::why::{About, Asked, Stage, WhyScreen};
 use crate::app::verb::order::Probing;
 use crate::app::verb::{self, Order, Wish};
-use crate::app::why::columns::RungColumn;
-use crate::app::why::{About, Asked, Stage, WhyScreen};
 use crate::app::{Action, Effect, Model, Notice, Screen, Session, dialog, planning};
 use crate::domain::Text;
 use crate::domain::text::harmless;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio::task::JoinHandle;
 
 use super::Runner;
-use crate::app::why::Asked;
+use crate::app::screen::why::Asked;
 use crate::app::{Epoch, Msg};
 use crate::engine::{InquireError, inquire};
 

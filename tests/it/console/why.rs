@@ -9,7 +9,7 @@ use bursar::access::facts::{
 };
 use bursar::access::models::{Catalog, ModelList, Served};
 use bursar::app::verb::order::{Found, Needs};
-use bursar::app::why::{About, Asked, Stage, WhyScreen};
+use bursar::app::screen::why::{About, Asked, Stage, WhyScreen};
 use bursar::app::{Effect, Freshness, Model, Msg, Screen, Session, Target, update};
 use bursar::domain::{
     AccountId, Budget, Email, KeyHash, Limit, ProxyUserId, Role, Side, TeamId, Text, Window,

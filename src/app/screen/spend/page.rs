@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{Layout, SpendScreen, View};
-use crate::app::screen::user::Tone;
+use crate::app::Tone;
 use crate::app::wrap::wrap;
 use crate::app::{Action, Model};
 use crate::domain::activity::{Activity, Day, Missing, Subject, Total, total};

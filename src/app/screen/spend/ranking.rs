@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::screen::user::Tone;
+use crate::app::Tone;
 use crate::app::table::{Bar, Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::Usd;
 use crate::domain::activity::{Spender, Spenders};

@@ -3,7 +3,7 @@
 use crate::access::Bound;
 use crate::access::{Ladder, Rung, RungVerdict};
 use crate::app::Times;
-use crate::app::screen::user::Tone;
+use crate::app::Tone;
 use crate::app::table::cell::minutes;
 use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::Limit;

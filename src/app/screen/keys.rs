@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::Of;
 use super::customers::budget_row;
-use super::list::Worded;
 use crate::app::Times;
+use crate::app::Tone;
 use crate::app::filter::Filter;
-use crate::app::screen::user::Tone;
+use crate::app::records::Of;
 use crate::app::table::cell::minutes;
+use crate::app::table::worded::Worded;
 use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
 use crate::domain::order::Rank;
 use crate::domain::{BudgetWindow, Key, KeyHash, Moment, Text};

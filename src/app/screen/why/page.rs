@@ -3,8 +3,8 @@
 
 use super::{Judged, Stage, WhyScreen};
 use crate::access::{Rung, ServerSays, Verdict};
-use crate::app::requests::page::{FactLine, Facts};
-use crate::app::screen::user::Tone;
+use crate::app::Tone;
+use crate::app::page::{FactLine, Facts};
 use crate::app::wrap::wrap;
 use crate::app::{Action, Model};
 use crate::domain::shell;

@@ -1,11 +1,13 @@
 //! The list of requests: its columns and cursor, and the words that are looked for.
 
+pub mod columns;
+
 use std::collections::VecDeque;
 
-use super::columns::Requests;
-use super::{Logged, RequestLog};
 use crate::app::filter::Filter;
+use crate::app::requests::{Logged, RequestLog};
 use crate::app::table::{Front, Table, front::Seen};
+use columns::Requests;
 
 /// The state of the screen.
 #[derive(Debug)]
@@ -81,11 +83,11 @@ impl RequestList {
 
 #[cfg(test)]
 mod tests {
-    use super::super::columns::RequestColumn;
-    use super::super::tests::record;
-    use super::super::{KEPT, RequestLog};
+    use super::columns::RequestColumn;
     use super::*;
     use crate::app::Action;
+    use crate::app::requests::KEPT;
+    use crate::app::requests::tests::record;
     use crate::domain::order::Direction;
 
     fn more(list: &mut RequestList, log: &mut RequestLog, count: usize) {

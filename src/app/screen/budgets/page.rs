@@ -1,8 +1,8 @@
 //! One purse whole: what it allows, and everybody who is known to share it.
 
 use super::BudgetsScreen;
-use crate::app::requests::page::{FactLine, Facts};
-use crate::app::screen::user::Tone;
+use crate::app::Tone;
+use crate::app::page::{FactLine, Facts};
 use crate::app::table::RowId;
 use crate::app::{Action, Model, Screen};
 use crate::domain::time::{absolute, relative};

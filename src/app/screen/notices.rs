@@ -1,8 +1,8 @@
 //! The columns of the notices, and what stands in each for one.
 
-use super::Notices;
-use super::page::word;
-use crate::app::screen::user::Tone;
+use super::notice::word;
+use crate::app::Notices;
+use crate::app::Tone;
 use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::money::group_thousands;
 use crate::domain::order::Rank;

@@ -1,9 +1,9 @@
 //! What changed a moment ago, as lines of a page.
 
-use super::{Kind, Kinds};
 use crate::app::Model;
-use crate::app::requests::page::{FactLine, Facts};
-use crate::app::screen::user::Tone;
+use crate::app::Tone;
+use crate::app::changes::{Kind, Kinds};
+use crate::app::page::{FactLine, Facts};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::roster::PersonRef;

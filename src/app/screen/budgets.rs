@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::list::{RecordList, Worded};
+use crate::app::Tone;
 use crate::app::filter::Filter;
-use crate::app::screen::user::Tone;
+use crate::app::table::worded::{RecordList, Worded};
 use crate::app::table::{Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
 use crate::app::verb::Kind;
 use crate::app::wrap::wrap;
@@ -86,12 +86,12 @@ pub struct BudgetsScreen {
     pub shows_all: bool,
     /// As a list.
     pub list: RecordList,
-    pub(super) lines: Lines,
+    pub(in crate::app) lines: Lines,
 }
 
 /// What is listed, as it was reckoned with the last reading.
 #[derive(Debug, Default)]
-pub(super) struct Lines {
+pub(in crate::app) struct Lines {
     all: Vec<(RowId, PurseLine)>,
     places: HashMap<RowId, u32>,
     /// How many are left out.
@@ -118,7 +118,7 @@ impl BudgetsScreen {
     }
 
     /// Reckons what is listed anew, from what was read here and of all people.
-    pub(super) fn reckon(&mut self, roster: &Roster, now: Timestamp) {
+    pub(in crate::app) fn reckon(&mut self, roster: &Roster, now: Timestamp) {
         let unread;
         let purses = match (&self.purses, self.purses.last()) {
             (_, Some(purses)) => &**purses,
@@ -256,7 +256,7 @@ fn id_of(line: &PurseLine) -> RowId {
 }
 
 /// What is listed, as rows.
-pub(super) struct PurseRows<'a>(pub(super) &'a Lines);
+pub(in crate::app) struct PurseRows<'a>(pub(in crate::app) &'a Lines);
 
 impl PurseRows<'_> {
     fn purse(line: &PurseLine, column: Money, lens: &Lens) -> Cell {

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::list::Worded;
+use crate::app::Tone;
 use crate::app::filter::Filter;
-use crate::app::screen::user::Tone;
+use crate::app::table::worded::Worded;
 use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
 use crate::domain::money::group_thousands;
 use crate::domain::order::Rank;

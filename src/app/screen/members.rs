@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::list::{RecordList, Worded};
+use crate::app::Tone;
 use crate::app::filter::Filter;
-use crate::app::screen::user::Tone;
+use crate::app::table::worded::{RecordList, Worded};
 use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
 use crate::app::{Asking, Remote};
 use crate::domain::order::Rank;

@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::{Logged, RequestLog};
-use crate::app::screen::user::Tone;
+use crate::app::Tone;
+use crate::app::requests::{Logged, RequestLog};
 use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::money::group_thousands;
 use crate::domain::order::Rank;

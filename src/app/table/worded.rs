@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
+use crate::app::Tone;
 use crate::app::filter::Filter;
-use crate::app::screen::user::Tone;
 use crate::app::table::{Amounts, Cell, Front, Lens, RowId, Rows, Source, Table, front::Seen};
 use crate::domain::order::Rank;
 

@@ -11,11 +11,11 @@ pub mod page;
 
 use jiff::Timestamp;
 
-use super::list::ListState;
-use super::table::front::Seen;
-use super::table::{Front, Table};
 use crate::access::facts::Situation;
 use crate::access::{Ladder, Remedy, Rung, Verdict};
+use crate::app::list::ListState;
+use crate::app::table::front::Seen;
+use crate::app::table::{Front, Table};
 use crate::domain::{KeyHash, Text};
 use crate::engine::{Inquiry, KeyWord, Question, Who};
 pub use about::About;
@@ -184,14 +184,14 @@ impl WhyScreen {
     }
 
     /// Shows the checks that are not made, or hides them.
-    pub(super) fn toggle_not_checked(&mut self) {
+    pub(in crate::app) fn toggle_not_checked(&mut self) {
         self.with_not_checked = !self.with_not_checked;
         self.table.outdate();
     }
 
     /// Puts the cursor on the check that refuses, else on the one that could, with some of those
     /// around it: to be called once the list has its height.
-    pub(super) fn show_verdict(&mut self) {
+    pub(in crate::app) fn show_verdict(&mut self) {
         let ladder = self.judged().map(|judged| &judged.ladder);
         let unknown = |ladder: &Ladder| ladder.rungs.iter().position(Rung::is_unknown);
         let row = ladder.and_then(|ladder| ladder.by.or_else(|| unknown(ladder)));

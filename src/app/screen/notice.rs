@@ -1,8 +1,8 @@
 //! One notice whole, as lines of a page.
 
-use super::Told;
-use crate::app::requests::page::{FactLine, Facts};
-use crate::app::screen::user::Tone;
+use crate::app::Tone;
+use crate::app::notices::Told;
+use crate::app::page::{FactLine, Facts};
 use crate::app::{Action, Model, Severity};
 
 /// The page of that notice.

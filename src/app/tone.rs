@@ -1,0 +1,18 @@
+//! What a value means for the eye, whatever the theme makes of it.
+
+/// What a value means for the eye.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// As any other.
+    Plain,
+    /// In order.
+    Good,
+    /// Under way.
+    Active,
+    /// Worth a look.
+    Warn,
+    /// Wrong, or stopped.
+    Bad,
+    /// Not there.
+    Muted,
+}
