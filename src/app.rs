@@ -31,7 +31,6 @@ pub mod planning;
 pub mod profile;
 pub mod query_line;
 pub mod reading;
-pub mod records;
 pub mod remote;
 pub mod requests;
 pub mod saved;
@@ -69,8 +68,9 @@ pub use reading::{Freshness, KeptHalves, Progress, Reading, Server, Session};
 pub use remote::{Asking, Remote};
 pub use requests::RequestLog;
 pub use saved::{Keeping, Saved, SavedQuery};
-pub use screen::spend::{SpendAnswer, SpendOrder};
-pub use screen::{PlanScreen, Screen, SpendScreen};
+pub use screen::plan::PlanScreen;
+pub use screen::spend::SpendScreen;
+pub use screen::{Screen, Stack};
 pub use secret::{Revealed, Secret};
 pub use target::Target;
 pub use tone::Tone;
@@ -157,8 +157,8 @@ pub struct Model {
     pub people: People,
     /// The journal.
     pub journal: Remote<Arc<History>>,
-    /// The screens, the one in front last.
-    pub screens: Vec<Screen>,
+    /// The screens.
+    pub screens: Stack,
     /// The command palette, while it is open.
     pub palette: Option<Palette>,
     /// The line in which the query is typed.
@@ -169,8 +169,10 @@ pub struct Model {
     pub dialog: Option<Dialog>,
     /// The plan being made.
     pub planning: Planning,
-    /// How often it was asked why somebody is refused.
-    pub inquiries: u64,
+    /// What was asked for screens so far: the number of the last order.
+    pub asked: u64,
+    /// The orders of these that are being carried out.
+    pub asking: Vec<u64>,
     /// Whether a plan was applied that no reading has seen yet.
     pub is_behind: bool,
     /// What the operator was told, and what of it is on the line.
@@ -189,14 +191,6 @@ pub struct Model {
     pub is_paused: bool,
     /// How times are shown.
     pub times: Times,
-    /// Orders to read a spend day by day, so far.
-    pub spend_orders: u64,
-    /// The one of them that is being carried out.
-    pub spend_under_way: Option<u64>,
-    /// Orders to read the members of a team, so far.
-    pub member_orders: u64,
-    /// Orders to read organizations, tags and budget rows, so far.
-    pub purse_orders: u64,
     /// Set once the console is to end as soon as no write is under way.
     pub quitting: Option<Quitting>,
 }
@@ -222,13 +216,14 @@ impl Model {
             asked_at: now,
             people: People::new(nobody(now), now),
             journal: Remote::NotAsked,
-            screens: vec![Screen::Users],
+            screens: Stack::default(),
             palette: None,
             query_line: None,
             query_history: QueryHistory::default(),
             dialog: None,
             planning: Planning::default(),
-            inquiries: 0,
+            asked: 0,
+            asking: Vec::new(),
             is_behind: false,
             notices: Notices::default(),
             requests: RequestLog::default(),
@@ -238,10 +233,6 @@ impl Model {
             destination: None,
             is_paused: false,
             times: Times::default(),
-            spend_orders: 0,
-            member_orders: 0,
-            purse_orders: 0,
-            spend_under_way: None,
             quitting: None,
         };
         model.fit();
@@ -259,33 +250,6 @@ impl Model {
         ]
     }
 
-    /// The screen in front.
-    pub fn screen(&self) -> &Screen {
-        self.screens.last().unwrap_or(&Screen::Users)
-    }
-
-    /// The screen that is acted on: the one in front, or the one the help is about.
-    pub fn subject(&self) -> &Screen {
-        let mut screens = self.screens.iter().rev();
-        screens.find(|screen| !matches!(screen, Screen::Help { .. })).unwrap_or(&Screen::Users)
-    }
-
-    /// The plan in front, if it is one.
-    pub fn plan_screen(&self) -> Option<&PlanScreen> {
-        match self.screen() {
-            Screen::Plan(plan) => Some(plan),
-            _ => None,
-        }
-    }
-
-    /// The plan in front, if it is one.
-    pub fn plan_screen_mut(&mut self) -> Option<&mut PlanScreen> {
-        match self.screens.last_mut() {
-            Some(Screen::Plan(plan)) => Some(plan),
-            _ => None,
-        }
-    }
-
     /// The reading under way, if there is anything to say of it: one that nobody asked for is not
     /// mentioned unless it takes long, so that a console that reads by itself stays silent.
     pub fn shown_reading(&self) -> Option<&Reading> {
@@ -293,28 +257,15 @@ impl Model {
         self.reading.as_ref().filter(|reading| !reading.is_quiet || seconds >= QUIET_SECONDS)
     }
 
-    /// The plans among the screens, the one in front first.
-    pub fn plans(&self) -> impl Iterator<Item = &PlanScreen> {
-        self.screens.iter().rev().filter_map(|screen| match screen {
-            Screen::Plan(plan) => Some(plan.as_ref()),
-            _ => None,
-        })
-    }
-
     /// Whether anything on the screen changes with this message. Of a request there is nothing to
     /// see but in the log.
     pub fn shows(&self, msg: &Msg) -> bool {
-        let counts = match self.screen() {
-            Screen::Requests(_) => true,
-            Screen::Why(why) => why.is_asking(),
-            _ => false,
-        };
-        counts || !matches!(msg, Msg::Requested(..))
+        self.screen().shows_requests() || !matches!(msg, Msg::Requested(..))
     }
 
     /// Whether a write is under way.
     pub fn is_applying(&self) -> bool {
-        self.plans().any(PlanScreen::is_applying)
+        self.all::<PlanScreen>().any(PlanScreen::is_applying)
     }
 
     /// After how long the loop is to say the time, at the latest. Nothing on the screen changes
@@ -323,9 +274,7 @@ impl Model {
         if self.is_applying() {
             return WORKING_TICK;
         }
-        let is_asking = matches!(self.screen(), Screen::Why(why) if why.is_asking());
-        let is_waiting =
-            is_asking || self.planning.since().is_some() || self.spend_under_way.is_some();
+        let is_waiting = self.planning.since().is_some() || !self.asking.is_empty();
         if self.shown_reading().is_some() || is_waiting {
             return WORKING_TICK;
         }

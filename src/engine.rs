@@ -6,6 +6,7 @@
 
 pub mod activity;
 pub mod apply;
+pub mod ask;
 pub mod bulk;
 pub mod cache;
 pub mod ground;
@@ -20,6 +21,7 @@ pub mod verb;
 pub use crate::api::{Body, Cause, Observer, RequestRecord, Service};
 pub use activity::{activity, spenders};
 pub use apply::{ApplyError, ApplyEvent, OnEvent, Orders, Report, apply};
+pub use ask::{Ask, Heard, ask};
 pub use inquire::{
     ChatInquiry, InquireError, Inquiry, KeyWord, Question, Spare, Subject, Who, complete, inquire,
     spare,

@@ -3,6 +3,7 @@
 
 mod canvas;
 mod chart;
+mod detail;
 mod dialog;
 mod entry;
 mod filter;
@@ -10,21 +11,17 @@ mod footer;
 mod format;
 mod header;
 mod help;
-mod journal;
-mod notices;
+mod list;
 mod page;
 mod palette;
 mod plan;
 mod profiles;
 mod query_line;
-mod records;
-mod requests;
 mod spend;
 mod spend_bar;
 mod table;
 mod theme;
 mod user;
-mod users;
 mod which_key;
 mod why;
 
@@ -33,14 +30,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
+use crate::app::Model;
+use crate::app::action::Context;
 use crate::app::geometry::{Geometry, LEAST, has_query_line};
 use crate::app::mouse::Spot;
-use crate::app::screen::budgets::page as app_purses;
-use crate::app::screen::changes as app_changes;
-use crate::app::screen::notice as app_notices;
-use crate::app::screen::request as app_requests;
+use crate::app::screen::Body;
 use crate::app::wrap::wrap;
-use crate::app::{Model, Screen};
 use canvas::Canvas;
 use theme::Theme;
 
@@ -102,50 +97,24 @@ fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> Option<Position> 
     let body = rows(geometry.header, geometry.body);
     header::draw(canvas, rows(0, geometry.header), model);
     let mut cursor = query_line::cursor(model, body);
-    match model.screen() {
-        Screen::Users => {
-            users::draw(canvas, body, model);
-            if has_query_line(model) {
+    let screen = model.screen();
+    match screen.body() {
+        Body::List => {
+            list::draw(canvas, body, model);
+            if screen.contexts().contains(&Context::Users) && has_query_line(model) {
                 query_line::draw(canvas, body, model);
             }
         }
-        Screen::User { person, list } => user::draw(canvas, body, model, person, list.offset),
-        Screen::Why(screen) => why::draw(canvas, body, model, screen),
-        Screen::Spend(spend) => spend::draw(canvas, body, model, spend),
-        Screen::Plan(plan) => plan::draw(canvas, body, model, plan),
-        Screen::Journal(_) => journal::draw(canvas, body, model),
-        Screen::Entry { record, .. } => journal::draw_entry(canvas, body, model, record),
-        Screen::Profiles(_) => profiles::draw(canvas, body, model),
-        Screen::Requests(list) => {
-            requests::draw(canvas, body, model, list);
-            cursor = filter::cursor(&list.filter, body);
-        }
-        Screen::Request { id, list } => {
-            page::draw(canvas, body, &app_requests::page(model, *id), list.offset);
-        }
-        Screen::Notices(_) => notices::draw(canvas, body, model),
-        Screen::Notice { id, list } => {
-            page::draw(canvas, body, &app_notices::page(model, *id), list.offset);
-        }
-        screen @ (Screen::Keys { .. }
-        | Screen::Teams(_)
-        | Screen::Members(_)
-        | Screen::Customers(_)
-        | Screen::Budgets(_)) => {
-            if let Some(list) = screen.records() {
-                records::draw(canvas, body, model, list);
-                cursor = filter::cursor(&list.filter, body);
-            }
-        }
-        Screen::Purse { id, list } => {
-            page::draw(canvas, body, &app_purses::page(model, id), list.offset);
-        }
-        Screen::Changes(list) => {
-            page::draw(canvas, body, &app_changes::page(model), list.offset);
-        }
-        Screen::Help { of, list, find } => {
-            cursor = help::draw(canvas, body, model, (of, find, list.offset));
-        }
+        Body::Page => page::draw(canvas, body, model),
+        Body::User(user) => user::draw(canvas, body, model, user),
+        Body::Why(why) => why::draw(canvas, body, model, why),
+        Body::Spend(spend) => spend::draw(canvas, body, model, spend),
+        Body::Profiles(profiles) => profiles::draw(canvas, body, model, profiles),
+        Body::Plan(plan) => plan::draw(canvas, body, model, plan),
+        Body::Help(help) => cursor = help::draw(canvas, body, model, help),
+    }
+    if let Some(filter) = screen.filter() {
+        cursor = filter::cursor(filter, body);
     }
     which_key::draw(canvas, body, model);
     footer::notice(canvas, rows(geometry.header + geometry.body, geometry.notice), model);

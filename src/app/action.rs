@@ -1,8 +1,11 @@
 //! Everything an operator can ask for, in one table.
 //!
-//! Dispatch, footer, help screen, keymap and the README's table of keys all read this; a variant
-//! without a row does not compile.
+//! A row says all of an action: its name, its title, its sentence, where it is heard, what it may
+//! come to, when it can be done, and what does it. Dispatch, footer, help, palette, keymap and the
+//! table of keys read the rows; there is no other list of actions, and a row without one of these
+//! does not compile.
 
+mod context;
 mod table;
 
 use std::fmt::Write;
@@ -10,274 +13,57 @@ use std::fmt::Write;
 use strum::IntoEnumIterator;
 
 use super::keymap::Keymap;
-pub use table::Row;
+use super::{Effect, Model};
+pub use context::Context;
+pub use table::Action;
 
-/// Where a binding holds. A screen listens in several contexts, the most particular first.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    strum::EnumIter,
-    strum::EnumString,
-    strum::IntoStaticStr,
-)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Context {
-    /// The list of users.
-    Users,
-    /// Wherever something can be acted on: users, keys, teams, members, customers, budgets.
-    Verbs,
-    /// Wherever these are people: the list, and one user.
-    People,
-    /// Virtual keys.
-    Keys,
-    /// Marking rows for a verb.
-    Marks,
-    /// Why a user is refused.
-    Why,
-    /// The spend day by day, and who spent most.
-    Spend,
-    /// Its days.
-    Days,
-    /// Its ranking.
-    Spenders,
-    /// A plan under review or being applied.
-    Plan,
-    /// The journal and its entries.
-    Journal,
-    /// The profiles.
-    Profiles,
-    /// The help.
-    Help,
-    /// Keys, teams, members, customers, budgets.
-    Records,
-    /// The list of teams besides.
-    Teams,
-    /// The list of budgets besides.
-    Budgets,
-    /// A list filtered by words.
-    Words,
-    /// The request log.
-    Requests,
-    /// The notices.
-    Notices,
-    /// Any list with columns.
-    Table,
-    /// Moving in any list or page.
-    List,
-    /// Everywhere.
-    Global,
-    /// An open dialog.
-    Dialog,
-    /// The dialog of columns.
-    Columns,
+/// What an action may come to outside the console.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Danger {
+    /// Nothing: something else is shown, or the servers are read.
+    Looks,
+    /// Something leaves for the clipboard, a file or the configuration.
+    Leaves,
+    /// A plan is made, which is shown and not applied.
+    Plans,
+    /// A plan is applied, or what is being applied is stopped.
+    Applies,
 }
 
-impl Context {
-    /// The heading on the help screen.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Users => "The list of users",
-            Self::Verbs => "What is marked, else what is under the cursor",
-            Self::People => "Of users alone",
-            Self::Keys => "Of keys alone",
-            Self::Marks => "Marking",
-            Self::Why => "Why a user is refused",
-            Self::Spend => "The spend day by day",
-            Self::Days => "Its days",
-            Self::Spenders => "Who spent most",
-            Self::Plan => "A plan",
-            Self::Journal => "The journal",
-            Self::Profiles => "The profiles",
-            Self::Help => "The help",
-            Self::Table => "Columns and order of a list",
-            Self::Records => "Keys, teams, members, customers and budgets",
-            Self::Teams => "The list of teams",
-            Self::Budgets => "The list of budgets",
-            Self::Words => "A list filtered by words",
-            Self::Requests => "The request log",
-            Self::Notices => "The notices",
-            Self::List => "Moving",
-            Self::Global => "Everywhere",
-            Self::Dialog => "In a dialog",
-            Self::Columns => "In the dialog of columns",
-        }
+/// What is said of an action, and what does it.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// Where it is heard.
+    pub context: Context,
+    /// A word or two, for the footer.
+    pub title: &'static str,
+    /// A sentence, for help and the table of keys.
+    pub help: &'static str,
+    /// Its place in the footer, the least first; `None` keeps it to the help.
+    pub footer: Option<u8>,
+    /// What it may come to.
+    pub danger: Danger,
+    /// Why it cannot be done now, as the end of a sentence.
+    pub may: fn(&Model) -> Result<(), String>,
+    /// Does it; asked only where it can be done.
+    pub act: fn(&mut Model) -> Vec<Effect>,
+}
+
+/// What does an action may order nothing, and then says nothing.
+trait Ordered {
+    fn orders(self) -> Vec<Effect>;
+}
+
+impl Ordered for () {
+    fn orders(self) -> Vec<Effect> {
+        Vec::new()
     }
 }
 
-impl Context {
-    /// Where it is listened to, for a sentence; nothing for what is heard nearly everywhere.
-    pub fn place(self) -> Option<&'static str> {
-        match self {
-            Self::Users => Some("on the list of users"),
-            Self::Marks => Some("in a list that has marks"),
-            Self::Records => Some("on keys, teams, members, customers and budgets"),
-            Self::Teams => Some("on the list of teams"),
-            Self::Words => Some("in a list that is filtered by words"),
-            Self::Verbs => Some("on users, keys, teams, members, customers and budgets"),
-            Self::People => Some("on users"),
-            Self::Keys => Some("on keys"),
-            Self::Why => Some("where it says why"),
-            Self::Spend => Some("on the spend by day"),
-            Self::Days => Some("on the days of a spend"),
-            Self::Spenders => Some("where it says who spent most"),
-            Self::Plan => Some("on a plan"),
-            Self::Journal => Some("in the journal"),
-            Self::Profiles => Some("on the profiles"),
-            Self::Requests => Some("in the request log"),
-            Self::Notices => Some("in the notices"),
-            Self::Budgets => Some("on the list of budgets"),
-            Self::Help => Some("in the help"),
-            Self::Table => Some("in a list"),
-            Self::List | Self::Global | Self::Dialog | Self::Columns => None,
-        }
+impl Ordered for Vec<Effect> {
+    fn orders(self) -> Vec<Effect> {
+        self
     }
-}
-
-/// Something an operator can ask for; its kebab-case name is what a keymap binds.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    strum::EnumIter,
-    strum::EnumString,
-    strum::IntoStaticStr,
-)]
-#[strum(serialize_all = "kebab-case")]
-#[expect(missing_docs, reason = "the table below says it, for the reader and for the screen")]
-pub enum Action {
-    OpenUser,
-    Filter,
-    ClearQuery,
-    SavedQuery,
-    SaveQuery,
-    ToggleMark,
-    MarkRange,
-    MarkAll,
-    InvertMarks,
-    MarkMatches,
-    NextSort,
-    ReverseSort,
-    ChooseColumns,
-    ScrollRight,
-    ScrollLeft,
-    StopReading,
-    NextChange,
-    PreviousChange,
-    Why,
-    ResetSpend,
-    Block,
-    Unblock,
-    SetBudget,
-    SetWindow,
-    SetModels,
-    ShowSpend,
-    CopyIds,
-    CopyRow,
-    ResetSpendAndKeys,
-    MintKey,
-    Sync,
-    SyncEverybody,
-    ShowTheirKeys,
-    SetRole,
-    GrantModel,
-    ActivateUser,
-    CopyAddress,
-    CopyJson,
-    CopyKeys,
-    ExtendKey,
-    DeleteKey,
-    Export,
-    PlanRemedy,
-    NthRemedy,
-    ChooseModel,
-    NextWay,
-    PreviousWay,
-    ToggleNotChecked,
-    ReadVerdict,
-    ProbeProxy,
-    SpendWeek,
-    SpendMonth,
-    SpendQuarter,
-    TurnSpend,
-    PreviousDay,
-    NextDay,
-    OpenSpender,
-    StopSpend,
-    ApplyPlan,
-    CancelApply,
-    WritePlan,
-    TogglePasswords,
-    OpenEntry,
-    SwitchProfile,
-    AddProfile,
-    EditProfile,
-    RemoveProfile,
-    FindInHelp,
-    OpenRecord,
-    ShowTeamKeys,
-    ShowAllBudgets,
-    FilterWords,
-    ClearWords,
-    OpenRequest,
-    CopyCurl,
-    OpenNotice,
-    CopyNotice,
-    Down,
-    Up,
-    HalfPageDown,
-    HalfPageUp,
-    PageDown,
-    PageUp,
-    Top,
-    Bottom,
-    Back,
-    Undo,
-    ShowUsers,
-    ShowKeys,
-    ShowTeams,
-    ShowCustomers,
-    ShowBudgets,
-    ShowJournal,
-    ShowProfiles,
-    ShowChanges,
-    ShowRequests,
-    ShowNotices,
-    ShowAllSpend,
-    Refresh,
-    TogglePause,
-    DumpScreen,
-    ToggleTimes,
-    Palette,
-    NextTheme,
-    Help,
-    Quit,
-    Suspend,
-    ForceQuit,
-    DialogAccept,
-    DialogCancel,
-    DialogNext,
-    DialogPrevious,
-    DialogPageDown,
-    DialogPageUp,
-    DialogCopy,
-    DialogRemove,
-    ToggleColumn,
-    ColumnLeft,
-    ColumnRight,
-    SortByColumn,
-    SortSecond,
-    ResetColumns,
 }
 
 impl Action {
@@ -292,7 +78,7 @@ impl Action {
     }
 }
 
-/// The README's table of keys, as Markdown, from the same rows.
+/// The table of keys, as Markdown, from the same rows.
 pub fn keys_markdown(keymap: &Keymap) -> String {
     let mut out = String::from("| where | key | does |\n| --- | --- | --- |\n");
     for context in Context::iter() {
@@ -308,4 +94,18 @@ pub fn keys_markdown(keymap: &Keymap) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_makes_a_plan_says_so() {
+        for action in Action::iter() {
+            let row = action.row();
+            let says = row.help.starts_with("Plan: ");
+            assert_eq!(says, row.danger == Danger::Plans, "{}", action.name());
+        }
+    }
 }

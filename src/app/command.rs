@@ -4,8 +4,13 @@ use std::fmt::Write;
 
 use strum::IntoEnumIterator;
 
-use super::Target;
 use super::action::Action;
+use super::screen::budgets::BudgetsScreen;
+use super::screen::customers::CustomersScreen;
+use super::screen::keys::{KeysScreen, Of};
+use super::screen::teams::TeamsScreen;
+use super::screen::{journal, notices, profiles, requests};
+use super::{Model, Target};
 use crate::domain::nearest::{did_you_mean, nearest};
 use crate::domain::text::harmless;
 
@@ -48,7 +53,7 @@ pub enum Verb {
 }
 
 /// What is said of a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct VerbRow {
     /// What may follow, and whether it must.
     pub argument: Option<(&'static str, Need)>,
@@ -56,6 +61,8 @@ pub struct VerbRow {
     pub help: &'static str,
     /// What it does without an argument, where that has a key.
     pub action: Option<Action>,
+    /// Shows what it lists, filtered by these words, where it lists something.
+    pub(super) list: Option<fn(&mut Model, &str)>,
 }
 
 /// Whether an argument must be there.
@@ -72,7 +79,7 @@ const fn row(
     help: &'static str,
     action: Option<Action>,
 ) -> VerbRow {
-    VerbRow { argument, help, action }
+    VerbRow { argument, help, action, list: None }
 }
 
 impl Verb {
@@ -84,8 +91,12 @@ impl Verb {
     /// Its line of the table.
     pub fn row(self) -> VerbRow {
         use Need::{Optional, Required};
-        let show = |help, action| row(None, help, Some(action));
-        let words = |help, action| row(Some(("WORDS", Optional)), help, Some(action));
+        let does = |help, action| row(None, help, Some(action));
+        let show = |help, action, list| VerbRow { list: Some(list), ..does(help, action) };
+        let words = |help, action, list| VerbRow {
+            list: Some(list),
+            ..row(Some(("WORDS", Optional)), help, Some(action))
+        };
         match self {
             Self::Users => row(
                 Some(("QUERY", Optional)),
@@ -107,25 +118,46 @@ impl Verb {
                 "What was spent each day: of all, a user, `team NAME` or `key NAME`; 7, 30 or 90.",
                 Some(Action::ShowAllSpend),
             ),
-            Self::Keys => {
-                words("The keys, those with all of these words or all.", Action::ShowKeys)
-            }
-            Self::Teams => words("The teams, likewise.", Action::ShowTeams),
+            Self::Keys => words(
+                "The keys, those with all of these words or all.",
+                Action::ShowKeys,
+                |model, words| model.show_filtered(KeysScreen::new(model, Of::All), words),
+            ),
+            Self::Teams => words("The teams, likewise.", Action::ShowTeams, |model, words| {
+                model.show_filtered(TeamsScreen::new(model), words);
+            }),
             Self::Members => {
                 row(Some(("TEAM", Required)), "The members of the team of that name or id.", None)
             }
-            Self::Customers => words("The customers, likewise.", Action::ShowCustomers),
+            Self::Customers => {
+                words("The customers, likewise.", Action::ShowCustomers, |model, words| {
+                    model.show_filtered(CustomersScreen::new(model), words);
+                })
+            }
             Self::Budgets => words(
                 "Tags, organizations, shared budget rows and windows, likewise.",
                 Action::ShowBudgets,
+                |model, words| model.show_filtered(BudgetsScreen::new(model), words),
             ),
-            Self::Journal => show("What was attempted, with what outcome.", Action::ShowJournal),
+            Self::Journal => {
+                show("What was attempted, with what outcome.", Action::ShowJournal, |model, _| {
+                    journal::open(model)
+                })
+            }
             Self::Plan => {
                 row(Some(("ID", Required)), "The plan of the journal whose id begins so.", None)
             }
-            Self::Requests => show("Every request to the servers.", Action::ShowRequests),
-            Self::Notices => show("All that was told.", Action::ShowNotices),
-            Self::Profiles => show("The profiles.", Action::ShowProfiles),
+            Self::Requests => {
+                show("Every request to the servers.", Action::ShowRequests, |model, _| {
+                    requests::show(model, None);
+                })
+            }
+            Self::Notices => {
+                show("All that was told.", Action::ShowNotices, |model, _| notices::show(model))
+            }
+            Self::Profiles => {
+                show("The profiles.", Action::ShowProfiles, |model, _| profiles::show(model))
+            }
             Self::Profile => row(Some(("NAME", Required)), "Work on that profile.", None),
             Self::Query => row(Some(("NAME", Required)), "The users of that saved query.", None),
             Self::Mark => row(Some(("QUERY", Required)), "Mark the users of that query.", None),
@@ -135,8 +167,8 @@ impl Verb {
                 None,
             ),
             Self::Theme => row(Some(("NAME", Required)), "Use that theme.", None),
-            Self::Help => show("All keys.", Action::Help),
-            Self::Quit => show("Leave.", Action::Quit),
+            Self::Help => does("All keys.", Action::Help),
+            Self::Quit => does("Leave.", Action::Quit),
         }
     }
 
@@ -176,10 +208,13 @@ impl Command {
         match self {
             Self::Open(target) => Some(target),
             Self::Spend(words) => Some(Target::Spend(words)),
-            Self::Act(Action::ShowJournal) => Some(Target::Journal),
-            Self::Act(Action::ShowProfiles) => Some(Target::Profiles),
-            Self::Act(Action::ShowRequests) => Some(Target::Requests),
-            Self::Act(Action::ShowNotices) => Some(Target::Notices),
+            Self::Act(action) => {
+                let lists = |verb: &Verb| {
+                    let row = verb.row();
+                    row.list.is_some() && row.argument.is_none() && row.action == Some(action)
+                };
+                Verb::iter().find(lists).map(|verb| Target::List(verb, None))
+            }
             _ => None,
         }
     }
@@ -260,10 +295,7 @@ fn command(verb: Verb, rest: &str) -> Result<Command, CommandError> {
         Verb::User => Command::Open(Target::User(text)),
         Verb::Why if text.is_empty() => Command::Act(Action::Why),
         Verb::Why => Command::Open(Target::why(&text)),
-        Verb::Keys => Command::Open(Target::Keys(some(text))),
-        Verb::Teams => Command::Open(Target::Teams(some(text))),
-        Verb::Customers => Command::Open(Target::Customers(some(text))),
-        Verb::Budgets => Command::Open(Target::Budgets(some(text))),
+        verb if row.list.is_some() => Command::Open(Target::List(verb, some(text))),
         Verb::Members => Command::Open(Target::Members(text)),
         Verb::Plan => Command::Open(Target::Plan(text)),
         Verb::Profile => Command::Profile(text),

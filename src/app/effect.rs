@@ -10,10 +10,8 @@ use super::planning::Work;
 use super::profile::ProfileDraft;
 use super::reading::{Comparison, Relay};
 use super::saved::Saved;
-use super::screen::spend::SpendOrder;
-use super::screen::why::Asked;
 use super::secret::Secret;
-use crate::domain::TeamId;
+use crate::engine::Ask;
 use crate::plan::Plan;
 
 /// Counts what makes earlier answers stale: another profile, or a plan begun. Every answer carries
@@ -49,27 +47,16 @@ pub enum Effect {
     Observe(Epoch),
     /// Give the reading under way up, if there is one.
     StopReading(Epoch),
-    /// Find out why somebody is refused, in place of whoever is asked about now: `Msg::Inquired`.
-    Inquire(Epoch, Box<Asked>),
-    /// Give that up.
-    StopInquiry(Epoch),
+    /// Read what a screen asks for: `Msg::HeardPart`…, then `Msg::Heard`, both with the number.
+    Ask(Epoch, u64, Box<Ask>),
+    /// Nobody waits for the answer of that number any more.
+    StopAsking(Epoch, u64),
     /// Hold a reading against the one on the screen: `Msg::Compared`.
     Compare(Epoch, Box<Comparison>),
     /// Let go of this, where nobody waits for it.
     Forget(Forgotten),
     /// Write this to the log, as grave as it is.
     Log(Notice),
-    /// Read what was spent day by day, and give up what was being read of that:
-    /// `Msg::SpendProgressed`…, then `Msg::SpendRead`.
-    ReadSpend(Epoch, Box<SpendOrder>),
-    /// Give that reading up.
-    StopSpend(Epoch),
-    /// Read the members of this team, and give up what was being read of that:
-    /// `Msg::MembersRead` with the number.
-    ReadMembers(Epoch, u64, TeamId),
-    /// Read organizations, tags and budget rows, and give up what was being read of that:
-    /// `Msg::PursesRead` with the number.
-    ReadPurses(Epoch, u64),
     /// Read the profile's journal: `Msg::JournalLoaded`.
     LoadJournal(Epoch),
     /// Make a plan: `Msg::Planned`.

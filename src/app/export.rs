@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Model, Screen};
+use super::Model;
+use super::screen::user::UserScreen;
 use crate::app::table::column::nth;
 use crate::domain::text::harmless;
 use crate::roster::export::{ColumnSet, one_json};
@@ -156,9 +157,9 @@ impl Copied {
     /// There is nothing of it, or too much for a terminal's clipboard.
     pub fn of(self, model: &Model) -> Result<String, String> {
         let roster = model.people.roster();
-        let people: Vec<PersonRef<'_>> = match model.screen() {
-            Screen::User { person, .. } => roster.by_id(person).into_iter().collect(),
-            _ => model.people.targets().iter().filter_map(|&index| roster.get(index)).collect(),
+        let people: Vec<PersonRef<'_>> = match model.showing::<UserScreen>() {
+            Some(screen) => roster.by_id(&screen.person).into_iter().collect(),
+            None => model.people.targets().iter().filter_map(|&index| roster.get(index)).collect(),
         };
         let text = match (self, people.as_slice()) {
             (Self::Json, [one]) => one_json(*one, model.now).map_err(|error| error.to_string())?,

@@ -1,8 +1,8 @@
 //! How many lines each region of the screen has. Drawing and moving both ask here, so that a page
 //! is a page.
 
+use super::Model;
 use super::wrap::wrap;
-use super::{Model, Screen};
 
 /// The smallest terminal in which the console can be used.
 pub const LEAST: (u16, u16) = (60, 20);
@@ -85,28 +85,7 @@ impl Geometry {
 
     /// Where the list of the screen in front stands, if it is a list.
     pub fn table(self, model: &Model) -> Option<TableArea> {
-        let (above, below) = match model.screen() {
-            Screen::Users => (u16::from(has_query_line(model)), 1),
-            Screen::Plan(_) | Screen::Entry { .. } => (PLAN_HEAD, plan_detail(self.body)),
-            Screen::Why(why) => super::screen::why::page::around(model, why, self.body)?,
-            Screen::Journal(_)
-            | Screen::Requests(_)
-            | Screen::Notices(_)
-            | Screen::Keys { .. }
-            | Screen::Teams(_)
-            | Screen::Members(_)
-            | Screen::Customers(_) => (0, 1),
-            Screen::Budgets(screen) => {
-                (u16::try_from(screen.head(model.size.0).len()).unwrap_or(u16::MAX), 1)
-            }
-            Screen::Profiles(_) => (0, PROFILE_DETAIL),
-            Screen::Spend(spend) => {
-                spend.seen()?;
-                let head = super::screen::spend::head(model, spend).len();
-                (u16::try_from(head).unwrap_or(u16::MAX).saturating_add(1), 1)
-            }
-            _ => return None,
-        };
+        let (above, below) = model.screen().around(model, self.body)?;
         let rows = self.body.saturating_sub(above.saturating_add(1 + below));
         Some(TableArea { head: self.header + above, rows })
     }
@@ -123,7 +102,7 @@ impl Geometry {
 
     /// Rows of the list or page of the screen in front.
     pub fn rows(self, model: &Model) -> usize {
-        let chrome = if matches!(model.screen(), Screen::Help { .. }) { 2 } else { 1 };
+        let chrome = model.screen().chrome();
         let rows = self.table(model).map_or(self.body.saturating_sub(chrome), |area| area.rows);
         usize::from(rows).max(1)
     }
@@ -147,34 +126,13 @@ impl Model {
             return;
         }
         let len = self.lines();
-        if let Some(page) = self.screens.last_mut().and_then(Screen::page_mut) {
+        if let Some(page) = self.screens.front_mut().scrolled_mut() {
             page.offset = page.offset.min(len.saturating_sub(height));
-        }
-    }
-
-    /// The notices that are on the screen, if that is what it shows.
-    pub(crate) fn notices_in_view(&self) -> Vec<u64> {
-        match self.screen() {
-            Screen::Notices(table) => {
-                let rows = table.rows().get(table.window()).unwrap_or_default();
-                rows.iter().filter_map(|row| self.notices.at(*row)).map(|told| told.id).collect()
-            }
-            Screen::Notice { id, .. } => vec![*id],
-            _ => Vec::new(),
         }
     }
 
     /// How many lines the page in front has; none where it is a list of columns.
     pub fn lines(&self) -> usize {
-        match self.screen() {
-            Screen::User { person, .. } => super::screen::user::document(self, person).len(),
-            Screen::Help { of, find, .. } => super::screen::help::lines(self, of, find).len(),
-            Screen::Request { id, .. } => super::screen::request::page(self, *id).len(),
-            Screen::Notice { id, .. } => super::screen::notice::page(self, *id).len(),
-            Screen::Why(why) => super::screen::why::page::page(self, why).len(),
-            Screen::Changes(_) => super::screen::changes::page(self).len(),
-            Screen::Purse { id, .. } => super::screen::budgets::page::page(self, id).len(),
-            _ => 0,
-        }
+        self.screen().lines(self)
     }
 }

@@ -11,6 +11,7 @@ use strum::IntoEnumIterator;
 
 use super::action::{Action, Context};
 use super::chord::{Chord, ParseSequenceError, Sequence};
+use super::screen::LISTENING;
 
 const BUILT_IN: &str = include_str!("../../assets/keymap.toml");
 
@@ -82,53 +83,6 @@ pub enum KeymapError {
 /// What is heard over everything, even where text is typed.
 pub const OVER_ALL: [Action; 3] = [Action::ForceQuit, Action::Suspend, Action::DumpScreen];
 
-/// What a list of the proxy's records listens in, after its own.
-macro_rules! records {
-    ($($own:ident)?) => {
-        &[
-            $(Context::$own,)?
-            Context::Records,
-            Context::Verbs,
-            Context::Words,
-            Context::Marks,
-            Context::Table,
-            Context::List,
-            Context::Global,
-        ]
-    };
-}
-
-/// Contexts that are listened to together, and so may not bind one chord twice.
-pub const LISTENING: [&[Context]; 19] = [
-    &[
-        Context::Users,
-        Context::Verbs,
-        Context::People,
-        Context::Marks,
-        Context::Table,
-        Context::List,
-        Context::Global,
-    ],
-    &[Context::Verbs, Context::People, Context::List, Context::Global],
-    &[Context::Plan, Context::Table, Context::List, Context::Global],
-    &[Context::Journal, Context::Table, Context::List, Context::Global],
-    &[Context::Profiles, Context::Table, Context::List, Context::Global],
-    &[Context::Table, Context::List, Context::Global],
-    &[Context::List, Context::Global],
-    &[Context::Help, Context::List, Context::Global],
-    &[Context::Requests, Context::Words, Context::Table, Context::List, Context::Global],
-    &[Context::Requests, Context::List, Context::Global],
-    &[Context::Notices, Context::Table, Context::List, Context::Global],
-    &[Context::Notices, Context::List, Context::Global],
-    &[Context::Spend, Context::Days, Context::List, Context::Global],
-    &[Context::Spend, Context::Spenders, Context::Table, Context::List, Context::Global],
-    &[Context::Why, Context::Table, Context::List, Context::Global],
-    records![],
-    records![Teams],
-    records![Keys],
-    records![Budgets],
-];
-
 impl Keymap {
     /// The bindings bursar comes with. A test keeps them well-formed; were they not, the way out
     /// would still be bound.
@@ -192,7 +146,7 @@ impl Keymap {
             }
         }
         let alone: [&[Context]; 2] = [&[Context::Dialog], &[Context::Columns, Context::Dialog]];
-        for contexts in LISTENING.into_iter().chain(alone) {
+        for contexts in LISTENING.iter().copied().chain(alone) {
             self.check_together(contexts)?;
         }
         Ok(())

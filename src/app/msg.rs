@@ -12,11 +12,9 @@ use super::people::ready::{Ready, Recounted};
 use super::planning;
 use super::profile::Profile;
 use super::reading::{Compared, Server};
-use super::records::{FoundPurses, Members};
 use super::saved::Saved;
-use super::screen::spend::SpendAnswer;
 use super::secret::Revealed;
-use crate::engine::{InquireError, Inquiry, RequestRecord};
+use crate::engine::{Heard, RequestRecord};
 use crate::journal::History;
 use crate::plan::Outcome;
 use crate::roster::Roster;
@@ -59,41 +57,26 @@ pub enum Msg {
     Observed(Epoch, Arc<Roster>),
     /// The reading was held against the one before: this is to be shown.
     Compared(Epoch, Box<Compared>),
-    /// Why somebody is refused: what was found out for that question.
-    Inquired {
+    /// What a screen asked for, or a sentence says why it is not to be had.
+    Heard {
         /// Of the order.
         epoch: Epoch,
-        /// Which question.
+        /// Which order.
         number: u64,
-        /// What was found out, or why nothing was.
-        answer: Result<Box<Inquiry>, InquireError>,
+        /// What was read.
+        answer: Result<Heard, String>,
+    },
+    /// So much of it was read.
+    HeardPart {
+        /// Of the order.
+        epoch: Epoch,
+        /// Which order.
+        number: u64,
+        /// Parts, and of how many.
+        part: (usize, usize),
     },
     /// A request to a server has ended, made for that profile.
     Requested(Arc<str>, Box<RequestRecord>),
-    /// So many parts of an order of that number were read, of so many.
-    SpendProgressed(Epoch, u64, (usize, usize)),
-    /// What the order of that number asked for, or a sentence says why it is not to be had.
-    SpendRead(Epoch, u64, Result<SpendAnswer, String>),
-    /// The members of the team that the order of that number asked for, or a sentence says why they
-    /// are not to be had.
-    MembersRead {
-        /// Of the order.
-        epoch: Epoch,
-        /// Which order.
-        number: u64,
-        /// Who they are.
-        answer: Result<Members, String>,
-    },
-    /// The organizations, tags and budget rows that the order of that number asked for, or a
-    /// sentence says why nothing of them is to be had.
-    PursesRead {
-        /// Of the order.
-        epoch: Epoch,
-        /// Which order.
-        number: u64,
-        /// What they are.
-        answer: Result<FoundPurses, String>,
-    },
     /// The journal.
     JournalLoaded(Epoch, Result<History, String>),
     /// The people as of another moment.
@@ -139,13 +122,10 @@ impl Msg {
             | Self::CacheLoaded(epoch, _)
             | Self::SavedLoaded(epoch, _)
             | Self::Progressed { epoch, .. }
-            | Self::Inquired { epoch, .. }
+            | Self::Heard { epoch, .. }
+            | Self::HeardPart { epoch, .. }
             | Self::Observed(epoch, _)
             | Self::Compared(epoch, _)
-            | Self::SpendProgressed(epoch, ..)
-            | Self::SpendRead(epoch, ..)
-            | Self::MembersRead { epoch, .. }
-            | Self::PursesRead { epoch, .. }
             | Self::Recounted(epoch, _)
             | Self::Planned(epoch, _)
             | Self::JournalLoaded(epoch, _)

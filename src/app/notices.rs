@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 
 use super::requests::Logged;
-use super::{Effect, Model, Notice, Screen, Severity};
+use super::{Effect, Model, Notice, Severity};
 use crate::domain::redact::redact;
 use crate::engine::Service;
 
@@ -186,11 +186,7 @@ impl Model {
             notice = apart(notice, logged);
         }
         self.notices.take(notice, self.now, source);
-        for screen in &mut self.screens {
-            if let Screen::Notices(table) = screen {
-                table.outdate();
-            }
-        }
+        self.screens.iter_mut().for_each(|screen| screen.told());
     }
 
     /// What is on the line.

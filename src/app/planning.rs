@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::screen::journal::rows::ChangeColumn;
 use super::table::Table;
 use super::verb::order::{Found, Ground, Needs};
 use super::verb::{Order, Wish};
@@ -155,7 +156,7 @@ impl Work {
         if let Some(Found::Spare(spare)) = &self.found {
             screen.predict(judge(&spare.situation, self.context.now));
         }
-        let front = screen.front();
+        let front = screen.rows();
         front.table.refresh(&*front.source);
         drop(front);
         Ok(screen)
@@ -197,7 +198,7 @@ fn work(model: &mut Model, order: Arc<Order>) -> Work {
             now: model.now,
             guard: model.profile.guard,
         },
-        table: model.new_entry(),
+        table: model.new_table::<ChangeColumn>(&[]),
         found: None,
     }
 }
@@ -225,20 +226,7 @@ pub(super) fn take(model: &mut Model, answer: Answer) {
 /// Shows it, unless something else is in front: what is being typed or looked at stays there.
 pub(super) fn deliver(model: &mut Model) {
     let is_free = model.dialog.is_none() && model.palette.is_none() && model.query_line.is_none();
-    let is_in_place = matches!(
-        model.screen(),
-        Screen::Users
-            | Screen::User { .. }
-            | Screen::Keys { .. }
-            | Screen::Teams(_)
-            | Screen::Members(_)
-            | Screen::Customers(_)
-            | Screen::Budgets(_)
-            | Screen::Why(_)
-            | Screen::Journal(_)
-            | Screen::Entry { .. }
-    );
-    if !is_free || !is_in_place {
+    if !is_free || !model.screen().takes_plans() {
         return;
     }
     let made = model.planning.under_way.as_mut().and_then(|under_way| under_way.made.take());

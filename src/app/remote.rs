@@ -1,5 +1,7 @@
 //! What was asked of the world: it keeps the last good value while it is asked again.
 
+use super::Notice;
+
 /// A value that comes from elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remote<T> {
@@ -88,11 +90,17 @@ impl Asking {
         }
     }
 
-    /// Whether this answer is the one that is waited for; from then on none is.
-    pub fn ends(&mut self, number: u64) -> bool {
-        let is_it = self.number == Some(number);
-        self.number.take_if(|_| is_it);
-        is_it
+    /// Whether the answer of that number is waited for.
+    pub fn awaits(&self, number: u64) -> bool {
+        self.number == Some(number)
+    }
+
+    /// Takes the answer that is waited for; from then on none is. What is to be told of it.
+    pub fn end<T>(&mut self, value: &mut Remote<T>, answer: Result<T, String>) -> Option<Notice> {
+        self.number = None;
+        let why = answer.as_ref().err().cloned();
+        value.answer(answer);
+        why.map(Notice::error)
     }
 }
 

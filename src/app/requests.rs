@@ -5,8 +5,8 @@ pub mod curl;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::Model;
 use super::filter::Filter;
-use super::{Model, Screen};
 use crate::engine::RequestRecord;
 
 /// How many requests are kept.
@@ -130,11 +130,7 @@ impl Model {
     /// A request has ended.
     pub(super) fn log_request(&mut self, profile: Arc<str>, record: RequestRecord) {
         self.requests.push(profile, record);
-        for screen in &mut self.screens {
-            if let Screen::Requests(list) = screen {
-                list.take_in(&self.requests);
-            }
-        }
+        self.screens.iter_mut().for_each(|screen| screen.log_grew(&self.requests));
     }
 }
 

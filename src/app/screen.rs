@@ -1,4 +1,8 @@
 //! The screens: a stack with the list of users at its bottom.
+//!
+//! A screen is a folder here that implements [`Show`], and a line in the table of screens: where
+//! its keys are heard, what it looks like, what verbs are for, what it reads. Keys, lists, drawing,
+//! reading and the stack ask the trait, so that nothing else names a screen.
 
 pub mod budgets;
 pub mod changes;
@@ -7,225 +11,129 @@ pub mod help;
 pub mod journal;
 pub mod keys;
 pub mod members;
-pub mod notice;
 pub mod notices;
 pub mod plan;
 pub mod profiles;
-pub mod request;
+mod records;
 pub mod requests;
+mod show;
 pub mod spend;
+pub(in crate::app) mod stack;
 pub mod teams;
 pub mod user;
+pub mod users;
 pub mod why;
 
-use super::action::Context;
-use super::filter::Filter;
-use super::keymap::LISTENING;
-use super::list::ListState;
-use super::records::{BudgetsScreen, MembersScreen, Of, RecordList};
-use super::table::{RowId, Table};
-use super::verb::Kind;
-use crate::journal::Record;
-use crate::roster::PersonId;
-pub use help::Find;
-pub use plan::PlanScreen;
-use requests::RequestList;
-pub use spend::SpendScreen;
-use why::WhyScreen;
+use std::ops::{Deref, DerefMut};
 
-/// One screen, with its own state inside.
-#[derive(Debug, strum::AsRefStr, strum::VariantNames)]
-pub enum Screen {
-    /// The list of users; its state is the model's, since it is always there.
-    Users,
-    /// Everything about one user.
-    User {
-        /// Who.
-        person: PersonId,
-        /// Where in the page.
-        list: ListState,
-    },
-    /// Why one user is refused.
-    Why(Box<WhyScreen>),
-    /// What was spent day by day.
-    Spend(Box<SpendScreen>),
-    /// A plan: reviewed, applied, or ended.
-    Plan(Box<PlanScreen>),
-    /// The journal.
-    Journal(Table),
-    /// One plan of the journal.
-    Entry {
-        /// Which.
-        record: Box<Record>,
-        /// Its changes.
-        table: Table,
-    },
-    /// The profiles.
-    Profiles(Table),
-    /// What was asked of the servers.
-    Requests(Box<RequestList>),
-    /// One request whole.
-    Request {
-        /// Its number in the log.
-        id: u64,
-        /// Where in the page.
-        list: ListState,
-    },
-    /// What the operator was told.
-    Notices(Table),
-    /// One notice whole.
-    Notice {
-        /// Its number.
-        id: u64,
-        /// Where in the page.
-        list: ListState,
-    },
-    /// Virtual keys.
-    Keys {
-        /// Whose.
-        of: Of,
-        /// As a list.
-        list: Box<RecordList>,
-    },
-    /// Teams.
-    Teams(Box<RecordList>),
-    /// The members of one team.
-    Members(Box<MembersScreen>),
-    /// Customers: LiteLLM's end users.
-    Customers(Box<RecordList>),
-    /// Budgets that are in no other list.
-    Budgets(Box<BudgetsScreen>),
-    /// One of them whole.
-    Purse {
-        /// Its place in that list.
-        id: RowId,
-        /// Where in the page.
-        list: ListState,
-    },
-    /// What changed a moment ago.
-    Changes(ListState),
-    /// All keys.
-    Help {
-        /// The contexts of the screen it was opened on.
-        of: &'static [Context],
-        /// Where in the page.
-        list: ListState,
-        /// What of it is shown.
-        find: Find,
-    },
+use super::action::Context;
+use show::page;
+pub use show::{Body, Doing, Foot, Frame, HeadLine, Lead, Show, World};
+pub use stack::Stack;
+pub(in crate::app) use stack::leave;
+
+/// Where the keys of a list with nothing else to do are looked up.
+const LIST: &[Context] = &[Context::Table, Context::List, Context::Global];
+
+/// Where those of such a page are.
+const PAGE: &[Context] = &[Context::List, Context::Global];
+
+/// A type of screen, found among the others.
+pub trait Shown: Show + Sized {
+    /// The screen, if it is of this type.
+    fn of(screen: &Screen) -> Option<&Self>;
+    /// The same, to be changed.
+    fn of_mut(screen: &mut Screen) -> Option<&mut Self>;
+    /// The same, to be had.
+    fn into_this(screen: Screen) -> Option<Box<Self>>;
 }
 
-impl Screen {
-    /// The contexts in which its keys are looked up, the most particular first.
-    pub fn contexts(&self) -> &'static [Context] {
-        let [users, people, plan, journal, profiles, list, page, help, ..] = LISTENING;
-        let [.., days, spenders, why, records, teams, keys, budgets] = LISTENING;
-        let [.., requests, request, notices, notice, _, _, _, _, _, _, _] = LISTENING;
-        match self {
-            Self::Users => users,
-            Self::User { .. } => people,
-            Self::Why(_) => why,
-            Self::Spend(spend) => match spend.view {
-                spend::View::Days => days,
-                spend::View::Spenders => spenders,
-            },
-            Self::Plan(_) => plan,
-            Self::Journal(_) => journal,
-            Self::Profiles(_) => profiles,
-            Self::Requests(_) => requests,
-            Self::Request { .. } => request,
-            Self::Notices(_) => notices,
-            Self::Notice { .. } => notice,
-            Self::Keys { .. } => keys,
-            Self::Members(_) | Self::Customers(_) => records,
-            Self::Teams(_) => teams,
-            Self::Budgets(_) => budgets,
-            Self::Entry { .. } => list,
-            Self::Changes(_) | Self::Purse { .. } => page,
-            Self::Help { .. } => help,
-        }
-    }
+macro_rules! screens {
+    ($($(#[$doc:meta])* $name:ident($state:ty) hears $($hears:expr),+;)*) => {
+        /// Contexts that are listened to together, and so may not bind one chord twice.
+        pub const LISTENING: &[&[Context]] = &[$($($hears,)+)*];
 
-    /// The list it is, if it is one of its own; that of users is the model's.
-    pub(super) fn table_mut(&mut self) -> Option<&mut Table> {
-        match self {
-            Self::Journal(table)
-            | Self::Profiles(table)
-            | Self::Notices(table)
-            | Self::Entry { table, .. } => Some(table),
-            Self::Plan(plan) => Some(plan.table_mut()),
-            Self::Requests(list) => Some(list.table_mut()),
-            Self::Why(why) => Some(why.table_mut()),
-            Self::Spend(spend) => Some(spend.table_mut()),
-            _ => self.records_mut().map(RecordList::table_mut),
+        /// One screen, with its own state inside.
+        #[derive(Debug, strum::AsRefStr, strum::VariantNames)]
+        pub enum Screen {
+            $($(#[$doc])* $name(Box<$state>),)*
         }
-    }
 
-    /// The words by which its list is filtered, if it is.
-    pub fn filter(&self) -> Option<&Filter> {
-        match self {
-            Self::Requests(list) => Some(&list.filter),
-            _ => self.records().map(|list| &list.filter),
-        }
-    }
+        impl Deref for Screen {
+            type Target = dyn Show;
 
-    pub(super) fn filter_mut(&mut self) -> Option<&mut Filter> {
-        match self {
-            Self::Requests(list) => Some(&mut list.filter),
-            _ => self.records_mut().map(|list| &mut list.filter),
+            fn deref(&self) -> &Self::Target {
+                match self { $(Self::$name(screen) => &**screen,)* }
+            }
         }
-    }
 
-    /// Where in the page one is, if it is one: lines without columns.
-    pub(super) fn page_mut(&mut self) -> Option<&mut ListState> {
-        match self {
-            Self::User { list, .. }
-            | Self::Help { list, .. }
-            | Self::Request { list, .. }
-            | Self::Notice { list, .. }
-            | Self::Purse { list, .. }
-            | Self::Changes(list) => Some(list),
-            Self::Why(why) => why.page.as_mut(),
-            _ => None,
+        impl DerefMut for Screen {
+            fn deref_mut(&mut self) -> &mut Self::Target {
+                match self { $(Self::$name(screen) => &mut **screen,)* }
+            }
         }
-    }
 
-    /// What a verb is for here; `None` where there is nothing to act on.
-    pub fn kind(&self) -> Option<Kind> {
-        match self {
-            Self::Users | Self::User { .. } => Some(Kind::People),
-            Self::Keys { .. } => Some(Kind::Keys),
-            Self::Teams(_) => Some(Kind::Teams),
-            Self::Members(_) => Some(Kind::Members),
-            Self::Customers(_) => Some(Kind::Customers),
-            Self::Budgets(screen) => screen.kind(),
-            _ => None,
+        $(impl From<$state> for Screen {
+            fn from(screen: $state) -> Self {
+                Self::$name(Box::new(screen))
+            }
         }
-    }
 
-    /// Where one is, in a word or two.
-    pub fn title(&self) -> &'static str {
-        match self {
-            Self::Users => "users",
-            Self::User { .. } => "user",
-            Self::Why(_) => "why",
-            Self::Spend(_) => "spend",
-            Self::Plan(_) => "plan",
-            Self::Journal(_) => "journal",
-            Self::Entry { .. } => "journal entry",
-            Self::Profiles(_) => "profiles",
-            Self::Requests(_) => "requests",
-            Self::Request { .. } => "request",
-            Self::Notices(_) => "notices",
-            Self::Notice { .. } => "notice",
-            Self::Keys { .. } => "keys",
-            Self::Teams(_) => "teams",
-            Self::Members(_) => "members",
-            Self::Customers(_) => "customers",
-            Self::Budgets(_) => "budgets",
-            Self::Purse { .. } => "budget",
-            Self::Changes(_) => "changes",
-            Self::Help { .. } => "help",
-        }
-    }
+        impl Shown for $state {
+            fn of(screen: &Screen) -> Option<&Self> {
+                if let Screen::$name(screen) = screen { Some(screen) } else { None }
+            }
+
+            fn of_mut(screen: &mut Screen) -> Option<&mut Self> {
+                if let Screen::$name(screen) = screen { Some(screen) } else { None }
+            }
+
+            fn into_this(screen: Screen) -> Option<Box<Self>> {
+                if let Screen::$name(screen) = screen { Some(screen) } else { None }
+            }
+        })*
+    };
+}
+
+screens! {
+    /// The list of users; its state is the model's, since it is always there.
+    Users(users::UsersScreen) hears users::HEARS;
+    /// Everything about one user.
+    User(user::UserScreen) hears user::HEARS;
+    /// A plan: reviewed, applied, or ended.
+    Plan(plan::PlanScreen) hears plan::HEARS;
+    /// The journal.
+    Journal(journal::JournalScreen) hears journal::HEARS;
+    /// The profiles.
+    Profiles(profiles::ProfilesScreen) hears profiles::HEARS;
+    /// One plan of the journal.
+    Entry(journal::entry::EntryScreen) hears LIST;
+    /// Why one user is refused.
+    Why(why::WhyScreen) hears why::HEARS;
+    /// What was spent day by day.
+    Spend(spend::SpendScreen) hears spend::HEARS_DAYS, spend::HEARS_SPENDERS;
+    /// Virtual keys.
+    Keys(keys::KeysScreen) hears keys::HEARS;
+    /// Teams.
+    Teams(teams::TeamsScreen) hears teams::HEARS;
+    /// The members of one team.
+    Members(members::MembersScreen) hears members::HEARS;
+    /// Customers: LiteLLM's end users.
+    Customers(customers::CustomersScreen) hears customers::HEARS;
+    /// Budgets that are in no other list.
+    Budgets(budgets::BudgetsScreen) hears budgets::HEARS;
+    /// One of them whole.
+    Purse(budgets::page::PurseScreen) hears PAGE;
+    /// What was asked of the servers.
+    Requests(requests::RequestsScreen) hears requests::HEARS;
+    /// One request whole.
+    Request(requests::page::RequestScreen) hears requests::HEARS_ONE;
+    /// What the operator was told.
+    Notices(notices::NoticesScreen) hears notices::HEARS;
+    /// One notice whole.
+    Notice(notices::page::NoticeScreen) hears notices::HEARS_ONE;
+    /// What changed a moment ago.
+    Changes(changes::ChangesScreen) hears PAGE;
+    /// All keys.
+    Help(help::HelpScreen) hears help::HEARS;
 }

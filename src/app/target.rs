@@ -4,7 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::command::{self, CommandError};
+use super::command::{self, CommandError, Verb};
 use crate::domain::text::harmless;
 use crate::roster::Query;
 
@@ -19,28 +19,14 @@ pub enum Target {
     User(String),
     /// Why the one user whom the word names is refused, for that model where one is named.
     Why(String, Option<String>),
-    /// The keys, those that hold these words or all.
-    Keys(Option<String>),
-    /// The teams, likewise.
-    Teams(Option<String>),
     /// The members of the team whom the word names.
     Members(String),
-    /// The customers, likewise.
-    Customers(Option<String>),
-    /// The budgets that are in no other list, likewise.
-    Budgets(Option<String>),
+    /// What that command lists: what holds these words, or all.
+    List(Verb, Option<String>),
     /// The spend day by day: whose, and over how many days, as `spend` takes them.
     Spend(String),
-    /// The journal.
-    Journal,
     /// The plan of that id in the journal, or whose id begins so.
     Plan(String),
-    /// The profiles.
-    Profiles,
-    /// The requests to the servers.
-    Requests,
-    /// All that was told.
-    Notices,
 }
 
 impl Target {
@@ -74,7 +60,7 @@ impl FromStr for Target {
 
 /// What opens something, as it is written.
 fn openers() -> String {
-    let usages = command::openers().map(command::Verb::usage).collect::<Vec<_>>();
+    let usages = command::openers().map(Verb::usage).collect::<Vec<_>>();
     format!("there are {}", usages.join(", "))
 }
 
@@ -88,22 +74,12 @@ impl fmt::Display for Target {
             Self::User(word) => write!(f, "user:{word}"),
             Self::Why(word, None) => write!(f, "why:{word}"),
             Self::Why(word, Some(model)) => write!(f, "why:{word} model {model}"),
-            Self::Keys(None) => f.write_str("keys"),
-            Self::Keys(Some(words)) => write!(f, "keys:{words}"),
-            Self::Teams(None) => f.write_str("teams"),
-            Self::Teams(Some(words)) => write!(f, "teams:{words}"),
+            Self::List(verb, None) => f.write_str(verb.name()),
+            Self::List(verb, Some(words)) => write!(f, "{}:{words}", verb.name()),
             Self::Members(word) => write!(f, "members:{word}"),
-            Self::Customers(None) => f.write_str("customers"),
-            Self::Customers(Some(words)) => write!(f, "customers:{words}"),
-            Self::Budgets(None) => f.write_str("budgets"),
-            Self::Budgets(Some(words)) => write!(f, "budgets:{words}"),
             Self::Spend(words) if words.is_empty() => f.write_str("spend"),
             Self::Spend(words) => write!(f, "spend:{words}"),
-            Self::Journal => f.write_str("journal"),
             Self::Plan(id) => write!(f, "plan:{id}"),
-            Self::Profiles => f.write_str("profiles"),
-            Self::Requests => f.write_str("requests"),
-            Self::Notices => f.write_str("notices"),
         }
     }
 }
@@ -122,22 +98,22 @@ mod tests {
             Target::User("ana@example.edu".into()),
             Target::Why("ana@example.edu".into(), None),
             Target::Why("ana".into(), Some("gpt-4o".into())),
-            Target::Keys(None),
-            Target::Keys(Some("ana blocked".into())),
-            Target::Teams(None),
-            Target::Teams(Some("physics".into())),
+            Target::List(Verb::Keys, None),
+            Target::List(Verb::Keys, Some("ana blocked".into())),
+            Target::List(Verb::Teams, None),
+            Target::List(Verb::Teams, Some("physics".into())),
             Target::Members("physics lab".into()),
-            Target::Customers(None),
-            Target::Customers(Some("due".into())),
-            Target::Budgets(None),
-            Target::Budgets(Some("tag red".into())),
+            Target::List(Verb::Customers, None),
+            Target::List(Verb::Customers, Some("due".into())),
+            Target::List(Verb::Budgets, None),
+            Target::List(Verb::Budgets, Some("tag red".into())),
             Target::Spend(String::new()),
             Target::Spend("team lab 7".into()),
-            Target::Journal,
+            Target::List(Verb::Journal, None),
             Target::Plan("3f2a".into()),
-            Target::Profiles,
-            Target::Requests,
-            Target::Notices,
+            Target::List(Verb::Profiles, None),
+            Target::List(Verb::Requests, None),
+            Target::List(Verb::Notices, None),
         ] {
             assert_eq!(target.to_string().parse(), Ok(target.clone()));
             let typed = target.to_string().replacen(':', " ", 1);

@@ -5,6 +5,8 @@
 pub enum Tone {
     /// As any other.
     Plain,
+    /// A heading.
+    Head,
     /// In order.
     Good,
     /// Under way.

@@ -1,22 +1,20 @@
 //! What a message does to the model: routing only. Pure, and the one place where late answers are
 //! dropped.
 
+pub(super) mod asking;
+pub(super) mod back;
+pub(super) mod desk;
 mod dialogs;
 mod hear;
+pub(super) mod lists;
 mod mouse;
-mod outward;
+pub(super) mod outward;
 mod palette;
 mod perform;
-pub(super) mod plans;
-mod purses;
 pub mod query;
-mod readings;
-pub(in crate::app) mod records;
+pub(super) mod readings;
 pub mod session;
-pub(in crate::app) mod spend;
-mod told;
-mod verbs;
-pub(super) mod why;
+pub(super) mod verbs;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
@@ -24,7 +22,9 @@ use super::action::Context;
 use super::geometry::Geometry;
 use super::keymap::OVER_ALL;
 use super::reading::Part;
-use super::{Action, Effect, Model, Msg, Notice, Quitting, Resume, Screen, Session, planning};
+use super::screen::{plan, spend};
+use super::{Action, Effect, Model, Msg, Notice, Quitting, Resume, Session, planning};
+use perform::perform;
 
 /// Takes a fact; returns what it makes necessary.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -34,16 +34,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
     let in_view = model.notices_in_view();
     let mut effects = route(model, msg);
-    effects.extend(why::ask_if_due(model));
-    effects.extend(records::ask_if_due(model));
-    effects.extend(purses::ask_if_due(model));
-    effects.extend(spend::open_if_due(model));
+    spend::acts::open_if_due(model);
+    effects.extend(asking::ask_if_due(model));
     planning::deliver(model);
-    if !matches!(model.screen(), Screen::Notices(_) | Screen::Notice { .. }) {
+    if !model.screen().contexts().contains(&Context::Notices) {
         model.notices.read(&in_view);
     }
     let mut effects = session::keep(model, effects);
-    effects.extend(spend::tend(model));
+    effects.extend(asking::tend(model));
     // Logged first: leaving is the last thing that is done.
     let mut orders: Vec<Effect> = model.notices.take_unlogged().collect();
     orders.extend(effects);
@@ -108,18 +106,18 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Requested(profile, record) => {
-            why::requested(model);
+            // While both servers are read as well, nobody can tell whose request it was.
+            if model.reading.is_none() {
+                model.screens.front_mut().counted();
+            }
             model.log_request(profile, *record);
             Vec::new()
         }
-        Msg::Inquired { number, answer, .. } => {
-            why::answered(model, number, answer.map(|inquiry| *inquiry));
+        Msg::Heard { number, answer, .. } => asking::heard(model, number, answer),
+        Msg::HeardPart { number, part, .. } => {
+            asking::progressed(model, number, part);
             Vec::new()
         }
-        Msg::MembersRead { number, answer, .. } => records::members_read(model, number, answer),
-        Msg::PursesRead { number, answer, .. } => purses::purses_read(model, number, answer),
-        Msg::SpendProgressed(_, id, part) => spend::progressed(model, id, part),
-        Msg::SpendRead(_, id, answer) => spend::answered(model, id, answer),
         Msg::JournalLoaded(_, answer) => {
             if let Err(why) = &answer {
                 model.tell(Notice::error("The journal cannot be read").cause(why));
@@ -130,14 +128,14 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::ChangeStarted(_, change) => {
-            plans::started(model, change);
+            plan::acts::started(model, change);
             Vec::new()
         }
         Msg::ChangeFinished { change, outcome, revealed, .. } => {
-            plans::finished(model, change, outcome, revealed);
+            plan::acts::finished(model, change, outcome, revealed);
             Vec::new()
         }
-        Msg::ApplyEnded(_, result) => plans::ended(model, result),
+        Msg::ApplyEnded(_, result) => plan::acts::ended(model, result),
         Msg::PlanWritten(Ok(path)) => {
             let show = format!("The plan is in {path}; `bursar apply` applies exactly that.");
             model.tell(Notice::info(show));
@@ -151,7 +149,13 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.tell(session::exported(answer));
             Vec::new()
         }
-        Msg::ScreenDumped(answer) => told::dumped(model, answer),
+        Msg::ScreenDumped(answer) => {
+            model.tell(match answer {
+                Ok(path) => Notice::info(format!("The screen is in {path}.")),
+                Err(why) => Notice::error(why),
+            });
+            Vec::new()
+        }
         Msg::ProfilesChanged(answer) => dialogs::profiles_changed(model, answer),
         Msg::Terminated => quit(model, Quitting::BySignal),
     }
@@ -165,12 +169,12 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     model.notices.pass();
     let over_all = model.keymap.action(&[Context::Global], key);
     if let Some(action) = over_all.filter(|action| OVER_ALL.contains(action)) {
-        return perform::perform(model, action);
+        return perform(model, action);
     }
     // Nobody answers what they cannot see.
     if Geometry::of(model).is_too_small {
         let leaves = over_all == Some(Action::Quit);
-        return if leaves { perform::perform(model, Action::Quit) } else { Vec::new() };
+        return if leaves { perform(model, Action::Quit) } else { Vec::new() };
     }
     if model.dialog.is_some() {
         return dialogs::press(model, key);
@@ -182,7 +186,7 @@ fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         query::type_key_in_line(model, key);
         return Vec::new();
     }
-    if records::type_in_filter(model, |filter| filter.type_key(key)) {
+    if lists::type_in_filter(model, |filter| filter.type_key(key)) {
         return Vec::new();
     }
     hear::hear(model, key)
@@ -203,7 +207,7 @@ fn pasted(model: &mut Model, text: &str) {
             if hear::paste_in_help(model, text) {
                 return;
             }
-            if records::type_in_filter(model, |filter| filter.paste(text)) {
+            if lists::type_in_filter(model, |filter| filter.paste(text)) {
                 return;
             }
             let filter = model.keymap.hint(Action::Filter);
@@ -220,17 +224,5 @@ pub(in crate::app) fn quit(model: &mut Model, why: Quitting) -> Vec<Effect> {
     }
     model.quitting = Some(why);
     model.dialog = None;
-    plans::cancel(model)
-}
-
-/// Back to the screen beneath.
-pub(super) fn leave(model: &mut Model) {
-    if model.screens.len() > 1
-        && let Some(Screen::Plan(plan)) = model.screens.pop()
-    {
-        model.planning.leave(plan);
-    }
-    if model.screens.is_empty() {
-        model.screens.push(Screen::Users);
-    }
+    plan::acts::cancel(model)
 }

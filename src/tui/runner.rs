@@ -3,13 +3,12 @@
 //! Reads of a profile that was left are given up; a write never is.
 
 mod applying;
+mod asking;
 mod computing;
 mod files;
-mod inquiring;
 mod profiles;
 mod reading;
 mod signals;
-mod spending;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -38,14 +37,8 @@ pub(super) struct Runner {
     reads: Vec<JoinHandle<()>>,
     /// The last reading of both servers, which may have ended.
     observing: Option<AbortHandle>,
-    /// The last question why, which may have been answered.
-    inquiring: Option<AbortHandle>,
-    /// The last reading of a spend day by day, which may have ended.
-    spending: Option<AbortHandle>,
-    /// The last reading of a team's members, which may have ended.
-    listing: Option<AbortHandle>,
-    /// The last reading of organizations, tags and budget rows, which may have ended.
-    budgets: Option<AbortHandle>,
+    /// What was asked for screens, by its number; some may have ended.
+    asking: Vec<(u64, AbortHandle)>,
     applying: Option<JoinHandle<()>>,
     /// A plan being written to a file.
     writing: Option<JoinHandle<()>>,
@@ -71,10 +64,7 @@ impl Runner {
             prompted,
             reads: Vec::new(),
             observing: None,
-            inquiring: None,
-            spending: None,
-            listing: None,
-            budgets: None,
+            asking: Vec::new(),
             applying: None,
             writing: None,
             keeping: Arc::default(),
@@ -93,10 +83,8 @@ impl Runner {
             Effect::OpenProfile(epoch, name) => self.open_profile(epoch, &name),
             Effect::LoadCached(epoch, wish) => self.load_cached(epoch, *wish),
             Effect::Observe(epoch) => self.observe(epoch),
-            Effect::ReadSpend(epoch, order) => self.read_spend(epoch, *order),
-            Effect::StopSpend(_) => self.stop_spend(),
-            Effect::ReadMembers(epoch, number, team) => self.read_members(epoch, number, team),
-            Effect::ReadPurses(epoch, number) => self.read_purses(epoch, number),
+            Effect::Ask(epoch, number, ask) => self.ask(epoch, number, *ask),
+            Effect::StopAsking(_, number) => self.stop_asking(number),
             Effect::LoadJournal(epoch) => self.load_journal(epoch),
             Effect::LoadSaved(epoch, profile) => self.load_saved(epoch, &profile),
             Effect::Save { profile, saved } => self.save(&profile, &saved),
@@ -117,8 +105,6 @@ impl Runner {
             Effect::StopReading(_) => {
                 self.observing.take().inspect(tokio::task::AbortHandle::abort);
             }
-            Effect::Inquire(epoch, asked) => self.inquire(epoch, *asked),
-            Effect::StopInquiry(_) => self.stop_inquiry(),
             Effect::Compare(epoch, comparison) => self.compare(epoch, *comparison),
             Effect::LayOut(epoch, relay) => self.lay_out(epoch, *relay),
             Effect::Recount(epoch, recount) => self.recount(epoch, *recount),

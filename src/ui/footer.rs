@@ -12,11 +12,7 @@ use crate::app::action::Context;
 use crate::app::availability::availability;
 use crate::app::geometry::notice_lines;
 use crate::app::mouse::Spot;
-use crate::app::screen::SpendScreen;
-use crate::app::screen::plan::Stage;
-use crate::app::screen::spend::View;
-use crate::app::{Action, Model, Screen, Severity};
-use crate::domain::PurseKind;
+use crate::app::{Action, Model, Severity};
 use crate::domain::money::group_thousands;
 
 /// Draws the hints.
@@ -56,7 +52,7 @@ fn typing(model: &Model) -> Option<Vec<Hint>> {
         spot: Spot::Key(code),
     };
     let filters = model.screen().filter().is_some_and(|filter| filter.input().is_some());
-    let finds = matches!(model.screen(), Screen::Help { find, .. } if find.is_open);
+    let finds = model.screen().finds();
     let hints: &[(&str, &str, KeyCode)] = if model.dialog.is_some() {
         return None;
     } else if let Some(palette) = &model.palette {
@@ -121,33 +117,11 @@ fn title(model: &Model, action: Action) -> String {
             action,
             Action::SyncEverybody | Action::CopyAddress | Action::ShowSpend | Action::Why
         )
-        && !matches!(model.screen(), Screen::User { .. });
-    if action == Action::OpenRecord {
-        return match model.screen() {
-            Screen::Keys { .. } => "owner",
-            Screen::Teams(_) => "members",
-            Screen::Budgets(screen) => match screen.selected().map(|line| line.kind) {
-                Some(PurseKind::KeyWindow) => "key",
-                Some(PurseKind::TeamWindow) => "team",
-                _ => "who",
-            },
-            _ => "user",
-        }
-        .to_owned();
+        && model.screen().contexts().contains(&Context::Marks);
+    if let Some(called) = model.screen().called(action) {
+        return called.to_owned();
     }
-    if action == Action::ShowAllBudgets
-        && matches!(model.screen(), Screen::Budgets(screen) if screen.shows_all)
-    {
-        return "shared only".to_owned();
-    }
-    let is_ranking = |spend: &SpendScreen| spend.view == View::Spenders;
-    if action == Action::TurnSpend && model.spend_screen().is_some_and(is_ranking) {
-        return "days".to_owned();
-    }
-    let marked = match model.screen().records() {
-        Some(list) => list.table().marks().len(),
-        None => model.people.marked().0,
-    };
+    let marked = model.front().map_or(0, |front| front.table.marks().len());
     match marked {
         marked @ 1.. if acts_on_marks => {
             format!("{} {} marked", row.title, group_thousands(marked as u64))
@@ -159,44 +133,16 @@ fn title(model: &Model, action: Action) -> String {
 /// Whether a hint has anything to say here: no *cancel* where nothing runs, no *back* at the
 /// bottom, no *copy* where nothing is to be copied.
 fn is_in_place(model: &Model, action: Action) -> bool {
-    let is_applying = model.is_applying();
-    match action {
-        Action::CancelApply => is_applying,
-        Action::ApplyPlan | Action::WritePlan => {
-            model.plan_screen().is_some_and(|plan| plan.stage == Stage::Review)
+    let is_here = model.screen().hints(model, action);
+    is_here
+        && match action {
+            Action::CancelApply => model.is_applying(),
+            Action::Back => model.screens.len() > 1,
+            Action::DialogRemove => is_on_saved_query(model),
+            Action::DialogCopy => is_revealing(model),
+            Action::StopReading => model.shown_reading().is_some(),
+            _ => true,
         }
-        Action::Undo if has_ended(model) => true,
-        Action::Undo
-            if matches!(
-                model.screen(),
-                Screen::Profiles(_) | Screen::Help { .. } | Screen::Spend(_)
-            ) =>
-        {
-            false
-        }
-        Action::Undo | Action::ShowProfiles | Action::ShowJournal
-            if model.plan_screen().is_some() =>
-        {
-            false
-        }
-        Action::TogglePasswords => {
-            model.plan_screen().is_some_and(|plan| plan.creates_accounts() && !is_applying)
-        }
-        Action::Back => model.screens.len() > 1,
-        Action::DialogRemove => is_on_saved_query(model),
-        Action::DialogCopy => is_revealing(model),
-        Action::ShowJournal => !matches!(model.screen(), Screen::Journal(_)),
-        Action::StopReading => model.shown_reading().is_some(),
-        Action::StopSpend => model.spend_under_way.is_some(),
-        Action::TurnSpend | Action::OpenSpender | Action::PreviousDay | Action::NextDay => {
-            availability(model, action).is_ok()
-        }
-        Action::ShowRequests => !matches!(model.screen(), Screen::Requests(_)),
-        Action::ShowNotices => !matches!(model.screen(), Screen::Notices(_)),
-        Action::OpenRequest => matches!(model.screen(), Screen::Requests(_)),
-        Action::ShowProfiles => !matches!(model.screen(), Screen::Profiles(_)),
-        _ => true,
-    }
 }
 
 fn is_on_saved_query(model: &Model) -> bool {
@@ -208,10 +154,6 @@ fn is_on_saved_query(model: &Model) -> bool {
 fn is_revealing(model: &Model) -> bool {
     use crate::app::dialog::Kind;
     model.dialog.as_ref().is_some_and(|dialog| matches!(dialog.kind, Kind::Revealed(_)))
-}
-
-fn has_ended(model: &Model) -> bool {
-    model.plan_screen().is_some_and(|plan| matches!(plan.stage, Stage::Ended { .. }))
 }
 
 /// Draws the notice above the footer.

@@ -10,7 +10,7 @@ use super::canvas::{Canvas, line_of};
 use super::format::cut;
 use super::theme::Theme;
 use crate::app::geometry::WIDE_HEADER;
-use crate::app::{Action, Model, Screen, Server};
+use crate::app::{Action, Model, Server};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 
@@ -133,21 +133,20 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 
 /// What is listed where that is not people: `keys of ana@example.edu  42 keys, 3 marked`.
 fn records(theme: &Theme, model: &Model) -> Option<Line<'static>> {
-    let table = model.screen().records()?.table();
-    let count = table.sorted().len();
-    let noun = model.screen().title();
+    if !model.lists_records() {
+        return None;
+    }
+    let (screen, front) = (model.screen(), model.front()?);
+    let count = front.table.sorted().len();
+    let noun = screen.title();
     let noun = if count == 1 { noun.strip_suffix('s').unwrap_or(noun) } else { noun };
     let mut counts = format!("{} {noun}", group_thousands(count as u64));
-    if let Some(marked) = table.marks().words() {
+    if let Some(marked) = front.table.marks().words() {
         counts = format!("{counts}, {marked}");
     }
-    let is_unread = match model.screen() {
-        Screen::Members(screen) => screen.members.last().is_none(),
-        Screen::Budgets(screen) => screen.purses.last().is_none() && count == 0,
-        _ => false,
-    };
-    Some(Line::from(match model.records_title() {
-        None if is_unread => vec![Span::styled(format!(" {}", model.screen().title()), theme.head)],
+    let is_unread = screen.is_unread();
+    Some(Line::from(match screen.of_whom(model) {
+        None if is_unread => vec![Span::styled(format!(" {}", screen.title()), theme.head)],
         None => vec![Span::styled(format!(" {counts}"), theme.head)],
         Some(title) if is_unread => vec![Span::styled(format!(" {title}"), theme.head)],
         Some(title) => vec![

@@ -7,18 +7,17 @@ use super::canvas::{Canvas, line_of};
 use super::entry;
 use super::format::{Align, fit};
 use crate::app::Model;
-use crate::app::action::Context;
-use crate::app::screen::help::{Find, HelpLine, KEYS, MARGIN, lines};
+use crate::app::screen::help::{HelpLine, HelpScreen, KEYS, MARGIN, lines};
 
 /// Draws it; says where the cursor is while something is looked for.
 pub(super) fn draw(
     canvas: &mut Canvas<'_>,
     area: Rect,
     model: &Model,
-    (of, find, offset): (&[Context], &Find, usize),
+    HelpScreen { of, find, list }: &HelpScreen,
 ) -> Option<Position> {
     let theme = *canvas.theme;
-    let lines = lines(model, of, find);
+    let (lines, offset) = (lines(model, of, find), list.offset);
     // The lines are as wide as the screen: what is beyond them has a line of its own.
     let height = usize::from(area.height.saturating_sub(2));
     for (line, down) in lines.iter().skip(offset).take(height).zip(1..) {

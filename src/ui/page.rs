@@ -5,10 +5,18 @@ use ratatui::text::{Line, Span};
 
 use super::canvas::{Canvas, line_of};
 use super::format::{Align, fit};
+use crate::app::Model;
 use crate::app::page::{FactLine, LABELS};
 
-/// Draws it, from that line on.
-pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, lines: &[FactLine], offset: usize) {
+/// Draws the one in front.
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+    let screen = model.screen();
+    let offset = screen.scrolled().map_or(0, |list| list.offset);
+    draw_lines(canvas, area, &screen.page(model), offset);
+}
+
+/// Draws these lines, from that one on.
+pub(super) fn draw_lines(canvas: &mut Canvas<'_>, area: Rect, lines: &[FactLine], offset: usize) {
     let theme = *canvas.theme;
     let height = usize::from(area.height.saturating_sub(1));
     for (fact, down) in lines.iter().skip(offset).take(height).zip(1..) {

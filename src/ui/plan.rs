@@ -8,19 +8,19 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, inside, line_of};
-use super::format::{Align, cut, fit, pace_words};
-use super::table;
+use super::format::pace_words;
 use super::theme::Theme;
+use super::{detail, table};
 use crate::app::availability::availability;
 use crate::app::geometry::{PLAN_HEAD, plan_detail};
+use crate::app::screen::journal::entry::in_full;
 use crate::app::screen::plan::{Fate, PlanRow, PlanScreen, Stage};
 use crate::app::table::Rows;
 use crate::app::table::front::Seen;
-use crate::app::wrap::wrap;
 use crate::app::{Action, Model};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
-use crate::plan::{Change, OutcomeKind, Plan, cover, render};
+use crate::plan::{OutcomeKind, Plan, cover, render};
 
 /// Draws it.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &PlanScreen) {
@@ -38,7 +38,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &
         text.retain(|(label, _)| *label != "before");
         text.insert(0, ("probe", says));
     }
-    draw_detail(canvas, detail, &text);
+    detail::draw(canvas, detail, &text);
 }
 
 /// What a block covers, where the list leaves room for it.
@@ -161,57 +161,7 @@ fn detail_of(row: PlanRow<'_>) -> Vec<(&'static str, String)> {
                 Fate::Ended(end) => Some(end.to_string()),
                 Fate::Waiting | Fate::UnderWay => None,
             };
-            change_detail(change, outcome)
-        }
-    }
-}
-
-/// A change in full: for the plan and for the journal.
-pub(super) fn change_detail(
-    change: &Change,
-    outcome: Option<String>,
-) -> Vec<(&'static str, String)> {
-    let user = ("for", format!("{} ({})", change.user, harmless(change.person.raw())));
-    let (before, after) = (("before", change.op.before()), ("after", change.op.after()));
-    // What became of it is what one looks for; why it was wished has served.
-    if let Some(outcome) = outcome {
-        return vec![("outcome", outcome), user, before, after];
-    }
-    let why = format!("{} (danger: {})", change.reason, change.op.danger());
-    vec![user, before, after, ("why", why)]
-}
-
-/// Below a rule: each with its label, wrapped while there is room.
-pub(super) fn draw_detail(canvas: &mut Canvas<'_>, area: Rect, parts: &[(&'static str, String)]) {
-    let theme = *canvas.theme;
-    let rule = theme.glyphs.rule.to_string().repeat(usize::from(area.width));
-    canvas.sentence(line_of(area, 0), &rule, theme.muted);
-    let width = usize::from(area.width).saturating_sub(12);
-    let mut down = 1;
-    for (index, (label, text)) in parts.iter().enumerate() {
-        // Each of the parts to come keeps one line.
-        let to_come = u16::try_from(parts.len() - index - 1).unwrap_or(0);
-        let room = area.height.saturating_sub(down + to_come).max(1);
-        let lines = wrap(text, width);
-        let hidden = lines.len() > usize::from(room);
-        for (number, line) in lines.iter().take(usize::from(room)).enumerate() {
-            let is_last = hidden && number + 1 == usize::from(room);
-            let line = if is_last {
-                let ellipsis = theme.glyphs.ellipsis;
-                cut(&format!("{line}{ellipsis}"), width, ellipsis).into_owned()
-            } else {
-                line.clone()
-            };
-            let label = if number == 0 { *label } else { "" };
-            let drawn = Line::from(vec![
-                Span::styled(format!(" {} ", fit(label, 9, Align::Left, ' ')), theme.muted),
-                Span::raw(line),
-            ]);
-            let at = line_of(area, down);
-            if at.height > 0 {
-                canvas.line(at.x, at.y, at.width, &drawn);
-            }
-            down = down.saturating_add(1);
+            in_full(change, outcome)
         }
     }
 }

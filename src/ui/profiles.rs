@@ -10,14 +10,15 @@ use super::canvas::{Canvas, inside, line_of};
 use super::format::{Align, cut, fit};
 use super::{header, table};
 use crate::app::geometry::PROFILE_DETAIL;
-use crate::app::{Action, Model, Profile, Screen, Server};
+use crate::app::screen::profiles::ProfilesScreen;
+use crate::app::{Action, Model, Profile, Server};
 use crate::domain::text::harmless;
 
 /// Columns that are left to what is said of a server, however long its address.
 const SAID: usize = 20;
 
 /// Draws it.
-pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &ProfilesScreen) {
     let Some(seen) = model.front() else { return };
     let theme = *canvas.theme;
     let list = inside(area, 0, PROFILE_DETAIL);
@@ -27,16 +28,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
         let text = format!("   There is no profile in the configuration; {add} adds one.");
         canvas.sentence(line_of(list, 2), &text, theme.text);
     }
-    if let Some(profile) = chosen(model) {
+    if let Some(profile) = screen.selected(model) {
         servers(canvas, inside(area, list.height + 1, 1), model, profile);
     }
     let foot = line_of(area, area.height.saturating_sub(1));
     canvas.sentence(foot, " Credentials are kept elsewhere and only named here.", theme.muted);
-}
-
-fn chosen(model: &Model) -> Option<&Profile> {
-    let Screen::Profiles(table) = model.screen() else { return None };
-    table.selected().and_then(|row| model.profiles.get(row as usize))
 }
 
 /// Address first, then which server that is; of the profile at work its version and health, too.

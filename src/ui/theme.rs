@@ -131,6 +131,7 @@ impl Theme {
     pub(super) fn tone(&self, tone: Tone) -> Style {
         match tone {
             Tone::Plain => self.text,
+            Tone::Head => self.head,
             Tone::Good => self.ok,
             Tone::Active => self.accent,
             Tone::Warn => self.warn,

@@ -11,8 +11,10 @@ use super::spend_bar::{self, SpendWidths};
 use super::theme::Theme;
 use crate::app::Tone;
 use crate::app::geometry::WIDE_USER;
-use crate::app::screen::journal::tone;
-use crate::app::screen::user::{Field, Line as Page, Value, document};
+use crate::app::screen::Show;
+use crate::app::screen::journal::rows::tone;
+use crate::app::screen::user::UserScreen;
+use crate::app::screen::user::lines::{Field, Line as Page, Value, document};
 use crate::app::table::Cell;
 use crate::app::table::money::resets;
 use crate::app::{Model, Times};
@@ -24,13 +26,8 @@ use crate::roster::PersonId;
 const LABEL: usize = 9;
 
 /// Draws it.
-pub(super) fn draw(
-    canvas: &mut Canvas<'_>,
-    area: Rect,
-    model: &Model,
-    id: &PersonId,
-    offset: usize,
-) {
+pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &UserScreen) {
+    let (id, offset) = (&screen.person, screen.scrolled().map_or(0, |list| list.offset));
     let lines = document(model, id);
     draw_title(canvas, line_of(area, 0), model, id);
     let height = usize::from(area.height.saturating_sub(1));

@@ -15,7 +15,7 @@ use crate::app::screen::why::page::{self as said, around, foot, head};
 /// Draws it.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &WhyScreen) {
     if let Some(list) = screen.page {
-        page::draw(canvas, area, &said::page(model, screen), list.offset);
+        page::draw_lines(canvas, area, &said::page(model, screen), list.offset);
         return;
     }
     draw_head(canvas, area, model, screen);

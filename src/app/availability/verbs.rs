@@ -1,70 +1,67 @@
 //! Whether a verb can be used on what is marked or under the cursor.
 
 use super::{activity, answering, fresh, has_proxy, one, server, session, someone};
-use crate::app::records::BudgetsScreen;
 use crate::app::verb::Kind;
-use crate::app::{Action, Model, Screen, Server};
+use crate::app::{Action, Model, Server};
 
-/// # Errors
-/// Why not, as a sentence for the operator.
-pub(super) fn verb(model: &Model, action: Action) -> Result<(), String> {
-    let kind = model.subject().kind();
-    if let Some(why) = kind.and_then(|kind| unfit(kind, action)) {
+/// It is a verb for what is listed, and one plan can do it.
+fn fits(model: &Model, action: Action) -> Result<(), String> {
+    let subject = model.subject();
+    if let Some(why) = subject.kind().and_then(|kind| unfit(kind, action)) {
         return Err(why.to_owned());
     }
-    if let Screen::Budgets(screen) = model.subject() {
-        alike(screen)?;
-    }
-    match action {
-        Action::Why => {
-            one(model)?;
-            session(model)?;
-            has_proxy(model)
-        }
-        Action::ShowSpend => {
-            someone(model)?;
-            activity(model)
-        }
-        Action::SyncEverybody => {
-            fresh(model)?;
-            answering(model, Server::Proxy)?;
-            answering(model, Server::Webui)
-        }
-        Action::Sync | Action::Block | Action::Unblock if kind == Some(Kind::People) => {
-            someone(model)?;
-            fresh(model)?;
-            answering(model, Server::Proxy)?;
-            answering(model, Server::Webui)
-        }
-        Action::SetRole | Action::GrantModel => {
-            someone(model)?;
-            fresh(model)?;
-            server(model, Server::Webui)
-        }
-        _ => {
-            someone(model)?;
-            fresh(model)?;
-            server(model, Server::Proxy)
-        }
-    }
+    subject.unlike().map_or(Ok(()), Err)
 }
 
-/// One plan changes purses of one kind; of windows, those of one length.
-fn alike(screen: &BudgetsScreen) -> Result<(), String> {
-    let lines = screen.acted_on();
-    let Some(first) = lines.first() else { return Ok(()) };
-    if let Some(other) = lines.iter().find(|line| line.kind != first.kind) {
-        let (one, other) = (first.kind.words(), other.kind.words());
-        return Err(format!("a plan changes one kind at a time; mark {one}s or {other}s alone"));
+/// It can be asked why one is refused.
+pub(in crate::app) fn why(model: &Model) -> Result<(), String> {
+    fits(model, Action::Why)?;
+    one(model)?;
+    session(model)?;
+    has_proxy(model)
+}
+
+/// The days of somebody can be read.
+pub(in crate::app) fn spend(model: &Model) -> Result<(), String> {
+    fits(model, Action::ShowSpend)?;
+    someone(model)?;
+    activity(model)
+}
+
+/// Everybody can be brought in step.
+pub(in crate::app) fn everybody(model: &Model) -> Result<(), String> {
+    fits(model, Action::SyncEverybody)?;
+    fresh(model)?;
+    answering(model, Server::Proxy)?;
+    answering(model, Server::Webui)
+}
+
+/// Users can be changed on both servers; what is no user, at the proxy.
+pub(in crate::app) fn on_both(model: &Model, action: Action) -> Result<(), String> {
+    if model.subject().kind() != Some(Kind::People) {
+        return at_proxy(model, action);
     }
-    let is_window = Kind::from(first.kind) == Kind::Windows;
-    if is_window && lines.iter().any(|line| line.budget.window != first.budget.window) {
-        return Err("a plan changes windows of one length at a time".into());
-    }
-    if is_window && first.budget.window.as_ref().is_none_or(|window| window.as_str().is_empty()) {
-        return Err("its length cannot be read, so it cannot be named; set it in LiteLLM".into());
-    }
-    Ok(())
+    fits(model, action)?;
+    someone(model)?;
+    fresh(model)?;
+    answering(model, Server::Proxy)?;
+    answering(model, Server::Webui)
+}
+
+/// Accounts can be changed in Open WebUI.
+pub(in crate::app) fn in_chat(model: &Model, action: Action) -> Result<(), String> {
+    fits(model, action)?;
+    someone(model)?;
+    fresh(model)?;
+    server(model, Server::Webui)
+}
+
+/// Records of the proxy can be changed.
+pub(in crate::app) fn at_proxy(model: &Model, action: Action) -> Result<(), String> {
+    fits(model, action)?;
+    someone(model)?;
+    fresh(model)?;
+    server(model, Server::Proxy)
 }
 
 /// The same of a window.

@@ -2,8 +2,8 @@
 //! nothing will undo. How much it takes to say yes is the plan's [`Tier`].
 
 use super::{After, Ask, Dialog, Part, Said, Tone};
+use crate::app::PlanScreen;
 use crate::app::form::{Form, text};
-use crate::app::screen::PlanScreen;
 use crate::app::{Effect, Model, Notice};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
@@ -21,7 +21,7 @@ pub struct ApplyPlan {
 
 /// The dialog for the plan in front, if there is one.
 pub fn dialog(model: &Model) -> Option<Dialog> {
-    let screen = model.plan_screen()?;
+    let screen = model.showing::<PlanScreen>()?;
     let plan = &screen.plan;
     let profile = harmless(&model.profile.name);
     let release = plan.release().map(|release| match release {
@@ -148,7 +148,7 @@ impl Ask for ApplyPlan {
     }
 
     fn accept(&mut self, _: &Form, model: &mut Model) -> (After, Vec<Effect>) {
-        (After::Close, crate::app::update::plans::apply(model))
+        (After::Close, crate::app::screen::plan::acts::apply(model))
     }
 
     fn cancel(&self, model: &mut Model) -> Vec<Effect> {

@@ -3,7 +3,7 @@
 use super::{After, Ask, Dialog, Said, Tone};
 use crate::app::form::{Form, PickList, picks, text};
 use crate::app::screen::why::WhyScreen;
-use crate::app::update::why::choose_model;
+use crate::app::screen::why::acts::take_model;
 use crate::app::{Effect, Model};
 use crate::domain::Text;
 use crate::domain::text::harmless;
@@ -51,7 +51,7 @@ impl Ask for ChooseModel {
     }
 
     fn accept(&mut self, form: &Form, model: &mut Model) -> (After, Vec<Effect>) {
-        choose_model(model, wanted(form));
+        take_model(model, wanted(form));
         (After::Close, Vec::new())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{After, Ask, Dialog, Said, Tone};
 use crate::app::form::{Form, text};
-use crate::app::{Effect, Model};
+use crate::app::{Effect, Model, PlanScreen};
 
 /// Nothing but the question.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl Ask for WritePlan {
 
     fn accept(&mut self, form: &Form, model: &mut Model) -> (After, Vec<Effect>) {
         let path = form.text(PATH).to_owned();
-        let plan = model.plan_screen().map(|screen| screen.plan.clone());
+        let plan = model.showing::<PlanScreen>().map(|screen| screen.plan.clone());
         let effect = plan.map(|plan| Effect::WritePlan { plan, path });
         (After::Close, effect.into_iter().collect())
     }

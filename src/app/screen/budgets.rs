@@ -1,73 +1,31 @@
-//! The purses that are in no other list: organizations, tags, shared budget rows, windows. Read on
-//! demand; the windows come with the keys and teams.
+//! Budgets that are in no other list: organizations, tags, shared budget rows, windows. Read when
+//! one looks at them; the windows come with the keys and teams.
 
 pub mod page;
+mod rows;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::app::Tone;
+use super::records::{self, Saying, hears, records};
+use super::{Body, Doing, Frame, HeadLine, Lead, Screen, Show, Shown, World};
+use crate::app::action::Context;
+use crate::app::command::Verb;
 use crate::app::filter::Filter;
-use crate::app::table::worded::{RecordList, Worded};
-use crate::app::table::{Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
-use crate::app::verb::Kind;
+use crate::app::table::worded::RecordList;
+use crate::app::table::{Front, RowId, Table, front::Seen};
+use crate::app::update::{asking, lists, readings};
+use crate::app::verb::{Kind, Targets, Whom};
 use crate::app::wrap::wrap;
-use crate::app::{Asking, Remote};
-use crate::domain::order::Rank;
-use crate::domain::{Limit, PurseKind, PurseLine, Purses, Sharers, Text, Usd, Window};
+use crate::app::{Action, Asking, Effect, Model, Notice, Remote, Target, Tone, dialog, verb};
+use crate::domain::{KeyHash, PurseKind, PurseLine, Purses, TeamId, Window};
 use crate::engine::purses::NO_LICENCE;
-use crate::roster::{Roster, purse_lines};
+use crate::engine::{Ask, Heard};
+use rows::{Lines, PurseColumn, PurseRows};
 
-/// The columns of that list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum PurseColumn {
-    /// Of what sort.
-    What,
-    /// What it is called.
-    Name,
-    /// What names it to the proxy.
-    Id,
-    /// Spend against the limit; sorts as percent.
-    Bar,
-    /// The same in percent.
-    Percent,
-    /// The spend, where the server tells it.
-    Spend,
-    /// The limit.
-    Budget,
-    /// How often the spend is set back.
-    Window,
-    /// When it is, by the server.
-    Resets,
-    /// Who shares it.
-    SharedBy,
-}
-
-impl Column for PurseColumn {
-    const LIST: &'static str = "budgets";
-
-    fn row(self) -> Spec {
-        if let Some(spec) = Money::spec_of(self) {
-            return match self {
-                Self::Bar => spec.rank(9, 2),
-                Self::Percent => spec.rank(8, 9),
-                Self::Spend => spec.rank(7, 9),
-                Self::Resets => spec.rank(5, 9),
-                _ => spec,
-            };
-        }
-        match self {
-            Self::What => Spec::words("WHAT", "tag, budget row or another sort", 12, 12).rank(1, 9),
-            Self::Name => Spec::words("NAME", "what it is called", 12, 36).rank(0, 3),
-            Self::Id => Spec::words("ID", "what names it to the proxy", 12, 64).hidden(),
-            Self::Window => Spec::words("EVERY", "how often it starts again", 5, 8).rank(3, 9),
-            _ => Spec::words("SHARED BY", "who shares its budget row", 18, 80).rank(6, 1),
-        }
-    }
-}
+/// Where its keys are looked up.
+pub(super) const HEARS: &[Context] = hears![Budgets];
 
 /// Lines of one reason, at most.
 const MOST_LINES: usize = 2;
@@ -80,119 +38,59 @@ pub type FoundPurses = Arc<Purses>;
 pub struct BudgetsScreen {
     /// What was read.
     pub purses: Remote<FoundPurses>,
-    /// The order for it.
-    pub asking: Asking,
+    asking: Asking,
     /// Whether rows are shown that one alone or nobody points to.
     pub shows_all: bool,
-    /// As a list.
-    pub list: RecordList,
-    pub(in crate::app) lines: Lines,
-}
-
-/// What is listed, as it was reckoned with the last reading.
-#[derive(Debug, Default)]
-pub(in crate::app) struct Lines {
-    all: Vec<(RowId, PurseLine)>,
-    places: HashMap<RowId, u32>,
-    /// How many are left out.
-    hidden: usize,
-    is_whole: bool,
-}
-
-impl Lines {
-    fn get(&self, row: u32) -> Option<&PurseLine> {
-        self.all.get(row as usize).map(|(_, line)| line)
-    }
+    list: RecordList,
+    lines: Lines,
 }
 
 impl BudgetsScreen {
-    /// Before anything was read.
-    pub fn new(list: RecordList) -> Self {
+    /// Before anything was read; by kind and name.
+    pub fn new(model: &Model) -> Self {
         Self {
             purses: Remote::NotAsked,
             asking: Asking::default(),
             shows_all: false,
-            list,
+            list: RecordList::new(model.new_table::<PurseColumn>(&[])),
             lines: Lines::default(),
         }
     }
 
-    /// Reckons what is listed anew, from what was read here and of all people.
-    pub(in crate::app) fn reckon(&mut self, roster: &Roster, now: Timestamp) {
-        let unread;
-        let purses = match (&self.purses, self.purses.last()) {
-            (_, Some(purses)) => &**purses,
-            // The windows are known all the same.
-            (Remote::Failed(why, None), None) => {
-                unread = Purses::unread(why);
-                &unread
-            }
-            _ => return,
-        };
-        let mut lines = purse_lines(roster, purses, now);
-        let all = lines.len();
-        lines.retain(|line| self.shows_all || line.is_of_several());
-        let hidden = all - lines.len();
-        let mut places = HashMap::with_capacity(lines.len());
-        let mut kept = Vec::with_capacity(lines.len());
-        for (line, place) in lines.into_iter().zip(0..) {
-            // Two windows of one key can be of the same length.
-            let mut id = id_of(&line);
-            while places.contains_key(&id) {
-                id = Text::from(format!("{} again", id.raw()));
-            }
-            places.insert(id.clone(), place);
-            kept.push((id, line));
-        }
-        // That there is no licence is an answer: then there is no organization.
-        let is_whole =
-            purses.missing().iter().all(|(_, why)| *why == NO_LICENCE) && roster.proxy().is_some();
-        self.lines = Lines { all: kept, places, hidden, is_whole };
-    }
-
-    /// The purse of that row.
-    pub fn line(&self, row: u32) -> Option<&PurseLine> {
-        self.lines.get(row)
+    fn reckon(&mut self, world: World<'_>) {
+        self.lines.reckon(&self.purses, self.shows_all, world.roster(), world.now);
     }
 
     /// The purse of that id.
     pub fn line_of(&self, id: &RowId) -> Option<&PurseLine> {
-        self.line(*self.lines.places.get(id)?)
+        self.lines.of_id(id)
     }
 
     /// What is under the cursor.
     pub fn selected(&self) -> Option<&PurseLine> {
-        self.line(self.list.table().selected()?)
+        self.lines.get(self.list.table().selected()?)
     }
 
     /// The marked, else what is under the cursor.
-    pub fn acted_on(&self) -> Vec<&PurseLine> {
+    fn acted_on(&self) -> Vec<&PurseLine> {
         let marks = self.list.table().marks();
         if marks.is_empty() {
             return self.selected().into_iter().collect();
         }
-        let marked = self.lines.all.iter().filter(|(id, _)| marks.contains(id.raw()));
+        let marked = self.lines.all().iter().filter(|(id, _)| marks.contains(id.raw()));
         marked.map(|(_, line)| line).collect()
     }
 
-    /// What a verb is for.
-    pub fn kind(&self) -> Option<Kind> {
-        self.acted_on().first().map(|line| line.kind.into())
-    }
-
-    /// The one length of the windows a verb is for, where they have one.
-    pub fn window(&self) -> Option<Window> {
-        self.acted_on().first().and_then(|line| line.budget.window.clone())
-    }
-
-    /// How many rows are left out, to which one alone or nobody points.
-    pub fn hidden(&self) -> usize {
-        self.lines.hidden
+    /// The one length of the windows a verb is for, where it is for windows.
+    fn window(&self) -> Option<Window> {
+        let first = self.acted_on().into_iter().next()?;
+        let is_window = Kind::from(first.kind) == Kind::Windows;
+        first.budget.window.clone().filter(|_| is_window)
     }
 
     /// The lines above the list: what of it could not be read, and whether that is a failure.
-    pub fn head(&self, width: u16) -> Vec<(String, bool)> {
-        let is_said_below = self.lines.all.is_empty() && self.purses.last().is_none();
+    fn head(&self, width: u16) -> Vec<(String, bool)> {
+        let is_said_below = self.lines.is_empty() && self.purses.last().is_none();
         let missing = if is_said_below { Vec::new() } else { self.missing() };
         let width = usize::from(width).saturating_sub(2);
         let lines = missing.into_iter().flat_map(|(words, is_failure)| {
@@ -208,7 +106,7 @@ impl BudgetsScreen {
 
     /// What of it could not be read and why, the parts of one reason together; and whether that is
     /// a failure. Without a licence there is no organization to be listed. Harmless.
-    pub fn missing(&self) -> Vec<(String, bool)> {
+    fn missing(&self) -> Vec<(String, bool)> {
         let why_all;
         let missing = match (&self.purses, self.purses.last()) {
             (_, Some(purses)) => purses.missing(),
@@ -236,118 +134,221 @@ impl BudgetsScreen {
     }
 }
 
-impl From<PurseKind> for Kind {
-    fn from(kind: PurseKind) -> Self {
-        match kind {
-            PurseKind::Organization => Self::Organizations,
-            PurseKind::Tag => Self::Tags,
-            PurseKind::BudgetRow => Self::BudgetRows,
-            PurseKind::KeyWindow | PurseKind::TeamWindow => Self::Windows,
+impl Show for BudgetsScreen {
+    records!(|screen, world| PurseRows(&screen.lines));
+
+    fn title(&self) -> &'static str {
+        "budgets"
+    }
+
+    fn contexts(&self) -> &'static [Context] {
+        HEARS
+    }
+
+    fn place(&self) -> Option<Target> {
+        Some(Target::List(Verb::Budgets, None))
+    }
+
+    fn body(&self) -> Body<'_> {
+        Body::List
+    }
+
+    fn is(&self, other: &Screen) -> bool {
+        Self::of(other).is_some()
+    }
+
+    fn around(&self, model: &Model, _body: u16) -> Option<(u16, u16)> {
+        Some((u16::try_from(self.head(model.size.0).len()).unwrap_or(u16::MAX), 1))
+    }
+
+    fn frame(&self, model: &Model, width: u16) -> Frame {
+        let line = |(words, is_failure): (String, bool)| {
+            let words = if model.look.is_ascii { words.replace('…', "~") } else { words };
+            HeadLine::new(words, if is_failure { Tone::Warn } else { Tone::Muted })
+        };
+        let mut news: Vec<String> = records::read_again(&self.purses).into_iter().collect();
+        let hidden = self.lines.hidden();
+        if hidden > 0 {
+            let all = model.keymap.hint(Action::ShowAllBudgets);
+            let rows = if hidden == 1 { "row" } else { "rows" };
+            news.push(format!("{hidden} budget {rows} not shared, {all} shows all"));
+        }
+        let empty = "There is no organization, tag, shared budget row or window.";
+        let saying = Saying {
+            head: self.head(width).into_iter().map(line).collect(),
+            unread: records::unread(model, "budgets", &self.purses),
+            is_read_here: true,
+            news,
+            empty: (empty.to_owned(), records::again(model)),
+            ..Saying::default()
+        };
+        records::frame(model, &self.list, saying)
+    }
+
+    fn is_unread(&self) -> bool {
+        self.purses.last().is_none() && self.list.table().sorted().is_empty()
+    }
+
+    fn id_of(&self, row: u32) -> Option<String> {
+        // A row of this list is told apart by more than what the server calls it.
+        self.lines.get(row).map(|line| line.id.to_string())
+    }
+
+    fn called(&self, action: Action) -> Option<&'static str> {
+        match action {
+            Action::OpenRecord => Some(match self.selected().map(|line| line.kind) {
+                Some(PurseKind::KeyWindow) => "key",
+                Some(PurseKind::TeamWindow) => "team",
+                _ => "who",
+            }),
+            Action::ShowAllBudgets => self.shows_all.then_some("shared only"),
+            _ => None,
         }
     }
-}
 
-fn id_of(line: &PurseLine) -> RowId {
-    let window = match (line.kind, &line.budget.window) {
-        (PurseKind::KeyWindow | PurseKind::TeamWindow, Some(window)) => window.as_str(),
-        _ => "",
-    };
-    Text::from(format!("{} {} {window}", line.kind, line.id.raw()))
-}
-
-/// What is listed, as rows.
-pub(in crate::app) struct PurseRows<'a>(pub(in crate::app) &'a Lines);
-
-impl PurseRows<'_> {
-    fn purse(line: &PurseLine, column: Money, lens: &Lens) -> Cell {
-        let is_row = line.kind == PurseKind::BudgetRow;
-        let is_unknown = line.spend.is_none()
-            && matches!(line.budget.limit, Limit::Amount(limit) if limit != Usd::ZERO);
-        match column {
-            // It has none: each who points to it has their own.
-            Money::Spend if is_row => Cell::Nothing,
-            Money::Bar | Money::Percent if is_row && is_unknown => Cell::Nothing,
-            _ => Purse::new(line.spend, &line.budget).cell(column, lens),
-        }
-    }
-}
-
-impl Rows for PurseRows<'_> {
-    type Column = PurseColumn;
-
-    fn count(&self) -> usize {
-        self.0.all.len()
+    fn refresh(&self) -> Doing {
+        ask_again
     }
 
-    fn id(&self, row: u32) -> Option<RowId> {
-        self.0.all.get(row as usize).map(|(id, _)| id.clone())
+    fn kind(&self) -> Option<Kind> {
+        self.acted_on().first().map(|line| line.kind.into())
     }
 
-    fn row_of(&self, id: &str) -> Option<u32> {
-        self.0.places.get(&Text::from(id)).copied()
-    }
-
-    fn rank(&self, row: u32, column: PurseColumn) -> Rank<'_> {
-        let Some(line) = self.0.get(row) else { return Rank::Missing };
-        if let Some(money) = Money::of(column) {
-            return Purse::new(line.spend, &line.budget).rank(money);
-        }
-        match column {
-            PurseColumn::What => Rank::text(line.kind.words()),
-            PurseColumn::Name => Rank::text(&line.name),
-            PurseColumn::Id => Rank::text(line.id.raw()),
-            PurseColumn::Window => {
-                Rank::text(line.budget.window.as_ref().map_or("", Window::as_str))
+    /// Windows are of keys and teams, and changed by these.
+    fn aimed(&self, _model: &Model) -> Option<Targets> {
+        let (lines, kind) = (self.acted_on(), self.kind()?);
+        let first = lines.first()?;
+        let ids = || lines.iter().map(|line| line.id.clone()).collect::<Vec<_>>();
+        let found = self.purses.last().cloned().unwrap_or_default();
+        let whom = match first.kind {
+            PurseKind::Tag => Whom::Tags(found, ids()),
+            PurseKind::Organization => Whom::Organizations(found, ids()),
+            PurseKind::BudgetRow => Whom::BudgetRows(found, ids()),
+            PurseKind::KeyWindow => {
+                Whom::Keys(ids().iter().map(|id| KeyHash::new(id.raw())).collect())
             }
-            _ => match line.sharers.as_ref().map_or(0, Sharers::count) {
-                0 => Rank::Missing,
-                many => Rank::number(many),
-            },
-        }
+            PurseKind::TeamWindow => {
+                Whom::Teams(ids().iter().map(|id| TeamId::new(id.raw())).collect())
+            }
+        };
+        let subject = match (lines.len(), first.kind) {
+            (1, PurseKind::KeyWindow) => format!("key {}", first.name),
+            (1, PurseKind::TeamWindow) => format!("team {}", first.name),
+            (1, kind) if first.id.to_string() == first.name => {
+                format!("{} {}", kind.words(), first.name)
+            }
+            (1, kind) => format!("{} {} ({})", kind.words(), first.name, first.id),
+            (many, _) => verb::marked(kind, many, self.list.table().marks().hidden()),
+        };
+        Some(Targets { whom, subject })
     }
 
-    fn cell(&self, row: u32, column: PurseColumn, lens: &Lens) -> Cell {
-        let Some(line) = self.0.get(row) else { return Cell::Nothing };
-        if let Some(money) = Money::of(column) {
-            return Self::purse(line, money, lens);
+    /// One plan changes purses of one kind; of windows, those of one length.
+    fn unlike(&self) -> Option<String> {
+        let lines = self.acted_on();
+        let first = lines.first()?;
+        if let Some(other) = lines.iter().find(|line| line.kind != first.kind) {
+            let (one, other) = (first.kind.words(), other.kind.words());
+            let why = format!("a plan changes one kind at a time; mark {one}s or {other}s alone");
+            return Some(why);
         }
-        match column {
-            PurseColumn::What => Cell::muted(line.kind.words()),
-            PurseColumn::Name => Cell::plain(line.name.clone()),
-            PurseColumn::Id => Cell::muted(line.id.to_string()),
-            PurseColumn::Window => match &line.budget.window {
-                Some(window) => Cell::muted(window.to_string()),
-                None => Cell::Nothing,
-            },
-            _ => match &line.sharers {
-                None => Cell::Nothing,
-                Some(sharers) => {
-                    let words = sharers.words();
-                    let words = if lens.is_ascii { words.replace('…', "~") } else { words };
-                    let tone = if sharers.is_shared() { Tone::Warn } else { Tone::Muted };
-                    Cell::Words(words.into(), tone)
-                }
-            },
+        if Kind::from(first.kind) != Kind::Windows {
+            return None;
         }
+        if lines.iter().any(|line| line.budget.window != first.budget.window) {
+            return Some("a plan changes windows of one length at a time".into());
+        }
+        let named = |window: &Window| !window.as_str().is_empty();
+        if first.budget.window.as_ref().is_some_and(named) {
+            return None;
+        }
+        Some("its length cannot be read, so it cannot be named; set it in LiteLLM".into())
     }
 
-    fn is_complete(&self) -> bool {
-        self.0.is_whole
+    fn lead(&self, _model: &Model) -> Result<Lead, String> {
+        let row = self.list.selected()?;
+        let line = self.lines.get(row).ok_or_else(lists::gone)?;
+        Ok(match line.kind {
+            PurseKind::KeyWindow => Lead::Key(KeyHash::new(line.id.raw())),
+            PurseKind::TeamWindow => Lead::Team(TeamId::new(line.id.raw())),
+            _ => {
+                let (id, _) = self.lines.all().get(row as usize).ok_or_else(lists::gone)?;
+                Lead::Page(id.clone())
+            }
+        })
+    }
+
+    fn is_due(&self) -> bool {
+        self.asking.is_due(&self.purses)
+    }
+
+    fn question(&self, _model: &Model) -> Result<Ask, String> {
+        Ok(Ask::Purses)
+    }
+
+    fn asked(&mut self, number: u64, _now: Timestamp) {
+        self.asking.begin(&mut self.purses, number);
+    }
+
+    fn awaits(&self, number: u64) -> bool {
+        self.asking.awaits(number)
+    }
+
+    fn hear(&mut self, heard: Result<Heard, String>, _world: World<'_>) -> Option<Notice> {
+        let answer = heard.map(|heard| match heard {
+            Heard::Purses(purses) => purses,
+            _ => FoundPurses::default(),
+        });
+        self.asking.end(&mut self.purses, answer)
+    }
+
+    fn outdate(&mut self) {
+        self.asking.outdate(&mut self.purses);
     }
 }
 
-impl Worded for PurseRows<'_> {
-    fn is_held_by(&self, row: u32, filter: &Filter, now: Timestamp) -> bool {
-        let Some(line) = self.0.get(row) else { return false };
-        let named = line.sharers.as_ref().map(Sharers::kinds).unwrap_or_default();
-        let mut texts = vec![
-            line.kind.words(),
-            &line.name,
-            line.id.raw(),
-            line.budget.window.as_ref().map_or("", Window::as_str),
-            Purse::new(line.spend, &line.budget).state(now).words(),
-        ];
-        texts.extend(named.iter().flat_map(|(_, names)| names).map(String::as_str));
-        filter.holds(&texts)
+/// Shows them.
+pub(in crate::app) fn show(model: &mut Model) {
+    // A page of one is nothing without its list beneath.
+    if model.showing::<BudgetsScreen>().is_none() {
+        model.screens.retain(|screen| page::PurseScreen::of(screen).is_none());
     }
+    model.show(BudgetsScreen::new(model));
+}
+
+/// Asks once more, and for all people, too: the windows are those of keys and teams, and customers
+/// and keys are among who shares a row.
+pub(super) fn ask_again(model: &mut Model) -> Vec<Effect> {
+    let mut effects = asking::ask_of::<BudgetsScreen>(model);
+    effects.extend(readings::refresh(model));
+    effects
+}
+
+/// Shows the rows too that one alone or nobody points to, or hides them.
+pub(in crate::app) fn toggle_all(model: &mut Model) {
+    if let Some(screen) = model.showing_mut::<BudgetsScreen>() {
+        screen.shows_all = !screen.shows_all;
+    }
+    model.renew_lists();
+}
+
+/// The one length of the windows that a verb is for, where that is what is listed.
+fn window(model: &Model) -> Option<Window> {
+    model.showing::<BudgetsScreen>().and_then(BudgetsScreen::window)
+}
+
+/// Asks what budget to set; of windows, what may be spent in one.
+pub(in crate::app) fn ask_budget(model: &mut Model) {
+    match window(model) {
+        Some(_) => ask_window(model),
+        None => crate::app::update::verbs::ask(model, dialog::budget::dialog),
+    }
+}
+
+/// Asks what may be spent in one window.
+pub(in crate::app) fn ask_window(model: &mut Model) {
+    let window = window(model);
+    crate::app::update::verbs::ask(model, |targets, roster| {
+        dialog::window::dialog(targets, roster, window)
+    });
 }

@@ -1,9 +1,11 @@
-//! What changed a moment ago, as lines of a page.
+//! What changed a moment ago: a page.
 
-use crate::app::Model;
-use crate::app::Tone;
+use super::{Body, PAGE, Screen, Show, Shown, page};
+use crate::app::action::Context;
 use crate::app::changes::{Kind, Kinds};
+use crate::app::list::ListState;
 use crate::app::page::{FactLine, Facts};
+use crate::app::{Model, Target, Tone};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::roster::PersonRef;
@@ -11,8 +13,50 @@ use crate::roster::PersonRef;
 /// Lines of one sort at most: nobody reads more in a minute.
 const LINES: usize = 200;
 
+/// The screen.
+#[derive(Debug, Default)]
+pub struct ChangesScreen {
+    list: ListState,
+}
+
+impl Show for ChangesScreen {
+    page!();
+
+    fn title(&self) -> &'static str {
+        "changes"
+    }
+
+    fn contexts(&self) -> &'static [Context] {
+        PAGE
+    }
+
+    fn place(&self) -> Option<Target> {
+        None
+    }
+
+    fn is(&self, other: &Screen) -> bool {
+        Self::of(other).is_some()
+    }
+
+    fn page(&self, model: &Model) -> Vec<FactLine> {
+        page(model)
+    }
+}
+
+/// # Errors
+/// Nobody changed.
+pub(in crate::app) fn may_show(model: &Model) -> Result<(), String> {
+    let tally = model.changes.tally(model.now);
+    if tally.is_empty() { Err("nobody changed in the last minute".into()) } else { Ok(()) }
+}
+
+/// Shows them from the first on.
+pub(in crate::app) fn show(model: &mut Model) {
+    model.show_anew(ChangesScreen::default());
+}
+
 /// The page: who is gone first, as they are nowhere else; then who is new; then who is other.
-pub fn page(model: &Model) -> Vec<FactLine> {
+fn page(model: &Model) -> Vec<FactLine> {
     let mut facts = Facts::new(model.size.0);
     let (changes, now) = (&model.changes, model.now);
     let tally = changes.tally(now);

@@ -1,167 +1,98 @@
-//! Customers as a list: LiteLLM's end users.
+//! Customers: LiteLLM's end users.
 
-use jiff::Timestamp;
+pub mod rows;
 
-use crate::app::Tone;
+use super::records::{self, Saying, hears, records};
+use super::{Body, Doing, Frame, Lead, Screen, Show, Shown, World};
+use crate::app::action::Context;
+use crate::app::command::Verb;
 use crate::app::filter::Filter;
-use crate::app::table::worded::Worded;
-use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
-use crate::domain::money::group_thousands;
-use crate::domain::order::Rank;
-use crate::domain::{Customer, Text};
-use crate::roster::{PersonRef, Roster};
+use crate::app::table::worded::RecordList;
+use crate::app::table::{Front, Table, front::Seen};
+use crate::app::update::lists;
+use crate::app::verb::{Kind, Naming, Targets, Whom};
+use crate::app::{Action, Model, Target};
+use crate::domain::order::Direction;
+pub use rows::{CustomerColumn, CustomerRows};
 
-/// The columns of the list of customers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum CustomerColumn {
-    /// The alias, else the id.
-    Name,
-    /// The id: what a request named.
-    Id,
-    /// The person who it is.
-    Person,
-    /// Spend against the budget; sorts as percent.
-    Bar,
-    /// The same in percent.
-    Percent,
-    /// The spend.
-    Spend,
-    /// The limit.
-    Budget,
-    /// When the spend is set back.
-    Resets,
-    /// Whether a block is stored.
-    State,
-    /// The budget row it points to.
-    BudgetRow,
-    /// Which models it may ask.
-    Models,
+/// Where its keys are looked up.
+pub(super) const HEARS: &[Context] = hears![];
+
+/// The screen.
+#[derive(Debug)]
+pub struct CustomersScreen {
+    list: RecordList,
 }
 
-impl Column for CustomerColumn {
-    const LIST: &'static str = "customers";
-
-    fn row(self) -> Spec {
-        if let Some(spec) = Money::spec_of(self) {
-            return spec;
-        }
-        match self {
-            Self::Name => Spec::words("CUSTOMER", "alias, else id", 14, 40).rank(0, 3),
-            Self::Id => Spec::words("ID", "what requests name", 12, 40).hidden(),
-            Self::Person => Spec::words("USER", "who that is", 14, 40).rank(7, 4),
-            Self::State => Spec::words("BLOCKED", "whether a block is stored", 20, 20).rank(5, 9),
-            Self::BudgetRow => {
-                Spec::words("BUDGET ROW", "its budget row, and how many share it", 12, 40)
-                    .rank(8, 6)
-            }
-            _ => Spec::words("MODELS", "models allowed", 12, 40).rank(11, 7),
-        }
+impl CustomersScreen {
+    /// Those nearest to their budgets first.
+    pub fn new(model: &Model) -> Self {
+        let table = model.new_table(&[(CustomerColumn::Percent, Direction::Descending)]);
+        Self { list: RecordList::new(table) }
     }
+
+    fn reckon(&mut self, _world: World<'_>) {}
 }
 
-/// The customers of a roster.
-pub struct CustomerRows<'a>(pub &'a Roster);
+impl Show for CustomersScreen {
+    records!(|screen, world| CustomerRows(world.roster()));
 
-impl<'a> CustomerRows<'a> {
-    /// The customer of that row.
-    pub fn get(&self, row: u32) -> Option<&'a Customer> {
-        self.0.proxy()?.customers.rows.get(row as usize)
-    }
-}
-
-impl Rows for CustomerRows<'_> {
-    type Column = CustomerColumn;
-
-    fn count(&self) -> usize {
-        self.0.proxy().map_or(0, |side| side.customers.rows.len())
+    fn title(&self) -> &'static str {
+        "customers"
     }
 
-    fn id(&self, row: u32) -> Option<RowId> {
-        self.get(row).map(|customer| customer.id.clone())
+    fn contexts(&self) -> &'static [Context] {
+        HEARS
     }
 
-    fn row_of(&self, id: &str) -> Option<u32> {
-        self.0.customer_row(id)
+    fn place(&self) -> Option<Target> {
+        Some(Target::List(Verb::Customers, None))
     }
 
-    fn rank(&self, row: u32, column: CustomerColumn) -> Rank<'_> {
-        let Some(customer) = self.get(row) else { return Rank::Missing };
-        if let Some(money) = Money::of(column) {
-            return Purse::new(customer.spend, &customer.budget).rank(money);
-        }
-        match column {
-            CustomerColumn::Name => {
-                Rank::text(customer.alias.as_ref().unwrap_or(&customer.id).raw())
-            }
-            CustomerColumn::Id => Rank::text(customer.id.raw()),
-            CustomerColumn::Person => {
-                let person = self.0.by_customer(row);
-                Rank::text(person.map_or("", |p| p.email().unwrap_or(p.name())))
-            }
-            CustomerColumn::State => Rank::number(i64::from(!customer.blocked)),
-            CustomerColumn::BudgetRow => {
-                Rank::text(customer.budget_id.as_ref().map_or("", Text::raw))
-            }
-            _ => Rank::text(customer.models.iter().map(Text::raw).collect::<Vec<_>>().join(", ")),
-        }
+    fn body(&self) -> Body<'_> {
+        Body::List
     }
 
-    fn cell(&self, row: u32, column: CustomerColumn, lens: &Lens) -> Cell {
-        let Some(customer) = self.get(row) else { return Cell::Nothing };
-        if let Some(money) = Money::of(column) {
-            return Purse::new(customer.spend, &customer.budget).cell(money, lens);
-        }
-        match column {
-            CustomerColumn::Name => Cell::plain(customer.label()),
-            CustomerColumn::Id => Cell::muted(customer.id.to_string()),
-            CustomerColumn::Person => {
-                self.0.by_customer(row).map_or(Cell::Nothing, |person| Cell::plain(person.label()))
-            }
-            CustomerColumn::State if customer.blocked => {
-                Cell::Words("stored, not enforced".into(), Tone::Warn)
-            }
-            CustomerColumn::State => Cell::muted("no"),
-            CustomerColumn::BudgetRow => budget_row(self.0, customer.budget_id.as_ref()),
-            _ => Cell::models(&customer.models),
-        }
+    fn is(&self, other: &Screen) -> bool {
+        Self::of(other).is_some()
     }
 
-    fn amounts(&self, row: u32) -> Option<Amounts> {
-        self.get(row).map(|customer| Purse::new(customer.spend, &customer.budget).amounts())
+    fn frame(&self, model: &Model, _width: u16) -> Frame {
+        let side = model.people.roster().proxy();
+        let problem = side.and_then(|side| side.customers.problem.as_deref());
+        let empty = ("The proxy has no customers.".to_owned(), records::again(model));
+        records::frame(model, &self.list, Saying { problem, empty, ..Saying::default() })
     }
 
-    fn is_complete(&self) -> bool {
-        self.0.proxy().is_some_and(|side| side.customers.is_complete())
+    fn called(&self, action: Action) -> Option<&'static str> {
+        (action == Action::OpenRecord).then_some("user")
     }
-}
 
-/// `b-free`, `b-free, 12 share it`: whoever changes such a row changes it for all of them.
-pub(super) fn budget_row(roster: &Roster, id: Option<&Text>) -> Cell {
-    let Some(id) = id else { return Cell::Nothing };
-    match roster.sharing(id) {
-        0 | 1 => Cell::plain(id.to_string()),
-        many => {
-            let words = format!("{id}, {} share it", group_thousands(many as u64));
-            Cell::Words(words.into(), Tone::Warn)
+    fn kind(&self) -> Option<Kind> {
+        Some(Kind::Customers)
+    }
+
+    fn aimed(&self, model: &Model) -> Option<Targets> {
+        let all = CustomerRows(model.people.roster());
+        let rows = self.list.acted_on(&all);
+        let mut naming = Naming::default();
+        let customers = rows.into_iter().filter_map(|row| all.get(row));
+        let customers = customers
+            .inspect(|one| naming.name(&format!("customer {}", one.label()), one.id.raw()))
+            .map(|one| one.id.clone());
+        let whom = Whom::Customers(customers.collect());
+        Some(naming.targets(whom, self.list.table()))
+    }
+
+    fn lead(&self, model: &Model) -> Result<Lead, String> {
+        match model.people.roster().by_customer(self.list.selected()?) {
+            Some(person) => Ok(Lead::Person(person.id().clone())),
+            None => Err("no user has the id or e-mail of this customer".into()),
         }
     }
 }
 
-impl Worded for CustomerRows<'_> {
-    fn is_held_by(&self, row: u32, filter: &Filter, now: Timestamp) -> bool {
-        let Some(customer) = self.get(row) else { return false };
-        let person = self.0.by_customer(row);
-        let mut texts = vec![
-            customer.alias.as_ref().map_or("", Text::raw),
-            customer.id.raw(),
-            customer.budget_id.as_ref().map_or("", Text::raw),
-            person.and_then(PersonRef::email).unwrap_or_default(),
-            person.map_or("", PersonRef::name),
-            if customer.blocked { "blocked" } else { "" },
-            Purse::new(customer.spend, &customer.budget).state(now).words(),
-        ];
-        texts.extend(customer.models.iter().map(Text::raw));
-        filter.holds(&texts)
-    }
+/// Shows them.
+pub(in crate::app) fn show(model: &mut Model) {
+    model.show(CustomersScreen::new(model));
 }

@@ -1,226 +1,136 @@
-//! The lists of the journal: its plans, and the changes of one of them.
+//! The journal: plans, the newest first, and the changes of one of them.
 
-use strum::IntoEnumIterator;
+pub mod entry;
+pub mod rows;
 
-use crate::app::Times;
-use crate::app::Tone;
-use crate::app::table::cell::minutes;
-use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
-use crate::domain::order::Rank;
+use super::{Body, Foot, Frame, Screen, Show, Shown, World};
+use crate::app::action::Context;
+use crate::app::command::Verb;
+use crate::app::table::{Front, Table, front::Seen};
+use crate::app::{Action, Effect, Model, Remote, Target, Tone};
+use crate::domain::order::Direction;
 use crate::domain::text::harmless;
-use crate::domain::time::absolute;
-use crate::journal::{History, Record, Standing};
-use crate::plan::make::Applied;
-use crate::plan::{Change, Outcome, OutcomeKind, render};
+use crate::journal::Standing;
+use entry::EntryScreen;
+use rows::{PlanColumn, Plans};
 
-/// The columns of the journal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum PlanColumn {
-    /// When it began.
-    When,
-    /// What for.
-    Purpose,
-    /// Who ran it.
-    By,
-    /// How many changes it had.
-    Changes,
-    /// How they ended.
-    Outcomes,
-    /// Whether it was taken back, or can be.
-    Undo,
-    /// The plan's id.
-    Plan,
+/// Where its keys are looked up.
+pub(super) const HEARS: &[Context] =
+    &[Context::Journal, Context::Table, Context::List, Context::Global];
+
+/// The screen.
+#[derive(Debug)]
+pub struct JournalScreen {
+    table: Table,
 }
 
-impl Column for PlanColumn {
-    const LIST: &'static str = "journal";
+impl JournalScreen {
+    /// The newest plan first.
+    fn new(model: &Model) -> Self {
+        Self { table: model.new_table(&[(PlanColumn::When, Direction::Descending)]) }
+    }
 
-    fn row(self) -> Spec {
-        match self {
-            Self::When => Spec::words("WHEN", "when it began", 10, 20).descending().rank(0, 9),
-            Self::Purpose => Spec::words("PURPOSE", "what for", 8, 16).rank(1, 9),
-            Self::By => Spec::words("BY", "who ran it", 8, 32).rank(4, 2),
-            Self::Changes => Spec::number("CHANGES", "number of changes").rank(5, 9),
-            Self::Outcomes => Spec::words("OUTCOMES", "how they ended", 16, 64).rank(2, 1),
-            Self::Undo => {
-                Spec::words("UNDO", "whether it was taken back, or can be", 14, 24).rank(3, 4)
+    /// The place of the plan under the cursor.
+    pub fn selected(&self) -> Option<usize> {
+        self.table.selected().map(|row| row as usize)
+    }
+}
+
+impl Show for JournalScreen {
+    fn title(&self) -> &'static str {
+        "journal"
+    }
+
+    fn contexts(&self) -> &'static [Context] {
+        HEARS
+    }
+
+    fn place(&self) -> Option<Target> {
+        Some(Target::List(Verb::Journal, None))
+    }
+
+    fn body(&self) -> Body<'_> {
+        Body::List
+    }
+
+    fn is(&self, other: &Screen) -> bool {
+        Self::of(other).is_some() || EntryScreen::of(other).is_some()
+    }
+
+    fn list<'a>(&'a self, world: World<'a>) -> Option<Seen<'a>> {
+        Some(Seen { table: &self.table, source: Box::new(Plans(world.journal)) })
+    }
+
+    fn front<'a>(&'a mut self, world: World<'a>) -> Option<Front<'a>> {
+        Some(Front { table: &mut self.table, source: Box::new(Plans(world.journal)) })
+    }
+
+    fn table_mut(&mut self) -> Option<&mut Table> {
+        Some(&mut self.table)
+    }
+
+    fn frame(&self, model: &Model, _width: u16) -> Frame {
+        let nothing = match &model.journal {
+            Remote::NotAsked | Remote::Loading(_) => "The journal is being read.".to_owned(),
+            Remote::Failed(why, _) => format!("The journal cannot be read: {}", harmless(why)),
+            Remote::Ready(_) => "Nothing was applied yet in this profile.".to_owned(),
+        };
+        let count = self.table.rows().len();
+        let undo = model.keymap.hint(Action::Undo);
+        let noun = if count == 1 { "plan" } else { "plans" };
+        let history = model.journal.last();
+        let damaged = match history.map_or(0, |history| history.damaged.len()) {
+            0 => String::new(),
+            lines => format!(" {lines} damaged lines were left out."),
+        };
+        let standing = self.selected().and_then(|row| history.and_then(|h| h.standing_at(row)));
+        let standing = match standing {
+            None => String::new(),
+            Some(Standing::Open) => {
+                format!(" {undo} takes back the one under the cursor, as a new plan.")
             }
-            Self::Plan => Spec::words("PLAN", "the plan's id", 12, 24).rank(6, 3),
-        }
-    }
-}
-
-/// The plans of a journal.
-pub struct Plans<'a>(pub Option<&'a History>);
-
-impl<'a> Plans<'a> {
-    fn get(&self, row: u32) -> Option<&'a Record> {
-        self.0?.records.get(row as usize)
-    }
-
-    fn standing(&self, row: u32) -> Option<Standing> {
-        self.0?.standing_at(row as usize)
-    }
-}
-
-impl Rows for Plans<'_> {
-    type Column = PlanColumn;
-
-    fn count(&self) -> usize {
-        self.0.map_or(0, |history| history.records.len())
-    }
-
-    fn id(&self, row: u32) -> Option<RowId> {
-        // A plan may have been applied more than once.
-        self.get(row).map(|record| format!("{} {}", record.at, record.plan).into())
-    }
-
-    fn rank(&self, row: u32, column: PlanColumn) -> Rank<'_> {
-        let Some(record) = self.get(row) else { return Rank::Missing };
-        match column {
-            PlanColumn::When => Rank::time(Some(record.at.into())),
-            PlanColumn::Purpose => Rank::text(record.purpose.to_string()),
-            PlanColumn::By => Rank::text(record.by.raw()),
-            PlanColumn::Changes => Rank::number(record.planned),
-            PlanColumn::Outcomes => {
-                Rank::number(record.planned - record.count(OutcomeKind::Done).min(record.planned))
+            Some(Standing::Partly { .. }) => {
+                format!(" {undo} takes back some of the one under the cursor.")
             }
-            PlanColumn::Undo => {
-                self.standing(row).map_or(Rank::Missing, |standing| Rank::text(standing.words()))
-            }
-            PlanColumn::Plan => Rank::text(record.plan.as_str()),
+            Some(standing) => format!(" {standing}"),
+        };
+        Frame {
+            head: Vec::new(),
+            nothing: vec![(nothing, Tone::Muted)],
+            detail: Vec::new(),
+            foot: Foot::Words(format!("{count} {noun}.{standing}{damaged}")),
         }
     }
 
-    fn cell(&self, row: u32, column: PlanColumn, lens: &Lens) -> Cell {
-        let Some(record) = self.get(row) else { return Cell::Nothing };
-        match column {
-            PlanColumn::When => Cell::plain(match lens.times {
-                Times::Relative => {
-                    format!("{} ago", minutes(lens.now.as_second() - record.at.as_second()))
-                }
-                Times::Absolute => absolute(record.at),
-            }),
-            PlanColumn::Purpose => Cell::plain(record.purpose.to_string()),
-            PlanColumn::By => Cell::muted(record.by.to_string()),
-            PlanColumn::Changes => Cell::plain(record.planned.to_string()),
-            PlanColumn::Outcomes => Cell::Several(outcomes(record)),
-            PlanColumn::Undo => self.standing(row).map_or(Cell::Nothing, |standing| {
-                let tone = if standing.is_open() { Tone::Plain } else { Tone::Muted };
-                Cell::Words(standing.words().into(), tone)
-            }),
-            PlanColumn::Plan => Cell::muted(harmless(&record.plan).into_owned()),
-        }
+    fn opens(&self) -> Option<Action> {
+        Some(Action::OpenEntry)
+    }
+
+    fn hints(&self, _model: &Model, action: Action) -> bool {
+        action != Action::ShowJournal
     }
 }
 
-/// `3 done`, `1 failed`: what there was of each.
-pub fn outcomes(record: &Record) -> Vec<(String, Tone)> {
-    let counted = OutcomeKind::iter().map(|kind| (kind, record.count(kind)));
-    let some = counted.filter(|(_, count)| *count > 0);
-    some.map(|(kind, count)| (format!("{count} {}", kind.words()), tone(kind))).collect()
-}
-
-/// What an outcome means for the eye.
-pub fn tone(kind: OutcomeKind) -> Tone {
-    match kind {
-        OutcomeKind::Done => Tone::Good,
-        OutcomeKind::AlreadyTrue => Tone::Muted,
-        OutcomeKind::Refused | OutcomeKind::Unknown => Tone::Warn,
-        OutcomeKind::Failed => Tone::Bad,
+/// Shows it, and reads it again.
+pub(in crate::app) fn show(model: &mut Model) -> Vec<Effect> {
+    if model.showing::<JournalScreen>().is_some() {
+        return Vec::new();
     }
+    open(model);
+    model.journal.ask();
+    vec![Effect::LoadJournal(model.epoch)]
 }
 
-/// The columns of changes: of a plan under review and of one in the journal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum ChangeColumn {
-    /// What became of it.
-    State,
-    /// Whom it touches.
-    User,
-    /// That one's id: names can be chosen to deceive.
-    Id,
-    /// What is done.
-    Verb,
-    /// Before and after.
-    Change,
+/// Shows it as it was read.
+pub(in crate::app) fn open(model: &mut Model) {
+    model.show_anew(JournalScreen::new(model));
 }
 
-impl Column for ChangeColumn {
-    const LIST: &'static str = "changes";
-
-    fn row(self) -> Spec {
-        match self {
-            Self::State => Spec::words("STATE", "what became of it", 10, 12).rank(0, 9),
-            Self::User => Spec::words("USER", "whom it touches", 16, 34).rank(1, 2),
-            Self::Id => Spec::words("ID", "that one's id", 10, 36).rank(4, 4),
-            Self::Verb => Spec::words("VERB", "what is done", 12, 32).rank(2, 1),
-            Self::Change => Spec::words("CHANGE", "before and after", 24, 120).rank(3, 3),
-        }
-    }
-}
-
-/// One change with what became of it: how both lists of changes show and sort it.
-pub(super) fn change_rank(change: &Change, column: ChangeColumn) -> Rank<'_> {
-    match column {
-        ChangeColumn::State => Rank::number(change.id),
-        ChangeColumn::User => Rank::text(change.user.as_str()),
-        ChangeColumn::Id => Rank::text(change.person.raw()),
-        ChangeColumn::Verb => Rank::text(change.op.words()),
-        ChangeColumn::Change => Rank::text(change.op.after()),
-    }
-}
-
-pub(super) fn change_cell(change: &Change, column: ChangeColumn, lens: &Lens) -> Cell {
-    match column {
-        ChangeColumn::State => Cell::Nothing,
-        ChangeColumn::User => Cell::plain(change.user.clone()),
-        ChangeColumn::Id => Cell::muted(harmless(change.person.raw()).into_owned()),
-        ChangeColumn::Verb => Cell::plain(change.op.words()),
-        ChangeColumn::Change => Cell::muted(edit(change, lens)),
-    }
-}
-
-/// The state of a change that has ended.
-pub(super) fn ended(outcome: &Outcome) -> Cell {
-    Cell::Words(outcome.kind.words().into(), tone(outcome.kind))
-}
-
-/// `spend $88.73 → $0.00`: what both begin with is said once.
-fn edit(change: &Change, lens: &Lens) -> String {
-    let words = render::transition(&change.op);
-    if lens.is_ascii { words.replace('→', "->") } else { words }
-}
-
-/// The changes of one plan of the journal.
-pub struct Changes<'a>(pub &'a [Applied]);
-
-impl Rows for Changes<'_> {
-    type Column = ChangeColumn;
-
-    fn count(&self) -> usize {
-        self.0.len()
-    }
-
-    fn id(&self, row: u32) -> Option<RowId> {
-        self.0.get(row as usize).map(|applied| applied.change.id.to_string().into())
-    }
-
-    fn rank(&self, row: u32, column: ChangeColumn) -> Rank<'_> {
-        match (self.0.get(row as usize), column) {
-            (None, _) => Rank::Missing,
-            (Some(applied), ChangeColumn::State) => Rank::text(applied.outcome.kind.words()),
-            (Some(applied), column) => change_rank(&applied.change, column),
-        }
-    }
-
-    fn cell(&self, row: u32, column: ChangeColumn, lens: &Lens) -> Cell {
-        match (self.0.get(row as usize), column) {
-            (None, _) => Cell::Nothing,
-            (Some(applied), ChangeColumn::State) => ended(&applied.outcome),
-            (Some(applied), column) => change_cell(&applied.change, column, lens),
-        }
+/// Shows the plan under the cursor.
+pub(in crate::app) fn open_entry(model: &mut Model) {
+    let chosen = model.showing::<JournalScreen>().and_then(JournalScreen::selected);
+    let records = model.journal.last().map_or(&[][..], |history| &history.records);
+    if let Some(record) = chosen.and_then(|row| records.get(row)).cloned() {
+        model.screens.push(EntryScreen::new(model, record));
     }
 }

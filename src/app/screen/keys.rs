@@ -1,280 +1,162 @@
-//! Virtual keys as a list: of everybody, of one person, of one team.
+//! Virtual keys: everybody's, one person's or one team's.
 
-use jiff::Timestamp;
+pub mod rows;
 
-use super::customers::budget_row;
-use crate::app::Times;
-use crate::app::Tone;
+use super::records::{self, Saying, hears, records};
+use super::{Body, Doing, Frame, Lead, Screen, Show, Shown, World};
+use crate::app::action::Context;
+use crate::app::command::Verb;
 use crate::app::filter::Filter;
-use crate::app::records::Of;
-use crate::app::table::cell::minutes;
-use crate::app::table::worded::Worded;
-use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
-use crate::domain::order::Rank;
-use crate::domain::{BudgetWindow, Key, KeyHash, Moment, Text};
-use crate::roster::{Part, PersonRef, Roster};
+use crate::app::screen::why::About;
+use crate::app::table::worded::RecordList;
+use crate::app::table::{Front, Table, front::Seen};
+use crate::app::update::lists;
+use crate::app::verb::{Kind, Naming, Targets, Whom};
+use crate::app::{Action, Model, Target};
+use crate::domain::TeamId;
+use crate::domain::activity::Subject;
+use crate::domain::order::Direction;
+use crate::domain::text::harmless;
+use crate::roster::subject::{self, Named};
+use crate::roster::{PersonId, PersonRef};
+pub use rows::{KeyColumn, KeyRows};
 
-/// The columns of the list of keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum KeyColumn {
-    /// The alias, else what else it is called.
-    Name,
-    /// Whose it is.
-    Owner,
-    /// The team it is for.
-    Team,
-    /// Spend against the budget; sorts as [`KeyColumn::Percent`].
-    Bar,
-    /// The same in percent.
-    Percent,
-    /// The spend.
-    Spend,
-    /// The limit.
-    Budget,
-    /// When the spend is set back.
-    Resets,
-    /// What may be spent in its windows.
-    Windows,
-    /// Blocked, expired or active.
-    State,
-    /// When it ends.
-    Expires,
-    /// When it was last used.
-    Used,
-    /// Which models it may ask.
-    Models,
-    /// The budget row it points to.
-    BudgetRow,
-    /// When it was made.
-    Created,
-    /// Its masked form.
-    Masked,
-    /// Its hash.
-    Hash,
+/// Where its keys are looked up.
+pub(super) const HEARS: &[Context] = hears![Keys];
+
+/// Whose keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// Everybody's.
+    All,
+    /// This person's.
+    Person(PersonId),
+    /// This team's.
+    Team(TeamId),
 }
 
-impl Column for KeyColumn {
-    const LIST: &'static str = "keys";
+/// The screen.
+#[derive(Debug)]
+pub struct KeysScreen {
+    /// Whose.
+    pub of: Of,
+    list: RecordList,
+}
 
-    fn row(self) -> Spec {
-        if let Some(spec) = Money::spec_of(self) {
-            return spec;
-        }
-        match self {
-            Self::Name => Spec::words("KEY", "alias, else masked name", 14, 32).rank(0, 3),
-            Self::Owner => Spec::words("OWNER", "whose it is", 14, 40).rank(5, 4),
-            Self::Team => Spec::words("TEAM", "the team it is for", 8, 24).rank(8, 6),
-            Self::Windows => {
-                Spec::words("WINDOWS", "limits besides the budget: $5.00/24h", 9, 40).hidden()
-            }
-            Self::State => Spec::words("STATE", "blocked, expired or active", 7, 7).rank(3, 9),
-            Self::Expires => Spec::words("EXPIRES", "when it ends", 10, 10).rank(9, 9),
-            Self::Used => {
-                Spec::words("LAST", "when it was last used", 10, 10).descending().rank(10, 9)
-            }
-            Self::Models => Spec::words("MODELS", "models allowed", 12, 40).rank(11, 7),
-            Self::BudgetRow => {
-                Spec::words("BUDGET ROW", "its budget row, and how many share it", 12, 40)
-                    .rank(12, 6)
-            }
-            Self::Created => Spec::words("CREATED", "when it was made", 10, 10).hidden(),
-            Self::Masked => Spec::words("MASKED", "the key, masked", 12, 16).hidden(),
-            _ => Spec::words("HASH", "its hash, by which the proxy knows it", 14, 64).hidden(),
-        }
+impl KeysScreen {
+    /// Those nearest to their budgets first.
+    pub fn new(model: &Model, of: Of) -> Self {
+        let table = model.new_table(&[(KeyColumn::Percent, Direction::Descending)]);
+        Self { of, list: RecordList::new(table) }
     }
+
+    fn reckon(&mut self, _world: World<'_>) {}
 }
 
-/// The keys of a roster, or those of one person or team.
-pub struct KeyRows<'a> {
-    roster: &'a Roster,
-    keys: &'a [Key],
-    /// Which; nothing where all are.
-    part: Option<Part<'a>>,
-    is_complete: bool,
-}
+impl Show for KeysScreen {
+    records!(|screen, world| KeyRows::new(world.roster(), &screen.of));
 
-impl<'a> KeyRows<'a> {
-    /// Those of that one; none where they are on the server no more.
-    pub fn new(roster: &'a Roster, of: &Of) -> Self {
-        let part = match of {
+    fn title(&self) -> &'static str {
+        "keys"
+    }
+
+    fn contexts(&self) -> &'static [Context] {
+        HEARS
+    }
+
+    fn place(&self) -> Option<Target> {
+        Some(match &self.of {
+            Of::All => Target::List(Verb::Keys, None),
+            Of::Person(person) => Target::User(person.raw().to_owned()),
+            Of::Team(_) => Target::List(Verb::Teams, None),
+        })
+    }
+
+    fn body(&self) -> Body<'_> {
+        Body::List
+    }
+
+    fn is(&self, other: &Screen) -> bool {
+        Self::of(other).is_some_and(|other| other.of == self.of)
+    }
+
+    fn frame(&self, model: &Model, _width: u16) -> Frame {
+        let side = model.people.roster().proxy();
+        let mint = format!("On a user, {} mints one.", model.keymap.hint(Action::MintKey));
+        let empty = match &self.of {
+            Of::All => "The proxy has no keys.",
+            Of::Team(_) => "No key is for this team.",
+            Of::Person(_) => "This user has no keys.",
+        };
+        let problem = side.and_then(|side| side.keys.problem.as_deref());
+        let empty = (empty.to_owned(), mint);
+        records::frame(model, &self.list, Saying { problem, empty, ..Saying::default() })
+    }
+
+    fn of_whom(&self, model: &Model) -> Option<String> {
+        match &self.of {
             Of::All => None,
-            Of::Person(id) => Some(roster.by_id(id).map(PersonRef::key_rows).unwrap_or_default()),
-            Of::Team(id) => {
-                let row = roster.team_row(id);
-                Some(row.map(|row| roster.keys_of_team(row)).unwrap_or_default())
+            Of::Person(id) => {
+                let person = model.people.roster().by_id(id);
+                let raw = || harmless(id.raw()).into_owned();
+                Some(format!("keys of {}", person.map_or_else(raw, PersonRef::label)))
             }
-        };
-        let listing = roster.proxy().map(|side| &side.keys);
-        let keys = listing.map_or(&[][..], |listing| &listing.rows);
-        let is_complete = listing.is_some_and(crate::domain::Listing::is_complete);
-        Self { roster, keys, part, is_complete }
+            Of::Team(id) => Some(format!("keys of the team {}", model.team_name(id))),
+        }
     }
 
-    /// The key of that row.
-    pub fn get(&self, row: u32) -> Option<&'a Key> {
-        let row = match self.part {
-            None => row,
-            Some(part) => part.row(row)?,
-        };
-        self.keys.get(row as usize)
+    fn called(&self, action: Action) -> Option<&'static str> {
+        (action == Action::OpenRecord).then_some("owner")
     }
 
-    /// The person whose key it is, if they are known.
-    pub fn owner(&self, key: &Key) -> Option<PersonRef<'a>> {
-        self.roster.by_user(key.user_id.as_ref()?)
+    fn kind(&self) -> Option<Kind> {
+        Some(Kind::Keys)
     }
 
-    /// The alias of its team, else the id.
-    fn team(&self, key: &'a Key) -> Option<&'a Text> {
-        let id = key.team_id.as_ref()?;
-        let row = self.roster.team_row(id);
-        let team = row.and_then(|row| self.roster.proxy()?.teams.rows.get(row as usize));
-        Some(team.and_then(|team| team.alias.as_ref()).unwrap_or(id.text()))
+    fn aimed(&self, model: &Model) -> Option<Targets> {
+        let all = KeyRows::new(model.people.roster(), &self.of);
+        let rows = self.list.acted_on(&all);
+        let mut naming = Naming::default();
+        let keys = rows.into_iter().filter_map(|row| all.get(row)).inspect(|key| {
+            let short: String = key.hash.raw().chars().take(12).collect();
+            naming.name(&format!("key {}", key.label()), &short);
+        });
+        let whom = Whom::Keys(keys.map(|key| key.hash.clone()).collect());
+        Some(naming.targets(whom, self.list.table()))
+    }
+
+    fn lead(&self, model: &Model) -> Result<Lead, String> {
+        let roster = model.people.roster();
+        let row = self.list.selected()?;
+        let key = KeyRows::new(roster, &self.of).get(row).ok_or_else(lists::gone)?;
+        match &key.user_id {
+            Some(id) => lists::user(roster, id, "its owner"),
+            None => Err("this key has no owner".into()),
+        }
+    }
+
+    fn about(&self, model: &Model) -> Result<About, String> {
+        let row = self.list.table().selected();
+        let key = row.and_then(|row| KeyRows::new(model.people.roster(), &self.of).get(row));
+        key.map(|key| About::key(model, key)).ok_or("no key is listed".into())
+    }
+
+    fn spender(&self, model: &Model) -> Result<Named, String> {
+        let roster = model.people.roster();
+        let key = KeyRows::new(roster, &self.of).get(self.list.selected()?);
+        let subject = key.map(|key| Subject::Key(key.hash.clone()));
+        subject.and_then(|subject| subject::named(roster, &subject)).ok_or_else(lists::nothing)
     }
 }
 
-impl Rows for KeyRows<'_> {
-    type Column = KeyColumn;
-
-    fn count(&self) -> usize {
-        self.part.map_or(self.keys.len(), Part::len)
-    }
-
-    fn id(&self, row: u32) -> Option<RowId> {
-        self.get(row).map(|key| Text::new(key.hash.raw()))
-    }
-
-    fn row_of(&self, id: &str) -> Option<u32> {
-        let row = self.roster.key_row(&KeyHash::new(id))?;
-        match self.part {
-            None => Some(row),
-            Some(part) => part.place_of(row),
-        }
-    }
-
-    fn rank(&self, row: u32, column: KeyColumn) -> Rank<'_> {
-        let Some(key) = self.get(row) else { return Rank::Missing };
-        if let Some(money) = Money::of(column) {
-            return Purse::new(key.spend, &key.in_force()).rank(money);
-        }
-        match column {
-            KeyColumn::Name => match key.alias.as_ref().or(key.name.as_ref()) {
-                Some(name) => Rank::text(name.raw()),
-                None => Rank::text(key.hash.raw()),
-            },
-            KeyColumn::Owner => {
-                let id = key.user_id.as_ref().map_or("", |id| id.raw());
-                Rank::text(self.owner(key).map_or(id, |o| o.email().unwrap_or(o.name())))
-            }
-            KeyColumn::Team => Rank::text(self.team(key).map_or("", Text::raw)),
-            // What needs a look first. Whether one has expired is seen by when it does.
-            KeyColumn::State if key.blocked => Rank::Number(0, 0),
-            KeyColumn::State => {
-                key.expires.map_or(Rank::Number(2, 0), |at| Rank::Number(1, at.micros()))
-            }
-            KeyColumn::Windows => Rank::text(BudgetWindow::short_list(&key.windows)),
-            KeyColumn::Expires => Rank::time(key.expires),
-            KeyColumn::Used => Rank::time(key.last_active_at),
-            KeyColumn::Created => Rank::time(key.created_at),
-            KeyColumn::Models => match key.models.as_slice() {
-                [one] => Rank::text(one.raw()),
-                several => Rank::text(several.iter().map(Text::raw).collect::<Vec<_>>().join(", ")),
-            },
-            KeyColumn::BudgetRow => Rank::text(key.row.as_ref().map_or("", |row| row.id.raw())),
-            KeyColumn::Masked => Rank::text(key.name.as_ref().map_or("", Text::raw)),
-            _ => Rank::text(key.hash.raw()),
-        }
-    }
-
-    fn cell(&self, row: u32, column: KeyColumn, lens: &Lens) -> Cell {
-        let Some(key) = self.get(row) else { return Cell::Nothing };
-        if let Some(money) = Money::of(column) {
-            return Purse::new(key.spend, &key.in_force()).cell(money, lens);
-        }
-        match column {
-            KeyColumn::Name => Cell::plain(key.label()),
-            KeyColumn::Owner => match (self.owner(key), &key.user_id) {
-                (Some(owner), _) => Cell::plain(owner.label()),
-                (None, Some(id)) => Cell::muted(id.to_string()),
-                (None, None) => Cell::Nothing,
-            },
-            KeyColumn::Team => Cell::text(self.team(key).map(Text::raw)),
-            KeyColumn::State => {
-                let (words, tone) = state(key, lens.now);
-                Cell::Words(words.into(), tone)
-            }
-            KeyColumn::Windows => Cell::text(Some(BudgetWindow::short_list(&key.windows).as_str())),
-            KeyColumn::Expires => expires(key, lens),
-            KeyColumn::Used => Cell::time(key.last_active_at, lens),
-            KeyColumn::Created => Cell::time(key.created_at, lens),
-            KeyColumn::Models => Cell::models(&key.models),
-            KeyColumn::BudgetRow => budget_row(self.roster, key.row.as_ref().map(|row| &row.id)),
-            KeyColumn::Masked => Cell::text(key.name.as_ref().map(Text::raw)),
-            _ => Cell::muted(key.hash.to_string()),
-        }
-    }
-
-    fn amounts(&self, row: u32) -> Option<Amounts> {
-        self.get(row).map(|key| Purse::new(key.spend, &key.in_force()).amounts())
-    }
-
-    fn is_dim(&self, row: u32) -> bool {
-        self.get(row).is_some_and(|key| key.blocked)
-    }
-
-    fn is_complete(&self) -> bool {
-        self.is_complete
-    }
+/// Shows everybody's.
+pub(in crate::app) fn show_all(model: &mut Model) {
+    model.show(KeysScreen::new(model, Of::All));
 }
 
-impl Worded for KeyRows<'_> {
-    fn is_held_by(&self, row: u32, filter: &Filter, now: Timestamp) -> bool {
-        let Some(key) = self.get(row) else { return false };
-        let owner = self.owner(key);
-        let mut texts = vec![
-            key.alias.as_ref().map_or("", Text::raw),
-            key.name.as_ref().map_or("", Text::raw),
-            key.user_id.as_ref().map_or("", |id| id.raw()),
-            owner.and_then(PersonRef::email).unwrap_or_default(),
-            owner.map_or("", PersonRef::name),
-            key.team_id.as_ref().map_or("", |id| id.raw()),
-            self.team(key).map_or("", Text::raw),
-            key.row.as_ref().map_or("", |row| row.id.raw()),
-            state(key, now).0,
-            Purse::new(key.spend, &key.in_force()).state(now).words(),
-        ];
-        texts.extend(key.models.iter().map(Text::raw));
-        // Digits of a hash are made for every key that is looked at, so last.
-        filter.holds(&texts) || {
-            let hash = key.hash.raw();
-            texts.push(&hash);
-            filter.holds(&texts)
-        }
+/// Shows those of the user in front, or under the cursor.
+pub(in crate::app) fn show_of_person(model: &mut Model) {
+    if let Some(person) = model.person_in_front() {
+        model.show(KeysScreen::new(model, Of::Person(person)));
     }
-}
-
-/// `blocked`, `expired`, `active`.
-pub fn state(key: &Key, now: Timestamp) -> (&'static str, Tone) {
-    if key.blocked {
-        ("blocked", Tone::Bad)
-    } else if key.is_expired(now) {
-        ("expired", Tone::Warn)
-    } else {
-        ("active", Tone::Good)
-    }
-}
-
-/// `never`, `in 2 d`, `3 d ago`; or the date.
-fn expires(key: &Key, lens: &Lens) -> Cell {
-    let Some(at) = key.expires.map(Moment::at) else { return Cell::muted("never") };
-    let is_past = key.is_expired(lens.now);
-    let words = match lens.times {
-        Times::Absolute => at.strftime("%Y-%m-%d").to_string(),
-        Times::Relative => {
-            let left = minutes(at.as_second() - lens.now.as_second());
-            if is_past { format!("{left} ago") } else { format!("in {left}") }
-        }
-    };
-    Cell::Words(words.into(), if is_past { Tone::Warn } else { Tone::Muted })
 }

@@ -1,60 +1,31 @@
-//! The members of one team as a list: read on demand, since no listing has them.
+//! The members of one team: read when one looks at them, since no listing has them.
+
+pub mod rows;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::app::Tone;
+use super::records::{self, Saying, hears, records};
+use super::{Body, Doing, Frame, Lead, Screen, Show, Shown, World};
+use crate::app::action::Context;
+use crate::app::command::Verb;
 use crate::app::filter::Filter;
-use crate::app::table::worded::{RecordList, Worded};
-use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
-use crate::app::{Asking, Remote};
-use crate::domain::order::Rank;
-use crate::domain::{Email, ListedMember, TeamId, TeamMember, Text};
-use crate::roster::{PersonRef, Roster};
+use crate::app::table::worded::RecordList;
+use crate::app::table::{Front, Table, front::Seen};
+use crate::app::update::{asking, lists};
+use crate::app::verb::{Kind, Naming, Targets, Whom};
+use crate::app::{Action, Asking, Model, Notice, Remote, Target};
+use crate::domain::activity::Subject;
+use crate::domain::order::Direction;
+use crate::domain::{ListedMember, TeamId};
+use crate::engine::{Ask, Heard};
+use crate::roster::PersonRef;
+use crate::roster::subject::{self, Named};
+pub use rows::{MemberColumn, MemberRows};
 
-/// The columns of the list of members.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum MemberColumn {
-    /// Who.
-    User,
-    /// Their id at the proxy.
-    Id,
-    /// Their role in the team.
-    Role,
-    /// Spend against the budget; sorts as percent.
-    Bar,
-    /// The same in percent.
-    Percent,
-    /// The spend.
-    Spend,
-    /// The limit.
-    Budget,
-    /// When the spend is set back.
-    Resets,
-    /// Whose limit that is: their own, or the team's for everybody without their own.
-    Whose,
-}
-
-impl Column for MemberColumn {
-    const LIST: &'static str = "members";
-
-    fn row(self) -> Spec {
-        if let Some(spec) = Money::spec_of(self) {
-            return spec;
-        }
-        match self {
-            Self::User => Spec::words("MEMBER", "who", 16, 40).rank(0, 3),
-            Self::Id => Spec::words("USER ID", "id at the proxy", 12, 36).rank(9, 4),
-            Self::Role => Spec::words("ROLE", "role in the team", 5, 8).rank(8, 9),
-            _ => {
-                let words = "whether the limit is their own, or the team's default";
-                Spec::words("LIMIT IS", words, 7, 7).rank(5, 9)
-            }
-        }
-    }
-}
+/// Where its keys are looked up.
+pub(super) const HEARS: &[Context] = hears![];
 
 /// The members of one team, by their ids.
 pub type Members = Arc<[ListedMember]>;
@@ -66,127 +37,135 @@ pub struct MembersScreen {
     pub team: TeamId,
     /// Who is in it.
     pub members: Remote<Members>,
-    /// The order for it.
-    pub asking: Asking,
-    /// As a list.
-    pub list: RecordList,
+    asking: Asking,
+    list: RecordList,
 }
 
 impl MembersScreen {
-    /// Before anything was read.
-    pub fn new(team: TeamId, list: RecordList) -> Self {
+    /// Before anything was read; those nearest to their budgets first.
+    pub fn new(model: &Model, team: TeamId) -> Self {
+        let table = model.new_table(&[(MemberColumn::Percent, Direction::Descending)]);
+        let list = RecordList::new(table);
         Self { team, members: Remote::NotAsked, asking: Asking::default(), list }
     }
 
-    /// Who is under the cursor.
-    pub fn selected(&self) -> Option<&ListedMember> {
-        let row = self.list.table().selected()?;
-        self.members.last()?.get(row as usize)
+    fn selected(&self) -> Result<&ListedMember, String> {
+        let row = self.list.selected()?;
+        self.members.last().and_then(|all| all.get(row as usize)).ok_or_else(lists::gone)
     }
+
+    fn reckon(&mut self, _world: World<'_>) {}
 }
 
-/// The members that were read.
-pub struct MemberRows<'a> {
-    roster: &'a Roster,
-    members: &'a [ListedMember],
-}
+impl Show for MembersScreen {
+    records!(|screen, world| MemberRows::new(world.roster(), &screen.members));
 
-impl<'a> MemberRows<'a> {
-    /// As far as they were.
-    pub fn new(roster: &'a Roster, members: &'a Remote<Members>) -> Self {
-        Self { roster, members: members.last().map_or(&[], |members| members) }
+    fn title(&self) -> &'static str {
+        "members"
     }
 
-    /// The member of that row.
-    pub fn get(&self, row: u32) -> Option<&'a ListedMember> {
-        self.members.get(row as usize)
+    fn contexts(&self) -> &'static [Context] {
+        HEARS
     }
 
-    fn person(&self, member: &ListedMember) -> Option<PersonRef<'a>> {
-        self.roster.by_user(&member.place.user)
-    }
-}
-
-impl Rows for MemberRows<'_> {
-    type Column = MemberColumn;
-
-    fn count(&self) -> usize {
-        self.members.len()
+    fn place(&self) -> Option<Target> {
+        Some(Target::List(Verb::Teams, None))
     }
 
-    fn id(&self, row: u32) -> Option<RowId> {
-        self.get(row).map(|member| member.place.user.text().clone())
+    fn body(&self) -> Body<'_> {
+        Body::List
     }
 
-    fn row_of(&self, id: &str) -> Option<u32> {
-        let id_of = |member: &'_ ListedMember| member.place.user.raw().cmp(id);
-        u32::try_from(self.members.binary_search_by(id_of).ok()?).ok()
+    fn is(&self, other: &Screen) -> bool {
+        Self::of(other).is_some_and(|other| other.team == self.team)
     }
 
-    fn rank(&self, row: u32, column: MemberColumn) -> Rank<'_> {
-        let Some(member) = self.get(row) else { return Rank::Missing };
-        let place = &member.place;
-        if let Some(money) = Money::of(column) {
-            return Purse::new(place.spend, &place.budget).rank(money);
-        }
-        match column {
-            MemberColumn::User => Rank::text(match self.person(member) {
-                Some(person) => person.email().unwrap_or(person.name()),
-                None => member.email.as_ref().map_or(place.user.raw(), Email::raw),
-            }),
-            MemberColumn::Id => Rank::text(place.user.raw()),
-            MemberColumn::Role => Rank::text(member.role.as_ref().map_or("", Text::raw)),
-            _ => Rank::text(whose(place)),
-        }
+    fn frame(&self, model: &Model, _width: u16) -> Frame {
+        let again = format!("{} reads them again.", model.keymap.hint(Action::Refresh));
+        let saying = Saying {
+            unread: records::unread(model, "members", &self.members),
+            is_read_here: true,
+            news: records::read_again(&self.members).into_iter().collect(),
+            empty: ("Nobody is in this team.".to_owned(), again),
+            ..Saying::default()
+        };
+        records::frame(model, &self.list, saying)
     }
 
-    fn cell(&self, row: u32, column: MemberColumn, lens: &Lens) -> Cell {
-        let Some(member) = self.get(row) else { return Cell::Nothing };
-        let place = &member.place;
-        if let Some(money) = Money::of(column) {
-            return Purse::new(place.spend, &place.budget).cell(money, lens);
-        }
-        match column {
-            MemberColumn::User => match (self.person(member), &member.email) {
-                (Some(person), _) => Cell::plain(person.label()),
-                (None, Some(email)) => Cell::text(Some(email.raw())),
-                (None, None) => Cell::muted(place.user.to_string()),
-            },
-            MemberColumn::Id => Cell::muted(place.user.to_string()),
-            MemberColumn::Role => Cell::text(member.role.as_ref().map(Text::raw)),
-            _ => match whose(place) {
-                "own" => Cell::Words("own".into(), Tone::Active),
-                whose => Cell::muted(whose),
-            },
-        }
+    fn of_whom(&self, model: &Model) -> Option<String> {
+        Some(format!("members of {}", model.team_name(&self.team)))
     }
 
-    fn amounts(&self, row: u32) -> Option<Amounts> {
-        self.get(row).map(|member| Purse::new(member.place.spend, &member.place.budget).amounts())
+    fn is_unread(&self) -> bool {
+        self.members.last().is_none()
     }
-}
 
-impl Worded for MemberRows<'_> {
-    fn is_held_by(&self, row: u32, filter: &Filter, now: Timestamp) -> bool {
-        let Some(member) = self.get(row) else { return false };
-        let (place, person) = (&member.place, self.person(member));
-        filter.holds(&[
-            place.user.raw(),
-            member.email.as_ref().map_or("", Email::raw),
-            person.and_then(PersonRef::email).unwrap_or_default(),
-            person.map_or("", PersonRef::name),
-            member.role.as_ref().map_or("", Text::raw),
-            whose(place),
-            Purse::new(place.spend, &place.budget).state(now).words(),
-        ])
+    fn called(&self, action: Action) -> Option<&'static str> {
+        (action == Action::OpenRecord).then_some("user")
     }
-}
 
-/// Whose limit it is that holds for a member.
-pub fn whose(place: &TeamMember) -> &'static str {
-    match (place.is_default, &place.default) {
-        (false, _) => "own",
-        (true, Some(_)) => "default",
-        (true, None) => "none",
+    fn refresh(&self) -> Doing {
+        asking::ask
+    }
+
+    fn kind(&self) -> Option<Kind> {
+        Some(Kind::Members)
+    }
+
+    fn aimed(&self, model: &Model) -> Option<Targets> {
+        let roster = model.people.roster();
+        let all = MemberRows::new(roster, &self.members);
+        let rows = self.list.acted_on(&all);
+        let team = model.team_name(&self.team);
+        let mut naming = Naming::default();
+        let places = rows.into_iter().filter_map(|row| all.get(row)).map(|one| one.place.clone());
+        let places = places.inspect(|place| {
+            let person = roster.by_user(&place.user);
+            let label = person.map_or_else(|| place.user.to_string(), PersonRef::label);
+            naming.name(&format!("{label} in {team}"), place.user.raw());
+        });
+        let whom = Whom::Members(self.team.clone(), places.collect());
+        Some(naming.targets(whom, self.list.table()))
+    }
+
+    fn lead(&self, model: &Model) -> Result<Lead, String> {
+        lists::user(model.people.roster(), &self.selected()?.place.user, "user")
+    }
+
+    fn spender(&self, model: &Model) -> Result<Named, String> {
+        let subject = Subject::User(self.selected()?.place.user.clone());
+        subject::named(model.people.roster(), &subject).ok_or_else(lists::nothing)
+    }
+
+    fn is_due(&self) -> bool {
+        self.asking.is_due(&self.members)
+    }
+
+    fn question(&self, _model: &Model) -> Result<Ask, String> {
+        Ok(Ask::Members(self.team.clone()))
+    }
+
+    fn asked(&mut self, number: u64, _now: Timestamp) {
+        self.asking.begin(&mut self.members, number);
+    }
+
+    fn give_up(&mut self) {
+        self.asking.give_up(&mut self.members);
+    }
+
+    fn awaits(&self, number: u64) -> bool {
+        self.asking.awaits(number)
+    }
+
+    fn hear(&mut self, heard: Result<Heard, String>, _world: World<'_>) -> Option<Notice> {
+        let answer = heard.map(|heard| match heard {
+            Heard::Members(members) => members,
+            _ => Members::default(),
+        });
+        self.asking.end(&mut self.members, answer)
+    }
+
+    fn outdate(&mut self) {
+        self.asking.outdate(&mut self.members);
     }
 }

@@ -1,91 +1,172 @@
-//! The columns of the notices, and what stands in each for one.
+//! All that the operator was told: the newest first, what was not read yet marked; and one of them
+//! whole.
 
-use super::notice::word;
-use crate::app::Notices;
-use crate::app::Tone;
-use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
+pub mod page;
+pub mod rows;
+
+use super::{Body, Foot, Frame, Screen, Show, Shown, World, requests};
+use crate::app::action::Context;
+use crate::app::notices::{KEPT, Told};
+use crate::app::table::{Front, Table, front::Seen};
+use crate::app::{Action, Effect, Model, Notice, Target, Tone};
 use crate::domain::money::group_thousands;
-use crate::domain::order::Rank;
+use crate::domain::order::Direction;
 use crate::domain::text::harmless;
+use page::NoticeScreen;
+use rows::{NoticeColumn, NoticeRows};
 
-/// The columns of the notices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum NoticeColumn {
-    /// When it was told last.
-    Time,
-    /// How grave it is.
-    Kind,
-    /// How often it was told.
-    Times,
-    /// What was told.
-    Notice,
-    /// The request it came from.
-    Request,
+/// Where its keys are looked up.
+pub(super) const HEARS: &[Context] =
+    &[Context::Notices, Context::Table, Context::List, Context::Global];
+
+/// Where those of one notice are.
+pub(super) const HEARS_ONE: &[Context] = &[Context::Notices, Context::List, Context::Global];
+
+/// The screen.
+#[derive(Debug)]
+pub struct NoticesScreen {
+    table: Table,
 }
 
-impl Column for NoticeColumn {
-    const LIST: &'static str = "notices";
+impl NoticesScreen {
+    /// What was told last at its top.
+    fn new(model: &Model) -> Self {
+        Self { table: model.new_table(&[(NoticeColumn::Time, Direction::Descending)]) }
+    }
 
-    fn row(self) -> Spec {
-        match self {
-            Self::Time => Spec::words("TIME", "when it was told last", 8, 8).descending(),
-            Self::Kind => Spec::words("KIND", "how grave it is", 7, 7).steady(7, 7),
-            Self::Times => Spec::number("TIMES", "how often it was told").rank(120, 100),
-            Self::Notice => Spec::words("NOTICE", "what was told", 24, 300).rank(1, 1),
-            Self::Request => {
-                Spec::words("REQUEST", "the request it came from", 20, 64).rank(110, 2).hidden()
-            }
-        }
+    /// The notice under the cursor.
+    pub fn selected<'a>(&self, model: &'a Model) -> Option<&'a Told> {
+        self.table.selected().and_then(|row| model.notices.at(row))
     }
 }
 
-/// The notices, those told last at the end.
-pub struct NoticeRows<'a>(pub &'a Notices);
-
-impl Rows for NoticeRows<'_> {
-    type Column = NoticeColumn;
-
-    fn count(&self) -> usize {
-        self.0.len()
+impl Show for NoticesScreen {
+    fn title(&self) -> &'static str {
+        "notices"
     }
 
-    fn id(&self, row: u32) -> Option<RowId> {
-        self.0.at(row).map(|told| told.id.to_string().into())
+    fn contexts(&self) -> &'static [Context] {
+        HEARS
     }
 
-    fn rank(&self, row: u32, column: NoticeColumn) -> Rank<'_> {
-        let Some(told) = self.0.at(row) else { return Rank::Missing };
-        match column {
-            // They stand as they were told, and many in one second.
-            NoticeColumn::Time => Rank::number(row),
-            NoticeColumn::Kind => Rank::text(word(told.notice.severity).0),
-            NoticeColumn::Times => Rank::number(told.times),
-            NoticeColumn::Notice => Rank::text(told.notice.sentence()),
-            NoticeColumn::Request => {
-                told.source.as_ref().map_or(Rank::Missing, |source| Rank::text(&*source.path))
-            }
+    fn place(&self) -> Option<Target> {
+        None
+    }
+
+    fn body(&self) -> Body<'_> {
+        Body::List
+    }
+
+    fn is(&self, other: &Screen) -> bool {
+        Self::of(other).is_some() || NoticeScreen::of(other).is_some()
+    }
+
+    fn list<'a>(&'a self, world: World<'a>) -> Option<Seen<'a>> {
+        Some(Seen { table: &self.table, source: Box::new(NoticeRows(world.notices)) })
+    }
+
+    fn front<'a>(&'a mut self, world: World<'a>) -> Option<Front<'a>> {
+        Some(Front { table: &mut self.table, source: Box::new(NoticeRows(world.notices)) })
+    }
+
+    fn table_mut(&mut self) -> Option<&mut Table> {
+        Some(&mut self.table)
+    }
+
+    fn frame(&self, model: &Model, _width: u16) -> Frame {
+        let nothing = "Nothing was told yet.";
+        let unread = model.notices.unread();
+        let must = (unread > 0).then(|| {
+            let noun = if unread == 1 { "error" } else { "errors" };
+            let unread = group_thousands(unread as u64);
+            (format!("{unread} {noun} unread until you leave"), Tone::Bad)
+        });
+        let right = format!("at most {KEPT} are kept ");
+        Frame {
+            head: Vec::new(),
+            nothing: vec![(nothing.to_owned(), Tone::Muted)],
+            detail: Vec::new(),
+            foot: Foot::Counts { must, more: Vec::new(), right },
         }
     }
 
-    fn cell(&self, row: u32, column: NoticeColumn, _lens: &Lens) -> Cell {
-        let Some(told) = self.0.at(row) else { return Cell::Nothing };
-        match column {
-            NoticeColumn::Time => Cell::muted(told.last.strftime("%H:%M:%S").to_string()),
-            NoticeColumn::Kind => {
-                let (word, tone) = word(told.notice.severity);
-                Cell::Words(word.into(), tone)
-            }
-            NoticeColumn::Times => Cell::muted(group_thousands(told.times as u64)),
-            NoticeColumn::Notice => Cell::plain(harmless(&told.notice.sentence()).into_owned()),
-            NoticeColumn::Request => told.source.as_ref().map_or(Cell::Nothing, |source| {
-                Cell::muted(harmless(&format!("{} {}", source.method, source.path)).into_owned())
-            }),
-        }
+    fn opens(&self) -> Option<Action> {
+        Some(Action::OpenNotice)
     }
 
-    /// Beside what was not read yet: colour alone says nothing.
-    fn sign(&self, row: u32, _lens: &Lens) -> Option<(&'static str, Tone)> {
-        self.0.at(row).filter(|told| told.is_unread_error()).map(|_| ("*", Tone::Bad))
+    fn told(&mut self) {
+        self.table.outdate();
+    }
+
+    fn hints(&self, _model: &Model, action: Action) -> bool {
+        action != Action::ShowNotices
+    }
+}
+
+/// The notice in front, or under the cursor.
+fn chosen(model: &Model) -> Option<&Told> {
+    match model.showing::<NoticesScreen>() {
+        Some(screen) => screen.selected(model),
+        None => model.notices.get(model.showing::<NoticeScreen>()?.id),
+    }
+}
+
+/// # Errors
+/// Why nothing can be opened.
+pub(in crate::app) fn may_open(model: &Model) -> Result<(), String> {
+    may_copy(model)?;
+    let Some(screen) = model.showing::<NoticeScreen>() else { return Ok(()) };
+    let source = model.notices.get(screen.id).and_then(|told| told.source.as_ref());
+    match source.map(|source| model.requests.get(source.request)) {
+        None => Err("it came from no request".into()),
+        Some(None) => Err("its request is not in the log any more".into()),
+        Some(Some(_)) => Ok(()),
+    }
+}
+
+/// # Errors
+/// Why nothing can be copied.
+pub(in crate::app) fn may_copy(model: &Model) -> Result<(), String> {
+    if model.showing::<NoticesScreen>().is_some() && model.notices.is_empty() {
+        return Err("nothing was told yet".into());
+    }
+    Ok(())
+}
+
+/// Shows them.
+pub(in crate::app) fn show(model: &mut Model) {
+    model.show(NoticesScreen::new(model));
+}
+
+/// The notice under the cursor whole; from there, its request.
+pub(in crate::app) fn open(model: &mut Model) {
+    let Some(told) = chosen(model) else { return };
+    let (id, source) = (told.id, told.source.as_ref().map(|source| source.request));
+    if model.showing::<NoticeScreen>().is_some() {
+        requests::show(model, source);
+    } else {
+        model.screens.push(NoticeScreen::new(id));
+    }
+}
+
+/// Copies its text.
+pub(in crate::app) fn copy(model: &mut Model) -> Vec<Effect> {
+    let Some(told) = chosen(model) else { return Vec::new() };
+    let text = harmless(&told.notice.sentence()).into_owned();
+    model.tell(Notice::info("Copied the notice, if the terminal allows it."));
+    vec![Effect::Copy(text)]
+}
+
+impl Model {
+    /// The notices that are on the screen, if that is what it shows.
+    pub(in crate::app) fn notices_in_view(&self) -> Vec<u64> {
+        match (self.showing::<NoticesScreen>(), self.showing::<NoticeScreen>()) {
+            (Some(screen), _) => {
+                let rows = screen.table.rows().get(screen.table.window()).unwrap_or_default();
+                rows.iter().filter_map(|row| self.notices.at(*row)).map(|told| told.id).collect()
+            }
+            (None, Some(screen)) => vec![screen.id],
+            (None, None) => Vec::new(),
+        }
     }
 }

@@ -1,91 +1,167 @@
-//! The list of profiles.
+//! The profiles: to switch, add, edit and remove.
 
-use crate::app::Profile;
-use crate::app::Tone;
-use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
-use crate::domain::order::Rank;
-use crate::domain::text::harmless;
+pub mod rows;
 
-/// The columns of the profiles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum ProfileColumn {
-    /// Its name.
-    Profile,
-    /// The proxy's URL.
-    Litellm,
-    /// Open WebUI's URL.
-    OpenWebui,
-    /// Whether anything may be written.
-    Mode,
-    /// Its label.
-    Label,
+use super::{Body, Screen, Show, Shown, World};
+use crate::app::action::Context;
+use crate::app::availability::not_applying;
+use crate::app::command::Verb;
+use crate::app::geometry::PROFILE_DETAIL;
+use crate::app::profile::ProfileDraft;
+use crate::app::table::{Front, Table, front::Seen};
+use crate::app::update::session;
+use crate::app::{Action, Effect, Model, Notice, Profile, Target, dialog};
+use rows::{ProfileColumn, Profiles};
+
+/// Where its keys are looked up.
+pub(super) const HEARS: &[Context] =
+    &[Context::Profiles, Context::Table, Context::List, Context::Global];
+
+/// The screen.
+#[derive(Debug)]
+pub struct ProfilesScreen {
+    table: Table,
 }
 
-impl Column for ProfileColumn {
-    const LIST: &'static str = "profiles";
-
-    fn row(self) -> Spec {
-        match self {
-            Self::Profile => Spec::words("PROFILE", "name", 18, 34).rank(0, 3),
-            Self::Litellm => Spec::words("LITELLM", "the proxy's URL", 20, 64).rank(1, 4),
-            Self::OpenWebui => Spec::words("OPEN WEBUI", "Open WebUI's URL", 20, 64).rank(4, 5),
-            Self::Mode => Spec::words("MODE", "whether it may write", 10, 10).rank(2, 9),
-            Self::Label => Spec::words("LABEL", "label", 10, 24).rank(3, 2),
-        }
+impl ProfilesScreen {
+    /// The one under the cursor.
+    pub fn selected<'a>(&self, model: &'a Model) -> Option<&'a Profile> {
+        self.table.selected().and_then(|row| model.profiles.get(row as usize))
     }
 }
 
-/// The profiles of the configuration.
-pub struct Profiles<'a> {
-    /// All of them.
-    pub all: &'a [Profile],
-    /// The name of the one at work.
-    pub at_work: &'a str,
-}
-
-impl Rows for Profiles<'_> {
-    type Column = ProfileColumn;
-
-    fn count(&self) -> usize {
-        self.all.len()
+impl Show for ProfilesScreen {
+    fn title(&self) -> &'static str {
+        "profiles"
     }
 
-    fn id(&self, row: u32) -> Option<RowId> {
-        self.all.get(row as usize).map(|profile| profile.name.as_str().into())
+    fn contexts(&self) -> &'static [Context] {
+        HEARS
     }
 
-    fn rank(&self, row: u32, column: ProfileColumn) -> Rank<'_> {
-        let Some(profile) = self.all.get(row as usize) else { return Rank::Missing };
-        Rank::text(match column {
-            ProfileColumn::Profile => &profile.name,
-            ProfileColumn::Litellm => profile.proxy_url().unwrap_or_default(),
-            ProfileColumn::OpenWebui => profile.webui_url().unwrap_or_default(),
-            ProfileColumn::Mode => mode(profile),
-            ProfileColumn::Label => profile.label.as_deref().unwrap_or_default(),
-        })
+    fn place(&self) -> Option<Target> {
+        Some(Target::List(Verb::Profiles, None))
     }
 
-    fn cell(&self, row: u32, column: ProfileColumn, _lens: &Lens) -> Cell {
-        let Some(profile) = self.all.get(row as usize) else { return Cell::Nothing };
-        match column {
-            ProfileColumn::Profile if profile.name == self.at_work => {
-                Cell::plain(format!("{} (at work)", harmless(&profile.name)))
-            }
-            ProfileColumn::Profile => Cell::text(Some(&profile.name)),
-            ProfileColumn::Litellm => Cell::text(profile.proxy_url()),
-            ProfileColumn::OpenWebui => Cell::text(profile.webui_url()),
-            ProfileColumn::Mode => Cell::plain(mode(profile)),
-            ProfileColumn::Label => Cell::text(profile.label.as_deref()),
-        }
+    fn body(&self) -> Body<'_> {
+        Body::Profiles(self)
     }
 
-    fn sign(&self, row: u32, _lens: &Lens) -> Option<(&'static str, Tone)> {
-        let profile = self.all.get(row as usize);
-        profile.filter(|profile| profile.name == self.at_work).map(|_| ("*", Tone::Plain))
+    fn is(&self, other: &Screen) -> bool {
+        Self::of(other).is_some()
+    }
+
+    fn list<'a>(&'a self, world: World<'a>) -> Option<Seen<'a>> {
+        let source = Profiles { all: world.profiles, at_work: world.at_work };
+        Some(Seen { table: &self.table, source: Box::new(source) })
+    }
+
+    fn front<'a>(&'a mut self, world: World<'a>) -> Option<Front<'a>> {
+        let source = Profiles { all: world.profiles, at_work: world.at_work };
+        Some(Front { table: &mut self.table, source: Box::new(source) })
+    }
+
+    fn table_mut(&mut self) -> Option<&mut Table> {
+        Some(&mut self.table)
+    }
+
+    fn around(&self, _model: &Model, _body: u16) -> Option<(u16, u16)> {
+        Some((0, PROFILE_DETAIL))
+    }
+
+    fn opens(&self) -> Option<Action> {
+        Some(Action::SwitchProfile)
+    }
+
+    fn hints(&self, _model: &Model, action: Action) -> bool {
+        !matches!(action, Action::ShowProfiles | Action::Undo)
     }
 }
 
-fn mode(profile: &Profile) -> &'static str {
-    if profile.read_only { "read-only" } else { "read-write" }
+/// # Errors
+/// Why no other profile can be worked on.
+pub(in crate::app) fn may_switch(model: &Model) -> Result<(), String> {
+    not_applying(model)?;
+    may_edit(model)
+}
+
+/// # Errors
+/// Why there is none.
+pub(in crate::app) fn may_edit(model: &Model) -> Result<(), String> {
+    if model.profiles.is_empty() {
+        return Err("there is no profile in the configuration".into());
+    }
+    Ok(())
+}
+
+/// Shows them, the cursor on the one at work.
+pub(in crate::app) fn show(model: &mut Model) {
+    if model.showing::<ProfilesScreen>().is_some() {
+        return;
+    }
+    let at_work = model.profiles.iter().position(|profile| profile.name == model.profile.name);
+    model.show_anew(ProfilesScreen { table: model.new_table::<ProfileColumn>(&[]) });
+    if let (Some(front), Some(row)) = (model.front_mut(), at_work) {
+        front.table.go_to_row(u32::try_from(row).unwrap_or(u32::MAX), &*front.source);
+    }
+}
+
+fn chosen(model: &Model) -> Option<&Profile> {
+    model.showing::<ProfilesScreen>()?.selected(model)
+}
+
+/// Works on the one under the cursor.
+pub(in crate::app) fn switch(model: &mut Model) -> Vec<Effect> {
+    match chosen(model).cloned() {
+        Some(profile) => switch_to(model, profile),
+        None => Vec::new(),
+    }
+}
+
+/// Begins anew on a profile, in a new epoch: what was asked of other servers is no longer waited
+/// for.
+pub(in crate::app) fn switch_to(model: &mut Model, profile: Profile) -> Vec<Effect> {
+    // Leaving by this screen is not staying on it.
+    model.screens.retain(|screen| ProfilesScreen::of(screen).is_none());
+    model.put_down();
+    let mut effects: Vec<Effect> = session::save(model).into_iter().collect();
+    let fresh = Model::new(profile, std::mem::take(&mut model.profiles), model.now, model.size);
+    *model = Model {
+        epoch: model.epoch.next(),
+        look: model.look,
+        themes: std::mem::take(&mut model.themes),
+        times: model.times,
+        keymap: std::mem::take(&mut model.keymap),
+        requests: std::mem::take(&mut model.requests),
+        notices: std::mem::take(&mut model.notices),
+        ..fresh
+    };
+    effects.push(Effect::LoadSaved(model.epoch, model.profile.name.clone()));
+    effects.extend(model.start());
+    effects
+}
+
+/// Asks for a new one.
+pub(in crate::app) fn add(model: &mut Model) {
+    model.ask(dialog::profile::dialog(None, &ProfileDraft::default()));
+}
+
+/// Asks how the one under the cursor shall be.
+pub(in crate::app) fn edit(model: &mut Model) {
+    if let Some(profile) = chosen(model) {
+        let dialog = dialog::profile::dialog(Some(profile.name.clone()), &profile.draft);
+        model.ask(dialog);
+    }
+}
+
+/// Asks whether to take the one under the cursor out of the configuration.
+pub(in crate::app) fn remove(model: &mut Model) {
+    let Some(profile) = chosen(model) else { return };
+    if profile.name == model.profile.name {
+        let why = "remove: this profile is at work; switch to another first.";
+        model.tell(Notice::refusal(why));
+        return;
+    }
+    let dialog = dialog::remove::dialog(profile.name.clone());
+    model.ask(dialog);
 }

@@ -1,147 +1,212 @@
-//! The list of requests: its columns and cursor, and the words that are looked for.
+//! The request log: a line a request, and one of them whole.
 
 pub mod columns;
+pub mod list;
+pub mod page;
 
-use std::collections::VecDeque;
-
+use super::{Body, Doing, Foot, Frame, Screen, Show, Shown, World};
+use crate::app::action::Context;
+use crate::app::command::Verb;
 use crate::app::filter::Filter;
-use crate::app::requests::{Logged, RequestLog};
+use crate::app::requests::curl::curl;
+use crate::app::requests::{KEPT, Logged, RequestLog};
 use crate::app::table::{Front, Table, front::Seen};
-use columns::Requests;
+use crate::app::update::lists;
+use crate::app::{Action, Effect, Model, Notice, Target, Tone};
+use crate::domain::money::group_thousands;
+use crate::domain::order::Direction;
+use columns::RequestColumn;
+use list::RequestList;
+use page::RequestScreen;
 
-/// The state of the screen.
+/// Where its keys are looked up.
+pub(super) const HEARS: &[Context] =
+    &[Context::Requests, Context::Words, Context::Table, Context::List, Context::Global];
+
+/// Where those of one request are.
+pub(super) const HEARS_ONE: &[Context] = &[Context::Requests, Context::List, Context::Global];
+
+/// The screen.
 #[derive(Debug)]
-pub struct RequestList {
-    table: Table,
-    /// What is looked for; after it changed, [`RequestList::refilter`] looks.
-    pub filter: Filter,
-    /// Those of before `looked_at` that hold all words, the oldest first. Each request is looked
-    /// at once.
-    found: VecDeque<u64>,
-    looked_at: u64,
+pub struct RequestsScreen {
+    /// As a list.
+    pub list: RequestList,
 }
 
-impl RequestList {
-    /// All of them.
-    pub fn new(table: Table) -> Self {
-        Self { table, filter: Filter::default(), found: VecDeque::new(), looked_at: 0 }
+impl RequestsScreen {
+    /// The newest at its end.
+    fn new(model: &Model) -> Self {
+        let table = model.new_table(&[(RequestColumn::Time, Direction::Ascending)]);
+        Self { list: RequestList::new(table) }
     }
 
-    /// The state of the list.
-    pub fn table(&self) -> &Table {
-        &self.table
+    /// How many of the shown failed, and how many bytes all of them brought.
+    fn totals(&self, log: &RequestLog) -> (u64, u64) {
+        let shown = || self.list.table().rows().iter().filter_map(|row| log.at(*row));
+        let failed = shown().filter(|logged| Logged::has_failed(logged)).count() as u64;
+        (failed, shown().map(|logged| logged.record.bytes as u64).sum())
     }
 
-    pub(in crate::app) fn table_mut(&mut self) -> &mut Table {
-        &mut self.table
-    }
-
-    /// The list with its rows.
-    pub fn seen<'a>(&'a self, log: &'a RequestLog) -> Seen<'a> {
-        let found = (!self.filter.is_empty()).then_some(&self.found);
-        Seen { table: &self.table, source: Box::new(Requests { log, found }) }
-    }
-
-    /// The list with its rows, to be changed.
-    pub fn front<'a>(&'a mut self, log: &'a RequestLog) -> Front<'a> {
-        let found = (!self.filter.is_empty()).then_some(&self.found);
-        Front { table: &mut self.table, source: Box::new(Requests { log, found }) }
-    }
-
-    /// The request under the cursor.
-    pub fn selected<'a>(&self, log: &'a RequestLog) -> Option<&'a Logged> {
-        self.table.selected().and_then(|row| log.at(row))
-    }
-
-    /// Shows those that hold all words of the filter.
-    pub fn refilter(&mut self, log: &RequestLog) {
-        self.found.clear();
-        self.looked_at = 0;
-        self.look(log);
-        let front = self.front(log);
-        front.table.refilter(&*front.source);
-    }
-
-    /// There are new ones in the log, and old ones may be gone.
-    pub fn take_in(&mut self, log: &RequestLog) {
-        self.look(log);
-        self.table.outdate();
-    }
-
-    fn look(&mut self, log: &RequestLog) {
-        if self.filter.is_empty() {
-            return;
+    fn follow_words(&self, model: &Model) -> String {
+        let table = self.list.table();
+        match table.follow_action() {
+            _ if table.follows() => "following the newest ".to_owned(),
+            Some(action) => format!("{} follows the newest ", model.keymap.hint(action)),
+            None => String::new(),
         }
-        while self.found.front().is_some_and(|id| *id < log.dropped()) {
-            self.found.pop_front();
-        }
-        let holds = |id: &u64| log.get(*id).is_some_and(|logged| logged.is_held_by(&self.filter));
-        self.found.extend((self.looked_at.max(log.dropped())..log.next()).filter(holds));
-        self.looked_at = log.next();
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::columns::RequestColumn;
-    use super::*;
-    use crate::app::Action;
-    use crate::app::requests::KEPT;
-    use crate::app::requests::tests::record;
-    use crate::domain::order::Direction;
+impl Show for RequestsScreen {
+    fn title(&self) -> &'static str {
+        "requests"
+    }
 
-    fn more(list: &mut RequestList, log: &mut RequestLog, count: usize) {
-        for number in 0..count {
-            let path = if number % 2 == 0 { "/even" } else { "/odd" };
-            log.push("campus".into(), record(path));
+    fn contexts(&self) -> &'static [Context] {
+        HEARS
+    }
+
+    fn place(&self) -> Option<Target> {
+        Some(Target::List(Verb::Requests, None))
+    }
+
+    fn body(&self) -> Body<'_> {
+        Body::List
+    }
+
+    fn is(&self, other: &Screen) -> bool {
+        Self::of(other).is_some() || RequestScreen::of(other).is_some()
+    }
+
+    fn list<'a>(&'a self, world: World<'a>) -> Option<Seen<'a>> {
+        Some(self.list.seen(world.requests))
+    }
+
+    fn front<'a>(&'a mut self, world: World<'a>) -> Option<Front<'a>> {
+        Some(self.list.front(world.requests))
+    }
+
+    fn table_mut(&mut self) -> Option<&mut Table> {
+        Some(self.list.table_mut())
+    }
+
+    fn filter(&self) -> Option<&Filter> {
+        Some(&self.list.filter)
+    }
+
+    fn filter_mut(&mut self) -> Option<&mut Filter> {
+        Some(&mut self.list.filter)
+    }
+
+    fn refilter(&mut self, world: World<'_>) {
+        self.list.refilter(world.requests);
+    }
+
+    fn frame(&self, model: &Model, _width: u16) -> Frame {
+        let nothing = if self.list.filter.text().is_empty() {
+            "Nothing was asked of the servers yet."
+        } else {
+            "No request holds all of these words."
+        };
+        let number = group_thousands;
+        let (failed, bytes) = self.totals(&model.requests);
+        let dropped = model.requests.dropped();
+        let kept = number(KEPT as u64);
+        let more = [
+            (failed > 0).then(|| (format!("{} failed", number(failed)), Tone::Bad)),
+            (bytes > 0).then(|| (format!("{} bytes", number(bytes)), Tone::Muted)),
+            (dropped > 0).then(|| {
+                let words = format!("{} older not kept (over {kept})", number(dropped));
+                (words, Tone::Muted)
+            }),
+        ];
+        let more = more.into_iter().flatten().collect();
+        Frame {
+            head: Vec::new(),
+            nothing: vec![(nothing.to_owned(), Tone::Muted)],
+            detail: Vec::new(),
+            foot: Foot::Counts { must: None, more, right: self.follow_words(model) },
         }
-        list.take_in(log);
-        fit(list, log);
     }
 
-    fn filter(list: &mut RequestList, log: &RequestLog, text: &str) {
-        list.filter.set(text);
-        list.refilter(log);
+    fn opens(&self) -> Option<Action> {
+        Some(Action::OpenRequest)
     }
 
-    fn fit(list: &mut RequestList, log: &RequestLog) {
-        let front = list.front(log);
-        front.table.fit(&*front.source, 10);
+    fn hints(&self, _model: &Model, action: Action) -> bool {
+        action != Action::ShowRequests
     }
 
-    fn list(count: usize) -> (RequestList, RequestLog) {
-        let mut list = RequestList::new(Table::new(&[(RequestColumn::Time, Direction::Ascending)]));
-        let mut log = RequestLog::default();
-        more(&mut list, &mut log, count);
-        (list, log)
+    fn back(&self) -> Doing {
+        lists::back
     }
 
-    #[test]
-    fn a_filter_shows_what_holds_its_words_also_of_what_comes() {
-        let (mut list, mut log) = list(10);
-        filter(&mut list, &log, "odd litellm");
-        assert_eq!(list.table().rows().len(), 5);
-        more(&mut list, &mut log, 4);
-        assert_eq!(list.table().rows().len(), 7);
-        assert_eq!(list.selected(&log).unwrap().id, 13);
-        filter(&mut list, &log, "");
-        assert_eq!(list.table().rows().len(), 14);
+    fn shows_requests(&self) -> bool {
+        true
     }
 
-    #[test]
-    fn what_the_log_forgets_is_not_shown_any_more() {
-        let (mut list, mut log) = list(KEPT);
-        filter(&mut list, &log, "odd");
-        let Front { table, source } = list.front(&log);
-        table.travel(Action::Top, &*source);
-        drop(source);
-        assert_eq!(list.selected(&log).unwrap().id, 1);
-        more(&mut list, &mut log, 300);
-        assert_eq!(list.table().rows().len(), KEPT / 2);
-        assert_eq!(list.selected(&log).unwrap().id, log.dropped() + 1);
-        more(&mut list, &mut log, KEPT);
-        assert!(
-            list.table().rows().iter().all(|row| &*log.at(*row).unwrap().record.path == "/odd")
-        );
+    fn log_grew(&mut self, log: &RequestLog) {
+        self.list.take_in(log);
     }
+}
+
+/// The request in front, or under the cursor.
+fn chosen(model: &Model) -> Option<&Logged> {
+    match model.showing::<RequestsScreen>() {
+        Some(screen) => screen.list.selected(&model.requests),
+        None => model.requests.get(model.showing::<RequestScreen>()?.id),
+    }
+}
+
+/// # Errors
+/// Why none can be opened.
+pub(in crate::app) fn may_open(model: &Model) -> Result<(), String> {
+    if model.showing::<RequestScreen>().is_some() {
+        return Err("the request is shown whole already".into());
+    }
+    may_copy(model)
+}
+
+/// # Errors
+/// Why none can be copied.
+pub(in crate::app) fn may_copy(model: &Model) -> Result<(), String> {
+    if model.showing::<RequestsScreen>().is_some_and(|s| s.list.table().rows().is_empty()) {
+        return Err("no request is shown".into());
+    }
+    let one = model.showing::<RequestScreen>();
+    if one.is_some_and(|screen| model.requests.get(screen.id).is_none()) {
+        return Err("the request is not kept any more".into());
+    }
+    Ok(())
+}
+
+/// Opens the log: where it follows the newest, or on that request.
+pub(in crate::app) fn show(model: &mut Model, at: Option<u64>) {
+    if at.is_none() {
+        return model.show(RequestsScreen::new(model));
+    }
+    model.show_anew(RequestsScreen::new(model));
+    let row = at.and_then(|id| model.requests.row_of(id));
+    if let (Some(row), Some(Front { table, source })) = (row, model.front_mut()) {
+        table.go_to_row(row, &*source);
+    }
+}
+
+/// Shows the one under the cursor whole.
+pub(in crate::app) fn open(model: &mut Model) {
+    if let Some(id) = chosen(model).map(|logged| logged.id) {
+        model.screens.push(RequestScreen::new(id));
+    }
+}
+
+/// Copies it as a command.
+pub(in crate::app) fn copy_curl(model: &mut Model) -> Vec<Effect> {
+    let Some(logged) = chosen(model) else { return Vec::new() };
+    let text = curl(logged, &model.profiles);
+    let name = text.split_once("Bearer $").and_then(|(_, rest)| rest.split('"').next());
+    let stands = name.map(|name| format!(" ${name} stands for the credential."));
+    let said = "Copied as a command of curl, if the terminal allows it.";
+    let said = format!("{said}{}", stands.unwrap_or_default());
+    model.tell(Notice::info(said));
+    vec![Effect::Copy(text)]
 }

@@ -1,262 +1,154 @@
 //! What was spent day by day, of everybody, a user, a team or a key; and who spent most.
 //!
-//! Read on demand: what is shown is asked for when it is shown, and only the last order is waited
-//! for. Days that were read once serve every shorter span.
+//! Read when one looks at it: what is shown is asked for when it is shown, and only the last order
+//! is waited for. Days that were read once serve every shorter span.
 
+pub mod acts;
+pub mod may;
 mod page;
 mod ranking;
+mod state;
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
+use super::{Body, Doing, Screen, Show, Shown, World};
+use crate::app::action::Context;
 use crate::app::table::{Front, Table, front::Seen};
-use crate::app::{Action, Model, Remote};
-use crate::domain::activity::{Activity, Day, Days, Span, Spender, Spenders, Subject};
-use crate::roster::subject::Named;
-pub use page::{HeadLine, head};
+use crate::app::{Action, Model, Notice, Target};
+use crate::engine::{Ask, Heard};
+use crate::roster::subject;
+pub use page::head;
 pub use ranking::{Ranking, SpenderColumn, SpenderRows};
+pub use state::{Asked, LEGEND, Layout, SCALE, SpendScreen, View, WIDE};
 
-/// Columns of the scale beside the bars, with its line.
-pub const SCALE: u16 = 11;
+/// Where its keys are looked up over the days.
+pub(super) const HEARS_DAYS: &[Context] =
+    &[Context::Spend, Context::Days, Context::List, Context::Global];
 
-/// From this width on the legend stands beside the bars.
-pub const WIDE: u16 = 110;
+/// Where they are over the ranking.
+pub(super) const HEARS_SPENDERS: &[Context] =
+    &[Context::Spend, Context::Spenders, Context::Table, Context::List, Context::Global];
 
-/// Columns of the legend there.
-pub const LEGEND: u16 = 48;
-
-/// Which half of it is in front.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum View {
-    /// The bars.
-    Days,
-    /// The ranking.
-    Spenders,
-}
-
-/// An order that is waited for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Asked {
-    /// Its number.
-    pub id: u64,
-    /// For which half.
-    pub view: View,
-    /// Since when.
-    pub since: Timestamp,
-    /// Parts read, and of how many, where there are several.
-    pub part: Option<(usize, usize)>,
-}
-
-/// What the runner is to read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SpendOrder {
-    /// Its number; the answer has it, too.
-    pub id: u64,
-    /// Whose.
-    pub subject: Subject,
-    /// Which days.
-    pub range: Days,
-    /// Which half.
-    pub view: View,
-}
-
-/// What it read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SpendAnswer {
-    /// The days.
-    Days(Activity),
-    /// The ranking.
-    Spenders(Spenders),
-}
-
-/// The screen.
-#[derive(Debug)]
-pub struct SpendScreen {
-    /// Whose, and what to call it.
-    pub named: Named,
-    /// How far back.
-    pub span: Span,
-    /// Which half is in front.
-    pub view: View,
-    /// The days, as many as were read.
-    pub days: Remote<Arc<Activity>>,
-    /// The ranking.
-    pub ranking: Remote<Arc<Ranking>>,
-    /// The order that is waited for.
-    pub asked: Option<Asked>,
-    /// The chosen day; the last, where none is.
-    pub chosen: Option<Date>,
-    table: Table,
-}
-
-impl SpendScreen {
-    /// Before anything was read.
-    pub fn new(named: Named, span: Span, table: Table) -> Self {
-        Self {
-            named,
-            span,
-            view: View::Days,
-            days: Remote::NotAsked,
-            ranking: Remote::NotAsked,
-            asked: None,
-            chosen: None,
-            table,
-        }
+impl Show for SpendScreen {
+    fn title(&self) -> &'static str {
+        "spend"
     }
 
-    /// The days of the span, where they were read.
-    pub fn activity(&self) -> Option<Activity> {
-        let read = self.days.last()?;
-        read.within(self.span.ending(read.range.last))
-    }
-
-    /// The ranking of the span, where it was read.
-    pub fn spenders(&self) -> Option<&Arc<Ranking>> {
-        let ranking = self.ranking.last()?;
-        let range = ranking.spenders.range;
-        (range == self.span.ending(range.last)).then_some(ranking)
-    }
-
-    /// Whether what is in front was read.
-    pub fn has_read(&self) -> bool {
+    fn contexts(&self) -> &'static [Context] {
         match self.view {
-            View::Days => self.activity().is_some(),
-            View::Spenders => self.spenders().is_some(),
+            View::Days => HEARS_DAYS,
+            View::Spenders => HEARS_SPENDERS,
         }
     }
 
-    /// Why what is in front could not be read the last time.
-    pub fn failure(&self) -> Option<&str> {
-        let (days, ranking) = (&self.days, &self.ranking);
-        match (self.view, days, ranking) {
-            (View::Days, Remote::Failed(why, _), _)
-            | (View::Spenders, _, Remote::Failed(why, _)) => Some(why),
-            _ => None,
+    fn place(&self) -> Option<Target> {
+        None
+    }
+
+    fn body(&self) -> Body<'_> {
+        Body::Spend(self)
+    }
+
+    fn is(&self, other: &Screen) -> bool {
+        Self::of(other).is_some()
+    }
+
+    fn list<'a>(&'a self, _world: World<'a>) -> Option<Seen<'a>> {
+        self.seen()
+    }
+
+    fn front<'a>(&'a mut self, _world: World<'a>) -> Option<Front<'a>> {
+        self.ranked()
+    }
+
+    fn table_mut(&mut self) -> Option<&mut Table> {
+        Some(self.table_state())
+    }
+
+    fn around(&self, model: &Model, _body: u16) -> Option<(u16, u16)> {
+        self.seen()?;
+        let head = u16::try_from(head(model, self).len()).unwrap_or(u16::MAX);
+        Some((head.saturating_add(1), 1))
+    }
+
+    fn opens(&self) -> Option<Action> {
+        Some(Action::OpenSpender)
+    }
+
+    fn called(&self, action: Action) -> Option<&'static str> {
+        let turns_back = action == Action::TurnSpend && self.view == View::Spenders;
+        turns_back.then_some("days")
+    }
+
+    fn hints(&self, _model: &Model, action: Action) -> bool {
+        match action {
+            Action::Undo => false,
+            Action::StopSpend => self.asked.is_some(),
+            _ => true,
         }
     }
 
-    /// The ranking as a list, where it is in front.
-    pub fn seen(&self) -> Option<Seen<'_>> {
-        let ranking = self.spenders().filter(|_| self.view == View::Spenders)?;
-        let source = SpenderRows(Some(Arc::clone(ranking)));
-        Some(Seen { table: &self.table, source: Box::new(source) })
+    fn back(&self) -> Doing {
+        acts::back
     }
 
-    /// The same, to be changed.
-    pub fn front(&mut self) -> Option<Front<'_>> {
-        let ranking = self.spenders().filter(|_| self.view == View::Spenders)?;
-        let source = SpenderRows(Some(Arc::clone(ranking)));
-        Some(Front { table: &mut self.table, source: Box::new(source) })
+    fn refresh(&self) -> Doing {
+        acts::ask_again
     }
 
-    /// The state of that list.
-    pub(in crate::app) fn table_mut(&mut self) -> &mut Table {
-        &mut self.table
+    fn is_due(&self) -> bool {
+        self.is_due
     }
 
-    /// Who is under its cursor, with what to call them.
-    pub fn selected(&self) -> Option<(&Spender, &(String, String))> {
-        let row = self.seen().and_then(|seen| seen.table.selected())? as usize;
-        let ranking = self.spenders()?;
-        ranking.spenders.rows.get(row).zip(ranking.names.get(row))
+    fn question(&self, model: &Model) -> Result<Ask, String> {
+        let subject = self.named.subject.clone();
+        let range = self.span.until(model.now);
+        Ok(match self.view {
+            View::Days => Ask::Days(subject, range),
+            View::Spenders => Ask::Spenders(subject, range),
+        })
     }
 
-    /// Gives up what is waited for.
-    pub(in crate::app) fn stop(&mut self) -> bool {
-        let Some(asked) = self.asked.take() else { return false };
-        match asked.view {
-            View::Days => self.days.give_up(),
-            View::Spenders => self.ranking.give_up(),
+    fn asked(&mut self, number: u64, now: Timestamp) {
+        self.stop();
+        self.is_due = false;
+        match self.view {
+            View::Days => self.days.ask(),
+            View::Spenders => self.ranking.ask(),
         }
-        true
+        self.asked = Some(Asked { number, view: self.view, since: now, part: None });
     }
 
-    /// The bar of the chosen day, among bars of so many days each.
-    pub fn chosen_bar(&self, bars: &[Vec<Day>]) -> usize {
-        let last = bars.len().saturating_sub(1);
-        let has = |bar: &Vec<Day>| bar.iter().any(|day| Some(day.date) == self.chosen);
-        bars.iter().position(has).unwrap_or(last)
+    fn give_up(&mut self) {
+        self.stop();
     }
 
-    /// To the next or the previous bar.
-    pub(in crate::app) fn choose(&mut self, action: Action, layout: Layout) {
-        let Some(activity) = self.activity() else { return };
-        let bars = layout.bars(&activity);
-        let at = self.chosen_bar(&bars);
-        let to = if action == Action::NextDay { at + 1 } else { at.saturating_sub(1) };
-        let to = to.min(bars.len().saturating_sub(1));
-        self.chosen = bars.get(to).and_then(|bar| bar.last()).map(|day| day.date);
-    }
-}
-
-/// How the bars stand in a width.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Layout {
-    /// Days in a bar.
-    pub each: usize,
-    /// Columns of a bar.
-    pub width: u16,
-    /// Columns between two.
-    pub gap: u16,
-}
-
-impl Layout {
-    /// In a screen of so many columns.
-    pub fn of(columns: u16, span: Span) -> Self {
-        let legend = if columns >= WIDE { LEGEND } else { 0 };
-        let room = columns.saturating_sub(SCALE + 1 + legend).max(1);
-        let days = u16::try_from(span.days()).unwrap_or(u16::MAX);
-        let each = days.div_ceil(room).max(1);
-        let step = (room / days.div_ceil(each)).clamp(1, 12);
-        let gap = match step {
-            0..2 => 0,
-            2..6 => 1,
-            _ => 2,
-        };
-        Self { each: usize::from(each), width: step - gap, gap }
+    fn awaits(&self, number: u64) -> bool {
+        self.asked.is_some_and(|asked| asked.number == number)
     }
 
-    /// The days by bar, the last bar ending with the last day.
-    pub fn bars(self, activity: &Activity) -> Vec<Vec<Day>> {
-        let mut bars: Vec<Vec<Day>> =
-            activity.days.rchunks(self.each).map(<[Day]>::to_vec).collect();
-        bars.reverse();
-        bars
-    }
-}
-
-impl Model {
-    /// The spend in front, if it is that.
-    pub fn spend_screen(&self) -> Option<&SpendScreen> {
-        match self.subject() {
-            super::Screen::Spend(spend) => Some(spend),
-            _ => None,
+    fn progressed(&mut self, part: (usize, usize)) {
+        if let Some(asked) = &mut self.asked {
+            asked.part = Some(part);
         }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_bars_have_room_at_every_width() {
-        for columns in 60..300 {
-            for span in Span::ALL {
-                let layout = Layout::of(columns, span);
-                let legend = if columns >= WIDE { LEGEND } else { 0 };
-                let bars = span.days().div_ceil(layout.each);
-                let taken = bars * usize::from(layout.width + layout.gap);
-                assert!(
-                    layout.width > 0 && taken <= usize::from(columns - SCALE - legend),
-                    "{columns} {layout:?}"
-                );
+    fn hear(&mut self, heard: Result<Heard, String>, world: World<'_>) -> Option<Notice> {
+        let asked = self.asked.take();
+        let error = heard.as_ref().err().cloned();
+        match (heard, asked.map(|asked| asked.view)) {
+            (Ok(Heard::Days(activity)), _) => self.days.answer(Ok(Arc::new(activity))),
+            (Ok(Heard::Spenders(spenders)), _) => {
+                let names = subject::names(Some(world.roster()), &spenders.rows);
+                self.ranking.answer(Ok(Arc::new(Ranking::new(spenders, names))));
+                self.table_state().outdate();
             }
+            (Ok(_), _) => {}
+            (Err(why), Some(View::Spenders)) => self.ranking.answer(Err(why)),
+            (Err(why), _) => self.days.answer(Err(why)),
         }
-        assert_eq!(Layout::of(160, Span::Quarter).each, 1);
-        assert_eq!(Layout::of(80, Span::Quarter).each, 2);
-        assert_eq!(Layout::of(80, Span::Month).each, 1);
+        error.map(Notice::error)
     }
 }

@@ -1,151 +1,124 @@
-//! Teams as a list.
+//! Teams.
 
-use jiff::Timestamp;
+pub mod rows;
 
-use crate::app::Tone;
+use super::keys::{KeysScreen, Of};
+use super::records::{self, Saying, hears, records};
+use super::{Body, Doing, Frame, Lead, Screen, Show, Shown, World};
+use crate::app::action::Context;
+use crate::app::command::Verb;
 use crate::app::filter::Filter;
-use crate::app::table::worded::Worded;
-use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
-use crate::domain::money::group_thousands;
-use crate::domain::order::Rank;
-use crate::domain::{BudgetWindow, Team, TeamId, Text};
-use crate::roster::Roster;
+use crate::app::table::worded::RecordList;
+use crate::app::table::{Front, Table, front::Seen};
+use crate::app::update::lists;
+use crate::app::verb::{Kind, Naming, Targets, Whom};
+use crate::app::{Action, Model, Target};
+use crate::domain::TeamId;
+use crate::domain::activity::Subject;
+use crate::domain::order::Direction;
+use crate::roster::subject::{self, Named};
+pub use rows::{TeamColumn, TeamRows};
 
-/// The columns of the list of teams.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
-#[strum(serialize_all = "snake_case")]
-pub enum TeamColumn {
-    /// The alias, else the id.
-    Name,
-    /// The id.
-    Id,
-    /// How many are in it.
-    Members,
-    /// How many keys are for it.
-    Keys,
-    /// Spend against the budget; sorts as percent.
-    Bar,
-    /// The same in percent.
-    Percent,
-    /// The spend.
-    Spend,
-    /// The limit.
-    Budget,
-    /// When the spend is set back.
-    Resets,
-    /// What may be spent in its windows.
-    Windows,
-    /// Blocked or active.
-    State,
-    /// Which models it may ask.
-    Models,
+/// Where its keys are looked up.
+pub(super) const HEARS: &[Context] = hears![Teams];
+
+/// The screen.
+#[derive(Debug)]
+pub struct TeamsScreen {
+    list: RecordList,
 }
 
-impl Column for TeamColumn {
-    const LIST: &'static str = "teams";
-
-    fn row(self) -> Spec {
-        if let Some(spec) = Money::spec_of(self) {
-            return spec;
-        }
-        match self {
-            Self::Name => Spec::words("TEAM", "alias, else id", 14, 32).rank(0, 3),
-            Self::Id => Spec::words("TEAM ID", "id at the proxy", 12, 36).rank(10, 5),
-            Self::Members => Spec::number("MEMBERS", "how many are in it").rank(5, 9),
-            Self::Keys => Spec::number("KEYS", "how many keys are for it").rank(7, 9),
-            Self::Windows => {
-                Spec::words("WINDOWS", "limits besides the budget: $5.00/24h", 9, 40).hidden()
-            }
-            Self::State => Spec::words("STATE", "blocked or active", 7, 7).rank(3, 9),
-            _ => Spec::words("MODELS", "models allowed", 12, 40).rank(11, 4),
-        }
+impl TeamsScreen {
+    /// Those nearest to their budgets first.
+    pub fn new(model: &Model) -> Self {
+        let table = model.new_table(&[(TeamColumn::Percent, Direction::Descending)]);
+        Self { list: RecordList::new(table) }
     }
+
+    fn reckon(&mut self, _world: World<'_>) {}
 }
 
-/// The teams of a roster.
-pub struct TeamRows<'a>(pub &'a Roster);
+impl Show for TeamsScreen {
+    records!(|screen, world| TeamRows(world.roster()));
 
-impl<'a> TeamRows<'a> {
-    /// The team of that row.
-    pub fn get(&self, row: u32) -> Option<&'a Team> {
-        self.0.proxy()?.teams.rows.get(row as usize)
-    }
-}
-
-impl Rows for TeamRows<'_> {
-    type Column = TeamColumn;
-
-    fn count(&self) -> usize {
-        self.0.proxy().map_or(0, |side| side.teams.rows.len())
+    fn title(&self) -> &'static str {
+        "teams"
     }
 
-    fn id(&self, row: u32) -> Option<RowId> {
-        self.get(row).map(|team| team.id.text().clone())
+    fn contexts(&self) -> &'static [Context] {
+        HEARS
     }
 
-    fn row_of(&self, id: &str) -> Option<u32> {
-        self.0.team_row(&TeamId::new(id))
+    fn place(&self) -> Option<Target> {
+        Some(Target::List(Verb::Teams, None))
     }
 
-    fn rank(&self, row: u32, column: TeamColumn) -> Rank<'_> {
-        let Some(team) = self.get(row) else { return Rank::Missing };
-        if let Some(money) = Money::of(column) {
-            return Purse::new(team.spend, &team.budget).rank(money);
-        }
-        match column {
-            TeamColumn::Name => Rank::text(team.alias.as_ref().map_or(team.id.raw(), Text::raw)),
-            TeamColumn::Id => Rank::text(team.id.raw()),
-            TeamColumn::Members => Rank::number(team.members),
-            TeamColumn::Keys => Rank::number(self.0.keys_of_team(row).len()),
-            TeamColumn::Windows => Rank::text(BudgetWindow::short_list(&team.windows)),
-            TeamColumn::State => Rank::number(i64::from(!team.blocked)),
-            _ => Rank::text(team.models.iter().map(Text::raw).collect::<Vec<_>>().join(", ")),
-        }
+    fn body(&self) -> Body<'_> {
+        Body::List
     }
 
-    fn cell(&self, row: u32, column: TeamColumn, lens: &Lens) -> Cell {
-        let Some(team) = self.get(row) else { return Cell::Nothing };
-        if let Some(money) = Money::of(column) {
-            return Purse::new(team.spend, &team.budget).cell(money, lens);
-        }
-        let count = |count: usize| Cell::plain(group_thousands(count as u64));
-        match column {
-            TeamColumn::Name => Cell::plain(team.label()),
-            TeamColumn::Id => Cell::muted(team.id.to_string()),
-            TeamColumn::Members => count(team.members),
-            TeamColumn::Keys => count(self.0.keys_of_team(row).len()),
-            TeamColumn::Windows => {
-                Cell::text(Some(BudgetWindow::short_list(&team.windows).as_str()))
-            }
-            TeamColumn::State if team.blocked => Cell::Words("blocked".into(), Tone::Bad),
-            TeamColumn::State => Cell::Words("active".into(), Tone::Good),
-            _ => Cell::models(&team.models),
-        }
+    fn is(&self, other: &Screen) -> bool {
+        Self::of(other).is_some()
     }
 
-    fn amounts(&self, row: u32) -> Option<Amounts> {
-        self.get(row).map(|team| Purse::new(team.spend, &team.budget).amounts())
+    fn frame(&self, model: &Model, _width: u16) -> Frame {
+        let side = model.people.roster().proxy();
+        let problem = side.and_then(|side| side.teams.problem.as_deref());
+        let empty = ("The proxy has no teams.".to_owned(), records::again(model));
+        records::frame(model, &self.list, Saying { problem, empty, ..Saying::default() })
     }
 
-    fn is_dim(&self, row: u32) -> bool {
-        self.get(row).is_some_and(|team| team.blocked)
+    fn called(&self, action: Action) -> Option<&'static str> {
+        (action == Action::OpenRecord).then_some("members")
     }
 
-    fn is_complete(&self) -> bool {
-        self.0.proxy().is_some_and(|side| side.teams.is_complete())
+    fn kind(&self) -> Option<Kind> {
+        Some(Kind::Teams)
+    }
+
+    fn aimed(&self, model: &Model) -> Option<Targets> {
+        let all = TeamRows(model.people.roster());
+        let rows = self.list.acted_on(&all);
+        let mut naming = Naming::default();
+        let teams = rows.into_iter().filter_map(|row| all.get(row));
+        let teams = teams
+            .inspect(|team| naming.name(&format!("team {}", team.label()), team.id.raw()))
+            .map(|team| team.id.clone());
+        let whom = Whom::Teams(teams.collect());
+        Some(naming.targets(whom, self.list.table()))
+    }
+
+    fn lead(&self, model: &Model) -> Result<Lead, String> {
+        let team = TeamRows(model.people.roster()).get(self.list.selected()?);
+        team.map(|team| Lead::Members(team.id.clone())).ok_or_else(lists::gone)
+    }
+
+    fn spender(&self, model: &Model) -> Result<Named, String> {
+        let roster = model.people.roster();
+        let team = TeamRows(roster).get(self.list.selected()?);
+        let subject = team.map(|team| Subject::Team(team.id.clone()));
+        subject.and_then(|subject| subject::named(roster, &subject)).ok_or_else(lists::nothing)
     }
 }
 
-impl Worded for TeamRows<'_> {
-    fn is_held_by(&self, row: u32, filter: &Filter, now: Timestamp) -> bool {
-        let Some(team) = self.get(row) else { return false };
-        let mut texts = vec![
-            team.alias.as_ref().map_or("", Text::raw),
-            team.id.raw(),
-            if team.blocked { "blocked" } else { "active" },
-            Purse::new(team.spend, &team.budget).state(now).words(),
-        ];
-        texts.extend(team.models.iter().map(Text::raw));
-        filter.holds(&texts)
+impl Model {
+    /// What a team is called.
+    pub fn team_name(&self, id: &TeamId) -> String {
+        let roster = self.people.roster();
+        let row = roster.team_row(id);
+        let team = row.and_then(|row| TeamRows(roster).get(row));
+        team.map_or_else(|| id.to_string(), crate::domain::Team::label)
+    }
+}
+
+/// Shows them.
+pub(in crate::app) fn show(model: &mut Model) {
+    model.show(TeamsScreen::new(model));
+}
+
+/// Shows the keys of the team under the cursor.
+pub(in crate::app) fn show_keys(model: &mut Model) {
+    if let Ok(Lead::Members(team)) = model.screen().lead(model) {
+        model.show(KeysScreen::new(model, Of::Team(team)));
     }
 }

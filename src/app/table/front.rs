@@ -1,19 +1,14 @@
 //! The list of the screen in front, together with its rows: what keys, dialogs, drawing and the
-//! mouse ask, whatever the screen. A screen with a list has its line in both matches here.
+//! mouse ask, whatever the screen.
 
 use super::cell::Lens;
 use super::source::Source;
 use super::{Column, MARGIN, SortWordsError, Table};
+use crate::app::Model;
+use crate::app::action::Context;
 use crate::app::geometry::Geometry;
 use crate::app::saved::Layout;
-use crate::app::screen::journal::{ChangeColumn, Changes, PlanColumn, Plans};
-use crate::app::screen::notices::{NoticeColumn, NoticeRows};
-use crate::app::screen::profiles::Profiles;
-use crate::app::screen::requests::RequestList;
-use crate::app::screen::requests::columns::RequestColumn;
-use crate::app::screen::spend::SpenderColumn;
 use crate::app::update::session::Resume;
-use crate::app::{Model, Screen};
 use crate::domain::order::Direction;
 
 /// A list with its rows, to be looked at.
@@ -49,56 +44,21 @@ impl Model {
 
     /// The list in front.
     pub fn front(&self) -> Option<Seen<'_>> {
-        self.list_of(self.screen())
-    }
-
-    /// The list that a screen is.
-    pub fn list_of<'a>(&'a self, screen: &'a Screen) -> Option<Seen<'a>> {
-        let history = self.journal.last().map(AsRef::as_ref);
-        Some(match screen {
-            Screen::Users => self.people.seen(&self.changes),
-            Screen::Plan(plan) => Seen { table: plan.table(), source: Box::new(plan.source()) },
-            Screen::Why(why) if why.page.is_none() => why.seen(),
-            Screen::Journal(table) => Seen { table, source: Box::new(Plans(history)) },
-            Screen::Entry { record, table } => {
-                Seen { table, source: Box::new(Changes(&record.applied)) }
-            }
-            Screen::Profiles(table) => {
-                let source = Profiles { all: &self.profiles, at_work: &self.profile.name };
-                Seen { table, source: Box::new(source) }
-            }
-            Screen::Requests(list) => list.seen(&self.requests),
-            Screen::Spend(spend) => return spend.seen(),
-            Screen::Notices(table) => Seen { table, source: Box::new(NoticeRows(&self.notices)) },
-            screen => return screen.seen_records(self.people.roster()),
-        })
+        self.screen().list(self.world())
     }
 
     /// The list in front, to be changed.
     pub fn front_mut(&mut self) -> Option<Front<'_>> {
-        if self.screen().records().is_some() {
-            return self.screens.last_mut()?.front_records(self.people.roster());
+        if self.screen().contexts().contains(&Context::Users) {
+            return Some(self.people.front());
         }
-        let history = self.journal.last().map(AsRef::as_ref);
-        Some(match self.screens.last_mut() {
-            Some(Screen::Users) | None => self.people.front(),
-            Some(Screen::Plan(plan)) => plan.front(),
-            Some(Screen::Why(why)) if why.page.is_none() => why.front(),
-            Some(Screen::Journal(table)) => Front { table, source: Box::new(Plans(history)) },
-            Some(Screen::Entry { record, table }) => {
-                Front { table, source: Box::new(Changes(&record.applied)) }
-            }
-            Some(Screen::Profiles(table)) => {
-                let source = Profiles { all: &self.profiles, at_work: &self.profile.name };
-                Front { table, source: Box::new(source) }
-            }
-            Some(Screen::Requests(list)) => list.front(&self.requests),
-            Some(Screen::Notices(table)) => {
-                Front { table, source: Box::new(NoticeRows(&self.notices)) }
-            }
-            Some(Screen::Spend(spend)) => return spend.front(),
-            Some(_) => return None,
-        })
+        let (screens, world) = self.parted();
+        screens.front_mut().front(world)
+    }
+
+    /// Whether the list in front is of the proxy's records.
+    pub fn lists_records(&self) -> bool {
+        self.screen().contexts().contains(&Context::Records)
     }
 
     /// A new list, laid out as remembered of this profile.
@@ -110,34 +70,9 @@ impl Model {
         table
     }
 
-    /// The journal's list, the newest plan first.
-    pub(crate) fn new_journal(&self) -> Table {
-        self.new_table(&[(PlanColumn::When, Direction::Descending)])
-    }
-
-    /// The list of a plan's changes, in their order.
-    pub(crate) fn new_entry(&self) -> Table {
-        self.new_table::<ChangeColumn>(&[])
-    }
-
-    /// The request log, the newest at its end.
-    pub(crate) fn new_requests(&self) -> RequestList {
-        RequestList::new(self.new_table(&[(RequestColumn::Time, Direction::Ascending)]))
-    }
-
-    /// The list of notices, what was told last at its top.
-    pub(crate) fn new_notices(&self) -> Table {
-        self.new_table(&[(NoticeColumn::Time, Direction::Descending)])
-    }
-
-    /// The list of those who spent most, the first at its top.
-    pub(crate) fn new_spenders(&self) -> Table {
-        self.new_table(&[(SpenderColumn::Spend, Direction::Descending)])
-    }
-
     /// Lays out every list as [`Model::saved`] says: to be called when that was read from disk.
     pub fn apply_layouts(&mut self, resume: Resume) {
-        let tables = self.screens.iter_mut().filter_map(Screen::table_mut);
+        let tables = self.screens.iter_mut().filter_map(|screen| screen.table_mut());
         for table in tables.chain([self.people.table_mut()]) {
             let Some(layout) = self.saved.tables.get(table.name()) else { continue };
             match resume {
@@ -153,7 +88,8 @@ impl Model {
     /// The rows of the lists other than that of users may be other ones: each takes them anew once
     /// it is in front.
     pub(crate) fn outdate_tables(&mut self) {
-        self.screens.iter_mut().filter_map(Screen::table_mut).for_each(Table::outdate);
+        let tables = self.screens.iter_mut().filter_map(|screen| screen.table_mut());
+        tables.for_each(Table::outdate);
     }
 
     /// Remembers how the list in front is laid out.

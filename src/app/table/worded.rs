@@ -36,6 +36,19 @@ impl RecordList {
         &self.table
     }
 
+    /// The row under the cursor.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn selected(&self) -> Result<u32, String> {
+        self.table.selected().ok_or_else(|| "nothing is listed".to_owned())
+    }
+
+    /// What a verb acts on: see [`Table::acted_on`].
+    pub fn acted_on(&self, rows: &dyn Source) -> Vec<u32> {
+        self.table.acted_on(rows)
+    }
+
     pub(in crate::app) fn table_mut(&mut self) -> &mut Table {
         &mut self.table
     }

@@ -187,5 +187,5 @@ fn reopen(model: &mut Model, was: Option<&str>, name: &str) -> Vec<Effect> {
         return Vec::new();
     }
     let profile = model.profiles.iter().find(|profile| profile.name == name).cloned();
-    profile.map_or_else(Vec::new, |profile| super::perform::open(model, profile))
+    profile.map_or_else(Vec::new, |profile| crate::app::screen::profiles::switch_to(model, profile))
 }

@@ -3,14 +3,16 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use strum::IntoEnumIterator;
 
-use super::{perform, press, query, why};
+use super::perform::perform;
+use super::{press, query};
 use crate::app::action::Context;
 use crate::app::availability::availability;
 use crate::app::chord::{Chord, Sequence};
 use crate::app::form::{paste, type_key};
 use crate::app::keymap::Heard;
-use crate::app::screen::Find;
-use crate::app::{Action, Effect, Model, Notice, Screen};
+use crate::app::screen::help::{Find, HelpScreen};
+use crate::app::screen::why;
+use crate::app::{Action, Effect, Model, Notice};
 
 /// Takes one more key to those pressed so far.
 pub(super) fn hear(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
@@ -27,9 +29,9 @@ pub(super) fn hear(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         }
         Heard::Action(Action::NthRemedy) if availability(model, Action::NthRemedy).is_ok() => {
             let place = nth(model, Action::NthRemedy, &pressed);
-            why::plan(model, place)
+            why::acts::plan(model, place)
         }
-        Heard::Action(action) => perform::perform(model, action),
+        Heard::Action(action) => perform(model, action),
         Heard::Prefix => {
             model.pending = pressed;
             Vec::new()
@@ -57,7 +59,7 @@ fn nth(model: &Model, action: Action, pressed: &[Chord]) -> usize {
 /// The line in the help takes every key until it is left; up and down leave it, since that is what
 /// the eye wants next.
 fn find_in_help(model: &mut Model, key: KeyEvent) -> bool {
-    let Some(Screen::Help { find, list, .. }) = model.screens.last_mut() else { return false };
+    let Some(HelpScreen { find, list, .. }) = model.showing_mut() else { return false };
     if !find.is_open {
         return false;
     }
@@ -76,17 +78,10 @@ fn find_in_help(model: &mut Model, key: KeyEvent) -> bool {
     true
 }
 
-/// Opens that line.
-pub(super) fn open_find(model: &mut Model) {
-    if let Some(Screen::Help { find, .. }) = model.screens.last_mut() {
-        find.is_open = true;
-    }
-}
-
 /// Puts pasted text into that line, if it is open.
 pub(super) fn paste_in_help(model: &mut Model, text: &str) -> bool {
-    match model.screens.last_mut() {
-        Some(Screen::Help { find, list, .. }) if find.is_open => {
+    match model.showing_mut() {
+        Some(HelpScreen { find, list, .. }) if find.is_open => {
             paste(&mut find.input, text);
             list.offset = 0;
             true

@@ -3,14 +3,15 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{dialogs, palette, perform, press, query, session};
+use super::perform::perform;
+use super::{dialogs, palette, press, query, session};
 use crate::app::action::Context;
 use crate::app::availability::availability;
 use crate::app::form::Focus;
 use crate::app::geometry::Geometry;
 use crate::app::mouse::{Gesture, Mouse, Spot};
 use crate::app::table::{Front, Hit, MARGIN};
-use crate::app::{Action, Effect, Model, Screen};
+use crate::app::{Action, Effect, Model};
 
 /// Lines that the wheel scrolls.
 const WHEEL: isize = 3;
@@ -49,7 +50,7 @@ fn click(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     match mouse.spot {
         Some(Spot::Action(action)) => {
             model.notices.pass();
-            perform::perform(model, action)
+            perform(model, action)
         }
         Some(Spot::Key(code)) => press(model, key(code)),
         Some(Spot::Offer(place)) => {
@@ -81,7 +82,7 @@ fn wheel(model: &mut Model, lines: isize) {
     }
     let height = Geometry::of(model).rows(model);
     let len = model.lines();
-    if let Some(page) = model.screens.last_mut().and_then(Screen::page_mut) {
+    if let Some(page) = model.screens.front_mut().scrolled_mut() {
         page.wheel(lines, len, height);
     }
 }
@@ -92,7 +93,7 @@ fn on_list(model: &mut Model, hit: Hit, x: u16) -> Vec<Effect> {
     if model.query_line.is_some() {
         query::keep(model);
     }
-    if let Some(filter) = model.screens.last_mut().and_then(Screen::filter_mut) {
+    if let Some(filter) = model.screens.front_mut().filter_mut() {
         filter.close();
     }
     let before = model.front().map(|front| front.table.list().cursor);
@@ -105,26 +106,8 @@ fn on_list(model: &mut Model, hit: Hit, x: u16) -> Vec<Effect> {
         }
         return Vec::new();
     }
-    let opens = opens(model.screen()).filter(|_| before == Some(place));
-    opens.map_or_else(Vec::new, |action| perform::perform(model, action))
-}
-
-/// What opens the row under the cursor. Of a plan nothing does: its enter applies it.
-fn opens(screen: &Screen) -> Option<Action> {
-    match screen {
-        Screen::Users => Some(Action::OpenUser),
-        Screen::Spend(_) => Some(Action::OpenSpender),
-        Screen::Journal(_) => Some(Action::OpenEntry),
-        Screen::Profiles(_) => Some(Action::SwitchProfile),
-        Screen::Requests(_) => Some(Action::OpenRequest),
-        Screen::Notices(_) => Some(Action::OpenNotice),
-        Screen::Keys { .. }
-        | Screen::Teams(_)
-        | Screen::Members(_)
-        | Screen::Customers(_)
-        | Screen::Budgets(_) => Some(Action::OpenRecord),
-        _ => None,
-    }
+    let opens = model.screen().opens().filter(|_| before == Some(place));
+    opens.map_or_else(Vec::new, |action| perform(model, action))
 }
 
 fn key(code: KeyCode) -> KeyEvent {

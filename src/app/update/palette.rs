@@ -2,7 +2,8 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{leave, perform, session, spend};
+use super::perform::perform;
+use super::session;
 use crate::app::action::Action;
 use crate::app::availability::availability;
 use crate::app::command::{self, Command};
@@ -10,7 +11,9 @@ use crate::app::dialog::mark_matches;
 use crate::app::form::{paste, type_key};
 use crate::app::list::ListState;
 use crate::app::palette::{Palette, can};
-use crate::app::{Effect, Model, Notice, Screen, Target};
+use crate::app::screen::help::HelpScreen;
+use crate::app::screen::{leave, profiles, spend};
+use crate::app::{Effect, Model, Notice, Target};
 use crate::domain::redact::redact;
 use crate::domain::text::harmless;
 use crate::roster::Query;
@@ -126,18 +129,18 @@ fn run(model: &mut Model, palette: Palette, line: &str) -> Vec<Effect> {
     if redact(line) == line {
         model.saved.remember(line);
     }
-    if matches!(model.screen(), Screen::Help { .. }) {
+    if model.showing::<HelpScreen>().is_some() {
         leave(model);
     }
     match command {
         Command::Act(action) => match can(model, action) {
-            Ok(()) => perform::perform(model, action),
+            Ok(()) => perform(model, action),
             Err(why) => refuse(model, action.row().title, &why),
         },
         Command::Open(target) => open(model, target),
         Command::Profile(name) => profile(model, &name),
-        Command::Spend(words) => match spend::by_words(model, &words) {
-            Ok(effects) => effects,
+        Command::Spend(words) => match spend::acts::by_words(model, &words) {
+            Ok(()) => Vec::new(),
             Err(why) => refuse(model, "spend", &why),
         },
         Command::Mark(query) => match can(model, Action::MarkMatches) {
@@ -177,7 +180,7 @@ fn open(model: &mut Model, target: Target) -> Vec<Effect> {
         Ok(target) => target,
         Err(why) => return refuse(model, "query", &why),
     };
-    let effects = perform::perform(model, Action::ShowUsers);
+    let effects = perform(model, Action::ShowUsers);
     model.open_at(target);
     effects
 }
@@ -190,7 +193,7 @@ fn profile(model: &mut Model, name: &str) -> Vec<Effect> {
         return refuse(model, "profile", &format!("{} is at work already", harmless(name)));
     }
     if let Some(profile) = model.profiles.iter().find(|profile| profile.name == name).cloned() {
-        return perform::open(model, profile);
+        return profiles::switch_to(model, profile);
     }
     let names = || model.profiles.iter().map(|profile| profile.name.as_str());
     let why = session::unknown("profile", name, names);

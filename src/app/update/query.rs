@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::app::form::{paste, type_key};
 use crate::app::query_line::{QueryLine, Step};
-use crate::app::{Action, Model, Notice};
+use crate::app::{Action, Model, Notice, dialog};
 use crate::domain::text::harmless;
 use crate::roster::Query;
 use crate::roster::query::{Field, QueryError};
@@ -31,16 +31,25 @@ pub(super) fn show(model: &mut Model, text: &str) {
 }
 
 /// Opens the line on the query in force.
-pub(super) fn open(model: &mut Model) {
+pub(in crate::app) fn open(model: &mut Model) {
     let mut line = QueryLine::new(model.people.query().clone());
     line.look(model.people.roster());
     model.query_line = Some(line);
 }
 
 /// Shows everybody again.
-pub(super) fn clear(model: &mut Model) {
+pub(in crate::app) fn clear(model: &mut Model) {
     model.query_line = None;
     model.people.set_query(Query::default(), model.now);
+}
+
+/// Asks which saved query to show, or under which name to keep the present one: the keys of a
+/// saved one say which.
+pub(in crate::app) fn choose_saved(model: &mut Model) {
+    match dialog::queries::dialog(model) {
+        Ok(dialog) => model.ask(dialog),
+        Err(why) => model.tell(Notice::refusal(why)),
+    }
 }
 
 /// The query works while it is typed; enter keeps it, esc goes back to the one before. Up and down

@@ -5,37 +5,27 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::app::changes::Depth;
-use crate::app::list::ListState;
 use crate::app::people::ready::Ready;
 use crate::app::reading::{self, Compared, Comparison, KeptHalves, Late, Relay};
-use crate::app::{
-    Action, Effect, Forgotten, Freshness, Model, Notice, Reading, Screen, Session, planning,
-};
+use crate::app::{Action, Effect, Forgotten, Freshness, Model, Notice, Reading, Session, planning};
 use crate::roster::Roster;
 
 /// So many people take more than a millisecond to be put in order.
 const MANY: usize = 5_000;
 
-/// Does it.
-pub(super) fn perform(model: &mut Model, action: Action) -> Vec<Effect> {
-    match action {
-        Action::StopReading => return stop(model),
-        Action::Refresh => {
-            super::why::refresh(model);
-            return observe(model);
-        }
-        Action::TogglePause => pause(model),
-        Action::ShowChanges => {
-            model.screens.retain(|screen| !matches!(screen, Screen::Changes(_)));
-            model.screens.push(Screen::Changes(ListState::default()));
-        }
-        _ => to_change(model, action),
-    }
-    Vec::new()
+/// Reads what the screen in front shows anew.
+pub(in crate::app) fn refresh_front(model: &mut Model) -> Vec<Effect> {
+    let refresh = model.screen().refresh();
+    refresh(model)
+}
+
+/// Reads both servers.
+pub(in crate::app) fn refresh(model: &mut Model) -> Vec<Effect> {
+    observe(model)
 }
 
 /// Asks for a reading; while one is under way, remembers that another is wanted.
-pub(super) fn observe(model: &mut Model) -> Vec<Effect> {
+pub(in crate::app) fn observe(model: &mut Model) -> Vec<Effect> {
     if let Some(reading) = &mut model.reading {
         reading.again = true;
         reading.is_quiet = false;
@@ -64,7 +54,7 @@ pub(super) fn tick(model: &mut Model, now: Timestamp) -> Vec<Effect> {
     let is_another_minute = minute(now) != minute(model.now);
     model.now = now;
     if is_another_minute {
-        super::why::judge_again(model);
+        model.screens.iter_mut().for_each(|screen| screen.judge_again(now));
         model.look_again();
     }
     if !model.is_refresh_due() {
@@ -79,7 +69,7 @@ pub(super) fn tick(model: &mut Model, now: Timestamp) -> Vec<Effect> {
 
 /// A reading that saw nothing of any server leaves the last people on the screen; any other is
 /// held against them first, if there are any.
-pub(super) fn observed(model: &mut Model, roster: Arc<Roster>) -> Vec<Effect> {
+pub(in crate::app) fn observed(model: &mut Model, roster: Arc<Roster>) -> Vec<Effect> {
     if let Some(sentences) = reading::total_failure(&roster) {
         return failed(model, roster, &sentences);
     }
@@ -115,7 +105,7 @@ pub(super) fn cached(model: &mut Model, ready: Box<Ready>) -> Vec<Effect> {
     }
     model.freshness = Freshness::Cached(ready.roster().snapshot().observed_at);
     model.people.take(*ready, model.now);
-    model.renew_records();
+    model.renew_lists();
     super::session::arrive(model);
     Vec::new()
 }
@@ -146,7 +136,7 @@ pub(super) fn take(model: &mut Model, compared: Compared) -> Vec<Effect> {
     model.freshness = Freshness::Read(ready.roster().snapshot().observed_at);
     let old = Arc::clone(model.people.roster());
     model.people.take(ready, model.now);
-    model.renew_records();
+    model.renew_lists();
     model.changes = changes;
     let mut effects = planning::again(model);
     effects.extend(ended(model));
@@ -162,7 +152,7 @@ fn failed(model: &mut Model, roster: Arc<Roster>, sentences: &[String]) -> Vec<E
     match model.freshness {
         Freshness::Nothing => {
             model.people.replace(roster, model.now);
-            model.renew_records();
+            model.renew_lists();
         }
         Freshness::Read(at) => model.freshness = Freshness::Stale(at),
         Freshness::Cached(_) | Freshness::Stale(_) => {}
@@ -177,7 +167,7 @@ fn ended(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Gives a reading up; what was read before stays.
-pub(super) fn stop(model: &mut Model) -> Vec<Effect> {
+pub(in crate::app) fn stop(model: &mut Model) -> Vec<Effect> {
     if model.reading.take().is_none() {
         return Vec::new();
     }
@@ -192,7 +182,7 @@ pub(super) fn stop(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Going on reads at once where that is due by then.
-fn pause(model: &mut Model) {
+pub(in crate::app) fn pause(model: &mut Model) {
     model.is_paused = !model.is_paused;
     let key = model.keymap.hint(Action::TogglePause);
     let refresh = model.keymap.hint(Action::Refresh);
@@ -201,23 +191,4 @@ fn pause(model: &mut Model) {
     } else {
         "The servers are read by themselves again.".to_owned()
     }));
-}
-
-/// Round the end of the list where none comes any more.
-fn to_change(model: &mut Model, action: Action) {
-    let (people, changes, now) = (&model.people, &model.changes, model.now);
-    let (shown, at) = (people.shown(), people.list().cursor);
-    let is_changed = |row: &usize| shown.get(*row).is_some_and(|i| changes.of(*i, now).is_some());
-    let (before, after) = (0..at.min(shown.len()), (at + 1).min(shown.len())..shown.len());
-    let row = if action == Action::NextChange {
-        after.chain(before).find(is_changed)
-    } else {
-        before.rev().chain(after.rev()).find(is_changed)
-    };
-    let index = row.and_then(|row| shown.get(row)).copied();
-    let id = index.and_then(|index| people.roster().get(index)).map(|person| person.id().clone());
-    match id {
-        Some(id) => model.people.select(&id),
-        None => model.tell(Notice::refusal("No other user who is shown changed.")),
-    }
 }

@@ -2,11 +2,12 @@
 //! console was told to open.
 
 use crate::app::export::Exported;
-use crate::app::list::ListState;
-use crate::app::records::Of;
 use crate::app::saved::Keeping;
+use crate::app::screen::journal::entry::EntryScreen;
+use crate::app::screen::user::UserScreen;
 use crate::app::screen::why::About;
-use crate::app::{Action, Effect, Freshness, Model, Notice, Saved, Screen, Target};
+use crate::app::screen::{Lead, journal, teams, why};
+use crate::app::{Action, Effect, Freshness, Model, Notice, Saved, Target};
 use crate::domain::activity::Subject;
 use crate::domain::money::group_thousands;
 use crate::domain::nearest::{did_you_mean, nearest};
@@ -67,7 +68,7 @@ impl Model {
 
     /// Opens there now, or as soon as the people or the journal are there.
     pub fn open_at(&mut self, target: Target) {
-        self.screens.truncate(1);
+        self.screens.clear();
         self.destination = None;
         match target {
             Target::Users(query) => {
@@ -77,28 +78,10 @@ impl Model {
                 Ok(target) => self.open_at(target),
                 Err(why) => self.tell(Notice::refusal(format!("{why}.").replace("?.", "?"))),
             },
-            Target::Journal => self.screens.push(Screen::Journal(self.new_journal())),
-            Target::Profiles => super::perform::show_profiles(self),
-            Target::Requests => {
-                let list = self.new_requests();
-                self.screens.push(Screen::Requests(Box::new(list)));
-            }
-            Target::Notices => self.screens.push(Screen::Notices(self.new_notices())),
-            Target::Keys(words) => {
-                let screen = self.new_keys(Of::All);
-                super::records::show(self, screen, &words.unwrap_or_default());
-            }
-            Target::Teams(words) => {
-                let screen = self.new_teams();
-                super::records::show(self, screen, &words.unwrap_or_default());
-            }
-            Target::Customers(words) => {
-                let screen = self.new_customers();
-                super::records::show(self, screen, &words.unwrap_or_default());
-            }
-            Target::Budgets(words) => {
-                let screen = self.new_budgets();
-                super::records::show(self, screen, &words.unwrap_or_default());
+            Target::List(verb, words) => {
+                if let Some(list) = verb.row().list {
+                    list(self, &words.unwrap_or_default());
+                }
             }
             target @ (Target::User(_)
             | Target::Why(..)
@@ -118,45 +101,15 @@ impl Model {
         super::query::show(self, &query);
         match self.saved.screen.parse() {
             Ok(Target::User(id)) => self.destination = Some(Destination::Left(PersonId::new(id))),
-            Ok(
-                target @ (Target::Journal
-                | Target::Profiles
-                | Target::Requests
-                | Target::Keys(_)
-                | Target::Teams(_)
-                | Target::Customers(_)
-                | Target::Budgets(_)),
-            ) => self.open_at(target),
+            Ok(target @ Target::List(..)) => self.open_at(target),
             _ => {}
         }
     }
 
     /// Writes down where this session stands.
-    pub(super) fn put_down(&mut self) {
-        let screen = |screen: &Screen| match screen {
-            Screen::User { person, .. } => Some(Target::User(person.raw().to_owned())),
-            Screen::Journal(_) | Screen::Entry { .. } => Some(Target::Journal),
-            Screen::Profiles(_) => Some(Target::Profiles),
-            Screen::Requests(_) | Screen::Request { .. } => Some(Target::Requests),
-            Screen::Users => Some(Target::Users(None)),
-            Screen::Keys { of: Of::All, .. } => Some(Target::Keys(None)),
-            Screen::Keys { of: Of::Person(person), .. } => {
-                Some(Target::User(person.raw().to_owned()))
-            }
-            Screen::Keys { of: Of::Team(_), .. } | Screen::Members(_) | Screen::Teams(_) => {
-                Some(Target::Teams(None))
-            }
-            Screen::Customers(_) => Some(Target::Customers(None)),
-            Screen::Budgets(_) | Screen::Purse { .. } => Some(Target::Budgets(None)),
-            Screen::Plan(_)
-            | Screen::Why(_)
-            | Screen::Spend(_)
-            | Screen::Help { .. }
-            | Screen::Notices(_)
-            | Screen::Notice { .. }
-            | Screen::Changes(_) => None,
-        };
-        let front = self.screens.iter().rev().find_map(screen).unwrap_or(Target::Users(None));
+    pub(in crate::app) fn put_down(&mut self) {
+        let front = self.screens.iter().rev().find_map(|screen| screen.place());
+        let front = front.unwrap_or(Target::Users(None));
         self.saved.screen = front.to_string();
         self.people.query().text().clone_into(&mut self.saved.query);
     }
@@ -177,7 +130,7 @@ pub(super) fn keep(model: &mut Model, mut effects: Vec<Effect>) -> Vec<Effect> {
 }
 
 /// The order to write what is remembered, where that has not been given already.
-pub(super) fn save(model: &mut Model) -> Option<Effect> {
+pub(in crate::app) fn save(model: &mut Model) -> Option<Effect> {
     let Keeping::Held(held) = &mut model.keeping else { return None };
     if held.as_deref() == Some(&model.saved) {
         return None;
@@ -218,7 +171,7 @@ pub(super) fn exported(answer: Result<Exported, String>) -> Notice {
 /// Goes where the console was told to open, if what it needs is there.
 pub(super) fn arrive(model: &mut Model) {
     let arrived = match &model.destination {
-        // The spend must be asked for, too: see `spend::open_if_due`.
+        // The spend must be asked for, too: see `spend::acts::open_if_due`.
         None | Some(Destination::Asked(Target::Spend(_))) => return,
         Some(Destination::Left(id)) => left(model, &id.clone()),
         Some(Destination::Asked(Target::Plan(id))) => plan(model, &id.clone()),
@@ -228,7 +181,7 @@ pub(super) fn arrive(model: &mut Model) {
             let (word, about) = (word.clone(), about.as_deref().map(Into::into));
             user(model, &word, |model, person| {
                 show(model, person.clone());
-                super::why::open(model, About::person(person), about);
+                why::acts::open(model, About::person(person), about);
             })
         }
         Some(Destination::Asked(_)) => true,
@@ -286,21 +239,18 @@ fn members(model: &mut Model, word: &str) -> bool {
         _ => return false,
     };
     model.notices.pass();
-    let teams = model.new_teams();
-    super::records::show(model, teams, "");
-    let screen = model.new_members(team);
-    super::records::show(model, screen, "");
+    teams::show(model);
+    model.follow(Lead::Members(team));
     true
 }
 
 fn plan(model: &mut Model, id: &str) -> bool {
     let Some(history) = model.journal.last() else { return false };
     let record = history.find(id).cloned();
-    model.screens.truncate(1);
-    model.screens.push(Screen::Journal(model.new_journal()));
+    model.screens.clear();
+    journal::open(model);
     if let Some(record) = record {
-        let table = model.new_entry();
-        model.screens.push(Screen::Entry { record: Box::new(record), table });
+        model.screens.push(EntryScreen::new(model, record));
         model.notices.pass();
     } else {
         model.tell(Notice::refusal(format!(
@@ -313,12 +263,12 @@ fn plan(model: &mut Model, id: &str) -> bool {
 
 fn show(model: &mut Model, person: PersonId) {
     model.people.select(&person);
-    model.screens.truncate(1);
-    model.screens.push(Screen::User { person, list: ListState::default() });
+    model.screens.clear();
+    model.screens.push(UserScreen::new(person));
 }
 
 /// Whether the servers have said who there is.
-pub(super) fn is_read(model: &Model) -> bool {
+pub(in crate::app) fn is_read(model: &Model) -> bool {
     matches!(model.freshness, Freshness::Read(_) | Freshness::Stale(_))
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::whom::{Kind, Whom};
-use crate::app::records::FoundPurses;
+use crate::app::screen::budgets::FoundPurses;
 use crate::domain::budget::Zero;
 use crate::domain::text::harmless;
 use crate::domain::{

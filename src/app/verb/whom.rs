@@ -1,8 +1,8 @@
 //! Whom a verb is for: people, or records of the proxy that need not be anybody's.
 
-use crate::app::records::FoundPurses;
+use crate::app::screen::budgets::FoundPurses;
 use crate::domain::money::group_thousands;
-use crate::domain::{KeyHash, TeamId, TeamMember, Text};
+use crate::domain::{KeyHash, PurseKind, TeamId, TeamMember, Text};
 use crate::roster::{PersonId, Roster};
 
 /// These, by id: a reading may come between the question and the answer.
@@ -79,11 +79,11 @@ impl Whom {
         }
     }
 
-    /// How many they are.
-    pub fn len(&self, roster: &Roster) -> usize {
+    /// How many are named.
+    pub fn count(&self) -> usize {
         match self {
             Self::People(people) => people.len(),
-            Self::Everybody => roster.len(),
+            Self::Everybody => 0,
             Self::Keys(keys) => keys.len(),
             Self::Teams(teams) => teams.len(),
             Self::Members(_, members) => members.len(),
@@ -91,6 +91,25 @@ impl Whom {
             Self::Tags(_, ids) | Self::Organizations(_, ids) | Self::BudgetRows(_, ids) => {
                 ids.len()
             }
+        }
+    }
+
+    /// How many they are.
+    pub fn len(&self, roster: &Roster) -> usize {
+        match self {
+            Self::Everybody => roster.len(),
+            named => named.count(),
+        }
+    }
+}
+
+impl From<PurseKind> for Kind {
+    fn from(kind: PurseKind) -> Self {
+        match kind {
+            PurseKind::Organization => Self::Organizations,
+            PurseKind::Tag => Self::Tags,
+            PurseKind::BudgetRow => Self::BudgetRows,
+            PurseKind::KeyWindow | PurseKind::TeamWindow => Self::Windows,
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use tokio::task::{AbortHandle, JoinHandle};
+use tokio::task::JoinHandle;
 
 use super::{Link, Runner, observer};
 use crate::app::people::ready::Wish;
 use crate::app::{Epoch, Msg, Server};
-use crate::domain::{Snapshot, TeamId};
+use crate::domain::Snapshot;
 use crate::engine::{self, Progress, Service, Session, cache};
 use crate::journal;
 use crate::roster::join;
@@ -85,38 +85,6 @@ impl Runner {
             }
         });
         self.observing = self.reads.last().map(JoinHandle::abort_handle);
-    }
-
-    pub(super) fn read_members(&mut self, epoch: Epoch, number: u64, team: TeamId) {
-        self.listing.take().inspect(AbortHandle::abort);
-        let (send, link) = (self.send.clone(), Arc::clone(&self.link));
-        self.read(async move {
-            let answer = match link.get() {
-                Some(session) => engine::ground::members(session, &team).await.map(Into::into),
-                None => Err("the session is not open yet".to_owned()),
-            };
-            Self::tell(&send, Msg::MembersRead { epoch, number, answer });
-        });
-        self.listing = self.reads.last().map(JoinHandle::abort_handle);
-    }
-
-    pub(super) fn read_purses(&mut self, epoch: Epoch, number: u64) {
-        self.budgets.take().inspect(AbortHandle::abort);
-        let (send, link) = (self.send.clone(), Arc::clone(&self.link));
-        self.read(async move {
-            let answer = match link.get() {
-                Some(session) => {
-                    let purses = engine::purses::read(session).await;
-                    match purses.failure() {
-                        Some(why) => Err(why.to_owned()),
-                        None => Ok(Arc::new(purses)),
-                    }
-                }
-                None => Err("the session is not open yet".to_owned()),
-            };
-            Self::tell(&send, Msg::PursesRead { epoch, number, answer });
-        });
-        self.budgets = self.reads.last().map(JoinHandle::abort_handle);
     }
 
     pub(super) fn load_journal(&mut self, epoch: Epoch) {

@@ -1,5 +1,6 @@
 //! The life of a plan: reviewed, asked about, applied, ended.
 
+use bursar::app::PlanScreen;
 use bursar::app::{Effect, Model, Msg, Revealed, Secret, update};
 use bursar::domain::{Limit, Usd};
 use bursar::journal::{History, Record};
@@ -64,7 +65,7 @@ fn a_reading_begun_before_the_plan_does_not_undo_what_is_seen_of_it() {
 fn a_held_plan_wants_its_number() {
     let mut model = console(120, 40);
     press(&mut model, "* r a");
-    let number = model.plan_screen().unwrap().plan.changes.len().to_string();
+    let number = model.showing::<PlanScreen>().unwrap().plan.changes.len().to_string();
     assert_eq!(press(&mut model, "9 9 enter"), []);
     assert!(model.notice().unwrap().text.contains(&number));
     press(&mut model, "backspace backspace");
@@ -78,7 +79,7 @@ fn a_read_only_profile_makes_plans_and_applies_none() {
     let mut model = console(120, 40);
     model.profile.read_only = true;
     press(&mut model, "/ a n a @ enter r");
-    assert!(model.plan_screen().is_some());
+    assert!(model.showing::<PlanScreen>().is_some());
     assert_eq!(press(&mut model, "a"), []);
     assert!(model.notice().unwrap().text.contains("read-only"));
     assert!(model.dialog.is_none());
@@ -161,7 +162,7 @@ fn a_budget_is_set_by_the_form(#[case] keys: &str, #[case] limit: Limit) {
     let mut model = console(120, 40);
     press(&mut model, "/ a n a @ enter B ctrl-u");
     press(&mut model, keys);
-    let plan = model.plan_screen().unwrap();
+    let plan = model.showing::<PlanScreen>().unwrap();
     let [change] = plan.plan.changes.as_slice() else { panic!("{plan:?}") };
     let Op::SetBudget(op) = &change.op else { panic!("{change:?}") };
     assert_eq!(op.after.limit, limit);
@@ -173,7 +174,7 @@ fn a_bad_amount_is_said_while_it_is_typed_and_not_taken() {
     press(&mut model, "/ a n a @ enter B x");
     assert!(screen(&model).contains("'x' is not an amount"), "{}", screen(&model));
     press(&mut model, "enter");
-    assert!(model.plan_screen().is_none() && model.dialog.is_some());
+    assert!(model.showing::<PlanScreen>().is_none() && model.dialog.is_some());
 }
 
 #[test]
@@ -202,7 +203,7 @@ fn the_last_plan_is_taken_back() {
     press(&mut model, "u");
     assert!(model.notice().unwrap().text.contains("no plan of which anything was done"));
     press(&mut model, "/ a n a @ enter B ctrl-u 2 5 enter");
-    let plan = model.plan_screen().unwrap().plan.clone();
+    let plan = model.showing::<PlanScreen>().unwrap().plan.clone();
     press(&mut model, "esc");
     let record = Record {
         undoes: None,
@@ -219,10 +220,10 @@ fn the_last_plan_is_taken_back() {
     let after = roster_with_budget("ana", "25");
     observe(&mut model, after);
     press(&mut model, "u");
-    assert_eq!(model.plan_screen().unwrap().plan.purpose, Purpose::Undo);
+    assert_eq!(model.showing::<PlanScreen>().unwrap().plan.purpose, Purpose::Undo);
     press(&mut model, "esc J");
     update(&mut model, Msg::JournalLoaded(epoch, Err("locked".into())));
     assert!(screen(&model).contains("op@bastion"));
     press(&mut model, "esc enter u");
-    assert_eq!(model.plan_screen().unwrap().plan.purpose, Purpose::Undo);
+    assert_eq!(model.showing::<PlanScreen>().unwrap().plan.purpose, Purpose::Undo);
 }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use bursar::app::PlanScreen;
 use bursar::app::dialog::Kind;
 use bursar::app::form::Focus;
 use bursar::app::{Effect, Model, Msg, update};
@@ -63,7 +64,7 @@ fn each_dialog_has_room_for_its_buttons_on_a_small_screen() {
 fn nothing_is_applied_by_enter_alone_nor_by_a_letter(#[case] keys: &str, #[case] tier: Tier) {
     let mut model = console(100, 30);
     press(&mut model, keys);
-    assert_eq!(model.plan_screen().unwrap().plan.tier(), tier);
+    assert_eq!(model.showing::<PlanScreen>().unwrap().plan.tier(), tier);
     assert_eq!(focus(&model), Focus::Cancel);
     for letter in ["y", "Y", "n", "a", "space", "j"] {
         assert_eq!(press(&mut model, letter), [], "{letter}");
@@ -80,7 +81,7 @@ fn nothing_is_applied_by_enter_alone_nor_by_a_letter(#[case] keys: &str, #[case]
 fn a_sweeping_plan_wants_its_number_typed_and_says_so_on_the_button() {
     let mut model = console(100, 30);
     press(&mut model, "* r a");
-    let number = model.plan_screen().unwrap().plan.changes.len();
+    let number = model.showing::<PlanScreen>().unwrap().plan.changes.len();
     let wanted = format!("type {number} to apply it");
     assert!(screen(&model).contains(&wanted), "{}", screen(&model));
     // Tabbing to the button does not do either.
@@ -184,7 +185,7 @@ fn what_a_raise_comes_to_is_said_while_it_is_typed() {
     assert!(words.contains("1 is unlimited and stays so"), "{words}");
     assert!(screen(&model).contains("$10.00 → $12.00 for 5 users"), "{}", screen(&model));
     press(&mut model, "enter");
-    let plan = model.plan_screen().unwrap().plan.clone();
+    let plan = model.showing::<PlanScreen>().unwrap().plan.clone();
     let limits = |change: &bursar::plan::Change| match &change.op {
         Op::SetBudget(op) => (op.before.limit, op.after.limit),
         other => panic!("{other:?}"),
@@ -217,7 +218,7 @@ fn a_budget_is_checked_while_it_is_typed(
     press(&mut model, &format!("{ANA}B {keys}"));
     assert!(screen(&model).contains(words), "{}", screen(&model));
     press(&mut model, "enter");
-    assert_eq!(model.plan_screen().is_some(), is_taken, "{}", screen(&model));
+    assert_eq!(model.showing::<PlanScreen>().is_some(), is_taken, "{}", screen(&model));
     assert_eq!(model.dialog.is_none(), is_taken);
 }
 
@@ -238,7 +239,7 @@ fn a_key_is_checked_while_it_is_typed(
     press(&mut model, &format!("{ANA}m {keys}"));
     assert!(screen(&model).contains(words), "{}", screen(&model));
     press(&mut model, "enter");
-    assert_eq!(model.plan_screen().is_some(), is_taken, "{}", screen(&model));
+    assert_eq!(model.showing::<PlanScreen>().is_some(), is_taken, "{}", screen(&model));
 }
 
 #[test]
@@ -247,7 +248,7 @@ fn a_key_is_minted_for_what_was_picked() {
     press(&mut model, &format!("{ANA}m tab c l a u enter"));
     assert!(model.dialog.is_some(), "enter in a filtered list picks");
     press(&mut model, "tab space tab 5 enter");
-    let plan = model.plan_screen().unwrap().plan.clone();
+    let plan = model.showing::<PlanScreen>().unwrap().plan.clone();
     let Op::MintKey(op) = &plan.changes[0].op else { panic!() };
     assert_eq!(op.models, [Text::from("claude-sonnet")]);
     assert_eq!(op.team.as_ref().map(|team| team.id.raw()), Some("t-lab"));
@@ -306,7 +307,7 @@ fn pasted_text_goes_into_the_field_with_the_focus_or_nowhere() {
 fn a_pasted_number_releases_nothing_unless_it_was_put_into_the_field() {
     let mut model = console(100, 30);
     press(&mut model, "* r a");
-    let number = model.plan_screen().unwrap().plan.changes.len().to_string();
+    let number = model.showing::<PlanScreen>().unwrap().plan.changes.len().to_string();
     paste(&mut model, &number);
     assert_eq!(press(&mut model, "tab enter"), []);
     assert!(!model.is_applying());

@@ -149,7 +149,7 @@ fn what_is_typed_is_written_down_at_the_end_and_not_before() {
     assert_eq!(next.people.query().text(), "fay");
     let mut fresh = empty_console(120, 30);
     fresh.take_up(Ok(saved), Resume::Fresh);
-    assert!(matches!(fresh.screen(), Screen::Users) && fresh.people.query().is_empty());
+    assert!(matches!(fresh.screen(), Screen::Users(_)) && fresh.people.query().is_empty());
 }
 
 fn over() -> SavedQuery {
@@ -229,18 +229,18 @@ fn another_profile_is_another_session() {
 fn it_opens_on_a_user_as_soon_as_there_is_one_unless_a_key_is_pressed() {
     let mut model = empty_console(120, 30);
     model.open_at(Target::User("fay@".into()));
-    assert!(matches!(model.screen(), Screen::Users));
+    assert!(matches!(model.screen(), Screen::Users(_)));
     let epoch = model.epoch;
     let cached = Box::new(model.people.wish(model.now).carry_out(roster()));
     update(&mut model, Msg::CacheLoaded(epoch, Some(cached)));
-    assert!(matches!(model.screen(), Screen::User { person, .. } if person.raw() == "fay"));
+    assert!(matches!(model.screen(), Screen::User(user) if user.person.raw() == "fay"));
 
     let mut model = empty_console(120, 30);
     model.open_at(Target::User("fay@".into()));
     press(&mut model, "j");
     let cached = Box::new(model.people.wish(model.now).carry_out(roster()));
     update(&mut model, Msg::CacheLoaded(epoch, Some(cached)));
-    assert!(matches!(model.screen(), Screen::Users));
+    assert!(matches!(model.screen(), Screen::Users(_)));
 
     let mut model = empty_console(120, 30);
     model.open_at(Target::User("campus".into()));

@@ -1,5 +1,6 @@
 //! What keys do.
 
+use bursar::app::PlanScreen;
 use bursar::app::{Effect, Msg, Screen, Severity, Times, update};
 use bursar::domain::SyncPolicy;
 use bursar::roster::PersonId;
@@ -64,7 +65,7 @@ fn letters_in_the_filter_are_letters() {
     let mut model = console(80, 24);
     assert_eq!(press(&mut model, "/ q b r S"), []);
     assert_eq!(model.people.query().text(), "qbrS");
-    assert!(matches!(model.screen(), Screen::Users));
+    assert!(matches!(model.screen(), Screen::Users(_)));
 }
 
 #[test]
@@ -84,7 +85,7 @@ fn marks_stay_through_filters_and_are_counted() {
 fn verbs_act_on_the_marks_and_say_so() {
     let mut model = console(120, 40);
     press(&mut model, "space space r");
-    let plan = model.plan_screen().unwrap();
+    let plan = model.showing::<PlanScreen>().unwrap();
     assert_eq!(plan.subject, "the 2 marked users");
     assert_eq!(plan.plan.changes.len() + plan.plan.skipped.len(), 2);
     press(&mut model, "esc");
@@ -96,7 +97,7 @@ fn verbs_act_on_the_marks_and_say_so() {
 fn without_marks_a_verb_acts_on_the_cursor() {
     let mut model = console(120, 40);
     press(&mut model, "/ a n a @ enter r");
-    let plan = model.plan_screen().unwrap();
+    let plan = model.showing::<PlanScreen>().unwrap();
     assert_eq!(plan.subject, "ana@campus.example.edu (ana)");
     assert_eq!(plan.plan.changes.len(), 1);
 }
@@ -105,7 +106,7 @@ fn without_marks_a_verb_acts_on_the_cursor() {
 fn nothing_to_do_is_said_in_a_line() {
     let mut model = console(120, 40);
     press(&mut model, "/ a n a @ enter s");
-    assert!(matches!(model.screen(), Screen::Users));
+    assert!(matches!(model.screen(), Screen::Users(_)));
     assert!(model.notice().unwrap().text.contains("in step already"));
 }
 
@@ -125,7 +126,7 @@ fn sorting_goes_through_the_keys_and_turns_around() {
 fn pasted_text_is_never_taken_for_keys() {
     let mut model = console(80, 24);
     update(&mut model, Msg::Pasted("q\nb\nr".into()));
-    assert!(matches!(model.screen(), Screen::Users));
+    assert!(matches!(model.screen(), Screen::Users(_)));
     assert_eq!(model.notice().unwrap().severity, Severity::Refusal);
     press(&mut model, "/");
     update(&mut model, Msg::Pasted("ana\nq".into()));
@@ -144,7 +145,7 @@ fn from_disk_nothing_can_be_changed(#[case] keys: &str, #[case] why: &str) {
     assert!(!model.people.shown().is_empty());
     press(&mut model, keys);
     assert!(model.notice().unwrap().text.contains(why));
-    assert!(matches!(model.screen(), Screen::Users));
+    assert!(matches!(model.screen(), Screen::Users(_)));
 }
 
 #[test]
@@ -238,7 +239,7 @@ fn one_broken_server_leaves_the_other_usable() {
     press(&mut model, "/ a n a @ enter b");
     assert!(model.notice().unwrap().text.contains("Open WebUI could not be read"));
     press(&mut model, "r");
-    assert_eq!(model.plan_screen().unwrap().plan.changes.len(), 1);
+    assert_eq!(model.showing::<PlanScreen>().unwrap().plan.changes.len(), 1);
     observe(&mut model, roster());
     assert_eq!(model.kept, bursar::app::KeptHalves::default());
 }
@@ -325,7 +326,7 @@ fn keys_one_after_the_other_say_what_may_follow() {
         assert!(shown.contains(follower), "{follower}: {shown}");
     }
     press(&mut model, "u");
-    assert!(matches!(model.screen(), Screen::Users));
+    assert!(matches!(model.screen(), Screen::Users(_)));
     assert!(!screen(&model).contains("j journal"));
     press(&mut model, "G g g");
     assert_eq!(model.people.list().cursor, 0);

@@ -48,10 +48,10 @@ fn an_error_leads_to_the_request_it_came_from() {
     assert_eq!(notice.hint.as_deref(), Some("Try again."));
     assert_eq!(notice.sentence(), FAILED);
     press(&mut model, "N enter enter");
-    let Screen::Requests(list) = model.screen() else { panic!("not the request log") };
-    let record = &list.selected(&model.requests).unwrap().record;
+    let Screen::Requests(screen) = model.screen() else { panic!("not the request log") };
+    let record = &screen.list.selected(&model.requests).unwrap().record;
     assert_eq!(&*record.path, "/user/list?page=1");
-    assert!(!list.table().follows());
+    assert!(!screen.list.table().follows());
 }
 
 #[test]

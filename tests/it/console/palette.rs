@@ -1,10 +1,11 @@
 //! The command palette: everything is in it, and it says why what cannot run cannot.
 
+use bursar::app::PlanScreen;
 use bursar::app::action::keys_markdown;
 use bursar::app::command::Verb;
 use bursar::app::mouse::{Gesture, Mouse};
 use bursar::app::palette::{Palette, exceptions, left_out};
-use bursar::app::screen::Find;
+use bursar::app::screen::help::Find;
 use bursar::app::{Action, Effect, Model, Msg, Screen, Severity, update};
 use strum::IntoEnumIterator;
 
@@ -69,10 +70,10 @@ fn what_is_left_out_moves_or_answers_a_dialog() {
 fn a_few_letters_run_an_action_as_its_key_would() {
     let mut model = console(120, 40);
     run(&mut model, "rsp");
-    let plan = model.plan_screen().expect("a plan of a reset");
+    let plan = model.showing::<PlanScreen>().expect("a plan of a reset");
     let mut by_key = console(120, 40);
     press(&mut by_key, "r");
-    assert_eq!(plan.plan.changes, by_key.plan_screen().unwrap().plan.changes);
+    assert_eq!(plan.plan.changes, by_key.showing::<PlanScreen>().unwrap().plan.changes);
     assert!(model.palette.is_none());
 }
 
@@ -96,12 +97,12 @@ fn screens_are_opened_by_name_and_users_by_query() {
     run(&mut model, "journal");
     assert!(matches!(model.screen(), Screen::Journal(_)));
     run(&mut model, "users ana");
-    assert!(matches!(model.screen(), Screen::Users));
+    assert!(matches!(model.screen(), Screen::Users(_)));
     assert_eq!(model.people.shown().len(), 2);
     run(&mut model, "users");
     assert_eq!(model.people.shown().len(), 12);
     run(&mut model, "user ana@campus.example.edu");
-    assert!(matches!(model.screen(), Screen::User { person, .. } if person.raw() == "ana"));
+    assert!(matches!(model.screen(), Screen::User(user) if user.person.raw() == "ana"));
     run(&mut model, "user nobody-at-all");
     assert!(said(&model).contains("nobody-at-all"), "{}", said(&model));
 }
@@ -229,6 +230,6 @@ fn from_the_help_a_command_acts_on_the_screen_beneath() {
     let mut model = console(120, 40);
     press(&mut model, "?");
     run(&mut model, "sync-everybody");
-    assert!(model.plan_screen().is_some());
-    assert!(!model.screens.iter().any(|screen| matches!(screen, Screen::Help { .. })));
+    assert!(model.showing::<PlanScreen>().is_some());
+    assert!(!model.screens.iter().any(|screen| matches!(screen, Screen::Help(_))));
 }

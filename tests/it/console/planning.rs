@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use bursar::app::PlanScreen;
 use bursar::app::{Effect, Model, Msg, Screen, Session, update};
 use bursar::domain::{Role, Side, SyncPolicy};
 use bursar::roster::{Roster, join};
@@ -60,7 +61,7 @@ fn a_plan_for_thousands_is_made_while_keys_go_on_to_act() {
     let mut model = crowd();
     let effects = press(&mut model, "S");
     let answer = one(&model, effects);
-    assert!(matches!(model.screen(), Screen::Users));
+    assert!(matches!(model.screen(), Screen::Users(_)));
     assert!(screen(&model).contains("planning, esc stops"), "{}", screen(&model));
     let before = model.people.list().cursor;
     press(&mut model, "j j");
@@ -69,7 +70,7 @@ fn a_plan_for_thousands_is_made_while_keys_go_on_to_act() {
     update(&mut model, Msg::Ticked(later));
     assert!(screen(&model).contains("planning 3 s, esc stops"), "{}", screen(&model));
     update(&mut model, answer);
-    let plan = model.plan_screen().unwrap();
+    let plan = model.showing::<PlanScreen>().unwrap();
     assert!(plan.plan.changes.len() >= 6_000, "{}", plan.plan.changes.len());
     assert_eq!(plan.table().rows().len(), plan.plan.changes.len() + plan.plan.skipped.len());
     assert!(!screen(&model).contains("planning"), "{}", screen(&model));
@@ -81,7 +82,7 @@ fn a_plan_for_thousands_is_made_while_keys_go_on_to_act() {
 fn a_plan_for_one_of_thousands_is_there_at_once() {
     let mut model = crowd();
     press(&mut model, "r");
-    assert!(model.plan_screen().is_some());
+    assert!(model.showing::<PlanScreen>().is_some());
 }
 
 #[test]
@@ -93,13 +94,13 @@ fn a_plan_that_was_stopped_or_asked_for_anew_is_not_shown_late() {
     assert!(screen(&model).contains("Planning stopped; nothing was done."), "{}", screen(&model));
     let freed = told(&mut model, first);
     assert!(matches!(freed.as_slice(), [Effect::Forget(_)]), "{freed:?}");
-    assert!(matches!(model.screen(), Screen::Users));
+    assert!(matches!(model.screen(), Screen::Users(_)));
     let effects = press(&mut model, "S");
     let second = one(&model, effects);
     let effects = press(&mut model, "* r");
     let third = one(&model, effects);
     update(&mut model, second);
-    assert!(matches!(model.screen(), Screen::Users), "it was the sync");
+    assert!(matches!(model.screen(), Screen::Users(_)), "it was the sync");
     update(&mut model, third);
     assert!(screen(&model).contains("Plan reset"), "{}", screen(&model));
 }
@@ -115,9 +116,9 @@ fn a_new_reading_has_the_plan_made_again() {
     let effects = told(&mut model, compared);
     let answer = one(&model, effects);
     update(&mut model, of_those_before);
-    assert!(matches!(model.screen(), Screen::Users));
+    assert!(matches!(model.screen(), Screen::Users(_)));
     update(&mut model, answer);
-    assert!(model.plan_screen().is_some());
+    assert!(model.showing::<PlanScreen>().is_some());
 }
 
 #[test]
@@ -127,9 +128,9 @@ fn a_plan_waits_until_nothing_is_being_typed() {
     let answer = one(&model, effects);
     press(&mut model, "/ a n a");
     update(&mut model, answer);
-    assert!(matches!(model.screen(), Screen::Users) && model.query_line.is_some());
+    assert!(matches!(model.screen(), Screen::Users(_)) && model.query_line.is_some());
     press(&mut model, "enter");
-    assert!(model.plan_screen().is_some());
+    assert!(model.showing::<PlanScreen>().is_some());
 }
 
 #[test]

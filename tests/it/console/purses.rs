@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use bursar::app::PlanScreen;
+use bursar::app::command::Verb;
+use bursar::app::table::front::Seen;
 use bursar::app::update::session::Resume;
 use bursar::app::verb::order::{Found, Needs};
 use bursar::app::verb::{self, Whom};
@@ -11,6 +14,7 @@ use bursar::domain::{
     Side, Snapshot, SyncPolicy, Tag, TeamId, Text, Window,
 };
 use bursar::engine::purses::NO_LICENCE;
+use bursar::engine::{Ask, Heard};
 use bursar::roster::join;
 use jiff::SignedDuration;
 use rstest::rstest;
@@ -81,8 +85,9 @@ const FAILURE: &str = "LiteLLM (llm.example.edu): cannot list budget rows: no an
 
 /// Answers the order for purses that was given last.
 fn answer(model: &mut Model, answer: Result<Purses, String>) -> Vec<Effect> {
-    let (epoch, number) = (model.epoch, model.purse_orders);
-    told(model, Msg::PursesRead { epoch, number, answer: answer.map(Arc::new) })
+    let (epoch, number) = (model.epoch, model.asked);
+    let answer = answer.map(|purses| Heard::Purses(Arc::new(purses)));
+    told(model, Msg::Heard { epoch, number, answer })
 }
 
 pub(crate) fn loading(width: u16, height: u16) -> Model {
@@ -119,11 +124,15 @@ pub(crate) fn with_window_of(width: u16, height: u16, keys: &str) -> Model {
     model
 }
 
+/// The number of their column.
+const NAME: u8 = 1;
+
 /// The names shown, from the top.
 fn names(model: &Model) -> Vec<String> {
-    let Screen::Budgets(screen) = model.screen() else { panic!("no budgets are in front") };
-    let rows = screen.list.table().rows().iter();
-    rows.map(|row| screen.line(*row).unwrap().name.clone()).collect()
+    let Screen::Budgets(_) = model.screen() else { panic!("no budgets are in front") };
+    let Seen { table, source } = model.front().unwrap();
+    let rows = table.rows().iter();
+    rows.map(|row| source.cell(*row, NAME, &model.lens()).into_words()).collect()
 }
 
 /// Makes the plan that an effect asks for, with these members' places.
@@ -140,7 +149,7 @@ fn plan(model: &mut Model, effects: Vec<Effect>, places: Listing<Place>) {
 
 /// The verbs of the plan in front with what each leaves behind, else what was refused.
 fn planned(model: &Model) -> String {
-    let Some(screen) = model.plan_screen() else {
+    let Some(screen) = model.showing::<PlanScreen>() else {
         return model.notice().map(|notice| notice.text.clone()).unwrap_or_default();
     };
     let changes = screen.plan.changes.iter();
@@ -180,7 +189,7 @@ fn they_are_read_when_they_are_opened_and_once_more_when_it_is_asked() {
     answer(&mut model, Ok(purses()));
     let effects = press(&mut model, "ctrl-r");
     let epoch = model.epoch;
-    assert_eq!(effects, [Effect::ReadPurses(epoch, 2), Effect::Observe(epoch)]);
+    assert_eq!(effects, [Effect::Ask(epoch, 2, Box::new(Ask::Purses)), Effect::Observe(epoch)]);
     assert_eq!(names(&model).len(), 7, "what was there stays");
     assert!(screen(&model).contains("being read again"), "{}", screen(&model));
     answer(&mut model, Err(FAILURE.into()));
@@ -191,11 +200,11 @@ fn they_are_read_when_they_are_opened_and_once_more_when_it_is_asked() {
 #[test]
 fn a_late_answer_about_budgets_is_dropped() {
     let mut model = loading(120, 40);
-    let (epoch, number) = (model.epoch, model.purse_orders);
-    let late = |epoch: Epoch, number: u64| Msg::PursesRead {
+    let (epoch, number) = (model.epoch, model.asked);
+    let late = |epoch: Epoch, number: u64| Msg::Heard {
         epoch,
         number,
-        answer: Ok(Arc::new(purses())),
+        answer: Ok(Heard::Purses(Arc::new(purses()))),
     };
     let is_unread = |model: &Model| match model.screen() {
         Screen::Budgets(screen) => screen.purses == Remote::Loading(None),
@@ -222,7 +231,7 @@ fn without_a_licence_the_others_are_listed_and_it_is_said_calmly() {
 fn marks_of_what_is_gone_are_forgotten_unless_its_part_could_not_be_read() {
     let mut model = without_licence(120, 40);
     press(&mut model, "* ctrl-r");
-    let marked = |model: &Model| model.screen().records().unwrap().table().marks().len();
+    let marked = |model: &Model| model.front().unwrap().table.marks().len();
     let no_tags = |problem: Option<&str>| Purses {
         tags: Listing { rows: Vec::new(), problem: problem.map(str::to_owned) },
         ..unlicensed()
@@ -267,7 +276,7 @@ fn after_a_plan_was_applied_they_are_asked_for_again_even_if_an_answer_was_waite
     let effects = press(&mut model, "esc");
     assert!(matches!(model.screen(), Screen::Budgets(_)), "{}", screen(&model));
     assert!(
-        effects.iter().any(|effect| matches!(effect, Effect::ReadPurses(..))),
+        effects.iter().any(|effect| matches!(effect, Effect::Ask(..))),
         "{effects:?}\n{}",
         screen(&model)
     );
@@ -282,7 +291,7 @@ fn a_row_opens_who_shares_it_and_a_window_the_list_it_belongs_to() {
         assert!(shown.contains(words), "{words}\n{shown}");
     }
     press(&mut model, "esc esc / 2 4 h enter enter");
-    assert!(matches!(model.screen(), Screen::Keys { .. }));
+    assert!(matches!(model.screen(), Screen::Keys(_)));
     assert_eq!(verb::targets(&model).whom, Whom::Keys(vec![KeyHash::new("a1")]));
     press(&mut model, "esc esc / l a b enter enter");
     assert!(matches!(model.screen(), Screen::Teams(_)));
@@ -354,7 +363,7 @@ fn the_dialog_of_windows_says_what_there_is_and_what_it_comes_to() {
     let shown = screen(&model);
     assert!(shown.contains("has no window of 30d"), "{shown}");
     press(&mut model, "enter");
-    assert!(model.dialog.is_some() && model.plan_screen().is_none());
+    assert!(model.dialog.is_some() && model.showing::<PlanScreen>().is_none());
 }
 
 #[test]
@@ -369,14 +378,14 @@ fn who_shares_a_row_is_said_before_it_is_edited_and_counted_again_for_its_plan()
         assert!(shown.contains(words), "{words}\n{shown}");
     }
     let effects = press(&mut model, "6 enter");
-    assert!(model.plan_screen().is_none());
+    assert!(model.showing::<PlanScreen>().is_none());
     let place = Place {
         team: TeamId::new("t-lab"),
         user: ProxyUserId::new("ana"),
         budget_id: Text::from("b-students"),
     };
     plan(&mut model, effects, Listing::complete(vec![place]));
-    let made = &model.plan_screen().expect("a plan is in front").plan;
+    let made = &model.showing::<PlanScreen>().expect("a plan is in front").plan;
     let reason = &made.changes[0].reason;
     assert!(reason.contains("1 key (sk-...x7Qa), 1 member of a team (ana in t-lab)"), "{reason}");
     assert!(!reason.contains("not counted"), "{reason}");
@@ -434,7 +443,7 @@ fn they_open_from_the_palette_and_are_opened_again_where_they_were_left() {
     again.take_up(Ok(saved), Resume::Whole);
     assert!(matches!(again.screen(), Screen::Budgets(_)));
     let mut cold = empty_console(120, 40);
-    cold.open_at(Target::Budgets(None));
+    cold.open_at(Target::List(Verb::Budgets, None));
     assert!(screen(&cold).contains("The budgets have not been read yet."), "{}", screen(&cold));
 }
 

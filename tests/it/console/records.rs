@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use bursar::app::records::Of;
+use bursar::app::command::Verb;
+use bursar::app::screen::keys::Of;
 use bursar::app::update::session::Resume;
 use bursar::app::verb::{self, Whom};
 use bursar::app::{Effect, Epoch, Model, Msg, Remote, Saved, Screen, Target, update};
@@ -10,6 +11,7 @@ use bursar::domain::{
     Budget, Customer, Key, KeyBudgetRow, KeyHash, ListedMember, ProxySide, ProxyUserId, Side,
     Snapshot, SyncPolicy, Team, TeamId, TeamMember, Text,
 };
+use bursar::engine::{Ask, Heard};
 use bursar::roster::{Roster, join};
 use jiff::SignedDuration;
 
@@ -106,8 +108,9 @@ fn member(id: &str, spend: &str, own: Option<Budget>) -> ListedMember {
 
 /// Answers the order for members that was given last.
 fn answer(model: &mut Model, answer: Result<Vec<ListedMember>, String>) -> Vec<Effect> {
-    let (epoch, number) = (model.epoch, model.member_orders);
-    told(model, Msg::MembersRead { epoch, number, answer: answer.map(Into::into) })
+    let (epoch, number) = (model.epoch, model.asked);
+    let answer = answer.map(|members| Heard::Members(members.into()));
+    told(model, Msg::Heard { epoch, number, answer })
 }
 
 /// The members of the team in front, being read.
@@ -152,7 +155,7 @@ fn refusal(model: &Model) -> &str {
 }
 
 fn marked(model: &Model) -> usize {
-    model.screen().records().unwrap().table().marks().len()
+    model.front().unwrap().table.marks().len()
 }
 
 #[test]
@@ -191,7 +194,7 @@ fn words_are_looked_for_in_names_owners_teams_models_states_and_hashes() {
         ("left mini", &["1f"]),
     ] {
         let mut model = stocked(120, 40, "");
-        model.open_at(Target::Keys(Some(words.into())));
+        model.open_at(Target::List(Verb::Keys, Some(words.into())));
         assert_eq!(ids(&model), found, "{words}");
     }
 }
@@ -207,13 +210,13 @@ fn esc_takes_away_the_filter_then_the_marks_then_the_list() {
     press(&mut model, "esc");
     assert_eq!(marked(&model), 0);
     press(&mut model, "esc");
-    assert!(matches!(model.screen(), Screen::Users));
+    assert!(matches!(model.screen(), Screen::Users(_)));
 }
 
 #[test]
 fn a_key_opens_its_owner_or_says_why_not() {
     let mut model = stocked(120, 40, "g k / o k a f o r enter enter");
-    assert!(matches!(model.screen(), Screen::User { person, .. } if person.raw() == "ben"));
+    assert!(matches!(model.screen(), Screen::User(user) if user.person.raw() == "ben"));
     press(&mut model, "K");
     assert!(
         screen(&model).contains("keys of ben@campus.example.edu  2 keys"),
@@ -221,12 +224,12 @@ fn a_key_opens_its_owner_or_says_why_not() {
         screen(&model)
     );
     press(&mut model, "enter esc esc");
-    let is_all = matches!(model.screen(), Screen::Keys { of: Of::All, .. });
+    let is_all = matches!(model.screen(), Screen::Keys(keys) if keys.of == Of::All);
     assert!(is_all && model.screens.len() == 2, "one does not go round in circles");
-    model.open_at(Target::Keys(Some("5e".into())));
+    model.open_at(Target::List(Verb::Keys, Some("5e".into())));
     press(&mut model, "enter");
     assert_eq!(refusal(&model), "open: this key has no owner.");
-    model.open_at(Target::Keys(Some("1f".into())));
+    model.open_at(Target::List(Verb::Keys, Some("1f".into())));
     press(&mut model, "enter");
     assert_eq!(refusal(&model), "open: its owner left is not among the users that were read.");
 }
@@ -234,12 +237,12 @@ fn a_key_opens_its_owner_or_says_why_not() {
 #[test]
 fn a_customer_opens_the_user_they_are_or_says_why_not() {
     let mut model = stocked(120, 40, "g e / b e n enter enter");
-    assert!(matches!(model.screen(), Screen::User { person, .. } if person.raw() == "ben"));
-    model.open_at(Target::Customers(Some("kiosk".into())));
+    assert!(matches!(model.screen(), Screen::User(user) if user.person.raw() == "ben"));
+    model.open_at(Target::List(Verb::Customers, Some("kiosk".into())));
     assert!(screen(&model).contains("stored, not enforced"), "{}", screen(&model));
     press(&mut model, "enter");
     assert!(refusal(&model).contains("no user has the id or e-mail of this customer"));
-    model.open_at(Target::Customers(Some("students".into())));
+    model.open_at(Target::List(Verb::Customers, Some("students".into())));
     assert_eq!(ids(&model), ["ben", "shop-17"]);
     assert!(screen(&model).contains("b-students, 3 share it"), "{}", screen(&model));
 }
@@ -251,7 +254,7 @@ fn a_team_opens_its_members_and_its_keys() {
     assert!(screen(&model).contains("keys of the team lab  2 keys"), "{}", screen(&model));
     let effects = press(&mut model, "esc enter");
     let team = TeamId::new("t-lab");
-    assert_eq!(effects, [Effect::ReadMembers(model.epoch, 1, team)]);
+    assert_eq!(effects, [Effect::Ask(model.epoch, 1, Box::new(Ask::Members(team)))]);
 }
 
 #[test]
@@ -265,7 +268,7 @@ fn members_are_shown_with_whose_limit_it_is_and_open_the_user() {
     }
     assert!(shown.contains("due 20 m"), "{shown}");
     press(&mut model, "/ b e n enter enter");
-    assert!(matches!(model.screen(), Screen::User { person, .. } if person.raw() == "ben"));
+    assert!(matches!(model.screen(), Screen::User(user) if user.person.raw() == "ben"));
     press(&mut model, "esc esc / g o n e enter enter");
     assert_eq!(refusal(&model), "open: user gone is not among the users that were read.");
 }
@@ -279,7 +282,7 @@ fn members_that_could_not_be_read_are_asked_for_again_and_the_last_ones_stay() {
         "{shown}"
     );
     let effects = press(&mut model, "ctrl-r");
-    assert!(matches!(effects[..], [Effect::ReadMembers(_, 2, _)]), "{effects:?}");
+    assert!(matches!(effects[..], [Effect::Ask(_, 2, _)]), "{effects:?}");
     answer(&mut model, Ok(vec![member("ana", "1", None)]));
     assert_eq!(ids(&model), ["ana"]);
     press(&mut model, "ctrl-r");
@@ -293,11 +296,11 @@ fn members_that_could_not_be_read_are_asked_for_again_and_the_last_ones_stay() {
 #[test]
 fn a_late_answer_about_members_is_dropped() {
     let mut model = members_loading(120, 40);
-    let (epoch, number) = (model.epoch, model.member_orders);
-    let late = |epoch: Epoch, number: u64| Msg::MembersRead {
+    let (epoch, number) = (model.epoch, model.asked);
+    let late = |epoch: Epoch, number: u64| Msg::Heard {
         epoch,
         number,
-        answer: Ok(vec![member("ana", "1", None)].into()),
+        answer: Ok(Heard::Members(vec![member("ana", "1", None)].into())),
     };
     let unread = |model: &Model| match model.screen() {
         Screen::Members(screen) => screen.members == Remote::Loading(None),
@@ -319,7 +322,7 @@ fn members_waited_for_while_a_plan_was_applied_are_asked_for_again() {
     let epoch = model.epoch;
     update(&mut model, Msg::ApplyEnded(epoch, Ok(())));
     let effects = press(&mut model, "esc");
-    let asks = |effect: &Effect| matches!(effect, Effect::ReadMembers(_, 3, _));
+    let asks = |effect: &Effect| matches!(effect, Effect::Ask(_, 3, _));
     assert!(effects.iter().any(asks), "{effects:?}\n{}", screen(&model));
 }
 
@@ -329,10 +332,11 @@ fn members_given_up_for_those_of_another_team_are_asked_for_once_more() {
     assert!(screen(&model).contains("members of lab"), "{}", screen(&model));
     // Over it the teams once more, and another of them.
     let effects = press(&mut model, "g t enter");
-    assert!(matches!(effects[..], [Effect::ReadMembers(_, 2, _)]), "{effects:?}");
+    let read_one = matches!(effects[..], [Effect::Ask(_, 2, _), Effect::StopAsking(_, 1)]);
+    assert!(read_one, "one is read at a time: {effects:?}");
     assert!(screen(&model).contains("members of old lab"), "{}", screen(&model));
     let effects = press(&mut model, "esc esc");
-    assert!(matches!(effects[..], [Effect::ReadMembers(_, 3, _)]), "{effects:?}");
+    assert!(matches!(effects[..], [Effect::StopAsking(_, 2), Effect::Ask(_, 3, _)]), "{effects:?}");
     assert!(screen(&model).contains("members of lab"), "{}", screen(&model));
     answer(&mut model, Ok(Vec::new()));
     assert!(screen(&model).contains("Nobody is in this team."), "{}", screen(&model));
@@ -351,7 +355,7 @@ fn lists_open_from_the_palette_and_before_anything_was_read() {
         refusal(&model)
     );
     let mut model = empty_console(120, 40);
-    model.open_at(Target::Keys(Some("ben".into())));
+    model.open_at(Target::List(Verb::Keys, Some("ben".into())));
     assert!(screen(&model).contains("Nothing has been read yet."), "{}", screen(&model));
     model.session = bursar::app::Session::Open;
     observe(&mut model, roster());
@@ -360,7 +364,7 @@ fn lists_open_from_the_palette_and_before_anything_was_read() {
     model.session = bursar::app::Session::Open;
     model.open_at(Target::Members("t-".into()));
     observe(&mut model, roster());
-    assert!(matches!(model.screen(), Screen::Users), "two teams have that in their ids");
+    assert!(matches!(model.screen(), Screen::Users(_)), "two teams have that in their ids");
     assert!(refusal(&model).contains("'t-' matches 2 teams"), "{}", refusal(&model));
     model.open_at(Target::Members("lab".into()));
     assert!(matches!(model.screen(), Screen::Members(_)));

@@ -1,9 +1,11 @@
 //! Every screen and every kind of dialog, each as an operator comes upon it.
 
+use bursar::app::PlanScreen;
 use bursar::app::verb::{Targets, Whom};
-use bursar::app::{Model, Msg, Revealed, SavedQuery, Secret, SpendAnswer, update};
+use bursar::app::{Model, Msg, Revealed, SavedQuery, Secret, update};
 use bursar::domain::Side;
 use bursar::domain::activity::{Activity, Day, Missing, Span, Spenders};
+use bursar::engine::Heard;
 use bursar::journal::{History, Record};
 use bursar::plan::make::Applied;
 use bursar::plan::{Outcome, Purpose};
@@ -259,7 +261,7 @@ fn ended(width: u16, height: u16) -> Model {
 pub(crate) fn history() -> History {
     let mut model = console(80, 24);
     press(&mut model, "S");
-    let plan = model.plan_screen().unwrap().plan.clone();
+    let plan = model.showing::<PlanScreen>().unwrap().plan.clone();
     let outcomes = [Outcome::done("read back"), Outcome::unknown("no answer within 10 s")];
     let applied = plan.changes.iter().cloned().zip(outcomes);
     let record = Record {
@@ -358,9 +360,9 @@ fn revealed(width: u16, height: u16) -> Model {
 fn spend_loading(width: u16, height: u16) -> Model {
     let mut model = console(width, height);
     press(&mut model, "/ a n a @ enter $");
-    let (epoch, id) = (model.epoch, model.spend_orders);
+    let (epoch, number) = (model.epoch, model.asked);
     update(&mut model, Msg::Ticked(now() + SignedDuration::from_secs(3)));
-    update(&mut model, Msg::SpendProgressed(epoch, id, (3, 17)));
+    update(&mut model, Msg::HeardPart { epoch, number, part: (3, 17) });
     model
 }
 
@@ -377,14 +379,13 @@ fn spenders(width: u16, height: u16, keys: &str) -> Model {
 }
 
 /// Answers with this what was asked for last.
-fn told_of_spend(model: &mut Model, answer: Result<SpendAnswer, String>) {
-    let id = model.spend_orders;
-    let epoch = model.epoch;
-    update(model, Msg::SpendRead(epoch, id, answer));
+fn told_of_spend(model: &mut Model, answer: Result<Heard, String>) {
+    let (epoch, number) = (model.epoch, model.asked);
+    update(model, Msg::Heard { epoch, number, answer });
 }
 
-fn days_of(parts: Vec<Day>, pages: usize) -> SpendAnswer {
-    SpendAnswer::Days(Activity::of(Span::Month.until(now()), parts, pages))
+fn days_of(parts: Vec<Day>, pages: usize) -> Heard {
+    Heard::Days(Activity::of(Span::Month.until(now()), parts, pages))
 }
 
 fn spend_unknown(width: u16, height: u16) -> Model {
@@ -422,6 +423,6 @@ fn spenders_empty(width: u16, height: u16) -> Model {
     ask(&mut model, "g s");
     press(&mut model, "tab");
     let spenders = Spenders::of(Span::Month.until(now()), [], Missing::Nothing);
-    told_of_spend(&mut model, Ok(SpendAnswer::Spenders(spenders)));
+    told_of_spend(&mut model, Ok(Heard::Spenders(spenders)));
     model
 }

@@ -1,13 +1,12 @@
 //! The spend day by day: asked for on demand, one order at a time, late answers dropped.
 
 use bursar::app::screen::spend::View;
-use bursar::app::{
-    Effect, Model, Msg, Screen, SpendAnswer, SpendOrder, SpendScreen, Target, update,
-};
+use bursar::app::{Effect, Epoch, Model, Msg, Screen, SpendScreen, Target, update};
 use bursar::domain::activity::{
     Activity, Day, Days, Missing, Span, Spender, Spenders, Subject, Tally, Who,
 };
 use bursar::domain::{Email, KeyHash, ProxyUserId, TeamId, Text, Usd};
+use bursar::engine::{Ask, Heard};
 use crossterm::event::{KeyEvent, KeyModifiers};
 use jiff::SignedDuration;
 use jiff::ToSpan;
@@ -70,32 +69,42 @@ pub(crate) fn ranking(range: Days, missing: Missing) -> Spenders {
 }
 
 /// The order among these effects, if there is one.
-fn order(effects: &[Effect]) -> Option<&SpendOrder> {
+fn order(effects: &[Effect]) -> Option<(u64, &Ask)> {
     effects.iter().find_map(|effect| match effect {
-        Effect::ReadSpend(_, order) => Some(order.as_ref()),
+        Effect::Ask(_, number, ask) => Some((*number, ask.as_ref())),
         _ => None,
     })
 }
 
 /// Answers the order as the runner would.
-pub(crate) fn answer(model: &mut Model, order: &SpendOrder) {
-    let answer = match order.view {
-        View::Days => SpendAnswer::Days(activity(order.range)),
-        View::Spenders => {
+pub(crate) fn answer(model: &mut Model, number: u64, ask: &Ask) {
+    let answer = match ask {
+        Ask::Days(_, range) => Heard::Days(activity(*range)),
+        Ask::Spenders(_, range) => {
             let missing = Missing::Keys { read: 1_000, of: 2_345 };
-            SpendAnswer::Spenders(ranking(order.range, missing))
+            Heard::Spenders(ranking(*range, missing))
         }
+        other => panic!("{other:?}"),
     };
-    let msg = Msg::SpendRead(model.epoch, order.id, Ok(answer));
-    update(model, msg);
+    update(model, heard(model.epoch, number, Ok(answer)));
+}
+
+fn heard(epoch: Epoch, number: u64, answer: Result<Heard, String>) -> Msg {
+    Msg::Heard { epoch, number, answer }
+}
+
+/// Answers the order among these effects.
+fn reply(model: &mut Model, effects: &[Effect]) {
+    let (number, ask) = order(effects).unwrap();
+    answer(model, number, ask);
 }
 
 /// Presses keys one by one and answers whatever they ask for.
 pub(crate) fn ask(model: &mut Model, keys: &str) {
     for key in keys.split_whitespace() {
         let effects = press(model, key);
-        if let Some(order) = order(&effects).cloned() {
-            answer(model, &order);
+        if let Some((number, ask)) = order(&effects) {
+            answer(model, number, ask);
         }
     }
 }
@@ -116,8 +125,17 @@ fn run(model: &mut Model, line: &str) -> Vec<Effect> {
     press(model, "enter")
 }
 
+/// Which half was asked for, whose, and over which days.
+fn asked(effects: &[Effect]) -> (View, Subject, Days) {
+    match order(effects) {
+        Some((_, Ask::Days(subject, range))) => (View::Days, subject.clone(), *range),
+        Some((_, Ask::Spenders(subject, range))) => (View::Spenders, subject.clone(), *range),
+        other => panic!("{other:?}"),
+    }
+}
+
 fn subject(effects: &[Effect]) -> Subject {
-    order(effects).unwrap_or_else(|| panic!("{effects:?}")).subject.clone()
+    asked(effects).1
 }
 
 /// What is asked for by a console that was told to open there, once the servers are read.
@@ -141,7 +159,7 @@ fn it_opens_where_the_console_was_told_to() {
     let (model, effects) = told_to_open("");
     assert_eq!((subject(&effects), front(&model).span), (Subject::Everybody, Span::Month));
     let (model, effects) = told_to_open("team nowhere");
-    assert!(matches!(model.screen(), Screen::Users) && order(&effects).is_none());
+    assert!(matches!(model.screen(), Screen::Users(_)) && order(&effects).is_none());
     assert!(model.notice().unwrap().text.contains("no team has 'nowhere'"), "{:?}", model.notice());
     // A key says that the operator wants to be where they are.
     let mut model = empty_console(80, 24);
@@ -150,28 +168,27 @@ fn it_opens_where_the_console_was_told_to() {
     let epoch = model.epoch;
     told(&mut model, Msg::ProfileOpened(epoch, Ok(())));
     told(&mut model, Msg::Observed(epoch, roster()));
-    assert!(matches!(model.screen(), Screen::Users));
+    assert!(matches!(model.screen(), Screen::Users(_)));
 }
 
 #[test]
 fn nothing_is_read_until_it_is_shown_and_nothing_twice() {
     let mut model = console(80, 24);
     let effects = press(&mut model, "/ a n a @ enter $");
-    let asked = order(&effects).unwrap().clone();
-    assert_eq!(asked.subject, Subject::User(ProxyUserId::new("ana")));
-    assert_eq!((asked.range, asked.view), (Span::Month.until(now()), View::Days));
-    answer(&mut model, &asked);
+    let ana = Subject::User(ProxyUserId::new("ana"));
+    assert_eq!(asked(&effects), (View::Days, ana, Span::Month.until(now())));
+    reply(&mut model, &effects);
     // A shorter span is in the longer; a longer one is asked for.
     assert_eq!(press(&mut model, "7"), []);
     assert_eq!(front(&model).activity().unwrap().days.len(), 7);
     let longer = press(&mut model, "9");
-    assert_eq!(order(&longer).unwrap().range, Span::Quarter.until(now()));
-    answer(&mut model, order(&longer).unwrap());
+    assert_eq!(asked(&longer).2, Span::Quarter.until(now()));
+    reply(&mut model, &longer);
     assert_eq!(press(&mut model, "3 7 9"), []);
     // The ranking has its own, and each span of it.
     let ranked = press(&mut model, "tab");
-    assert_eq!(order(&ranked).unwrap().view, View::Spenders);
-    answer(&mut model, order(&ranked).unwrap());
+    assert_eq!(asked(&ranked).0, View::Spenders);
+    reply(&mut model, &ranked);
     assert_eq!(press(&mut model, "tab tab"), []);
     assert!(order(&press(&mut model, "7")).is_some());
 }
@@ -183,14 +200,14 @@ fn a_reading_is_given_up_by_esc_and_by_c_and_what_was_read_stays() {
         ask(&mut model, "$");
         assert!(front(&model).has_read());
         let again = press(&mut model, "ctrl-r");
-        let late = order(&again).unwrap().clone();
+        let (number, late) = order(&again).unwrap();
         assert!(screen(&model).contains("reading  "), "{}", screen(&model));
-        assert_eq!(press(&mut model, key), [Effect::StopSpend(model.epoch)]);
+        assert_eq!(press(&mut model, key), [Effect::StopAsking(model.epoch, number)]);
         assert!(front(&model).has_read() && front(&model).asked.is_none());
-        answer(&mut model, &late);
+        answer(&mut model, number, late);
         assert_eq!(front(&model).failure(), None);
         press(&mut model, "esc");
-        assert!(matches!(model.screen(), Screen::Users));
+        assert!(matches!(model.screen(), Screen::Users(_)));
     }
 }
 
@@ -199,7 +216,7 @@ fn leaving_the_screen_gives_its_reading_up() {
     let mut model = console(80, 24);
     press(&mut model, "$");
     let effects = press(&mut model, "g u");
-    assert_eq!(effects, [Effect::StopSpend(model.epoch)]);
+    assert_eq!(effects, [Effect::StopAsking(model.epoch, 1)]);
     assert_eq!(press(&mut model, "j"), []);
 }
 
@@ -207,12 +224,12 @@ fn leaving_the_screen_gives_its_reading_up() {
 fn an_answer_for_another_subject_is_dropped() {
     let mut model = console(80, 24);
     let first = press(&mut model, "$");
-    let first = order(&first).unwrap().clone();
+    let (number, first) = order(&first).unwrap();
     let all = press(&mut model, "g s");
     assert_eq!(subject(&all), Subject::Everybody);
-    answer(&mut model, &first);
+    answer(&mut model, number, first);
     assert!(!front(&model).has_read() && front(&model).asked.is_some());
-    answer(&mut model, order(&all).unwrap());
+    reply(&mut model, &all);
     assert!(front(&model).has_read());
 }
 
@@ -220,13 +237,14 @@ fn an_answer_for_another_subject_is_dropped() {
 fn an_answer_of_another_profile_is_dropped() {
     let mut model = console(80, 24);
     let asked = press(&mut model, "$");
-    let asked = order(&asked).unwrap().clone();
+    let (number, ask) = order(&asked).unwrap();
+    let Ask::Days(_, range) = ask else { panic!("{ask:?}") };
     let old = model.epoch;
     press(&mut model, "P j enter");
     assert_ne!(model.epoch, old);
-    let answer = SpendAnswer::Days(activity(asked.range));
-    assert_eq!(told(&mut model, Msg::SpendRead(old, asked.id, Ok(answer))), []);
-    assert_eq!(model.spend_under_way, None);
+    let answer = Heard::Days(activity(*range));
+    assert_eq!(told(&mut model, heard(old, number, Ok(answer))), []);
+    assert!(model.asking.is_empty());
 }
 
 #[test]
@@ -234,10 +252,10 @@ fn a_failure_is_told_and_leaves_what_was_read_before() {
     let mut model = console(80, 24);
     ask(&mut model, "$");
     let again = press(&mut model, "ctrl-r");
-    let id = order(&again).unwrap().id;
+    let (number, _) = order(&again).unwrap();
     let why = "LiteLLM (llm.example.edu): cannot read the daily activity: no answer in time";
     let epoch = model.epoch;
-    update(&mut model, Msg::SpendRead(epoch, id, Err(why.into())));
+    update(&mut model, heard(epoch, number, Err(why.into())));
     assert!(front(&model).has_read());
     let shown = screen(&model);
     assert!(shown.contains("As it was read before") && shown.contains("no answer in"), "{shown}");
@@ -252,7 +270,7 @@ fn a_spender_is_opened_over_the_ranking_and_back_leads_there() {
     ask(&mut model, "g s tab j");
     let effects = press(&mut model, "enter");
     assert_eq!(subject(&effects), Subject::User(ProxyUserId::new("ben")));
-    answer(&mut model, order(&effects).unwrap());
+    reply(&mut model, &effects);
     assert_eq!(front(&model).named.name, "Ben Okafor");
     assert_eq!(front(&model).named.of_budget, Some(Usd::parse("14.30").unwrap()));
     press(&mut model, "esc");
@@ -267,8 +285,8 @@ fn of_a_key_nobody_else_is_ranked() {
     let mut model = console(80, 24);
     let effects = run(&mut model, "spend key a1 7");
     assert_eq!(subject(&effects), Subject::Key(KeyHash::new("a1")));
-    assert_eq!(order(&effects).unwrap().range, Span::Week.until(now()));
-    answer(&mut model, order(&effects).unwrap());
+    assert_eq!(asked(&effects).2, Span::Week.until(now()));
+    reply(&mut model, &effects);
     assert_eq!(press(&mut model, "tab"), []);
     assert!(screen(&model).contains("all of it was spent by this one key"));
 }
@@ -319,8 +337,8 @@ fn the_seconds_of_a_reading_are_shown() {
     press(&mut model, "$");
     assert!(model.next_tick() <= std::time::Duration::from_secs(1));
     update(&mut model, Msg::Ticked(now() + SignedDuration::from_secs(3)));
-    let (epoch, id) = (model.epoch, model.spend_under_way.unwrap());
-    update(&mut model, Msg::SpendProgressed(epoch, id, (3, 17)));
+    let (epoch, number) = (model.epoch, model.asking[0]);
+    update(&mut model, Msg::HeardPart { epoch, number, part: (3, 17) });
     let shown = screen(&model);
     assert!(shown.contains("3 of 17 parts, for 3 s; c or esc stops it"), "{shown}");
 }

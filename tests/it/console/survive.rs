@@ -5,6 +5,7 @@ mod happen;
 
 use std::time::Duration;
 
+use bursar::app::PlanScreen;
 use bursar::app::dialog::Kind;
 use bursar::app::effect::Epoch;
 use bursar::app::form::Focus;
@@ -38,7 +39,7 @@ fn tell(model: &mut Model, msg: Msg) -> Result<Vec<Effect>, TestCaseError> {
     let is_yes = says_yes(model, &msg);
     let asked = model.dialog.as_ref().map(|dialog| dialog.kind.as_ref().to_owned());
     let typed = model.dialog.as_ref().map(|dialog| dialog.form.text(0).to_owned());
-    let plan = model.plan_screen().map(|screen| screen.plan.clone());
+    let plan = model.showing::<PlanScreen>().map(|screen| screen.plan.clone());
     let was_applying = model.is_applying();
     let said = format!("{msg:?} while asked {asked:?}");
     let effects = update(model, msg);

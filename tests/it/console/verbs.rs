@@ -1,7 +1,7 @@
 //! What a verb plans for whatever is listed: the same keys on users, keys, teams, members and
 //! customers.
 
-use bursar::app::Model;
+use bursar::app::{Model, PlanScreen};
 use rstest::rstest;
 
 use super::records::{members, stocked};
@@ -9,7 +9,7 @@ use super::support::{press, screen};
 
 /// The verbs of the plan in front with what each leaves behind, else what was refused.
 fn planned(model: &Model) -> String {
-    let Some(screen) = model.plan_screen() else {
+    let Some(screen) = model.showing::<PlanScreen>() else {
         return model.notice().map(|notice| notice.text.clone()).unwrap_or_default();
     };
     let changes = screen.plan.changes.iter();
@@ -80,7 +80,7 @@ fn a_verb_plans_for_a_member(#[case] keys: &str, #[case] plan: &str) {
 fn a_member_who_is_no_user_any_more_is_left_out_of_the_plan_and_named() {
     let mut model = members(100, 40);
     press(&mut model, "* B 5 enter");
-    let plan = &model.plan_screen().unwrap().plan;
+    let plan = &model.showing::<PlanScreen>().unwrap().plan;
     assert_eq!(plan.changes.len(), 2);
     assert!(plan.skipped.iter().any(|skip| skip.user == "gone" && skip.refused), "{plan:?}");
 }
@@ -93,5 +93,5 @@ fn a_dialog_refuses_what_the_plan_would(#[case] keys: &str, #[case] why: &str) {
     press(&mut model, keys);
     assert!(screen(&model).contains(why), "{}", screen(&model));
     press(&mut model, "enter");
-    assert!(model.plan_screen().is_none() && model.dialog.is_some());
+    assert!(model.showing::<PlanScreen>().is_none() && model.dialog.is_some());
 }

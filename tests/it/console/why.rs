@@ -8,13 +8,16 @@ use bursar::access::facts::{
     Fact, KeyFacts, MemberFacts, Purse, ServerFacts, Situation, TeamFacts, UserFacts,
 };
 use bursar::access::models::{Catalog, ModelList, Served};
+use bursar::app::PlanScreen;
+use bursar::app::screen::why::{About, Stage, WhyScreen};
 use bursar::app::verb::order::{Found, Needs};
-use bursar::app::screen::why::{About, Asked, Stage, WhyScreen};
 use bursar::app::{Effect, Freshness, Model, Msg, Screen, Session, Target, update};
 use bursar::domain::{
     AccountId, Budget, Email, KeyHash, Limit, ProxyUserId, Role, Side, TeamId, Text, Window,
 };
-use bursar::engine::{ChatInquiry, InquireError, Inquiry, KeyWord, Spare, Subject, Who};
+use bursar::engine::{
+    Ask, ChatInquiry, Heard, InquireError, Inquiry, KeyWord, Question, Spare, Subject, Who,
+};
 use bursar::plan::Outcome;
 use bursar::roster::PersonId;
 use jiff::SignedDuration;
@@ -180,17 +183,22 @@ pub(crate) fn inquiry(keys: Vec<Situation>, role: Role) -> Inquiry {
     Inquiry { subject, keys, chat: Some(chat(role)) }
 }
 
-fn asked(effects: &[Effect]) -> Vec<&Asked> {
+fn asked(effects: &[Effect]) -> Vec<&Question> {
     let asked = effects.iter().filter_map(|effect| match effect {
-        Effect::Inquire(_, asked) => Some(asked.as_ref()),
+        Effect::Ask(_, _, ask) => match ask.as_ref() {
+            Ask::Why(question) => Some(question.as_ref()),
+            other => panic!("{other:?}"),
+        },
         _ => None,
     });
     asked.collect()
 }
 
 pub(crate) fn answer(model: &mut Model, answer: Result<Inquiry, InquireError>) {
-    let (epoch, number) = (model.epoch, model.inquiries);
-    update(model, Msg::Inquired { epoch, number, answer: answer.map(Box::new) });
+    let (epoch, number) = (model.epoch, model.asked);
+    let answer = answer.map(|inquiry| Heard::Why(Box::new(inquiry)));
+    let answer = answer.map_err(|error| error.to_string());
+    update(model, Msg::Heard { epoch, number, answer });
 }
 
 /// Ana's why, answered.
@@ -253,9 +261,9 @@ fn w_asks_about_the_one_under_the_cursor_with_the_roster_s_facts() {
     let mut model = console(80, 24);
     let effects = press(&mut model, ANA);
     let [asked] = asked(&effects)[..] else { panic!("{effects:?}") };
-    let Who::Known(subject) = &asked.question.who else { panic!("{asked:?}") };
+    let Who::Known(subject) = &asked.who else { panic!("{asked:?}") };
     assert_eq!(subject.user, Fact::Is(ProxyUserId::new("ana")));
-    assert_eq!((&asked.question.model, &asked.question.key), (&None, &None));
+    assert_eq!((&asked.model, &asked.key), (&None, &None));
     assert!(screen(&model).contains("Asking the servers about them: 0 answers"));
     // Nothing is asked twice.
     assert_eq!(press(&mut model, "j"), []);
@@ -267,7 +275,7 @@ fn it_is_asked_from_a_user_s_page_as_well_and_back_leads_there() {
     assert_eq!(asked(&press(&mut model, "/ a n a @ enter enter w")).len(), 1);
     answer(&mut model, Ok(inquiry(vec![situation()], Role::User)));
     press(&mut model, "esc");
-    assert!(matches!(model.screen(), Screen::User { .. }));
+    assert!(matches!(model.screen(), Screen::User(_)));
 }
 
 #[test]
@@ -321,12 +329,12 @@ fn checks_that_are_not_made_are_shown_when_they_are_asked_for() {
 fn a_late_answer_is_dropped() {
     let mut model = console(80, 24);
     press(&mut model, ANA);
-    let (epoch, first) = (model.epoch, model.inquiries);
+    let (epoch, first) = (model.epoch, model.asked);
     // Another person, before the first answer.
     press(&mut model, "esc esc 0 / b e n @ enter w");
-    assert_ne!(model.inquiries, first);
-    let late = Ok(Box::new(inquiry(vec![situation()], Role::User)));
-    update(&mut model, Msg::Inquired { epoch, number: first, answer: late });
+    assert_ne!(model.asked, first);
+    let late = Ok(Heard::Why(Box::new(inquiry(vec![situation()], Role::User))));
+    update(&mut model, Msg::Heard { epoch, number: first, answer: late });
     assert!(why(&model).answer.is_none() && why(&model).is_asking());
     assert_eq!(why(&model).about, About::person(PersonId::new("ben")));
 }
@@ -336,16 +344,17 @@ fn esc_stops_asking_and_leaves_where_there_is_nothing_to_show() {
     let mut model = console(80, 24);
     press(&mut model, ANA);
     let effects = press(&mut model, "esc");
-    assert!(effects.contains(&Effect::StopInquiry(model.epoch)), "{effects:?}");
-    assert!(matches!(model.screen(), Screen::Users));
+    assert!(effects.contains(&Effect::StopAsking(model.epoch, model.asked)), "{effects:?}");
+    assert!(matches!(model.screen(), Screen::Users(_)));
     let mut model = verdict("accepted", 80, 24);
     press(&mut model, "ctrl-r");
     assert!(why(&model).is_asking());
-    assert!(press(&mut model, "esc").contains(&Effect::StopInquiry(model.epoch)));
+    let effects = press(&mut model, "esc");
+    assert!(effects.contains(&Effect::StopAsking(model.epoch, model.asked)), "{effects:?}");
     assert_eq!(why(&model).stage, Stage::Rest);
     assert!(screen(&model).contains("ACCEPTED"), "the answer before stays");
     press(&mut model, "esc");
-    assert!(matches!(model.screen(), Screen::Users));
+    assert!(matches!(model.screen(), Screen::Users(_)));
 }
 
 #[test]
@@ -365,24 +374,24 @@ fn another_model_is_asked_for_with_m() {
     press(&mut model, "m");
     let effects = press(&mut model, "m i n i enter enter");
     let [asked] = asked(&effects)[..] else { panic!("{effects:?}") };
-    assert_eq!(asked.question.model, Some(Text::from("gpt-4o-mini")));
+    assert_eq!(asked.model, Some(Text::from("gpt-4o-mini")));
     // One that is not served can be typed.
     answer(&mut model, Ok(inquiry(vec![situation()], Role::User)));
     press(&mut model, "m tab g p t - 9");
     let effects = press(&mut model, "enter");
-    assert_eq!(super::why::asked(&effects)[0].question.model, Some(Text::from("gpt-9")));
+    assert_eq!(super::why::asked(&effects)[0].model, Some(Text::from("gpt-9")));
 }
 
 #[test]
 fn a_remedy_is_planned_by_its_number_and_asked_again_once_it_was_applied() {
     let mut model = verdict("user_budget", 80, 24);
     press(&mut model, "2");
-    let plan = model.plan_screen().expect("a plan").plan.clone();
+    let plan = model.showing::<PlanScreen>().expect("a plan").plan.clone();
     assert_eq!(plan.purpose.to_string(), "reset");
     press(&mut model, "esc");
     assert!(matches!(why(&model).stage, Stage::Rest), "nothing was applied, nothing is asked");
     press(&mut model, "a");
-    let plan = model.plan_screen().expect("a plan").plan.clone();
+    let plan = model.showing::<PlanScreen>().expect("a plan").plan.clone();
     assert_eq!(plan.purpose.to_string(), "budget");
     press(&mut model, "a tab enter");
     finish(&mut model, 1, Outcome::done("read back"), None);
@@ -408,7 +417,7 @@ fn a_remedy_of_a_member_is_planned_where_the_member_can_be_read() {
 pub(crate) fn probe(width: u16, height: u16) -> Model {
     let mut model = verdict("user_budget", width, height);
     // A terminal that is too small hears no key.
-    let Some(Screen::Why(screen)) = model.screens.last_mut() else { return model };
+    let Screen::Why(screen) = model.screens.front_mut() else { return model };
     screen.model = Some("gpt-4o-mini".into());
     let mut effects = press(&mut model, "p").into_iter();
     let work = effects.find_map(|effect| match effect {
@@ -430,7 +439,7 @@ pub(crate) fn probe(width: u16, height: u16) -> Model {
 /// The same, answered.
 pub(crate) fn probed(width: u16, height: u16) -> Model {
     let mut model = probe(width, height);
-    if model.plan_screen().is_none() {
+    if model.showing::<PlanScreen>().is_none() {
         return model;
     }
     press(&mut model, "a tab enter");
@@ -489,7 +498,7 @@ fn it_can_be_opened_from_the_command_line_and_the_palette() {
     model.session = Session::Open;
     let epoch = model.epoch;
     let effects = update(&mut model, Msg::Observed(epoch, roster()));
-    assert_eq!(asked(&effects)[0].question.model, Some(Text::from("gpt-4o")));
+    assert_eq!(asked(&effects)[0].model, Some(Text::from("gpt-4o")));
     assert_eq!(why(&model).about, About::person(PersonId::new("ana")));
     let mut model = console(80, 24);
     let effects = press(&mut model, ": w h y space b e n @ enter");

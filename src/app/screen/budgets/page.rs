@@ -1,20 +1,71 @@
-//! One purse whole: what it allows, and everybody who is known to share it.
+//! One purse whole, as a page: what it allows, and everybody who is known to share it.
 
-use super::BudgetsScreen;
+use crate::app::Target;
+use crate::app::action::Context;
+use crate::app::command::Verb;
+use crate::app::list::ListState;
+use crate::app::screen::PAGE;
+use crate::app::screen::{Body, Doing, Screen, Show, page};
+
 use crate::app::Tone;
 use crate::app::page::{FactLine, Facts};
+use crate::app::screen::budgets::BudgetsScreen;
 use crate::app::table::RowId;
-use crate::app::{Action, Model, Screen};
+use crate::app::{Action, Model};
 use crate::domain::time::{absolute, relative};
 use crate::domain::{PurseKind, PurseLine, Zero};
 
 /// Names of one kind, at most.
 const NAMED: usize = 500;
 
+/// The screen.
+#[derive(Debug)]
+pub struct PurseScreen {
+    /// Its place in the list of budgets.
+    pub id: RowId,
+    list: ListState,
+}
+
+impl PurseScreen {
+    /// From its first line.
+    pub(in crate::app) fn new(id: RowId) -> Self {
+        Self { id, list: ListState::default() }
+    }
+}
+
+impl Show for PurseScreen {
+    page!();
+
+    fn title(&self) -> &'static str {
+        "budget"
+    }
+
+    fn contexts(&self) -> &'static [Context] {
+        PAGE
+    }
+
+    fn place(&self) -> Option<Target> {
+        Some(Target::List(Verb::Budgets, None))
+    }
+
+    fn is(&self, _other: &Screen) -> bool {
+        false
+    }
+
+    fn page(&self, model: &Model) -> Vec<FactLine> {
+        page(model, &self.id)
+    }
+
+    fn refresh(&self) -> Doing {
+        super::ask_again
+    }
+}
+
 /// The page of that purse.
-pub fn page(model: &Model, id: &RowId) -> Vec<FactLine> {
+fn page(model: &Model, id: &RowId) -> Vec<FactLine> {
     let mut facts = Facts::new(model.size.0);
-    let Some(line) = budgets(model).and_then(|screen| screen.line_of(id)) else {
+    let listed = model.all::<BudgetsScreen>().next();
+    let Some(line) = listed.and_then(|screen| screen.line_of(id)) else {
         let words = "It is not on the server any more, or not listed.";
         facts.add("", words, Tone::Warn);
         return facts.done();
@@ -81,11 +132,4 @@ fn money(facts: &mut Facts, line: &PurseLine, model: &Model) {
         };
         facts.add("resets", &format!("{}, {}{due}", absolute(at), relative(at, model.now)), tone);
     }
-}
-
-fn budgets(model: &Model) -> Option<&BudgetsScreen> {
-    model.screens.iter().rev().find_map(|screen| match screen {
-        Screen::Budgets(screen) => Some(&**screen),
-        _ => None,
-    })
 }

@@ -14,7 +14,7 @@ use crate::domain::text::harmless;
 const ROOMY: u16 = 80;
 
 /// A line, and what it means.
-pub type HeadLine = (String, Tone);
+type HeadLine = (String, Tone);
 
 /// All lines below the title, none wider than the screen.
 pub fn head(model: &Model, spend: &SpendScreen) -> Vec<HeadLine> {

@@ -3,9 +3,10 @@
 use bursar::app::effect::Epoch;
 use bursar::app::export::Exported;
 use bursar::app::mouse::Gesture;
-use bursar::app::{Model, Msg, Revealed, Saved, SavedQuery, Secret, Server, SpendAnswer};
+use bursar::app::{Model, Msg, Revealed, Saved, SavedQuery, Secret, Server};
 use bursar::domain::activity::{Activity, Missing, Span, Spenders};
 use bursar::domain::{Email, Listing, Side, SyncPolicy, Text};
+use bursar::engine::Heard;
 use bursar::journal::History;
 use bursar::plan::Outcome;
 use bursar::roster::{Roster, join};
@@ -250,17 +251,20 @@ impl Answer {
 }
 
 fn spend(model: &Model, epoch: Epoch, how: u8) -> Msg {
-    let id = model.spend_orders;
+    let number = model.asked;
     let range = Span::ALL[usize::from(how) % 3].until(model.now);
     let answer = match how % 6 {
-        0 => SpendAnswer::Days(activity(range)),
-        1 => SpendAnswer::Days(Activity::of(range, [], 0)),
-        2 => SpendAnswer::Spenders(ranking(range, Missing::Users { of: u64::MAX })),
-        3 => SpendAnswer::Spenders(Spenders::of(range, [], Missing::Nothing)),
-        4 => return Msg::SpendProgressed(epoch, id, (usize::from(how), 7)),
-        _ => return Msg::SpendRead(epoch, id, Err("no answer \u{1b}[31m in time".to_owned())),
+        0 => Heard::Days(activity(range)),
+        1 => Heard::Days(Activity::of(range, [], 0)),
+        2 => Heard::Spenders(ranking(range, Missing::Users { of: u64::MAX })),
+        3 => Heard::Spenders(Spenders::of(range, [], Missing::Nothing)),
+        4 => return Msg::HeardPart { epoch, number, part: (usize::from(how), 7) },
+        _ => {
+            let answer = Err("no answer \u{1b}[31m in time".to_owned());
+            return Msg::Heard { epoch, number, answer };
+        }
     };
-    Msg::SpendRead(epoch, id, Ok(answer))
+    Msg::Heard { epoch, number, answer: Ok(answer) }
 }
 
 fn people() -> impl Strategy<Value = People> {

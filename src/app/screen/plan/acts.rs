@@ -1,15 +1,15 @@
 //! The life of a plan on the screen: asked about, applied, ended, left.
 
-use super::leave;
-use super::readings::observe;
+use super::{PlanScreen, Stage, may};
 use crate::app::dialog::{self, Kind};
-use crate::app::screen::plan::Stage;
+use crate::app::screen::{self, Shown};
 use crate::app::secret::Revealed;
-use crate::app::{Dialog, Effect, Model, Notice, PlanScreen, Quitting, Screen};
+use crate::app::update::readings::observe;
+use crate::app::{Dialog, Effect, Model, Notice, Quitting};
 use crate::plan::{Outcome, OutcomeKind};
 
 /// Asks before it applies.
-pub(super) fn ask(model: &mut Model) {
+pub(in crate::app) fn ask(model: &mut Model) {
     if let Some(dialog) = dialog::apply::dialog(model) {
         model.ask(dialog);
     }
@@ -18,7 +18,7 @@ pub(super) fn ask(model: &mut Model) {
 /// Applies the plan in front. What was being read meanwhile is not waited for: it may show the
 /// state before.
 pub(in crate::app) fn apply(model: &mut Model) -> Vec<Effect> {
-    if let Err(why) = crate::app::availability::availability(model, crate::app::Action::ApplyPlan) {
+    if let Err(why) = may::apply(model) {
         model.tell(Notice::refusal(why));
         return Vec::new();
     }
@@ -27,34 +27,32 @@ pub(in crate::app) fn apply(model: &mut Model) -> Vec<Effect> {
     model.planning.stop();
     model.is_behind = true;
     let (epoch, now) = (model.epoch, model.now);
-    let Some(screen) = model.plan_screen_mut() else { return Vec::new() };
+    let Some(screen) = model.showing_mut::<PlanScreen>() else { return Vec::new() };
     screen.begin(now);
     let reveal_passwords = screen.reveals_passwords;
     vec![Effect::Apply { epoch, plan: screen.plan.clone(), reveal_passwords }]
 }
 
 fn applying(model: &mut Model) -> Option<&mut PlanScreen> {
-    model.screens.iter_mut().rev().find_map(|screen| match screen {
-        Screen::Plan(plan) if plan.is_applying() => Some(plan.as_mut()),
-        _ => None,
-    })
+    let mut plans = model.screens.iter_mut().rev().filter_map(PlanScreen::of_mut);
+    plans.find(|plan| plan.is_applying())
 }
 
 /// Begins no further change.
-pub(super) fn cancel(model: &mut Model) -> Vec<Effect> {
+pub(in crate::app) fn cancel(model: &mut Model) -> Vec<Effect> {
     if let Some(screen) = applying(model) {
         screen.cancel();
     }
     vec![Effect::CancelApply(model.epoch)]
 }
 
-pub(super) fn started(model: &mut Model, change: u32) {
+pub(in crate::app) fn started(model: &mut Model, change: u32) {
     if let Some(screen) = applying(model) {
         screen.start(change);
     }
 }
 
-pub(super) fn finished(
+pub(in crate::app) fn finished(
     model: &mut Model,
     change: u32,
     outcome: Outcome,
@@ -68,7 +66,7 @@ pub(super) fn finished(
 
 /// Shows what was handed back, reads the servers and the journal again, and leaves if that was
 /// asked meanwhile.
-pub(super) fn ended(model: &mut Model, result: Result<(), String>) -> Vec<Effect> {
+pub(in crate::app) fn ended(model: &mut Model, result: Result<(), String>) -> Vec<Effect> {
     let now = model.now;
     let Some(screen) = applying(model) else { return Vec::new() };
     screen.end(now, result.err());
@@ -93,9 +91,8 @@ pub(super) fn ended(model: &mut Model, result: Result<(), String>) -> Vec<Effect
     } else if matches!(model.dialog, Some(Dialog { kind: Kind::Quit(_), .. })) {
         model.dialog = None;
     }
-    super::why::outdate(model);
-    super::records::outdate_members(model);
-    super::purses::outdate(model);
+    // What was read when one looked at it may be other now.
+    model.screens.iter_mut().for_each(|screen| screen.outdate());
     model.journal.ask();
     let mut effects = vec![Effect::LoadJournal(model.epoch)];
     effects.extend(observe(model));
@@ -103,14 +100,27 @@ pub(super) fn ended(model: &mut Model, result: Result<(), String>) -> Vec<Effect
 }
 
 /// Leaves a plan; one that was never applied says so. Marks have served when it was.
-pub(super) fn leave_plan(model: &mut Model) {
-    let Some(screen) = model.plan_screen() else { return };
-    match screen.stage {
-        Stage::Review if !screen.plan.is_empty() => {
+pub(in crate::app) fn leave(model: &mut Model) -> Vec<Effect> {
+    match model.showing::<PlanScreen>() {
+        Some(screen) if screen.stage == Stage::Review && !screen.plan.is_empty() => {
             model.tell(Notice::info("Nothing was applied."));
         }
-        Stage::Ended { .. } => model.people.clear_marks(),
-        Stage::Review | Stage::Applying { .. } => {}
+        Some(PlanScreen { stage: Stage::Ended { .. }, .. }) => model.people.clear_marks(),
+        _ => {}
     }
-    leave(model);
+    screen::leave(model);
+    Vec::new()
+}
+
+/// Asks where to write it.
+pub(in crate::app) fn write(model: &mut Model) {
+    let name = model.showing::<PlanScreen>().map(|screen| format!("{}.json", screen.plan.id));
+    model.ask(dialog::write_plan::dialog(&name.unwrap_or_default()));
+}
+
+/// Has the initial passwords handed back, or not.
+pub(in crate::app) fn toggle_passwords(model: &mut Model) {
+    if let Some(screen) = model.showing_mut::<PlanScreen>() {
+        screen.reveals_passwords = !screen.reveals_passwords;
+    }
 }

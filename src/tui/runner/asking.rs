@@ -1,0 +1,35 @@
+//! What a screen reads when one looks at it: given up where nobody waits for it any more.
+
+use std::sync::Arc;
+
+use tokio::task::JoinHandle;
+
+use super::Runner;
+use crate::app::{Epoch, Msg};
+use crate::engine::{self, Ask};
+
+impl Runner {
+    pub(super) fn ask(&mut self, epoch: Epoch, number: u64, ask: Ask) {
+        let (send, link) = (self.send.clone(), Arc::clone(&self.link));
+        self.read(async move {
+            let parts = send.clone();
+            let on_part = move |done, total| {
+                let part = (done, total);
+                Self::tell(&parts, Msg::HeardPart { epoch, number, part });
+            };
+            let answer = match link.get() {
+                Some(session) => Box::pin(engine::ask(session, &ask, &on_part)).await,
+                None => Err("the session is not open yet".to_owned()),
+            };
+            Self::tell(&send, Msg::Heard { epoch, number, answer });
+        });
+        self.asking.retain(|(_, task)| !task.is_finished());
+        let task = self.reads.last().map(JoinHandle::abort_handle);
+        self.asking.extend(task.map(|task| (number, task)));
+    }
+
+    pub(super) fn stop_asking(&mut self, number: u64) {
+        let asked = self.asking.extract_if(.., |(asked, _)| *asked == number);
+        asked.for_each(|(_, task)| task.abort());
+    }
+}
