@@ -18,7 +18,7 @@ pub mod tier;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use change::{Change, Danger, Skip};
+pub use change::{Change, Danger, HolderId, Skip};
 pub use guard::{Held, Population};
 pub use lasting::Lasting;
 pub use op::{Op, Operation};

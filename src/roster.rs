@@ -195,7 +195,12 @@ impl Roster {
 
     /// The person of that id.
     pub fn by_id(&self, id: &PersonId) -> Option<PersonRef<'_>> {
-        self.index_of(id).and_then(|index| self.get(index))
+        self.by_raw_id(id.raw())
+    }
+
+    /// The same, by the string of the server's.
+    pub fn by_raw_id(&self, id: &str) -> Option<PersonRef<'_>> {
+        self.index_of_raw(id).and_then(|index| self.get(index))
     }
 
     /// Where the person of that id stands.

@@ -1,7 +1,7 @@
 //! Applying a plan: the only code of the program that writes to a server.
 //!
-//! Changes of one person are made one after another, in the plan's order; people are independent
-//! of each other, a few at once. After a failure everything goes on that does not depend on it.
+//! Changes listed under one are made one after another, in the plan's order; they are independent
+//! of the others', a few at once. After a failure everything goes on that does not depend on it.
 
 mod unit;
 
@@ -19,10 +19,11 @@ use super::verb::{Desk, Ended, perform};
 use super::{Reveal, Session, bulk};
 use crate::api::{Cause, caused_by};
 use crate::journal::{Journal, JournalError};
-use crate::plan::{Change, Held, Op, Outcome, OutcomeKind, Plan};
+use crate::plan::op::CreateUser;
+use crate::plan::{Change, Held, Outcome, OutcomeKind, Plan};
 use unit::{Unit, units};
 
-/// People worked on at once; the clients allow no more requests in flight than their own limit.
+/// Holders worked on at once; the clients allow no more requests in flight than their own limit.
 const AT_ONCE: usize = 4;
 
 /// The same where each change waits for what lands after it.
@@ -201,19 +202,20 @@ struct Work<'a> {
 impl Work<'_> {
     async fn run(&self, unit: Unit<'_>) -> Vec<(u32, Outcome)> {
         match unit {
-            Unit::Bulk(changes) => self.run_bulk(&changes).await,
-            Unit::Person(changes) => self.run_person(&changes).await,
+            Unit::Bulk(creations) => self.run_bulk(&creations).await,
+            Unit::Holder(changes) => self.run_holder(&changes).await,
         }
     }
 
-    async fn run_person(&self, changes: &[&Change]) -> Vec<(u32, Outcome)> {
+    async fn run_holder(&self, changes: &[&Change]) -> Vec<(u32, Outcome)> {
+        let turn = |change: &Change| change.op.nature().turn;
         let mut ended: Vec<(u32, Outcome)> = Vec::with_capacity(changes.len());
         for (index, change) in changes.iter().enumerate() {
             if !self.begin(&[change]).await {
                 break;
             }
             let failed = changes.iter().zip(&ended).take(index).find(|(earlier, (_, outcome))| {
-                !outcome.kind.is_success() && unit::depends_on(&change.op, &earlier.op)
+                !outcome.kind.is_success() && turn(change).waits_for(turn(earlier))
             });
             let end = if let Some((earlier, _)) = failed {
                 Ended::from(Outcome::refused(format!(
@@ -230,17 +232,11 @@ impl Work<'_> {
         ended
     }
 
-    async fn run_bulk(&self, changes: &[&Change]) -> Vec<(u32, Outcome)> {
-        if !self.begin(changes).await {
+    async fn run_bulk(&self, creations: &[(&Change, &CreateUser)]) -> Vec<(u32, Outcome)> {
+        let (changes, ops): (Vec<&Change>, Vec<&CreateUser>) = creations.iter().copied().unzip();
+        if !self.begin(&changes).await {
             return Vec::new();
         }
-        let ops: Vec<_> = changes
-            .iter()
-            .filter_map(|change| match &change.op {
-                Op::CreateUser(op) => Some(op),
-                _ => None,
-            })
-            .collect();
         let outcomes = match &self.desk.writers.proxy {
             Ok(proxy) => {
                 let ids = || changes.iter().map(|change| change.id);

@@ -142,7 +142,7 @@ impl History {
     ) -> impl Iterator<Item = (&'a Record, &'a Applied)> {
         self.records.iter().flat_map(move |record| {
             let applied = record.applied.iter().rev();
-            applied.filter(|a| a.change.person == *person).map(move |a| (record, a))
+            applied.filter(|a| a.change.holder.raw() == person.raw()).map(move |a| (record, a))
         })
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Op;
+use crate::domain::Text;
 use crate::roster::PersonId;
 
 /// How much a change can hurt.
@@ -20,7 +21,32 @@ pub enum Danger {
     Consequential,
 }
 
-/// One thing to do to one person's records.
+/// Under whom a change is listed, and with which others it is done in turn: a person's id; a team's
+/// or a customer's; a key's hash, where nobody owns it; `tag …`, `organization …` or `budget row …`.
+/// Of which kind it is the change's operation says.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct HolderId(Text);
+
+impl HolderId {
+    /// From the server's id, or the words for what has none of its own.
+    pub fn new(raw: impl Into<Text>) -> Self {
+        Self(raw.into())
+    }
+
+    /// To be compared, not to be shown.
+    pub fn raw(&self) -> &str {
+        self.0.raw()
+    }
+}
+
+impl From<&PersonId> for HolderId {
+    fn from(id: &PersonId) -> Self {
+        Self(id.text().clone())
+    }
+}
+
+/// One thing to do to one record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// Its place in the plan, from 1.
@@ -28,13 +54,14 @@ pub struct Change {
     /// Which change it takes back, of the plan that its plan undoes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<u32>,
-    /// Whose records it touches.
-    pub person: PersonId,
+    /// Under whom it is listed.
+    #[serde(rename = "person")]
+    pub holder: HolderId,
     /// What to call them: the e-mail, else the name. Harmless to show.
     pub user: String,
     /// Why it is proposed. Harmless to show.
     pub reason: String,
-    /// What exactly is done.
+    /// The verb, and all it needs.
     pub op: Op,
 }
 

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{Op, Plan};
-use crate::domain::Role;
+use super::Plan;
+use super::op::Act;
 
 /// The sorts of traffic, as the head of the table has them.
 pub const TRAFFIC: [&str; 4] = ["personal keys", "team keys", "named in a header", "chat"];
@@ -21,28 +21,22 @@ impl Plan {
     /// What it refuses, lever by lever, the last row all of them together; empty where it blocks
     /// nobody.
     pub fn coverage(&self) -> Vec<Cover> {
-        let count = |is_it: fn(&Op) -> bool| self.changes.iter().filter(|c| is_it(&c.op)).count();
+        let count = |is_it: fn(Act) -> bool| {
+            self.changes.iter().filter(|change| is_it(change.op.nature().act)).count()
+        };
         let levers = [
             (
-                count(|op| matches!(op, Op::DeactivateUser(op) if op.scim)),
+                count(|act| act == Act::StopsUser { is_enforced: true }),
                 "user deactivated",
                 ["yes", "yes", "no", "no"],
             ),
             (
-                count(|op| matches!(op, Op::BlockKey(_))),
+                count(|act| matches!(act, Act::StopsKey { .. })),
                 "key blocked",
                 ["those keys", "those keys", "no", "no"],
             ),
-            (
-                count(|op| matches!(op, Op::BlockTeam(_))),
-                "team blocked",
-                ["no", "of the team", "no", "no"],
-            ),
-            (
-                count(|op| matches!(op, Op::SetRole(op) if op.after == Role::Pending)),
-                "account pending",
-                ["no", "no", "no", "yes"],
-            ),
+            (count(|act| act == Act::StopsTeam), "team blocked", ["no", "of the team", "no", "no"]),
+            (count(|act| act == Act::StopsAccount), "account pending", ["no", "no", "no", "yes"]),
         ];
         let pulled: Vec<_> = levers.into_iter().filter(|(count, ..)| *count > 0).collect();
         let mut rows: Vec<Cover> = Vec::with_capacity(pulled.len() + 1);

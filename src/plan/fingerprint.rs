@@ -41,13 +41,13 @@ pub(super) fn of_touched(roster: &Roster, changes: &[Change]) -> String {
     let mut hash = Sha256::new();
     let mut last = None;
     for change in changes {
-        if last == Some(&change.person) {
+        if last == Some(&change.holder) {
             continue;
         }
-        last = Some(&change.person);
-        hash.update(change.person.raw());
+        last = Some(&change.holder);
+        hash.update(change.holder.raw());
         feed(&mut hash, &subject(roster, change));
-        if let Some(person) = roster.by_id(&change.person) {
+        if let Some(person) = roster.by_raw_id(change.holder.raw()) {
             let seen = Seen {
                 user: person.proxy(),
                 account: person.account(),

@@ -4,9 +4,8 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::Plan;
+use super::{HolderId, Plan};
 use crate::domain::GuardPolicy;
-use crate::roster::PersonId;
 
 /// Against what the sweep of a plan is measured; kept in the plan, so that a plan in a file is
 /// held like one made a second ago.
@@ -54,7 +53,7 @@ impl std::fmt::Display for Held {
 pub(super) fn check(plan: &Plan) -> Option<Held> {
     let Population { people: of, percent, at_least } = plan.population;
     let altering = plan.changes.iter().filter(|change| change.op.alters());
-    let people = altering.map(|change| &change.person).collect::<HashSet<&PersonId>>().len();
+    let people = altering.map(|change| &change.holder).collect::<HashSet<&HolderId>>().len();
     let is_sweeping = people >= at_least.max(1) as usize
         && people.saturating_mul(100) > of.saturating_mul(usize::from(percent));
     is_sweeping.then_some(Held { people, of, confirm: plan.changes.len() })

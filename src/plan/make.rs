@@ -38,9 +38,9 @@ pub use unblock::{RememberedRoles, unblock};
 pub use undo::{Applied, undo};
 pub use windows::{WindowVerdict, WindowWish, key_windows, team_windows};
 
-use super::{Change, Op, Plan, Population, Purpose, Skip, fingerprint};
+use super::{Change, HolderId, Op, Plan, Population, Purpose, Skip, fingerprint};
 use crate::domain::{Customer, GuardPolicy, Key, Team, Text};
-use crate::roster::{PersonId, PersonRef, Roster};
+use crate::roster::{PersonRef, Roster};
 
 /// What every plan carries of the moment and the profile it is made in.
 #[derive(Clone, Debug)]
@@ -53,20 +53,24 @@ pub struct Context {
     pub guard: GuardPolicy,
 }
 
-/// Whose record a change touches, and what to call them.
+/// Under whom a change is listed, and what to call them.
 struct Whose {
-    person: PersonId,
+    holder: HolderId,
     user: String,
 }
 
 impl Whose {
+    fn person(person: PersonRef<'_>) -> Self {
+        Self { holder: person.id().into(), user: person.label() }
+    }
+
     fn team(team: &Team) -> Self {
-        Self { person: PersonId::new(team.id.raw()), user: format!("team {}", team.label()) }
+        Self { holder: HolderId::new(team.id.raw()), user: format!("team {}", team.label()) }
     }
 
     fn customer(customer: &Customer) -> Self {
         Self {
-            person: PersonId::new(customer.id.raw()),
+            holder: HolderId::new(customer.id.raw()),
             user: format!("customer {}", customer.label()),
         }
     }
@@ -86,14 +90,7 @@ impl<'a> Draft<'a> {
     }
 
     fn add(&mut self, person: PersonRef<'_>, op: impl Into<Op>, reason: impl Into<String>) {
-        self.changes.push(Change {
-            id: u32::try_from(self.changes.len() + 1).unwrap_or(u32::MAX),
-            undoes: None,
-            person: person.id().clone(),
-            user: person.label(),
-            reason: reason.into(),
-            op: op.into(),
-        });
+        self.add_for(Whose::person(person), op, reason);
     }
 
     /// There is nothing to do for them.
@@ -113,9 +110,9 @@ impl<'a> Draft<'a> {
 
     fn whose_key(&self, key: &Key) -> Whose {
         match self.owner_of(key) {
-            Some(person) => Whose { person: person.id().clone(), user: person.label() },
+            Some(person) => Whose::person(person),
             None => Whose {
-                person: PersonId::new(key.hash.to_string()),
+                holder: HolderId::new(key.hash.to_string()),
                 user: format!("key {}", key.label()),
             },
         }
@@ -126,7 +123,7 @@ impl<'a> Draft<'a> {
         self.changes.push(Change {
             id: u32::try_from(self.changes.len() + 1).unwrap_or(u32::MAX),
             undoes: None,
-            person: whose.person,
+            holder: whose.holder,
             user: whose.user,
             reason: reason.into(),
             op: op.into(),

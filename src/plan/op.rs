@@ -8,6 +8,7 @@ pub mod grant;
 pub mod key;
 pub mod mint;
 pub mod models;
+pub mod nature;
 pub mod probe;
 pub mod purse;
 pub mod role;
@@ -26,6 +27,7 @@ pub use grant::{GrantModel, RevokeModel};
 pub use key::{BlockKey, DeleteKey, KeyLabel, SetKeyExpiry, UnblockKey};
 pub use mint::{MintKey, MintTeam};
 pub use models::{SetCustomerModels, SetKeyModels, SetTeamModels, SetUserModels};
+pub use nature::{Act, Nature, Reach, Subject, Turn, Whole, Wording};
 pub use probe::Probe;
 pub use purse::{
     AddOrganizationSpend, ResetOrganizationSpend, SetBudgetRow, SetOrganizationBudget, SetTagBudget,
@@ -37,7 +39,6 @@ pub use user::{CreateUser, UpdateUser};
 pub use window::{SetKeyWindows, SetTeamWindows};
 
 use super::{Danger, Outcome};
-use crate::domain::{KeyHash, TeamId, Text};
 use crate::roster::PersonRef;
 
 /// What every verb can say of itself.
@@ -46,12 +47,8 @@ pub trait Operation {
     fn before(&self) -> String;
     /// What will be there after, for the eye. Harmless.
     fn after(&self) -> String;
-    /// How much it can hurt.
-    fn danger(&self) -> Danger;
-    /// Why nothing will ever undo it, known before it is done.
-    fn lasting(&self) -> Option<&'static str> {
-        None
-    }
+    /// What it is, before it is done.
+    fn nature(&self) -> Nature<'_>;
     /// What undoes it now, given how the person stands and what the change created.
     ///
     /// # Errors
@@ -169,49 +166,15 @@ ops! {
     RevokeModel => "revoke_model", "revoke model in chat";
 }
 
-/// Whose record a change touches, where it is no person's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject<'a> {
-    /// The person of the change.
-    Person,
-    /// A virtual key, which may have no owner.
-    Key(&'a KeyHash),
-    /// A team.
-    Team(&'a TeamId),
-    /// A customer.
-    Customer(&'a Text),
-    /// A tag, an organization or a budget row: no listing of the roster has them.
-    Unlisted,
-}
-
 impl Op {
+    /// What it is, before it is done.
+    pub fn nature(&self) -> Nature<'_> {
+        self.inner().nature()
+    }
+
     /// Whose record it touches.
     pub fn subject(&self) -> Subject<'_> {
-        match self {
-            Self::BlockKey(BlockKey { hash, .. })
-            | Self::UnblockKey(UnblockKey { hash, .. })
-            | Self::DeleteKey(DeleteKey { hash, .. })
-            | Self::SetKeySpend(SetKeySpend { hash, .. })
-            | Self::SetKeyBudget(SetKeyBudget { hash, .. })
-            | Self::SetKeyExpiry(SetKeyExpiry { hash, .. })
-            | Self::SetKeyWindows(SetKeyWindows { hash, .. })
-            | Self::SetKeyModels(SetKeyModels { hash, .. }) => Subject::Key(hash),
-            Self::SetTeamBudget(SetTeamBudget { team, .. })
-            | Self::SetTeamModels(SetTeamModels { team, .. })
-            | Self::SetTeamWindows(SetTeamWindows { team, .. })
-            | Self::BlockTeam(BlockTeam { team, .. })
-            | Self::UnblockTeam(UnblockTeam { team, .. }) => Subject::Team(team),
-            Self::SetCustomerBudget(SetCustomerBudget { customer, .. })
-            | Self::SetCustomerModels(SetCustomerModels { customer, .. }) => {
-                Subject::Customer(customer)
-            }
-            Self::SetTagBudget(_)
-            | Self::SetOrganizationBudget(_)
-            | Self::ResetOrganizationSpend(_)
-            | Self::AddOrganizationSpend(_)
-            | Self::SetBudgetRow(_) => Subject::Unlisted,
-            _ => Subject::Person,
-        }
+        self.nature().subject
     }
 
     /// What is there before, for the eye.
@@ -226,7 +189,7 @@ impl Op {
 
     /// How much it can hurt.
     pub fn danger(&self) -> Danger {
-        self.inner().danger()
+        self.nature().danger
     }
 
     /// Whether it alters or restricts somebody who exists, rather than only adding.
@@ -236,7 +199,7 @@ impl Op {
 
     /// Why nothing will ever undo it; `None` where something may.
     pub fn lasting(&self) -> Option<&'static str> {
-        self.inner().lasting()
+        self.nature().lasting
     }
 
     /// See [`Operation::inverse`].

@@ -103,18 +103,18 @@ pub fn transition(op: &Op) -> String {
 pub fn touched(plan: &Plan) -> String {
     let changes = || plan.changes.iter();
     let all = |is_it: fn(Subject<'_>) -> bool| changes().all(|change| is_it(change.op.subject()));
-    let people = || changes().map(|change| &change.person).collect::<HashSet<_>>().len();
+    let holders = || changes().map(|change| &change.holder).collect::<HashSet<_>>().len();
     let keys: HashSet<_> = changes().filter_map(|change| key_of(&change.op)).collect();
     let (count, noun) = if all(|of| matches!(of, Subject::Key(_))) {
         (keys.len(), "key")
     } else if all(|of| matches!(of, Subject::Team(_))) {
-        (people(), "team")
+        (holders(), "team")
     } else if all(|of| matches!(of, Subject::Customer(_))) {
-        (people(), "customer")
+        (holders(), "customer")
     } else if all(|of| matches!(of, Subject::Unlisted)) {
-        (people(), "record")
+        (holders(), "record")
     } else {
-        (people(), "user")
+        (holders(), "user")
     };
     match count {
         1 => format!("1 {noun}"),
@@ -179,7 +179,7 @@ struct ChangeView<'a> {
     before: String,
     after: String,
     danger: String,
-    person: &'a crate::roster::PersonId,
+    person: &'a super::HolderId,
     op: &'a super::Op,
     #[serde(flatten)]
     outcome: Option<&'a Outcome>,
@@ -187,7 +187,7 @@ struct ChangeView<'a> {
 
 impl<'a> ChangeView<'a> {
     fn new(change: &'a Change, outcome: Option<&'a Outcome>) -> Self {
-        let Change { id, undoes, person, user, reason, op } = change;
+        let Change { id, undoes, holder, user, reason, op } = change;
         Self {
             id: *id,
             undoes: *undoes,
@@ -197,7 +197,7 @@ impl<'a> ChangeView<'a> {
             before: op.before(),
             after: op.after(),
             danger: op.danger().to_string(),
-            person,
+            person: holder,
             op,
             outcome,
         }

@@ -2,9 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Danger, Held, Op, Plan};
-use crate::domain::Role;
-use crate::roster::PersonId;
+use super::op::{Act, Reach};
+use super::{Change, Danger, Held, HolderId, Plan};
 
 /// How much it takes to say yes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,36 +63,33 @@ impl Plan {
         if self.sweep().is_some() {
             return Tier::Sweeping;
         }
-        let is_budget = |op: &Op| matches!(op, Op::SetBudget(_) | Op::SetKeyBudget(_));
-        let is_budgets = self.changes.iter().all(|change| is_budget(&change.op));
         let is_reversible =
             self.changes.iter().all(|change| change.op.danger() == Danger::Reversible);
-        let reaches_many = self.changes.iter().any(|change| reaches_many(&change.op));
-        if is_reversible && !reaches_many && (is_budgets || self.people(|_| true) <= 1) {
-            Tier::Reversible
-        } else {
-            Tier::Consequential
-        }
+        let asks_little = match self.changes.iter().map(|change| change.op.nature().reach).max() {
+            None | Some(Reach::Routine) => true,
+            Some(Reach::Own) => self.holders(|_| true) <= 1,
+            Some(Reach::Shared) => false,
+        };
+        if is_reversible && asks_little { Tier::Reversible } else { Tier::Consequential }
     }
 
     /// Why it is sweeping, if it is.
     pub fn sweep(&self) -> Option<Sweep> {
-        let deletions = self.changes.iter().filter(|c| matches!(c.op, Op::DeleteKey(_))).count();
         if let Some(held) = self.held() {
             return Some(Sweep::Held(held));
         }
+        let is_act = |act: Act| move |change: &Change| change.op.nature().act == act;
+        let deletions = self.count(is_act(Act::DeletesKey));
         if deletions > 0 {
             return Some(Sweep::Deletes(deletions));
         }
-        let count = |is_it: fn(&Op) -> bool| self.changes.iter().filter(|c| is_it(&c.op)).count();
-        let is_alone = |op: &Op| matches!(op, Op::BlockKey(op) if op.alone);
-        let keys = count(is_alone);
-        let teams = count(|op| matches!(op, Op::BlockTeam(_)));
-        match self.people(blocks) {
-            people @ 2.. => Some(Sweep::Blocks(people)),
+        let teams = self.count(is_act(Act::StopsTeam));
+        let (people, key_holders) = (self.holders(stops_person), self.holders(stops_key));
+        match people {
+            2.. => Some(Sweep::Blocks(people)),
             _ if teams > 1 => Some(Sweep::BlocksTeams(teams)),
             // Two keys of one owner are one person's matter.
-            _ => (self.people(is_alone) > 1).then_some(Sweep::BlocksKeys(keys)),
+            _ => (key_holders > 1).then(|| Sweep::BlocksKeys(self.count(stops_key))),
         }
     }
 
@@ -105,29 +101,35 @@ impl Plan {
         })
     }
 
-    /// How many people have a change of that sort.
-    fn people(&self, is_it: impl Fn(&Op) -> bool) -> usize {
-        let changes = self.changes.iter().filter(|change| is_it(&change.op));
-        changes.map(|change| &change.person).collect::<HashSet<&PersonId>>().len()
+    fn count(&self, is_it: impl Fn(&Change) -> bool) -> usize {
+        self.changes.iter().filter(|change| is_it(change)).count()
+    }
+
+    /// Under how many a change of that sort is listed.
+    fn holders(&self, is_it: impl Fn(&Change) -> bool) -> usize {
+        let changes = self.changes.iter().filter(|change| is_it(change));
+        changes.map(|change| &change.holder).collect::<HashSet<&HolderId>>().len()
     }
 }
 
-/// Whether one change is felt by more people than the one it is listed under.
-fn reaches_many(op: &Op) -> bool {
-    match op {
-        Op::BlockTeam(_) | Op::SetTeamBudget(_) | Op::SetTeamModels(_) => true,
-        Op::SetCustomerBudget(op) => op.sharers > 1,
-        _ => false,
+/// Whether it refuses a person, or keys along with their owner.
+fn stops_person(change: &Change) -> bool {
+    match change.op.nature().act {
+        Act::StopsUser { .. } | Act::StopsAccount => true,
+        Act::StopsKey { alone } => !alone,
+        Act::MakesUser
+        | Act::MakesAccount
+        | Act::MakesKey
+        | Act::Asks
+        | Act::Sets
+        | Act::StopsTeam
+        | Act::DeletesKey => false,
     }
 }
 
-fn blocks(op: &Op) -> bool {
-    match op {
-        Op::DeactivateUser(_) => true,
-        Op::BlockKey(op) => !op.alone,
-        Op::SetRole(op) => op.after == Role::Pending,
-        _ => false,
-    }
+/// Whether it refuses a key, and nothing else of anybody.
+fn stops_key(change: &Change) -> bool {
+    matches!(change.op.nature().act, Act::StopsKey { .. }) && !stops_person(change)
 }
 
 #[cfg(test)]
@@ -137,13 +139,13 @@ mod tests {
 
     use super::*;
     use crate::domain::{
-        AccountId, Budget, GuardPolicy, KeyHash, Limit, ProxyUserId, TeamId, Text, Usd,
+        AccountId, Budget, GuardPolicy, KeyHash, Limit, ProxyUserId, Role, TeamId, Text, Usd,
     };
     use crate::plan::op::{
-        BlockKey, BlockTeam, CreateUser, DeleteKey, Edit, Edits, MintKey, SetBudget, SetRole,
-        SetSpend, UnblockKey, UpdateUser,
+        BlockKey, BlockTeam, CreateUser, DeleteKey, Edit, Edits, MintKey, SetBudget,
+        SetCustomerModels, SetRole, SetSpend, SetTagBudget, UnblockKey, UpdateUser,
     };
-    use crate::plan::{Change, Population, Purpose};
+    use crate::plan::{Op, Population, Purpose};
 
     fn op(verb: &str) -> Op {
         let user_id = ProxyUserId::new("u");
@@ -160,6 +162,16 @@ mod tests {
             "role" => role(Role::Pending, Role::User).into(),
             "delete" => DeleteKey { hash, label }.into(),
             "team" => BlockTeam { team: TeamId::new("t"), label: "t".into(), keys: 1 }.into(),
+            "customer" => SetCustomerModels {
+                customer: Text::from("c"),
+                label,
+                before: Vec::new(),
+                after: vec![Text::from("m")],
+            }
+            .into(),
+            "tag" => {
+                SetTagBudget { tag: Text::from("t"), before: budget(1), after: budget(2) }.into()
+            }
             "budget" => SetBudget { user_id, before: budget(1), after: budget(2) }.into(),
             "reset" => {
                 SetSpend { user_id, before: Some(Usd::from_micros(1)), after: Usd::ZERO }.into()
@@ -188,12 +200,12 @@ mod tests {
     /// `ana:block ana:pending ben:budget`
     fn plan(changes: &str, people: usize) -> Plan {
         let change = |(index, word): (usize, &str)| {
-            let (person, verb) = word.split_once(':').unwrap();
+            let (holder, verb) = word.split_once(':').unwrap();
             Change {
                 id: u32::try_from(index + 1).unwrap(),
                 undoes: None,
-                person: PersonId::new(person),
-                user: person.to_owned(),
+                holder: HolderId::new(holder),
+                user: holder.to_owned(),
                 reason: String::new(),
                 op: op(verb),
             }

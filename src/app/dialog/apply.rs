@@ -7,7 +7,8 @@ use crate::app::form::{Form, text};
 use crate::app::{Effect, Model, Notice};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
-use crate::plan::{Change, Danger, Op, Plan, Release, Tier, render};
+use crate::plan::op::Wording;
+use crate::plan::{Change, Danger, Plan, Release, Tier, render};
 
 /// Changes listed at most: the list behind the dialog has them all.
 const LISTED: usize = 100;
@@ -64,14 +65,15 @@ fn title(plan: &Plan) -> String {
 /// Each person once, with the id in its column; below, what happens to them. Where undo takes it
 /// all back exactly, what is done is said, and else each before and after.
 fn list(said: &mut Said, plan: &Plan) {
-    let is_budget = plan.changes.iter().all(|change| matches!(change.op, Op::SetBudget(_)));
-    let in_full = is_budget || plan.tier() > Tier::Reversible;
+    let is_amounts =
+        plan.changes.iter().all(|change| change.op.nature().wording == Wording::Amounts);
+    let in_full = is_amounts || plan.tier() > Tier::Reversible;
     let shown = plan.changes.get(..LISTED).unwrap_or(&plan.changes);
-    for of_one in shown.chunk_by(|a, b| a.person == b.person) {
+    for of_one in shown.chunk_by(|a, b| a.holder == b.holder) {
         let Some(first) = of_one.first() else { continue };
         said.body.push(Part::Person {
             name: first.user.clone(),
-            id: harmless(first.person.raw()).into_owned(),
+            id: harmless(first.holder.raw()).into_owned(),
         });
         if in_full {
             said.body.extend(of_one.iter().map(in_words));
@@ -88,9 +90,10 @@ fn list(said: &mut Said, plan: &Plan) {
 
 fn in_words(change: &Change) -> Part {
     let op = &change.op;
-    let says_itself =
-        matches!(op, Op::SetSpend(_) | Op::SetKeySpend(_) | Op::SetBudget(_) | Op::SetRole(_));
-    let words = if says_itself { String::new() } else { format!("{}: ", op.words()) };
+    let words = match op.nature().wording {
+        Wording::Verb => format!("{}: ", op.words()),
+        Wording::Values | Wording::Amounts => String::new(),
+    };
     Part::Under(Tone::Plain, format!("{words}{}", render::transition(op)))
 }
 
@@ -121,21 +124,10 @@ fn undo_words(screen: &PlanScreen) -> Vec<(Tone, String)> {
     words
 }
 
-/// When a change is in force, where that is not at once (LiteLLM caches keys and users).
+/// When a change is in force, where that is not at once.
 fn in_force(plan: &Plan) -> Option<&'static str> {
-    let is_cached = plan.changes.iter().any(|change| {
-        matches!(
-            change.op,
-            Op::DeactivateUser(_)
-                | Op::ReactivateUser(_)
-                | Op::BlockKey(_)
-                | Op::UnblockKey(_)
-                | Op::SetSpend(_)
-                | Op::SetKeySpend(_)
-                | Op::SetBudget(_)
-        )
-    });
-    is_cached.then_some("The proxy's other workers follow within 60 s.")
+    let lags = plan.changes.iter().any(|change| change.op.nature().lags);
+    lags.then_some("The proxy's other workers follow within 60 s.")
 }
 
 impl Ask for ApplyPlan {

@@ -3,9 +3,10 @@
 use super::teams::window_end;
 use super::{BudgetWish, Context, Draft, LimitWish, Verdict, Whose};
 use crate::domain::{Budget, Limit, ProxyUserId, Team, TeamMember};
+use crate::plan::HolderId;
 use crate::plan::op::{ResetMemberSpend, SetMemberBudget};
 use crate::plan::{Plan, Purpose};
-use crate::roster::{PersonId, PersonRef, Roster};
+use crate::roster::{PersonRef, Roster};
 
 /// What is to be done with a member.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub fn members(
         }
     }
     for id in strangers {
-        let whose = Whose { person: PersonId::new(id.raw()), user: id.to_string() };
+        let whose = Whose { holder: HolderId::new(id.raw()), user: id.to_string() };
         draft.refuse_it(&whose, "is a member, and no user of the proxy any more");
     }
     draft.finish(match wish {

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::{Context, Draft, Whose};
 use crate::domain::{ProxyUserId, Side, Snapshot, SyncPolicy, Text};
+use crate::plan::HolderId;
 use crate::plan::op::{MintTeam, Probe};
 use crate::plan::{Plan, Purpose};
-use crate::roster::{PersonId, join};
+use crate::roster::join;
 
 /// Whose request, for what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub fn probe(wish: &ProbeWish, context: &Context) -> Plan {
     let nobody = Snapshot { observed_at: context.now, proxy: Side::Absent, webui: Side::Absent };
     let roster = join(Arc::new(nobody), &SyncPolicy::default());
     let mut draft = Draft::new(&roster, context);
-    let whose = Whose { person: PersonId::new(wish.owner.raw()), user: wish.label.to_string() };
+    let whose = Whose { holder: HolderId::new(wish.owner.raw()), user: wish.label.to_string() };
     let op = Probe {
         user_id: wish.owner.clone(),
         // Unique enough: the proxy refuses one that another key has.

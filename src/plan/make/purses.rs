@@ -4,9 +4,10 @@ use super::teams::window_end;
 use super::{BudgetWish, Context, Draft, Verdict, Whose};
 use crate::domain::text::harmless;
 use crate::domain::{Budget, BudgetRow, Limit, Organization, Tag, Text, Usd};
+use crate::plan::HolderId;
 use crate::plan::op::{ResetOrganizationSpend, SetBudgetRow, SetOrganizationBudget, SetTagBudget};
 use crate::plan::{Plan, Purpose};
-use crate::roster::{PersonId, Roster, Sharing};
+use crate::roster::{Roster, Sharing};
 
 /// What is to be done with a tag or an organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ impl PurseWish {
 fn whose(kind: &str, id: &Text, label: &str) -> Whose {
     Whose {
         // Apart from a person of the same id.
-        person: PersonId::new(format!("{kind} {}", id.raw())),
+        holder: HolderId::new(format!("{kind} {}", id.raw())),
         user: format!("{kind} {label}"),
     }
 }

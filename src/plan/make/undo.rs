@@ -1,9 +1,9 @@
 //! *undo*: what an applied plan did, taken back in the reverse order, as a plan of its own.
 
 use super::{Context, Draft};
-use crate::plan::op::Subject;
-use crate::plan::{Change, Op, Outcome, OutcomeKind, Plan, Purpose, Skip};
-use crate::roster::{PersonId, PersonRef, Roster};
+use crate::plan::op::{Act, Subject};
+use crate::plan::{Change, HolderId, Op, Outcome, OutcomeKind, Plan, Purpose, Skip};
+use crate::roster::{PersonRef, Roster};
 
 /// One change of an applied plan and what became of it, as the journal tells.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +26,7 @@ pub fn undo(roster: &Roster, applied: &[Applied], context: &Context) -> Plan {
             Some(Ok(op)) => draft.changes.push(Change {
                 id: u32::try_from(draft.changes.len() + 1).unwrap_or(u32::MAX),
                 undoes: Some(change.id),
-                person: change.person.clone(),
+                holder: change.holder.clone(),
                 user: change.user.clone(),
                 reason: format!("takes back '{words}'"),
                 op,
@@ -57,7 +57,7 @@ pub fn inverse(roster: &Roster, applied: &Applied) -> Option<Result<Op, String>>
         }
         OutcomeKind::AlreadyTrue | OutcomeKind::Refused | OutcomeKind::Failed => return None,
     }
-    let person = find(roster, &change.person);
+    let person = find(roster, &change.holder);
     Some(match gone(roster, person, change, outcome) {
         Some(why) => Err(why),
         None => change.op.inverse(person, outcome),
@@ -99,15 +99,15 @@ fn gone(
         }
     }
     let keys = roster.proxy().map(|side| &side.keys).filter(|keys| keys.problem.is_none())?;
-    let made = outcome.created.as_deref().filter(|_| matches!(change.op, Op::MintKey(_)))?;
+    let made = outcome.created.as_deref().filter(|_| change.op.nature().act == Act::MakesKey)?;
     let is_there = keys.rows.iter().any(|key| key.hash.raw() == made);
     (!is_there).then(|| "the key is not there any more".into())
 }
 
 /// The person of that id; or whose half has it now, since an account of another id may have come
 /// or gone.
-fn find<'a>(roster: &'a Roster, id: &PersonId) -> Option<PersonRef<'a>> {
+fn find<'a>(roster: &'a Roster, id: &HolderId) -> Option<PersonRef<'a>> {
     let has_it =
         |person: &PersonRef<'_>| person.proxy().is_some_and(|user| user.id.raw() == id.raw());
-    roster.by_id(id).or_else(|| roster.people().find(has_it))
+    roster.by_raw_id(id.raw()).or_else(|| roster.people().find(has_it))
 }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Danger, Edits, Op, Operation, Outcome};
+use super::{
+    Act, Danger, Edits, Nature, Op, Operation, Outcome, Reach, Subject, Turn, Whole, Wording,
+};
 use crate::domain::{AccountId, Email, ProxyUserId, Role, Text};
 use crate::roster::PersonRef;
 
@@ -30,12 +32,18 @@ impl Operation for CreateAccount {
         format!("account {}, name {}, role {}", self.email, self.name, self.role)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Adds
-    }
-
-    fn lasting(&self) -> Option<&'static str> {
-        Some(NOBODY)
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Person,
+            danger: Danger::Adds,
+            lasting: Some(NOBODY),
+            reach: Reach::Own,
+            act: Act::MakesAccount,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
@@ -62,12 +70,18 @@ impl Operation for UpdateAccount {
         self.edits.after()
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
-    }
-
-    fn lasting(&self) -> Option<&'static str> {
-        self.edits.lasting()
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Person,
+            danger: Danger::Reversible,
+            lasting: self.edits.lasting(),
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: Some(Whole::Account(&self.account)),
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Danger, Op, Operation, Outcome};
+use super::{Act, Danger, Nature, Op, Operation, Outcome, Reach, Subject, Turn, Whole, Wording};
 use crate::domain::{BlockRecord, ProxyUserId};
 use crate::roster::PersonRef;
 
@@ -54,8 +54,18 @@ impl Operation for SetActive {
         active(self.active)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Person,
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: Some(Whole::UserMetadata(&self.user_id)),
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
@@ -85,8 +95,18 @@ impl Operation for DeactivateUser {
         stopped(&self.record, self.scim)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Person,
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::StopsUser { is_enforced: self.scim },
+            rewrites: Some(Whole::UserMetadata(&self.user_id)),
+            turn: Turn::First,
+            wording: Wording::Verb,
+            lags: true,
+        }
     }
 
     fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
@@ -108,8 +128,18 @@ impl Operation for ReactivateUser {
         if self.scim { "active".into() } else { "not remembered as blocked".into() }
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Person,
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: Some(Whole::UserMetadata(&self.user_id)),
+            turn: Turn::Last,
+            wording: Wording::Verb,
+            lags: true,
+        }
     }
 
     fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {

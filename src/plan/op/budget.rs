@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Danger, KeyLabel, Op, Operation, Outcome, TeamLabel};
+use super::{
+    Act, Danger, KeyLabel, Nature, Op, Operation, Outcome, Reach, Subject, TeamLabel, Turn, Wording,
+};
 use crate::domain::{Budget, KeyBudgetRow, KeyHash, ProxyUserId, TeamId, Text, Usd, Zero};
 use crate::roster::PersonRef;
 
@@ -27,8 +29,18 @@ impl Operation for SetBudget {
         format!("budget {}", self.after)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Person,
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Routine,
+            act: Act::Sets,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Amounts,
+            lags: true,
+        }
     }
 
     fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
@@ -133,8 +145,18 @@ impl Operation for SetKeyBudget {
         self.words(&self.after)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Key(&self.hash),
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Routine,
+            act: Act::Sets,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
@@ -151,8 +173,18 @@ impl Operation for SetTeamBudget {
         format!("team budget {}", self.after.words(Zero::AfterFirstSpend))
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Team(&self.team),
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Shared,
+            act: Act::Sets,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
@@ -177,8 +209,18 @@ impl Operation for SetMemberBudget {
         self.words(&self.after, self.to_default)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Person,
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
@@ -195,6 +237,13 @@ impl Operation for SetMemberBudget {
 
 const NO_NULL: &str = "the server has no way to take a customer's budget away, or to make it zero";
 
+impl SetCustomerBudget {
+    /// Whether what there was can be set again.
+    fn is_undone(&self) -> bool {
+        self.before.limit.amount().is_some_and(|amount| amount > Usd::ZERO)
+    }
+}
+
 impl Operation for SetCustomerBudget {
     fn before(&self) -> String {
         format!("customer budget {}", self.before.words(Zero::AfterFirstSpend))
@@ -204,18 +253,23 @@ impl Operation for SetCustomerBudget {
         format!("customer budget {}", self.after.words(Zero::AfterFirstSpend))
     }
 
-    fn danger(&self) -> Danger {
-        let is_undone = self.before.limit.amount().is_some_and(|amount| amount > Usd::ZERO);
-        if is_undone { Danger::Reversible } else { Danger::Consequential }
-    }
-
-    fn lasting(&self) -> Option<&'static str> {
-        (self.danger() == Danger::Consequential).then_some(NO_NULL)
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Customer(&self.customer),
+            danger: if self.is_undone() { Danger::Reversible } else { Danger::Consequential },
+            lasting: (!self.is_undone()).then_some(NO_NULL),
+            reach: if self.sharers > 1 { Reach::Shared } else { Reach::Own },
+            act: Act::Sets,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
-        if let Some(why) = self.lasting() {
-            return Err(why.into());
+        if !self.is_undone() {
+            return Err(NO_NULL.into());
         }
         Ok(Self { before: self.after.clone(), after: old(&self.before), ..self.clone() }.into())
     }

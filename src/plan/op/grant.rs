@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Danger, Op, Operation, Outcome};
+use super::{Act, Danger, Nature, Op, Operation, Outcome, Reach, Subject, Turn, Whole, Wording};
 use crate::domain::{AccountId, Text};
 use crate::roster::PersonRef;
 
@@ -33,8 +33,18 @@ impl Operation for GrantModel {
         format!("{} granted to this account", self.model)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Person,
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: Some(Whole::ModelGrants(&self.model)),
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
@@ -51,8 +61,18 @@ impl Operation for RevokeModel {
         format!("{} not granted to this account", self.model)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Person,
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: Some(Whole::ModelGrants(&self.model)),
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {

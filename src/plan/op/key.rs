@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Danger, Op, Operation, Outcome};
+use super::{Act, Danger, Nature, Op, Operation, Outcome, Reach, Subject, Turn, Wording};
 use crate::domain::time::absolute;
 use crate::domain::{KeyHash, Moment, ProxyUserId};
 use crate::roster::PersonRef;
@@ -71,8 +71,18 @@ impl Operation for BlockKey {
         format!("key {} blocked", self.label)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Key(&self.hash),
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::StopsKey { alone: self.alone },
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: true,
+        }
     }
 
     /// A key that the record no longer names was given back, and is blocked by another hand if at
@@ -96,8 +106,18 @@ impl Operation for UnblockKey {
         format!("key {} works", self.label)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Key(&self.hash),
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: true,
+        }
     }
 
     fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
@@ -120,8 +140,18 @@ impl Operation for SetKeyExpiry {
         format!("key {} {}", self.label, until(self.after))
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Key(&self.hash),
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
@@ -142,12 +172,18 @@ impl Operation for DeleteKey {
         "no key".into()
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Consequential
-    }
-
-    fn lasting(&self) -> Option<&'static str> {
-        Some(GONE)
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Key(&self.hash),
+            danger: Danger::Consequential,
+            lasting: Some(GONE),
+            reach: Reach::Own,
+            act: Act::DeletesKey,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {

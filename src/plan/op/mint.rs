@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Danger, DeleteKey, Op, Operation, Outcome};
+use super::{
+    Act, Danger, DeleteKey, Nature, Op, Operation, Outcome, Reach, Subject, Turn, Wording,
+};
 use crate::domain::text::harmless;
 use crate::domain::{Budget, KeyHash, ProxyUserId, TeamId, Text};
 use crate::roster::PersonRef;
@@ -60,8 +62,18 @@ impl Operation for MintKey {
         format!("key {}{team}, {models}, budget {}, {expiry}", self.alias, self.budget)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Adds
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Person,
+            danger: Danger::Adds,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::MakesKey,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, outcome: &Outcome) -> Result<Op, String> {

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Danger, KeyLabel, Op, Operation, Outcome, TeamLabel};
+use super::{
+    Act, Danger, KeyLabel, Nature, Op, Operation, Outcome, Reach, Subject, TeamLabel, Turn, Whole,
+    Wording,
+};
 use crate::domain::{KeyHash, ProxyUserId, TeamId, Text};
 use crate::roster::PersonRef;
 
@@ -68,7 +71,7 @@ pub fn list(models: &[Text]) -> String {
 pub const ALL_MODELS: &str = "all-proxy-models";
 
 macro_rules! operation {
-    ($name:ident, $whose:literal, $after:expr) => {
+    ($name:ident($op:ident), $whose:literal, $subject:expr, $reach:ident, $whole:expr, $after:expr) => {
         impl Operation for $name {
             fn before(&self) -> String {
                 format!(concat!($whose, " {}"), list(&self.before))
@@ -78,8 +81,19 @@ macro_rules! operation {
                 format!(concat!($whose, " {}"), list(&self.after))
             }
 
-            fn danger(&self) -> Danger {
-                Danger::Reversible
+            fn nature(&self) -> Nature<'_> {
+                let $op = self;
+                Nature {
+                    subject: $subject,
+                    danger: Danger::Reversible,
+                    lasting: None,
+                    reach: Reach::$reach,
+                    act: Act::Sets,
+                    rewrites: Some($whole),
+                    turn: Turn::Any,
+                    wording: Wording::Verb,
+                    lags: false,
+                }
             }
 
             fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
@@ -91,11 +105,39 @@ macro_rules! operation {
     };
 }
 
-operation!(SetKeyModels, "key models:", <[Text]>::to_vec);
-operation!(SetTeamModels, "team models:", <[Text]>::to_vec);
-operation!(SetCustomerModels, "customer models:", <[Text]>::to_vec);
-operation!(SetUserModels, "models:", |before| match before {
-    // An empty list would be ignored; this one allows the same.
-    [] => vec![ALL_MODELS.into()],
-    some => some.to_vec(),
-});
+operation!(
+    SetKeyModels(op),
+    "key models:",
+    Subject::Key(&op.hash),
+    Own,
+    Whole::KeyModels(&op.hash),
+    <[Text]>::to_vec
+);
+operation!(
+    SetTeamModels(op),
+    "team models:",
+    Subject::Team(&op.team),
+    Shared,
+    Whole::TeamModels(&op.team),
+    <[Text]>::to_vec
+);
+operation!(
+    SetCustomerModels(op),
+    "customer models:",
+    Subject::Customer(&op.customer),
+    Own,
+    Whole::CustomerModels(&op.customer),
+    <[Text]>::to_vec
+);
+operation!(
+    SetUserModels(op),
+    "models:",
+    Subject::Person,
+    Own,
+    Whole::UserModels(&op.user_id),
+    |before| match before {
+        // An empty list would be ignored; this one allows the same.
+        [] => vec![ALL_MODELS.into()],
+        some => some.to_vec(),
+    }
+);

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Danger, DeleteKey, MintTeam, Op, Operation, Outcome};
+use super::{
+    Act, Danger, DeleteKey, MintTeam, Nature, Op, Operation, Outcome, Reach, Subject, Turn, Wording,
+};
 use crate::domain::text::harmless;
 use crate::domain::{KeyHash, ProxyUserId, Text};
 use crate::roster::PersonRef;
@@ -45,8 +47,18 @@ impl Operation for Probe {
         format!("key {}{team}, one request to {}{customer}, no key again", self.alias, self.model)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Adds
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Person,
+            danger: Danger::Adds,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::Asks,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     /// Only a key that could not be deleted is left to be.

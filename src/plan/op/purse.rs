@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::budget::old;
 use super::spend::shown;
-use super::{Danger, Op, Operation, Outcome};
+use super::{Act, Danger, Nature, Op, Operation, Outcome, Reach, Subject, Turn, Whole, Wording};
 use crate::domain::{Budget, Text, Usd, Zero};
 use crate::roster::PersonRef;
 
@@ -77,8 +77,18 @@ impl Operation for SetTagBudget {
         format!("tag budget {}", self.after.words(Zero::AfterFirstSpend))
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Unlisted,
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: Some(Whole::Tag(&self.tag)),
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
@@ -96,8 +106,18 @@ impl Operation for SetOrganizationBudget {
         format!("organization budget {}", self.after)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Unlisted,
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
@@ -114,8 +134,18 @@ impl Operation for ResetOrganizationSpend {
         format!("organization {}", shown(Some(Usd::ZERO)))
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Consequential
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Unlisted,
+            danger: Danger::Consequential,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: Some(Whole::OrganizationSpend(&self.organization)),
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, outcome: &Outcome) -> Result<Op, String> {
@@ -134,8 +164,18 @@ impl Operation for AddOrganizationSpend {
         format!("organization spend {} more", self.amount)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Consequential
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Unlisted,
+            danger: Danger::Consequential,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: Some(Whole::OrganizationSpend(&self.organization)),
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
@@ -158,8 +198,18 @@ impl Operation for SetBudgetRow {
         format!("{}, for {}", plain(&self.after), self.sharers)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Unlisted,
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Danger, Op, Operation, Outcome};
+use super::{Act, Danger, Nature, Op, Operation, Outcome, Reach, Subject, Turn, Whole, Wording};
 use crate::domain::{AccountId, Role};
 use crate::roster::PersonRef;
 
@@ -26,8 +26,18 @@ impl Operation for SetRole {
         format!("role {}", self.after)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Person,
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Own,
+            act: if self.after == Role::Pending { Act::StopsAccount } else { Act::Sets },
+            rewrites: Some(Whole::Account(&self.account)),
+            turn: Turn::Any,
+            wording: Wording::Values,
+            lags: false,
+        }
     }
 
     fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Danger, KeyLabel, Op, Operation, Outcome};
+use super::{Act, Danger, KeyLabel, Nature, Op, Operation, Outcome, Reach, Subject, Turn, Wording};
 use crate::domain::{KeyHash, ProxyUserId, Usd};
 use crate::roster::PersonRef;
 
@@ -56,8 +56,18 @@ impl Operation for SetSpend {
         shown(Some(self.after))
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Consequential
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Person,
+            danger: Danger::Consequential,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Values,
+            lags: true,
+        }
     }
 
     fn inverse(&self, person: Option<PersonRef<'_>>, outcome: &Outcome) -> Result<Op, String> {
@@ -76,8 +86,18 @@ impl Operation for SetKeySpend {
         format!("key {} {}", self.label, shown(Some(self.after)))
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Consequential
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Key(&self.hash),
+            danger: Danger::Consequential,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Values,
+            lags: true,
+        }
     }
 
     fn inverse(&self, person: Option<PersonRef<'_>>, outcome: &Outcome) -> Result<Op, String> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Danger, Op, Operation, Outcome};
+use super::{Act, Danger, Nature, Op, Operation, Outcome, Reach, Subject, Turn, Wording};
 use crate::domain::{ProxyUserId, TeamId, Usd};
 use crate::roster::PersonRef;
 
@@ -66,8 +66,18 @@ impl Operation for BlockTeam {
         blocked(&self.label, self.keys)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Team(&self.team),
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Shared,
+            act: Act::StopsTeam,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
@@ -85,8 +95,18 @@ impl Operation for UnblockTeam {
         format!("team {} works", self.label)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Team(&self.team),
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
@@ -105,12 +125,18 @@ impl Operation for ResetMemberSpend {
         format!("spend in team {} {}", self.label, Usd::ZERO)
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Consequential
-    }
-
-    fn lasting(&self) -> Option<&'static str> {
-        Some(NO_RAISE)
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Person,
+            danger: Danger::Consequential,
+            lasting: Some(NO_RAISE),
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {

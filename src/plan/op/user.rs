@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Danger, Edits, Op, Operation, Outcome};
+use super::{Act, Danger, Edits, Nature, Op, Operation, Outcome, Reach, Subject, Turn, Wording};
 use crate::domain::{Email, Limit, ProxyUserId, Text};
 use crate::roster::PersonRef;
 
@@ -39,12 +39,18 @@ impl Operation for CreateUser {
         parts.join(", ")
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Adds
-    }
-
-    fn lasting(&self) -> Option<&'static str> {
-        Some(NOBODY)
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Person,
+            danger: Danger::Adds,
+            lasting: Some(NOBODY),
+            reach: Reach::Own,
+            act: Act::MakesUser,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
@@ -71,12 +77,18 @@ impl Operation for UpdateUser {
         self.edits.after()
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
-    }
-
-    fn lasting(&self) -> Option<&'static str> {
-        self.edits.lasting()
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Person,
+            danger: Danger::Reversible,
+            lasting: self.edits.lasting(),
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: None,
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Danger, KeyLabel, Op, Operation, Outcome, TeamLabel};
+use super::{
+    Act, Danger, KeyLabel, Nature, Op, Operation, Outcome, Reach, Subject, TeamLabel, Turn, Whole,
+    Wording,
+};
 use crate::domain::{BudgetWindow, KeyHash, TeamId};
 use crate::roster::PersonRef;
 
@@ -41,8 +44,18 @@ impl Operation for SetKeyWindows {
         format!("key {} windows {}", self.label, BudgetWindow::list(&self.after))
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Key(&self.hash),
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: Some(Whole::KeyWindows(&self.hash)),
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
@@ -60,8 +73,18 @@ impl Operation for SetTeamWindows {
         format!("team windows {}", BudgetWindow::list(&self.after))
     }
 
-    fn danger(&self) -> Danger {
-        Danger::Reversible
+    fn nature(&self) -> Nature<'_> {
+        Nature {
+            subject: Subject::Team(&self.team),
+            danger: Danger::Reversible,
+            lasting: None,
+            reach: Reach::Own,
+            act: Act::Sets,
+            rewrites: Some(Whole::TeamWindows(&self.team)),
+            turn: Turn::Any,
+            wording: Wording::Verb,
+            lags: false,
+        }
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {

@@ -46,7 +46,7 @@ async fn one_who_cannot_be_created_does_not_keep_the_others() {
     });
     let applied = house.operator.apply(&plan).await;
     let of = |id: &str| {
-        let change = plan.changes.iter().find(|change| change.person.raw() == id).unwrap();
+        let change = plan.changes.iter().find(|change| change.holder.raw() == id).unwrap();
         applied.report.outcome(change.id).unwrap()
     };
     assert_eq!(of("u007").kind, Failed, "{}", of("u007"));

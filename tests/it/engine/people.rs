@@ -24,7 +24,7 @@ async fn who_cannot_be_remembered_is_not_blocked_and_the_others_are() {
     assert!(house.is_key_blocked(lucky) && house.role_of(lucky) == "pending");
     for change in &plan.changes {
         let kind = applied.report.outcome(change.id).unwrap().kind;
-        let wanted = match (change.person.raw() == lucky, change.op.verb()) {
+        let wanted = match (change.holder.raw() == lucky, change.op.verb()) {
             (true, _) => Done,
             (false, "deactivate_user") => Failed,
             (false, _) => Refused,

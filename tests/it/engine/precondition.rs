@@ -69,7 +69,7 @@ async fn a_role_and_names_another_hand_changed_are_left_alone() {
     assert_eq!(kinds(&house.operator.apply(&block).await), [Refused]);
     let applied = house.operator.apply(&sync).await;
     let of = |who: &str| {
-        let change = sync.changes.iter().find(|change| change.person.raw() == who).unwrap();
+        let change = sync.changes.iter().find(|change| change.holder.raw() == who).unwrap();
         applied.report.outcome(change.id).unwrap().clone()
     };
     assert_eq!(of("ana").kind, Refused, "{}", of("ana"));

@@ -110,7 +110,7 @@ impl Show for EntryScreen {
 
 /// A change in full: for the plan and for the journal.
 pub fn in_full(change: &Change, outcome: Option<String>) -> Vec<(&'static str, String)> {
-    let user = ("for", format!("{} ({})", change.user, harmless(change.person.raw())));
+    let user = ("for", format!("{} ({})", change.user, harmless(change.holder.raw())));
     let (before, after) = (("before", change.op.before()), ("after", change.op.after()));
     // What became of it is what one looks for; why it was wished has served.
     if let Some(outcome) = outcome {

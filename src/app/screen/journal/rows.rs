@@ -167,7 +167,7 @@ pub(in crate::app::screen) fn change_rank(change: &Change, column: ChangeColumn)
     match column {
         ChangeColumn::State => Rank::number(change.id),
         ChangeColumn::User => Rank::text(change.user.as_str()),
-        ChangeColumn::Id => Rank::text(change.person.raw()),
+        ChangeColumn::Id => Rank::text(change.holder.raw()),
         ChangeColumn::Verb => Rank::text(change.op.words()),
         ChangeColumn::Change => Rank::text(change.op.after()),
     }
@@ -181,7 +181,7 @@ pub(in crate::app::screen) fn change_cell(
     match column {
         ChangeColumn::State => Cell::Nothing,
         ChangeColumn::User => Cell::plain(change.user.clone()),
-        ChangeColumn::Id => Cell::muted(harmless(change.person.raw()).into_owned()),
+        ChangeColumn::Id => Cell::muted(harmless(change.holder.raw()).into_owned()),
         ChangeColumn::Verb => Cell::plain(change.op.words()),
         ChangeColumn::Change => Cell::muted(edit(change, lens)),
     }

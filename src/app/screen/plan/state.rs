@@ -11,8 +11,9 @@ use crate::app::screen::journal::rows::{ChangeColumn, change_cell, change_rank, 
 use crate::app::secret::Revealed;
 use crate::app::table::{Cell, Front, Lens, RowId, Rows, Table};
 use crate::domain::order::Rank;
+use crate::plan::op::Act;
 use crate::plan::outcome::tally;
-use crate::plan::{Change, Op, Outcome, OutcomeKind, Plan, Skip};
+use crate::plan::{Change, Outcome, OutcomeKind, Plan, Skip};
 
 /// What becomes of one change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +84,7 @@ impl PlanScreen {
             creates_accounts: plan
                 .changes
                 .iter()
-                .any(|change| matches!(change.op, Op::CreateAccount(_))),
+                .any(|change| change.op.nature().act == Act::MakesAccount),
             fates: vec![Fate::Waiting; plan.changes.len()],
             plan: Arc::new(plan),
             subject,

@@ -117,7 +117,7 @@ fn of_plan(facts: &mut Facts, model: &Model, cause: &Cause) {
             cause.first,
             change.op.words(),
             change.user,
-            harmless(change.person.raw())
+            harmless(change.holder.raw())
         ),
         None => cause.first.to_string(),
     };
