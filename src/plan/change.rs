@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Op;
+use super::op::Subject;
 use crate::domain::Text;
 use crate::roster::PersonId;
 
@@ -63,6 +64,18 @@ pub struct Change {
     pub reason: String,
     /// The verb, and all it needs.
     pub op: Op,
+}
+
+impl Change {
+    /// Whether it is listed under a person: a team, a customer, a tag, an organization, a budget
+    /// row and a key that nobody owns are none.
+    pub fn is_of_person(&self) -> bool {
+        match self.op.subject() {
+            Subject::Person => true,
+            Subject::Key(hash) => self.holder.raw() != hash.to_string(),
+            Subject::Team(_) | Subject::Customer(_) | Subject::Unlisted => false,
+        }
+    }
 }
 
 /// A person for whom nothing is done.

@@ -49,10 +49,10 @@ impl std::fmt::Display for Held {
     }
 }
 
-/// People whom a plan only adds something for do not count.
+/// People whom a plan only adds something for do not count, nor does what is no person.
 pub(super) fn check(plan: &Plan) -> Option<Held> {
     let Population { people: of, percent, at_least } = plan.population;
-    let altering = plan.changes.iter().filter(|change| change.op.alters());
+    let altering = plan.changes.iter().filter(|c| c.op.alters() && c.is_of_person());
     let people = altering.map(|change| &change.holder).collect::<HashSet<&HolderId>>().len();
     let is_sweeping = people >= at_least.max(1) as usize
         && people.saturating_mul(100) > of.saturating_mul(usize::from(percent));

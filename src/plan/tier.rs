@@ -116,7 +116,7 @@ impl Plan {
 fn stops_person(change: &Change) -> bool {
     match change.op.nature().act {
         Act::StopsUser { .. } | Act::StopsAccount => true,
-        Act::StopsKey { alone } => !alone,
+        Act::StopsKey { alone } => !alone && change.is_of_person(),
         Act::MakesUser
         | Act::MakesAccount
         | Act::MakesKey
@@ -258,7 +258,25 @@ mod tests {
     }
 
     #[rstest]
+    #[case("ana:reset ben:reset cho:reset", Some(3))]
+    #[case("ana:reset ben:reset ben:unblock", None)]
+    #[case("lab:team den:team eng:team", None)]
+    #[case("c-1:customer c-2:customer c-3:customer", None)]
+    #[case("t-1:tag t-2:tag t-3:tag", None)]
+    #[case("ana:reset ben:reset lab:team", None)]
+    // The key `h`, listed under its owner and, where nobody owns it, under itself.
+    #[case("ana:reset ben:reset cho:unblock", Some(3))]
+    #[case("ana:reset ben:reset h:unblock", None)]
+    fn the_guard_counts_people_and_nothing_else(
+        #[case] changes: &str,
+        #[case] people: Option<usize>,
+    ) {
+        assert_eq!(plan(changes, 4).held().map(|held| held.people), people);
+    }
+
+    #[rstest]
     #[case("ana:block ben:block", "It blocks 2 people.")]
+    #[case("a:stop h:block", "It blocks 2 keys.")]
     #[case("ana:stop ben:stop ben:stop", "It blocks 3 keys.")]
     #[case("lab:team den:team", "It blocks 2 teams.")]
     fn it_says_what_it_blocks(#[case] changes: &str, #[case] words: &str) {
