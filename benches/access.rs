@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use bursar::access::facts::{
-    CustomerFacts, Fact, KeyFacts, MemberFacts, ModelPurse, NamedPurse, Purse, ServerFacts,
+    CustomerFacts, Fact, KeyFacts, MemberFacts, ModelPurse, NamedPurse, PurseFacts, ServerFacts,
     Situation, TeamFacts, UserFacts, WindowPurse,
 };
 use bursar::access::models::{Catalog, ModelList, Served};
@@ -34,7 +34,7 @@ fn catalog() -> Catalog {
 }
 
 /// A spend below its limit, with a window and an amount for the model beside.
-fn purse(n: i64) -> Purse {
+fn purse(n: i64) -> PurseFacts {
     let dollars = |dollars: i64| Usd::from_micros(dollars * 1_000_000);
     let budget = Budget {
         limit: Some(dollars(100)).into(),
@@ -55,7 +55,7 @@ fn purse(n: i64) -> Purse {
         window: None,
     };
     let (windows, per_model) = (vec![window], vec![model]);
-    Purse { windows, per_model, ..Purse::new(spend, Fact::Is(budget)) }
+    PurseFacts { windows, per_model, ..PurseFacts::new(spend, Fact::Is(budget)) }
 }
 
 /// A list that the model is found on at its end, through a group.

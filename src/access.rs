@@ -22,7 +22,7 @@ mod words;
 pub use answered::{Answered, named};
 pub use chat::{Charged, Chat, ChatFacts};
 pub use check::{Check, Scope};
-pub use facts::{Fact, Purse, Situation};
+pub use facts::{Fact, PurseFacts, Situation};
 pub use ladder::{Ladder, Verdict, judge};
 pub use remedy::{Remedy, Wish, remedies};
 pub use rules::Rules;

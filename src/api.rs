@@ -19,7 +19,7 @@ pub use listing::Progress;
 
 /// What a patch does with one field that the server can also clear.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub enum Field<T> {
+pub enum FieldPatch<T> {
     /// Leave it as it is: not sent.
     #[default]
     Keep,

@@ -26,6 +26,6 @@ pub use inquire::{
     ChatInquiry, InquireError, Inquiry, KeyWord, Question, Spare, Subject, Who, complete, inquire,
     spare,
 };
-pub use observe::{OnProgress, Part, Progress, observe};
+pub use observe::{ObservedListing, OnProgress, Progress, observe};
 pub use reveal::{Reveal, RevealKind};
 pub use session::{Session, Writers};

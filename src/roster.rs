@@ -21,15 +21,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use drift::{Drift, Field};
+pub use drift::{Drift, DriftField};
 pub use find::{FindError, find};
 pub use join::join;
 pub use named::{NamedError, customer_named, key_named};
 pub use order::{Facet, Order};
 pub use purses::{OrganizationError, Sharing, organization_named, purse_lines};
 pub use query::{Query, QueryError};
-pub use row::Part;
-use row::{Belongings, Row};
+pub use row::Subset;
+use row::{Belongings, RowIndex};
 
 use crate::domain::{
     Account, BudgetState, Customer, Group, Key, ProxySide, ProxyUser, ProxyUserId, Role, Snapshot,
@@ -139,9 +139,9 @@ impl Link {
 #[derive(Clone, Debug)]
 struct Person {
     id: PersonId,
-    proxy: Option<Row>,
-    account: Option<Row>,
-    customer: Option<Row>,
+    proxy: Option<RowIndex>,
+    account: Option<RowIndex>,
+    customer: Option<RowIndex>,
     link: Option<Link>,
     sync: SyncStatus,
     odd: Option<Box<Odd>>,
@@ -330,7 +330,7 @@ impl<'a> PersonRef<'a> {
     }
 
     /// The groups' rows in the listing.
-    fn group_rows(self) -> &'a [Row] {
+    fn group_rows(self) -> &'a [RowIndex] {
         self.roster.groups.of(self.person.account)
     }
 

@@ -44,7 +44,7 @@ mod trouble;
 pub use fault::{Fault, Faults, Server, Trouble};
 pub use litellm::ProxyHandle;
 pub use openwebui::WebuiHandle;
-pub use trouble::Seen;
+pub use trouble::SeenRequest;
 
 use clock::Clock;
 use dice::Dice;

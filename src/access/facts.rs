@@ -107,7 +107,7 @@ pub struct Situation {
     /// The customer (end user) the request names. Absent: it names none.
     pub customer: Fact<CustomerFacts>,
     /// `litellm.max_budget` and what it is compared with. Absent: none is set.
-    pub global: Fact<Purse>,
+    pub global: Fact<PurseFacts>,
 }
 
 impl Situation {
@@ -141,7 +141,7 @@ pub struct ServerFacts {
 
 /// Spend and what limits it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Purse {
+pub struct PurseFacts {
     /// What was spent since the last reset. Absent: there is no row yet, so nothing.
     pub spend: Fact<Usd>,
     /// Its limit, window and the server's own reset time. Absent: no budget, which is unlimited.
@@ -158,7 +158,7 @@ pub struct Purse {
     pub shared: Option<Shared>,
 }
 
-impl Default for Purse {
+impl Default for PurseFacts {
     /// Nothing spent, no limit.
     fn default() -> Self {
         Self {
@@ -173,7 +173,7 @@ impl Default for Purse {
     }
 }
 
-impl Purse {
+impl PurseFacts {
     /// So much spent, under this budget.
     pub fn new(spend: Fact<Usd>, budget: Fact<Budget>) -> Self {
         Self { spend, budget, ..Self::default() }
@@ -271,7 +271,7 @@ pub struct KeyFacts {
     /// `expires`. Absent: never.
     pub expires: Fact<Timestamp>,
     /// Its own budget.
-    pub purse: Purse,
+    pub purse: PurseFacts,
     /// The models it may use.
     pub models: ModelList,
     /// Whether it asks to be slowed down, not refused, when over budget
@@ -304,7 +304,7 @@ pub struct UserFacts {
     /// What bursar's own block of them took, which alone it can give back.
     pub block: Option<Box<BlockRecord>>,
     /// Their own budget.
-    pub purse: Purse,
+    pub purse: PurseFacts,
     /// The models they may use with keys of no team.
     pub models: ModelList,
 }
@@ -327,7 +327,7 @@ pub struct TeamFacts {
     /// `blocked`. Absent: the proxy's null, which is no.
     pub blocked: Fact<bool>,
     /// Its own budget.
-    pub purse: Purse,
+    pub purse: PurseFacts,
     /// The models it may use.
     pub models: ModelList,
     /// `model_aliases` of its model table: a name its keys may ask for, and the model it stands for.
@@ -348,7 +348,7 @@ impl TeamFacts {
 #[derive(Clone, Debug, PartialEq)]
 pub struct MemberFacts {
     /// What they spent in the team, and their own amount there; absent: the team's default applies.
-    pub purse: Purse,
+    pub purse: PurseFacts,
     /// `allowed_models` of their budget row; empty: whatever the team may.
     pub models: ModelList,
 }
@@ -361,7 +361,7 @@ pub struct OrganizationFacts {
     /// `organization_alias`.
     pub alias: Option<Text>,
     /// Its budget.
-    pub purse: Purse,
+    pub purse: PurseFacts,
 }
 
 /// A project.
@@ -374,7 +374,7 @@ pub struct ProjectFacts {
     /// `blocked`. Absent: the proxy's null, which is no.
     pub blocked: Fact<bool>,
     /// Its budget.
-    pub purse: Purse,
+    pub purse: PurseFacts,
     /// The models it may use; empty: whatever the team may.
     pub models: ModelList,
 }
@@ -385,7 +385,7 @@ pub struct NamedPurse {
     /// Its name.
     pub name: Text,
     /// Its budget.
-    pub purse: Purse,
+    pub purse: PurseFacts,
 }
 
 /// A customer, LiteLLM's *end user*.
@@ -398,7 +398,7 @@ pub struct CustomerFacts {
     /// `blocked`, which the open-source proxy stores and does not enforce.
     pub blocked: Fact<bool>,
     /// What was spent, and their own budget.
-    pub purse: Purse,
+    pub purse: PurseFacts,
     /// The server's budget for customers without one of their own (`max_end_user_budget_id`).
     pub default: Fact<Budget>,
     /// The models they may use (≥ 1.106); empty: all.

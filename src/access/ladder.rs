@@ -17,7 +17,7 @@ use crate::domain::Text;
 
 use super::check::Check;
 use super::facts::{Fact, Situation};
-use super::rules::{Part, Rule, Rules};
+use super::rules::{CheckPart, Rule, Rules};
 use super::rung::Rung;
 use parties::Parties;
 
@@ -147,7 +147,7 @@ fn judge_one(parties: &Parties<'_>, rule: &'static Rule, rungs: &mut Vec<Rung>) 
             let rung = reservation::judge(parties, rule, rungs);
             rungs.push(rung);
         }
-        Check::MemberBudget if rule.part == Part::Early => {
+        Check::MemberBudget if rule.part == CheckPart::Early => {
             rungs.extend(money::early(parties, rule).filter(Rung::refuses));
         }
         Check::MemberBudget if rungs.iter().any(|rung| rung.check == rule.check) => {}

@@ -25,7 +25,7 @@ pub struct Rule {
     /// Which.
     pub check: Check,
     /// Which part of it, where the proxy checks in two places.
-    pub part: Part,
+    pub part: CheckPart,
     /// The first version that does so.
     pub since: Version,
     /// The first version that no longer does.
@@ -35,14 +35,14 @@ pub struct Rule {
     /// What a limit of zero or less means.
     pub zero: Zero,
     /// How a refusal is answered.
-    pub answer: Answer,
+    pub answer: RefusalKind,
     /// Whether it compares amounts for a model that costs nothing, too.
     pub even_if_free: bool,
 }
 
 /// Which part of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum CheckPart {
     /// All of it.
     Whole,
     /// Asked early already, where the member has an amount above zero of their own.
@@ -78,7 +78,7 @@ impl Zero {
 
 /// How the proxy answers a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum RefusalKind {
     /// The key is not known.
     NoKey,
     /// Blocked or deactivated.
@@ -93,7 +93,7 @@ pub enum Answer {
     NoModel,
 }
 
-impl Answer {
+impl RefusalKind {
     /// `error.type`: what to match on.
     pub fn kind(self) -> &'static str {
         match self {
@@ -171,7 +171,7 @@ impl Rules {
     }
 
     /// The status and `error.type` of a refusal.
-    pub fn answer(&self, answer: Answer) -> (u16, &'static str) {
+    pub fn answer(&self, answer: RefusalKind) -> (u16, &'static str) {
         (answer.status(self.version), answer.kind())
     }
 

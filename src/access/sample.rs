@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::check::Check;
 use super::facts::{
     CustomerFacts, Fact, KeyFacts, MemberFacts, ModelPurse, NamedPurse, OrganizationFacts,
-    ProjectFacts, Purse, ServerFacts, Situation, TeamFacts, UserFacts, WindowPurse,
+    ProjectFacts, PurseFacts, ServerFacts, Situation, TeamFacts, UserFacts, WindowPurse,
 };
 use super::models::{Catalog, ModelList, Served};
 use crate::domain::{Budget, Email, KeyHash, ProxyUserId, TeamId, Usd, Window};
@@ -27,7 +27,7 @@ pub(crate) fn budget(limit: &str) -> Budget {
 }
 
 /// So much spent of so much; `-` for no limit and `?` for not known.
-pub(crate) fn purse(spend: &str, limit: &str) -> Purse {
+pub(crate) fn purse(spend: &str, limit: &str) -> PurseFacts {
     let spend = match spend {
         "?" => Fact::unknown("the row has no spend"),
         spend => Fact::Is(usd(spend)),
@@ -37,7 +37,7 @@ pub(crate) fn purse(spend: &str, limit: &str) -> Purse {
         "?" => Fact::unknown("the row has no limit"),
         limit => Fact::Is(budget(limit)),
     };
-    Purse::new(spend, budget)
+    PurseFacts::new(spend, budget)
 }
 
 /// Two models of one provider, the second in the access group `large`.
@@ -64,7 +64,7 @@ pub(crate) fn key() -> KeyFacts {
         team: None,
         blocked: Fact::Absent,
         expires: Fact::Absent,
-        purse: Purse::default(),
+        purse: PurseFacts::default(),
         models: ModelList::default(),
         throttles: false,
     }
@@ -77,7 +77,7 @@ pub(crate) fn user() -> UserFacts {
         alias: None,
         active: Fact::Absent,
         block: None,
-        purse: Purse::default(),
+        purse: PurseFacts::default(),
         models: ModelList::default(),
     }
 }
@@ -87,7 +87,7 @@ pub(crate) fn team() -> TeamFacts {
         id: TeamId::new("t-1"),
         alias: Some("physics".into()),
         blocked: Fact::Absent,
-        purse: Purse::default(),
+        purse: PurseFacts::default(),
         models: ModelList::default(),
         aliases: Vec::new(),
         member_default: Fact::Absent,
@@ -99,7 +99,7 @@ pub(crate) fn customer() -> CustomerFacts {
         id: "c-1".into(),
         alias: None,
         blocked: Fact::Is(false),
-        purse: Purse::default(),
+        purse: PurseFacts::default(),
         default: Fact::Absent,
         models: ModelList::default(),
     }
@@ -110,7 +110,7 @@ pub(crate) fn project() -> ProjectFacts {
         id: "p-1".into(),
         alias: Some("survey".into()),
         blocked: Fact::Absent,
-        purse: Purse::default(),
+        purse: PurseFacts::default(),
         models: ModelList::default(),
     }
 }
@@ -144,27 +144,32 @@ pub(crate) fn of_team() -> Situation {
     Situation {
         key: Fact::Is(KeyFacts { team: Some(TeamId::new("t-1")), ..key() }),
         team: Fact::Is(Arc::new(team())),
-        member: Fact::Is(MemberFacts { purse: Purse::default(), models: ModelList::default() }),
+        member: Fact::Is(MemberFacts {
+            purse: PurseFacts::default(),
+            models: ModelList::default(),
+        }),
         ..personal()
     }
 }
 
 /// Ana's key, or that of her team where the check needs one, with this purse where the check looks.
-pub(crate) fn with(check: Check, purse: Purse) -> Situation {
-    let single = |purse: &Purse| ModelPurse {
+pub(crate) fn with(check: Check, purse: PurseFacts) -> Situation {
+    let single = |purse: &PurseFacts| ModelPurse {
         model: "gpt-4o-mini".into(),
         limit: limit(purse),
         spend: purse.spend.clone(),
         window: None,
     };
-    let window = |purse: &Purse| WindowPurse {
+    let window = |purse: &PurseFacts| WindowPurse {
         window: Window::from_server("1d"),
         limit: limit(purse),
         spend: purse.spend.clone(),
         resets_at: None,
     };
-    let models = |purse: &Purse| Purse { per_model: vec![single(purse)], ..Purse::default() };
-    let windows = |purse: &Purse| Purse { windows: vec![window(purse)], ..Purse::default() };
+    let models =
+        |purse: &PurseFacts| PurseFacts { per_model: vec![single(purse)], ..PurseFacts::default() };
+    let windows =
+        |purse: &PurseFacts| PurseFacts { windows: vec![window(purse)], ..PurseFacts::default() };
     let with_key = |purse| Situation { key: Fact::Is(KeyFacts { purse, ..key() }), ..personal() };
     let with_user =
         |purse| Situation { user: Fact::Is(Arc::new(UserFacts { purse, ..user() })), ..personal() };
@@ -212,7 +217,7 @@ pub(crate) fn with(check: Check, purse: Purse) -> Situation {
     }
 }
 
-fn limit(purse: &Purse) -> Fact<Usd> {
+fn limit(purse: &PurseFacts) -> Fact<Usd> {
     match &purse.budget {
         Fact::Is(budget) => Fact::from_option(budget.limit.amount()),
         Fact::Absent => Fact::Absent,

@@ -204,7 +204,7 @@ mod tests {
     use serde_json::json;
 
     #[derive(Deserialize, Debug)]
-    struct Row {
+    struct TestRow {
         #[serde(default, deserialize_with = "usd")]
         spend: Option<Usd>,
         #[serde(default, deserialize_with = "moment")]
@@ -219,7 +219,7 @@ mod tests {
     #[case(json!({"spend": null}), None)]
     #[case(json!({}), None)]
     fn amounts_come_in_many_forms(#[case] row: Value, #[case] micros: Option<i64>) {
-        let row: Row = serde_json::from_value(row).unwrap();
+        let row: TestRow = serde_json::from_value(row).unwrap();
         assert_eq!(row.spend.map(Usd::micros), micros);
     }
 
@@ -231,7 +231,7 @@ mod tests {
     #[case(json!("2026-12-01 00:00:00"))]
     #[case(json!(1_796_083_200))]
     fn moments_come_in_many_forms(#[case] at: Value) {
-        let row: Row = serde_json::from_value(json!({ "at": at })).unwrap();
+        let row: TestRow = serde_json::from_value(json!({ "at": at })).unwrap();
         let at: Timestamp = "2026-12-01T00:00:00Z".parse().unwrap();
         assert_eq!(row.at, Some(at.into()));
     }
@@ -240,7 +240,7 @@ mod tests {
     fn a_bad_row_does_not_spoil_the_others() {
         let body =
             br#"{"keys":[{"spend":1},{"spend":[]},{"at":"soon"},{"spend":2}],"total_count":4}"#;
-        let read = rows(body, Shape::Enveloped, |row: Row| row).unwrap();
+        let read = rows(body, Shape::Enveloped, |row: TestRow| row).unwrap();
         assert_eq!((read.rows.len(), read.total), (2, Some(4)));
         assert!(read.bad[0].starts_with("[1].spend: "), "{:?}", read.bad);
         assert_eq!(read.bad[1], "[2].at: not a time");
@@ -257,7 +257,7 @@ mod tests {
     #[test]
     fn another_shape_says_where() {
         let mismatch =
-            rows(br#"{"users":{},"total":1}"#, Shape::Enveloped, |row: Row| row).unwrap_err();
+            rows(br#"{"users":{},"total":1}"#, Shape::Enveloped, |row: TestRow| row).unwrap_err();
         assert_eq!(mismatch.path, "users");
     }
 }

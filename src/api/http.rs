@@ -23,7 +23,7 @@ use url::Url;
 use super::decode;
 use super::redact::excerpt;
 use super::{Delivery, ErrorKind, Service, ServiceError};
-pub(super) use answer::Answer;
+pub(super) use answer::RawAnswer;
 pub(super) use call::Call;
 pub use record::{Body, Cause, Observer, RequestRecord, caused_by};
 
@@ -81,7 +81,7 @@ impl std::fmt::Debug for ClientOptions {
 }
 
 /// What an answer that is no success (or no JSON) counts as, and the server's words for it.
-pub(super) type Classify = fn(&Answer) -> (ErrorKind, String);
+pub(super) type Classify = fn(&RawAnswer) -> (ErrorKind, String);
 
 /// The connection to one server. Can only read: see [`WriteClient`].
 #[derive(Clone)]
@@ -137,7 +137,7 @@ impl Client {
         &self,
         call: &Call,
         credential: Option<&SecretString>,
-    ) -> Result<Answer, ServiceError> {
+    ) -> Result<RawAnswer, ServiceError> {
         let _permit = self.inner.permits.acquire().await;
         let deadline = Instant::now() + call.deadline(&self.inner.options);
         let mut tried = 0;
@@ -154,7 +154,7 @@ impl Client {
         &self,
         call: &Call,
         credential: Option<&SecretString>,
-    ) -> Result<Answer, ServiceError> {
+    ) -> Result<RawAnswer, ServiceError> {
         let _permit = self.inner.permits.acquire().await;
         let deadline = Instant::now() + call.deadline(&self.inner.options);
         self.attempt(call, credential, deadline, 1).await
@@ -164,7 +164,7 @@ impl Client {
     pub(super) fn decode<T: DeserializeOwned>(
         &self,
         call: &Call,
-        answer: &Answer,
+        answer: &RawAnswer,
     ) -> Result<T, ServiceError> {
         decode::json(&answer.body).map_err(|mismatch| self.mismatch(call, answer, mismatch))
     }
@@ -174,7 +174,7 @@ impl Client {
     pub(super) fn decode_rows<W: DeserializeOwned, T>(
         &self,
         call: &Call,
-        answer: &Answer,
+        answer: &RawAnswer,
         shape: decode::Shape,
         keep: impl FnMut(W) -> T,
     ) -> Result<decode::Page<T>, ServiceError> {
@@ -186,12 +186,17 @@ impl Client {
     pub(super) fn decode_loose(
         &self,
         call: &Call,
-        answer: &Answer,
+        answer: &RawAnswer,
     ) -> Result<serde_json::Value, ServiceError> {
         decode::loose(&answer.body).map_err(|mismatch| self.mismatch(call, answer, mismatch))
     }
 
-    fn mismatch(&self, call: &Call, answer: &Answer, mismatch: decode::Mismatch) -> ServiceError {
+    fn mismatch(
+        &self,
+        call: &Call,
+        answer: &RawAnswer,
+        mismatch: decode::Mismatch,
+    ) -> ServiceError {
         let decode::Mismatch { path, problem } = mismatch;
         let kind = ErrorKind::Undecodable { path: path.into() };
         let mut error = self.error(call, kind, Delivery::Answered, &problem);
@@ -225,7 +230,7 @@ impl Client {
         credential: Option<&SecretString>,
         deadline: Instant,
         attempt: usize,
-    ) -> Result<Answer, ServiceError> {
+    ) -> Result<RawAnswer, ServiceError> {
         let url = call.url(&self.inner.base).ok_or_else(|| {
             let problem = "the id cannot be part of a URL";
             self.error(call, ErrorKind::Invalid, Delivery::NotSent, problem)
@@ -248,7 +253,7 @@ impl Client {
         credential: Option<&SecretString>,
         deadline: Instant,
         secrets: &[&str],
-    ) -> Result<Answer, ServiceError> {
+    ) -> Result<RawAnswer, ServiceError> {
         let request = call
             .request(&self.inner.http, url, credential)
             .map_err(|problem| self.error(call, ErrorKind::Setup, Delivery::NotSent, &problem))?;
@@ -272,7 +277,12 @@ impl Client {
 
     /// A success in JSON passes, and where a model is asked a refusal in JSON; anything else is an
     /// error.
-    fn judge(&self, call: &Call, answer: Answer, secrets: &[&str]) -> Result<Answer, ServiceError> {
+    fn judge(
+        &self,
+        call: &Call,
+        answer: RawAnswer,
+        secrets: &[&str],
+    ) -> Result<RawAnswer, ServiceError> {
         if answer.is_json() && (answer.is_success() || call.is_question()) {
             return Ok(answer);
         }
@@ -309,7 +319,7 @@ impl WriteClient {
         &self,
         call: &Call,
         credential: Option<&SecretString>,
-    ) -> Result<Answer, ServiceError> {
+    ) -> Result<RawAnswer, ServiceError> {
         self.0.once(call, credential).await
     }
 

@@ -26,9 +26,9 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use super::decode::{Page, Shape};
-use super::http::{Answer, Call, Client, ClientOptions, WriteClient};
+use super::http::{Call, Client, ClientOptions, RawAnswer, WriteClient};
 use super::{Service, ServiceError};
-use crate::api::Field;
+use crate::api::FieldPatch;
 use crate::domain::{KeyHash, Limit, ServerInfo, Share, Window, Words};
 pub use completion::Completion;
 pub use customer::CustomerPatch;
@@ -42,14 +42,14 @@ pub use user::{BULK_LIMIT, BulkItem, NewUser, UserPatch, UserRecord};
 
 /// A limit and its window as `/update` takes them: what is not to change is not sent, since a
 /// window that is sent again moves the reset.
-fn terms_into(body: &mut Value, limit: Option<Limit>, window: &Field<Window>, name: &str) {
+fn terms_into(body: &mut Value, limit: Option<Limit>, window: &FieldPatch<Window>, name: &str) {
     if let Some(limit) = limit {
         body[name] = json!(limit.amount());
     }
     match window {
-        Field::Keep => {}
-        Field::Clear => body["budget_duration"] = Value::Null,
-        Field::Set(window) => body["budget_duration"] = window.as_str().into(),
+        FieldPatch::Keep => {}
+        FieldPatch::Clear => body["budget_duration"] = Value::Null,
+        FieldPatch::Set(window) => body["budget_duration"] = window.as_str().into(),
     }
 }
 
@@ -82,7 +82,7 @@ impl Reader {
         KeyHash::of_secret(self.key.expose_secret())
     }
 
-    async fn answer(&self, call: &Call) -> Result<Answer, ServiceError> {
+    async fn answer(&self, call: &Call) -> Result<RawAnswer, ServiceError> {
         self.client.read(call, Some(&self.key)).await
     }
 
@@ -141,7 +141,7 @@ impl Writer {
         &self.reader
     }
 
-    async fn send(&self, call: Call) -> Result<(Call, Answer), ServiceError> {
+    async fn send(&self, call: Call) -> Result<(Call, RawAnswer), ServiceError> {
         let call = call.actor(self.actor.as_ref());
         let answer = self.client.write(&call, Some(&self.reader.key)).await?;
         Ok((call, answer))

@@ -20,7 +20,7 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use super::decode::{Page, Shape};
-use super::http::{Answer, Call, Client, ClientOptions, WriteClient};
+use super::http::{Call, Client, ClientOptions, RawAnswer, WriteClient};
 use super::{ErrorKind, Service, ServiceError};
 use crate::domain::{Email, Share, Text, Words};
 pub use account::{AccountPatch, FoundAccount, NewAccount};
@@ -71,7 +71,7 @@ impl Reader {
         Ok(Self { client, session, version, words: Words::default() })
     }
 
-    async fn answer(&self, call: &Call) -> Result<Answer, ServiceError> {
+    async fn answer(&self, call: &Call) -> Result<RawAnswer, ServiceError> {
         let token = self.session.token(&self.client).await?;
         match self.client.read(call, Some(&token)).await {
             Err(error) if *error.kind() == ErrorKind::Unauthorized => {

@@ -10,7 +10,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 use strum::IntoEnumIterator;
 
 use super::{Args, CliError, Exit, output};
-use crate::roster::query::Field;
+use crate::roster::query::QueryField;
 
 pub(super) fn completions(shell: Shell) -> Result<Exit, CliError> {
     let mut script = Vec::new();
@@ -88,7 +88,7 @@ fn section(roff: &mut Roff, title: &str, entries: &[(&str, &str)]) {
 
 /// The fields of the query language, from its own table.
 fn fields(roff: &mut Roff) {
-    for field in Field::iter() {
+    for field in QueryField::iter() {
         let row = field.row();
         roff.control("TP", []);
         roff.text([bold(field.name())]);

@@ -102,7 +102,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Part;
+    use crate::engine::ObservedListing;
 
     #[test]
     fn a_line_tells_what_is_still_being_read() {
@@ -110,10 +110,10 @@ mod tests {
         assert_eq!(state.line(), "reading both servers");
         let progress =
             |part, done, total| Progress { service: crate::api::Service::Proxy, part, done, total };
-        state.take(progress(Part::Users, 1_100, 10_018));
-        state.take(progress(Part::Keys, 300, 2_000));
-        state.take(progress(Part::Teams, 7, 7));
-        state.take(progress(Part::Users, 1_200, 10_018));
+        state.take(progress(ObservedListing::Users, 1_100, 10_018));
+        state.take(progress(ObservedListing::Keys, 300, 2_000));
+        state.take(progress(ObservedListing::Teams, 7, 7));
+        state.take(progress(ObservedListing::Users, 1_200, 10_018));
         assert_eq!(state.line(), "LiteLLM users 1,200/10,018 · LiteLLM keys 300/2,000");
     }
 }

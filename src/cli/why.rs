@@ -47,7 +47,7 @@ pub(super) async fn run(global: &Global, options: &Why, env: &Env) -> Result<Exi
         probing.check()?;
     }
     let inquiry = inquire(&session, &question).await.map_err(without_an_answer)?;
-    let mut answer = view::Answer::judge(&inquiry, Timestamp::now());
+    let mut answer = view::WhyView::judge(&inquiry, Timestamp::now());
     let look = Look::of_stdout(global, env);
     if options.format == Format::Text {
         output::data(&text::text(&answer, look))?;
@@ -67,7 +67,7 @@ pub(super) async fn run(global: &Global, options: &Why, env: &Env) -> Result<Exi
 }
 
 /// One key that was named is one object.
-fn json(question: &Question, mut answer: view::Answer) -> Result<String, CliError> {
+fn json(question: &Question, mut answer: view::WhyView) -> Result<String, CliError> {
     Ok(match (&question.key, answer.keys.as_mut_slice()) {
         (Some(_), [one]) => {
             one.probe = answer.probe.map(Box::new);

@@ -34,7 +34,7 @@ impl fmt::Debug for Revision {
 
 /// What to do with one setting.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Field<T> {
+pub enum SettingEdit<T> {
     /// Leave it as it is.
     #[default]
     Keep,
@@ -50,17 +50,17 @@ pub struct ProfileEdit {
     /// Which.
     pub name: ProfileName,
     /// `label`.
-    pub label: Field<String>,
+    pub label: SettingEdit<String>,
     /// `read_only`.
-    pub read_only: Field<bool>,
+    pub read_only: SettingEdit<bool>,
     /// `refresh`, in seconds.
-    pub refresh: Field<u32>,
+    pub refresh: SettingEdit<u32>,
     /// The LiteLLM proxy; unset takes the whole section out.
-    pub proxy: Field<ServerEdit>,
+    pub proxy: SettingEdit<ServerEdit>,
     /// The Open WebUI server, likewise.
-    pub webui: Field<ServerEdit>,
+    pub webui: SettingEdit<ServerEdit>,
     /// `sync.authority`.
-    pub authority: Field<Authority>,
+    pub authority: SettingEdit<Authority>,
 }
 
 impl ProfileEdit {
@@ -68,12 +68,12 @@ impl ProfileEdit {
     pub fn of(name: ProfileName) -> Self {
         Self {
             name,
-            label: Field::Keep,
-            read_only: Field::Keep,
-            refresh: Field::Keep,
-            proxy: Field::Keep,
-            webui: Field::Keep,
-            authority: Field::Keep,
+            label: SettingEdit::Keep,
+            read_only: SettingEdit::Keep,
+            refresh: SettingEdit::Keep,
+            proxy: SettingEdit::Keep,
+            webui: SettingEdit::Keep,
+            authority: SettingEdit::Keep,
         }
     }
 }
@@ -82,17 +82,17 @@ impl ProfileEdit {
 #[derive(Clone, Debug, Default)]
 pub struct ServerEdit {
     /// `url`.
-    pub url: Field<String>,
+    pub url: SettingEdit<String>,
     /// `key`.
-    pub key: Field<SecretSource>,
+    pub key: SettingEdit<SecretSource>,
     /// `email`.
-    pub email: Field<String>,
+    pub email: SettingEdit<String>,
     /// `password`.
-    pub password: Field<SecretSource>,
+    pub password: SettingEdit<SecretSource>,
     /// `allow_http`.
-    pub allow_http: Field<bool>,
+    pub allow_http: SettingEdit<bool>,
     /// `ca_file`.
-    pub ca_file: Field<String>,
+    pub ca_file: SettingEdit<String>,
 }
 
 /// Adds or changes a profile. `seen` is the revision that was read; `None` says that there was no

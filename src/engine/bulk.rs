@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::settle::{Seen, failed, needs_read, settle, unread};
+use super::settle::{ReadBack, failed, needs_read, settle, unread};
 use super::verb::user::{compare, existing, request};
 use crate::api::ServiceError;
 use crate::api::litellm::{BulkItem, Writer};
@@ -58,10 +58,10 @@ async fn create_missing(proxy: &Writer, ops: &[&CreateUser]) -> HashMap<ProxyUse
         let read =
             after.as_ref().map(|after| compare(op, after.get(&op.user_id))).map_err(Clone::clone);
         let outcome = match (item, read) {
-            (Some(BulkItem::Refused(why)), Ok(Seen::Otherwise(_)) | Err(_)) => {
+            (Some(BulkItem::Refused(why)), Ok(ReadBack::Otherwise(_)) | Err(_)) => {
                 Outcome::failed(format!("the server refused it: {why}"))
             }
-            (Some(BulkItem::Refused(why)), Ok(Seen::Wished(words))) => {
+            (Some(BulkItem::Refused(why)), Ok(ReadBack::Wished(words))) => {
                 Outcome::already_true(format!("{words}; the server refused it: {why}"))
             }
             (_, read) => settle(&written, read),

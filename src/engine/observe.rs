@@ -13,7 +13,7 @@ pub struct Progress {
     /// Which server.
     pub service: Service,
     /// Which listing.
-    pub part: Part,
+    pub part: ObservedListing,
     /// Rows read.
     pub done: usize,
     /// Of how many, as far as the server has said.
@@ -23,7 +23,7 @@ pub struct Progress {
 /// The listings of an observation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::Display)]
 #[strum(serialize_all = "lowercase")]
-pub enum Part {
+pub enum ObservedListing {
     /// Internal users.
     Users,
     /// Virtual keys.
@@ -72,7 +72,7 @@ fn listed<T>(listing: Result<Listing<T>, ServiceError>) -> Listing<T> {
 fn tell(
     on_progress: OnProgress<'_>,
     service: Service,
-    part: Part,
+    part: ObservedListing,
 ) -> impl Fn(usize, usize) + Send + Sync + '_ {
     move |done, total| on_progress(Progress { service, part, done, total })
 }
@@ -87,8 +87,13 @@ async fn observe_proxy(
         Ok(identity) => identity.clone(),
         Err(error) => return Side::Failed(with_hint(&error)),
     };
-    let [users, keys, teams, customers] = [Part::Users, Part::Keys, Part::Teams, Part::Customers]
-        .map(|part| tell(on_progress, Service::Proxy, part));
+    let [users, keys, teams, customers] = [
+        ObservedListing::Users,
+        ObservedListing::Keys,
+        ObservedListing::Teams,
+        ObservedListing::Customers,
+    ]
+    .map(|part| tell(on_progress, Service::Proxy, part));
     let reader = link.reader.sharing(words);
     let (users, keys, teams, customers) = tokio::join!(
         reader.users(Some(&users)),
@@ -119,8 +124,8 @@ async fn observe_webui(
         Ok(identity) => identity.clone(),
         Err(error) => return Side::Failed(with_hint(&error)),
     };
-    let [accounts, groups] =
-        [Part::Accounts, Part::Groups].map(|part| tell(on_progress, Service::Webui, part));
+    let [accounts, groups] = [ObservedListing::Accounts, ObservedListing::Groups]
+        .map(|part| tell(on_progress, Service::Webui, part));
     let reader = link.reader.sharing(words);
     let (first, accounts, groups) = tokio::join!(
         reader.first_account(),

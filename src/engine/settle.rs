@@ -4,7 +4,7 @@ use crate::api::ServiceError;
 use crate::plan::Outcome;
 
 /// What the read after a write saw.
-pub enum Seen {
+pub enum ReadBack {
     /// The wished state; words for it.
     Wished(String),
     /// Another state; words for it.
@@ -15,25 +15,28 @@ pub enum Seen {
 ///
 /// A write without an answer is not repeated: the read says whether it took, and where it still
 /// shows the old state the outcome is unknown, since the write may land late.
-pub fn settle<T>(written: &Result<T, ServiceError>, read: Result<Seen, ServiceError>) -> Outcome {
+pub fn settle<T>(
+    written: &Result<T, ServiceError>,
+    read: Result<ReadBack, ServiceError>,
+) -> Outcome {
     match (written, read) {
-        (Ok(_), Ok(Seen::Wished(words))) => Outcome::done(words),
-        (Ok(_), Ok(Seen::Otherwise(words))) => {
+        (Ok(_), Ok(ReadBack::Wished(words))) => Outcome::done(words),
+        (Ok(_), Ok(ReadBack::Otherwise(words))) => {
             Outcome::failed(format!("the server answered success, but the record reads {words}"))
         }
         (Ok(_), Err(read)) => Outcome::unknown(format!(
             "the server answered success, but reading back failed: {read}"
         )),
-        (Err(write), Ok(Seen::Wished(words))) => {
+        (Err(write), Ok(ReadBack::Wished(words))) => {
             Outcome::done(format!("{words} (although: {write})"))
         }
-        (Err(write), Ok(Seen::Otherwise(words))) if write.may_land_late() => Outcome::unknown(
+        (Err(write), Ok(ReadBack::Otherwise(words))) if write.may_land_late() => Outcome::unknown(
             format!("{write}; the record still reads {words}, but the write may land late"),
         ),
         (Err(write), Err(read)) if write.may_have_been_applied() => {
             Outcome::unknown(format!("{write}; reading back failed too: {read}"))
         }
-        (Err(write), Ok(Seen::Otherwise(_)) | Err(_)) => failed(write),
+        (Err(write), Ok(ReadBack::Otherwise(_)) | Err(_)) => failed(write),
     }
 }
 

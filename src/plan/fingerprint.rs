@@ -9,7 +9,7 @@ use crate::domain::{Account, Customer, Key, ProxyUser, Team};
 use crate::roster::Roster;
 
 #[derive(Serialize)]
-struct Seen<'a> {
+struct PersonRecords<'a> {
     user: Option<&'a ProxyUser>,
     account: Option<&'a Account>,
     keys: Vec<&'a Key>,
@@ -17,22 +17,22 @@ struct Seen<'a> {
 
 /// The record that is no person's own.
 #[derive(Serialize)]
-enum Other<'a> {
+enum OtherRecord<'a> {
     None,
     Key(Option<&'a Key>),
     Team(Option<&'a Team>),
     Customer(Option<&'a Customer>),
 }
 
-fn subject<'a>(roster: &'a Roster, change: &Change) -> Other<'a> {
+fn subject<'a>(roster: &'a Roster, change: &Change) -> OtherRecord<'a> {
     if roster.proxy().is_none() {
-        return Other::None;
+        return OtherRecord::None;
     }
     match change.op.subject() {
-        Subject::Person | Subject::Unlisted => Other::None,
-        Subject::Key(hash) => Other::Key(roster.key(hash)),
-        Subject::Team(id) => Other::Team(roster.team(id)),
-        Subject::Customer(id) => Other::Customer(roster.customer(id.raw())),
+        Subject::Person | Subject::Unlisted => OtherRecord::None,
+        Subject::Key(hash) => OtherRecord::Key(roster.key(hash)),
+        Subject::Team(id) => OtherRecord::Team(roster.team(id)),
+        Subject::Customer(id) => OtherRecord::Customer(roster.customer(id.raw())),
     }
 }
 
@@ -48,7 +48,7 @@ pub(super) fn of_touched(roster: &Roster, changes: &[Change]) -> String {
         hash.update(change.holder.raw());
         feed(&mut hash, &subject(roster, change));
         if let Some(person) = roster.by_raw_id(change.holder.raw()) {
-            let seen = Seen {
+            let seen = PersonRecords {
                 user: person.proxy(),
                 account: person.account(),
                 keys: person.keys().collect(),

@@ -204,9 +204,9 @@ impl<'a> ChangeView<'a> {
     }
 }
 
-struct Changes<'a, F>(&'a Plan, F);
+struct ChangeViews<'a, F>(&'a Plan, F);
 
-impl<'a, F: Fn(&Change) -> Option<&'a Outcome>> Serialize for Changes<'a, F> {
+impl<'a, F: Fn(&Change) -> Option<&'a Outcome>> Serialize for ChangeViews<'a, F> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(plan, outcome) = self;
         serializer.collect_seq(plan.changes.iter().map(|c| ChangeView::new(c, outcome(c))))
@@ -246,7 +246,7 @@ pub fn json<'a>(
         made_at: *made_at,
         fingerprint,
         population: *population,
-        changes: Changes(plan, outcome),
+        changes: ChangeViews(plan, outcome),
         skipped,
     })
 }

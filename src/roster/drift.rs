@@ -7,14 +7,14 @@ use crate::domain::{Account, Authority, ProxyUser, Text};
 /// A field kept on both servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Field {
+pub enum DriftField {
     /// `user_alias` and the account's `name`.
     Name,
     /// `user_email` and the account's `email`.
     Email,
 }
 
-impl fmt::Display for Field {
+impl fmt::Display for DriftField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
             Self::Name => "name",
@@ -27,7 +27,7 @@ impl fmt::Display for Field {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drift {
     /// In what.
-    pub field: Field,
+    pub field: DriftField,
     /// The proxy's value; `None` when it has none.
     pub proxy: Option<Text>,
     /// Open WebUI's value; `None` when it has none.
@@ -46,7 +46,7 @@ pub fn drift(user: &ProxyUser, account: &Account, authority: Authority) -> Vec<D
     };
     if !same_name {
         let (proxy, webui) = (alias.cloned(), name.cloned());
-        found.push(Drift { field: Field::Name, proxy, webui });
+        found.push(Drift { field: DriftField::Name, proxy, webui });
     }
     let ours = user.email.as_ref().filter(|email| !email.normal().is_empty());
     let theirs = account.email.as_ref().filter(|email| !email.normal().is_empty());
@@ -57,7 +57,7 @@ pub fn drift(user: &ProxyUser, account: &Account, authority: Authority) -> Vec<D
     if !same_email {
         let text = |email: &crate::domain::Email| Text::from(email.raw());
         let (proxy, webui) = (ours.map(text), theirs.map(text));
-        found.push(Drift { field: Field::Email, proxy, webui });
+        found.push(Drift { field: DriftField::Email, proxy, webui });
     }
     found
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::row::{Belongings, Part, Row};
+use super::row::{Belongings, RowIndex, Subset};
 use super::{PersonRef, Roster, join::to_u32};
 use crate::domain::{Customer, Key, KeyHash, Team, TeamId, Text};
 
@@ -22,7 +22,7 @@ pub(super) struct Indices {
 struct Customers {
     by_id: Box<[u32]>,
     /// Who each is.
-    people: Box<[Option<Row>]>,
+    people: Box<[Option<RowIndex>]>,
     /// How many customers and keys point to each budget row.
     sharing: HashMap<Text, u32>,
 }
@@ -65,17 +65,17 @@ impl Roster {
     }
 
     /// The keys of the team that stands there.
-    pub fn keys_of_team(&self, team: u32) -> Part<'_> {
+    pub fn keys_of_team(&self, team: u32) -> Subset<'_> {
         let keys = self.indices.of_teams.get_or_init(|| {
             let of_team = |(row, key): (usize, &Key)| {
                 let team = self.team_row(key.team_id.as_ref()?)?;
-                Some((Row::new(team as usize), Row::new(row)))
+                Some((RowIndex::new(team as usize), RowIndex::new(row)))
             };
             let owned: Vec<_> = self.keys().iter().enumerate().filter_map(of_team).collect();
             let teams = self.proxy().map_or(0, |side| side.teams.rows.len());
             Belongings::new(&owned, teams)
         });
-        Part(keys.of(Some(Row::new(team as usize))))
+        Subset(keys.of(Some(RowIndex::new(team as usize))))
     }
 
     /// Where the customer of that id stands in the listing.
@@ -112,7 +112,7 @@ impl Roster {
             for (index, person) in self.people.iter().enumerate().rev() {
                 let place = person.customer.and_then(|row| people.get_mut(row.index()));
                 if let Some(place) = place {
-                    *place = Some(Row::new(index));
+                    *place = Some(RowIndex::new(index));
                 }
             }
             let mut sharing: HashMap<Text, u32> = HashMap::new();
@@ -128,8 +128,8 @@ impl Roster {
 
 impl<'a> PersonRef<'a> {
     /// Where the keys that this person owns stand in the listing.
-    pub fn key_rows(self) -> Part<'a> {
-        Part(self.roster.keys.of(self.person.proxy))
+    pub fn key_rows(self) -> Subset<'a> {
+        Subset(self.roster.keys.of(self.person.proxy))
     }
 }
 

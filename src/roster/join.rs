@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::query::haystack::Haystack;
-use super::{Belongings, Odd, Person, PersonId, PersonRef, Roster, Row, SyncStatus, drift};
+use super::{Belongings, Odd, Person, PersonId, PersonRef, Roster, RowIndex, SyncStatus, drift};
 use crate::domain::{
     Account, Customer, ProxySide, ProxyUser, Side, Snapshot, SyncPolicy, Text, WebuiSide,
 };
@@ -34,8 +34,8 @@ pub fn join(snapshot: Arc<Snapshot>, policy: &SyncPolicy) -> Roster {
             account.map_or_else(|| user.id.clone().into(), |account| account.id.clone().into());
         let mut person = Person {
             id: PersonId::new(id),
-            proxy: Some(Row::new(index)),
-            account: row.map(|row| Row::new(row as usize)),
+            proxy: Some(RowIndex::new(index)),
+            account: row.map(|row| RowIndex::new(row as usize)),
             customer: customers.of(Some(user), account),
             link,
             sync: SyncStatus::Unknown,
@@ -52,7 +52,7 @@ pub fn join(snapshot: Arc<Snapshot>, policy: &SyncPolicy) -> Roster {
         let mut person = Person {
             id: PersonId::new(account.id.clone()),
             proxy: None,
-            account: Some(Row::new(index)),
+            account: Some(RowIndex::new(index)),
             customer: customers.of(None, Some(account)),
             link: None,
             sync: SyncStatus::Unknown,
@@ -151,7 +151,7 @@ fn keys_by_user(
     let keys = proxy.map_or(&[][..], |side| &side.keys.rows);
     let owned = keys.iter().enumerate().filter_map(|(index, key)| {
         let user = user_by_id.get(key.user_id.as_ref()?.raw())?;
-        Some((Row::new(*user as usize), Row::new(index)))
+        Some((RowIndex::new(*user as usize), RowIndex::new(index)))
     });
     Belongings::new(&owned.collect::<Vec<_>>(), users)
 }
@@ -160,7 +160,7 @@ fn groups_by_account(webui: Option<&WebuiSide>, account_by_id: &HashMap<&str, u3
     let groups = webui.map_or(&[][..], |side| &side.groups.rows);
     let members = groups.iter().enumerate().flat_map(|(index, group)| {
         let accounts = group.members.iter().filter_map(|id| account_by_id.get(id.raw()));
-        accounts.map(move |&account| (Row::new(account as usize), Row::new(index)))
+        accounts.map(move |&account| (RowIndex::new(account as usize), RowIndex::new(index)))
     });
     let accounts = webui.map_or(0, |side| side.accounts.rows.len());
     Belongings::new(&members.collect::<Vec<_>>(), accounts)
@@ -174,7 +174,7 @@ impl<'a> CustomerIndex<'a> {
         Self(customers.iter().map(|customer| customer.id.raw()).zip(0..).collect())
     }
 
-    fn of(&self, user: Option<&ProxyUser>, account: Option<&Account>) -> Option<Row> {
+    fn of(&self, user: Option<&ProxyUser>, account: Option<&Account>) -> Option<RowIndex> {
         if self.0.is_empty() {
             return None;
         }
@@ -189,7 +189,7 @@ impl<'a> CustomerIndex<'a> {
             .into_iter()
             .flatten()
             .find_map(|word| self.0.get(word))
-            .map(|row| Row::new(*row as usize))
+            .map(|row| RowIndex::new(*row as usize))
     }
 }
 

@@ -28,7 +28,7 @@ use jiff::Timestamp;
 pub use complete::{Completion, Completions, complete};
 pub use error::QueryError;
 pub use eval::Matcher;
-pub use field::{Field, FieldRow, fields_markdown};
+pub use field::{FieldRow, QueryField, fields_markdown};
 pub use needle::Needle;
 
 use super::{PersonRef, Roster};

@@ -4,9 +4,9 @@ use std::num::NonZero;
 
 /// A row of a listing, in four bytes also where there may be none: four billion people are not met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Row(NonZero<u32>);
+pub(super) struct RowIndex(NonZero<u32>);
 
-impl Row {
+impl RowIndex {
     pub(super) fn new(index: usize) -> Self {
         let number = u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1);
         Self(NonZero::new(number).unwrap_or(NonZero::<u32>::MAX))
@@ -19,9 +19,9 @@ impl Row {
 
 /// Some rows of one listing, in its order.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Part<'a>(pub(super) &'a [Row]);
+pub struct Subset<'a>(pub(super) &'a [RowIndex]);
 
-impl Part<'_> {
+impl Subset<'_> {
     /// How many.
     pub fn len(self) -> usize {
         self.0.len()
@@ -49,12 +49,12 @@ impl Part<'_> {
 pub(super) struct Belongings {
     /// Where the rows of each owner end in `rows`, and those of the next begin.
     ends: Box<[u32]>,
-    rows: Box<[Row]>,
+    rows: Box<[RowIndex]>,
 }
 
 impl Belongings {
     /// Of pairs of an owner and a row, the rows of each of so many owners, in their order.
-    pub(super) fn new(owned: &[(Row, Row)], owners: usize) -> Self {
+    pub(super) fn new(owned: &[(RowIndex, RowIndex)], owners: usize) -> Self {
         let mut ends = vec![0_u32; owners];
         for (owner, _) in owned {
             ends[owner.index()] += 1;
@@ -64,7 +64,7 @@ impl Belongings {
             (begin, *end) = (begin + *end, begin);
         }
         // Each end stands where its owner's rows begin, and moves behind each that is put there.
-        let mut rows = vec![Row::new(0); owned.len()];
+        let mut rows = vec![RowIndex::new(0); owned.len()];
         for (owner, row) in owned {
             let end = &mut ends[owner.index()];
             rows[*end as usize] = *row;
@@ -74,7 +74,7 @@ impl Belongings {
     }
 
     /// The rows of an owner, if there is one.
-    pub(super) fn of(&self, owner: Option<Row>) -> &[Row] {
+    pub(super) fn of(&self, owner: Option<RowIndex>) -> &[RowIndex] {
         let Some((owner, end)) = owner.and_then(|row| Some((row, self.ends.get(row.index())?)))
         else {
             return &[];
@@ -92,14 +92,14 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn everybody_has_what_is_theirs(owned in proptest::collection::vec((0_usize..9, 0_usize..50), 0..40)) {
-            let pairs: Vec<_> = owned.iter().map(|&(a, b)| (Row::new(a), Row::new(b))).collect();
+            let pairs: Vec<_> = owned.iter().map(|&(a, b)| (RowIndex::new(a), RowIndex::new(b))).collect();
             let belongings = Belongings::new(&pairs, 9);
             for owner in 0..9 {
-                let of: Vec<usize> = belongings.of(Some(Row::new(owner))).iter().map(|row| row.index()).collect();
+                let of: Vec<usize> = belongings.of(Some(RowIndex::new(owner))).iter().map(|row| row.index()).collect();
                 let wanted: Vec<usize> = owned.iter().filter(|(a, _)| *a == owner).map(|&(_, b)| b).collect();
                 proptest::prop_assert_eq!(of, wanted);
             }
-            proptest::prop_assert!(belongings.of(Some(Row::new(9))).is_empty());
+            proptest::prop_assert!(belongings.of(Some(RowIndex::new(9))).is_empty());
         }
     }
 }

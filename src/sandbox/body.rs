@@ -71,7 +71,7 @@ impl Invalid {
 }
 
 /// A field read from a body.
-pub(crate) type Field<T> = Result<Patch<T>, Invalid>;
+pub(crate) type Patched<T> = Result<Patch<T>, Invalid>;
 
 /// A decoded JSON body.
 #[derive(Clone, Debug)]
@@ -105,7 +105,7 @@ impl Body {
         &self,
         field: &str,
         read: impl FnOnce(&Value) -> Result<T, (&'static str, &'static str)>,
-    ) -> Field<T> {
+    ) -> Patched<T> {
         match self.0.get(field) {
             None => Ok(Patch::Absent),
             Some(Value::Null) => Ok(Patch::Null),
@@ -115,7 +115,7 @@ impl Body {
         }
     }
 
-    pub(crate) fn text(&self, field: &str) -> Field<String> {
+    pub(crate) fn text(&self, field: &str) -> Patched<String> {
         self.read(field, |value| {
             value
                 .as_str()
@@ -125,7 +125,7 @@ impl Body {
     }
 
     /// A number; the validator takes `"5"` for one too.
-    pub(crate) fn number(&self, field: &str) -> Field<f64> {
+    pub(crate) fn number(&self, field: &str) -> Patched<f64> {
         self.read(field, |value| match value {
             Value::String(text) => {
                 text.trim().parse().map_err(|_wrong: std::num::ParseFloatError| {
@@ -139,7 +139,7 @@ impl Body {
         })
     }
 
-    pub(crate) fn integer(&self, field: &str) -> Field<i64> {
+    pub(crate) fn integer(&self, field: &str) -> Patched<i64> {
         self.read(field, |value| match value {
             Value::String(text) => {
                 text.trim().parse().map_err(|_wrong: std::num::ParseIntError| {
@@ -153,13 +153,13 @@ impl Body {
         })
     }
 
-    pub(crate) fn flag(&self, field: &str) -> Field<bool> {
+    pub(crate) fn flag(&self, field: &str) -> Patched<bool> {
         self.read(field, |value| {
             value.as_bool().ok_or(("bool_type", "Input should be a valid boolean"))
         })
     }
 
-    pub(crate) fn texts(&self, field: &str) -> Field<Vec<String>> {
+    pub(crate) fn texts(&self, field: &str) -> Patched<Vec<String>> {
         self.read(field, |value| {
             let list = value.as_array().ok_or(("list_type", "Input should be a valid list"))?;
             list.iter()
@@ -169,7 +169,7 @@ impl Body {
         })
     }
 
-    pub(crate) fn object(&self, field: &str) -> Field<Map<String, Value>> {
+    pub(crate) fn object(&self, field: &str) -> Patched<Map<String, Value>> {
         self.read(field, |value| {
             value.as_object().cloned().ok_or(("dict_type", "Input should be a valid dictionary"))
         })

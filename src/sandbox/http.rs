@@ -18,7 +18,7 @@ use serde_json::Value;
 use super::body::Body;
 
 /// What an endpoint answers; both sides are answers, `Err` only leaves early.
-pub(crate) type Answer = Result<Reply, Reply>;
+pub(crate) type Replied = Result<Reply, Reply>;
 
 /// One request, taken apart.
 #[derive(Debug)]
@@ -176,7 +176,7 @@ impl<S: Tick> Shared<S> {
     /// Turns an endpoint into something the router can serve.
     pub(crate) fn at(
         &self,
-        endpoint: fn(&mut S, &Call) -> Answer,
+        endpoint: fn(&mut S, &Call) -> Replied,
     ) -> impl Fn(Call) -> std::future::Ready<Reply> + Clone + Send + 'static
     where
         S: Send + 'static,

@@ -8,7 +8,7 @@ use axum::{
     routing::{get, patch, post},
 };
 
-use super::http::{Answer, Call, Reply, Shared};
+use super::http::{Call, Replied, Reply, Shared};
 
 mod activity;
 mod auth;
@@ -50,7 +50,7 @@ pub(crate) fn model_rows() -> Vec<serde_json::Value> {
 
 /// The proxy's routes.
 pub(crate) fn router(shared: &Shared<State>) -> Router {
-    let at = |endpoint: fn(&mut State, &Call) -> Answer| shared.at(endpoint);
+    let at = |endpoint: fn(&mut State, &Call) -> Replied| shared.at(endpoint);
     Router::new()
         .route("/health/liveliness", get(shared.open(health::liveliness)))
         .route("/health/liveness", get(shared.open(health::liveliness)))
@@ -89,7 +89,7 @@ pub(crate) fn router(shared: &Shared<State>) -> Router {
 }
 
 fn keys(shared: &Shared<State>) -> Router {
-    let at = |endpoint: fn(&mut State, &Call) -> Answer| shared.at(endpoint);
+    let at = |endpoint: fn(&mut State, &Call) -> Replied| shared.at(endpoint);
     Router::new()
         .route("/key/list", get(at(key_read::list)))
         .route("/key/info", get(at(key_read::info)))
@@ -104,7 +104,7 @@ fn keys(shared: &Shared<State>) -> Router {
 }
 
 fn activities(shared: &Shared<State>) -> Router {
-    let at = |endpoint: fn(&mut State, &Call) -> Answer| shared.at(endpoint);
+    let at = |endpoint: fn(&mut State, &Call) -> Replied| shared.at(endpoint);
     Router::new()
         .route("/user/daily/activity", get(at(activity::user_pages)))
         .route("/user/daily/activity/aggregated", get(at(activity::user_days)))
@@ -116,7 +116,7 @@ fn activities(shared: &Shared<State>) -> Router {
 }
 
 fn facts(shared: &Shared<State>) -> Router {
-    let at = |endpoint: fn(&mut State, &Call) -> Answer| shared.at(endpoint);
+    let at = |endpoint: fn(&mut State, &Call) -> Replied| shared.at(endpoint);
     Router::new()
         .route("/get/ui_settings", get(shared.open(facts::ui_settings)))
         .route("/global/spend", get(at(facts::global_spend)))
@@ -128,7 +128,7 @@ fn facts(shared: &Shared<State>) -> Router {
 }
 
 fn purses(shared: &Shared<State>) -> Router {
-    let at = |endpoint: fn(&mut State, &Call) -> Answer| shared.at(endpoint);
+    let at = |endpoint: fn(&mut State, &Call) -> Replied| shared.at(endpoint);
     Router::new()
         .route("/budget/new", post(at(budget::create)))
         .route("/budget/delete", post(at(budget::delete)))
@@ -146,7 +146,7 @@ fn purses(shared: &Shared<State>) -> Router {
 }
 
 fn teams(shared: &Shared<State>) -> Router {
-    let at = |endpoint: fn(&mut State, &Call) -> Answer| shared.at(endpoint);
+    let at = |endpoint: fn(&mut State, &Call) -> Replied| shared.at(endpoint);
     Router::new()
         .route("/v2/team/list", get(at(team::list)))
         .route("/team/info", get(at(team::info)))

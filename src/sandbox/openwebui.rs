@@ -9,7 +9,7 @@ use axum::{
     routing::{delete, get, post},
 };
 
-use super::http::{Answer, Call, Reply, Shared};
+use super::http::{Call, Replied, Reply, Shared};
 
 mod auth;
 mod chat;
@@ -29,7 +29,7 @@ use state::State;
 
 /// Open WebUI's routes. The slash at the end of some of them matters.
 pub(crate) fn router(shared: &Shared<State>) -> Router {
-    let at = |endpoint: fn(&mut State, &Call) -> Answer| shared.at(endpoint);
+    let at = |endpoint: fn(&mut State, &Call) -> Replied| shared.at(endpoint);
     Router::new()
         .route("/health", get(shared.open(system::health)))
         .route("/ready", get(shared.open(system::health)))
@@ -79,7 +79,7 @@ fn sessions(shared: &Shared<State>) -> Router {
 }
 
 fn users(shared: &Shared<State>) -> Router {
-    let at = |endpoint: fn(&mut State, &Call) -> Answer| shared.at(endpoint);
+    let at = |endpoint: fn(&mut State, &Call) -> Replied| shared.at(endpoint);
     Router::new()
         .route("/api/v1/users/", get(at(user::list)))
         .route("/api/v1/users/all", get(at(user::all)))
@@ -95,7 +95,7 @@ fn users(shared: &Shared<State>) -> Router {
 }
 
 fn groups(shared: &Shared<State>) -> Router {
-    let at = |endpoint: fn(&mut State, &Call) -> Answer| shared.at(endpoint);
+    let at = |endpoint: fn(&mut State, &Call) -> Replied| shared.at(endpoint);
     Router::new()
         .route("/api/v1/groups/", get(at(group::list)))
         .route("/api/v1/groups/create", post(at(group::create)))

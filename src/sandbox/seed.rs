@@ -18,7 +18,7 @@ pub(crate) use person::{ROOT_EMAIL, ROOT_PASSWORD};
 
 /// What is special about a person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum SeedKind {
     /// Same id, same name, same e-mail on both sides.
     #[default]
     InStep,
@@ -50,7 +50,7 @@ pub(crate) enum Kind {
     Conflict,
 }
 
-impl Kind {
+impl SeedKind {
     /// How many people this is in the joined list.
     fn people(self) -> usize {
         if self == Self::Conflict { 2 } else { 1 }
@@ -58,32 +58,32 @@ impl Kind {
 }
 
 /// Who is in an organisation of `people` people, the root first.
-fn cast(people: usize, dice: &mut Dice) -> Vec<Kind> {
+fn cast(people: usize, dice: &mut Dice) -> Vec<SeedKind> {
     let mut wanted = vec![
-        Kind::OnlyWebui,
-        Kind::OnlyProxy,
-        Kind::DriftedName,
-        Kind::Pending,
-        Kind::Conflict,
-        Kind::LinkedByEmail,
-        Kind::Blocked,
-        Kind::Admin,
-        Kind::Service,
-        Kind::Viewer,
-        Kind::LinkedBySso,
-        Kind::DriftedEmail,
-        Kind::OddRole,
+        SeedKind::OnlyWebui,
+        SeedKind::OnlyProxy,
+        SeedKind::DriftedName,
+        SeedKind::Pending,
+        SeedKind::Conflict,
+        SeedKind::LinkedByEmail,
+        SeedKind::Blocked,
+        SeedKind::Admin,
+        SeedKind::Service,
+        SeedKind::Viewer,
+        SeedKind::LinkedBySso,
+        SeedKind::DriftedEmail,
+        SeedKind::OddRole,
     ];
-    wanted.extend((0..hostile::COUNT).map(Kind::Hostile));
+    wanted.extend((0..hostile::COUNT).map(SeedKind::Hostile));
     for (kind, percent) in [
-        (Kind::OnlyWebui, 5),
-        (Kind::OnlyProxy, 4),
-        (Kind::DriftedName, 4),
-        (Kind::Pending, 3),
-        (Kind::LinkedByEmail, 2),
-        (Kind::DriftedEmail, 2),
-        (Kind::Admin, 1),
-        (Kind::Service, 1),
+        (SeedKind::OnlyWebui, 5),
+        (SeedKind::OnlyProxy, 4),
+        (SeedKind::DriftedName, 4),
+        (SeedKind::Pending, 3),
+        (SeedKind::LinkedByEmail, 2),
+        (SeedKind::DriftedEmail, 2),
+        (SeedKind::Admin, 1),
+        (SeedKind::Service, 1),
     ] {
         // One of each is in the list already.
         let more = (people * percent / 100).saturating_sub(1);
@@ -97,9 +97,9 @@ fn cast(people: usize, dice: &mut Dice) -> Vec<Kind> {
             others.push(kind);
         }
     }
-    others.extend(std::iter::repeat_n(Kind::InStep, left));
+    others.extend(std::iter::repeat_n(SeedKind::InStep, left));
     dice.shuffle(&mut others);
-    let mut cast = vec![Kind::Root];
+    let mut cast = vec![SeedKind::Root];
     cast.append(&mut others);
     cast
 }
@@ -121,7 +121,7 @@ pub(crate) fn organisation(
 
 /// The only account of a server nobody has used yet.
 pub(crate) fn root_account(dice: &mut Dice, webui: &mut openwebui::state::State) {
-    let root = person::invent(Kind::Root, dice, &mut HashSet::new());
+    let root = person::invent(SeedKind::Root, dice, &mut HashSet::new());
     write::account(&root, dice, webui);
 }
 
@@ -133,7 +133,7 @@ mod tests {
     fn a_cast_is_as_large_as_asked_for() {
         for people in [1, 2, 3, 10, 25, 40, 120, 1_000] {
             let cast = cast(people, &mut Dice::new(7));
-            let count: usize = cast.into_iter().map(Kind::people).sum();
+            let count: usize = cast.into_iter().map(SeedKind::people).sum();
             assert_eq!(count, people);
         }
     }

@@ -24,7 +24,7 @@ const REVERSE_PROXY_PAGE: &str = "<html><head><title>Please sign in</title></hea
 
 /// One request a server saw.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub struct SeenRequest {
     /// The method, in capitals.
     pub method: String,
     /// The path, without the query.
@@ -37,10 +37,10 @@ pub struct Seen {
 
 /// What one server saw, in the order it came; clones share it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct RequestLog(Arc<Mutex<Vec<Seen>>>);
+pub(crate) struct RequestLog(Arc<Mutex<Vec<SeenRequest>>>);
 
 impl RequestLog {
-    pub(crate) fn seen(&self) -> Vec<Seen> {
+    pub(crate) fn seen(&self) -> Vec<SeenRequest> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -48,7 +48,7 @@ impl RequestLog {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    fn arrive(&self, seen: Seen) -> usize {
+    fn arrive(&self, seen: SeenRequest) -> usize {
         let mut log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         log.push(seen);
         log.len() - 1
@@ -78,7 +78,7 @@ impl Front {
         request: Request,
         next: Next,
     ) -> Response {
-        let seen = Seen {
+        let seen = SeenRequest {
             method: request.method().to_string(),
             path: request.uri().path().to_owned(),
             query: request.uri().query().unwrap_or_default().to_owned(),

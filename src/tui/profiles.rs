@@ -2,7 +2,7 @@
 
 use crate::app::Profile;
 use crate::app::profile::{ProfileDraft, SecretRef, SecretSource, WebuiSignIn};
-use crate::config::edit::{Field, ProfileEdit, ServerEdit};
+use crate::config::edit::{ProfileEdit, ServerEdit, SettingEdit};
 use crate::config::{self, Opened, ProfileName};
 
 /// Every profile of the file, as the flags have it.
@@ -75,50 +75,50 @@ pub(super) fn edit(draft: &ProfileDraft) -> Result<ProfileEdit, String> {
     let name = ProfileName::parse(&draft.name).map_err(|error| error.to_string())?;
     Ok(ProfileEdit {
         label: text(&draft.label),
-        read_only: Field::Set(draft.read_only),
+        read_only: SettingEdit::Set(draft.read_only),
         proxy: proxy(draft),
         webui: webui(draft),
-        authority: Field::Set(draft.authority),
+        authority: SettingEdit::Set(draft.authority),
         ..ProfileEdit::of(name)
     })
 }
 
-fn text(text: &str) -> Field<String> {
+fn text(text: &str) -> SettingEdit<String> {
     match text.trim() {
-        "" => Field::Unset,
-        text => Field::Set(text.to_owned()),
+        "" => SettingEdit::Unset,
+        text => SettingEdit::Set(text.to_owned()),
     }
 }
 
-fn proxy(draft: &ProfileDraft) -> Field<ServerEdit> {
+fn proxy(draft: &ProfileDraft) -> SettingEdit<ServerEdit> {
     if draft.proxy_url.trim().is_empty() {
-        return Field::Unset;
+        return SettingEdit::Unset;
     }
-    Field::Set(ServerEdit {
+    SettingEdit::Set(ServerEdit {
         url: text(&draft.proxy_url),
         key: secret(&draft.proxy_key),
         ..ServerEdit::default()
     })
 }
 
-fn webui(draft: &ProfileDraft) -> Field<ServerEdit> {
+fn webui(draft: &ProfileDraft) -> SettingEdit<ServerEdit> {
     if draft.webui_url.trim().is_empty() {
-        return Field::Unset;
+        return SettingEdit::Unset;
     }
     let (key, password) = match draft.webui_sign_in {
-        WebuiSignIn::ApiKey => (secret(&draft.webui_secret), Field::Unset),
-        WebuiSignIn::Password => (Field::Unset, secret(&draft.webui_secret)),
+        WebuiSignIn::ApiKey => (secret(&draft.webui_secret), SettingEdit::Unset),
+        WebuiSignIn::Password => (SettingEdit::Unset, secret(&draft.webui_secret)),
     };
     let (url, email) = (text(&draft.webui_url), text(&draft.webui_email));
-    Field::Set(ServerEdit { url, key, email, password, ..ServerEdit::default() })
+    SettingEdit::Set(ServerEdit { url, key, email, password, ..ServerEdit::default() })
 }
 
-fn secret(reference: &SecretRef) -> Field<config::SecretSource> {
+fn secret(reference: &SecretRef) -> SettingEdit<config::SecretSource> {
     let value = reference.value.trim();
     if value.is_empty() {
-        return Field::Keep;
+        return SettingEdit::Keep;
     }
-    Field::Set(match reference.source {
+    SettingEdit::Set(match reference.source {
         SecretSource::Env => config::SecretSource::Env(value.to_owned()),
         SecretSource::File => config::SecretSource::File(value.into()),
         SecretSource::Command => config::SecretSource::Command(reference.command()),

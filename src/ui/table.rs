@@ -26,7 +26,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, seen: &Seen<'_>, lens: &
         let Some(&row) = seen.table.rows().get(place) else { continue };
         let at = line_of(body, u16::try_from(line).unwrap_or(u16::MAX));
         let id = seen.source.id(row);
-        let drawn = Row {
+        let drawn = RowState {
             number: row,
             is_selected: place == seen.table.list().cursor,
             is_marked: id.is_some_and(|id| seen.table.marks().contains(id.raw())),
@@ -37,7 +37,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, seen: &Seen<'_>, lens: &
 }
 
 /// One row of the screen.
-struct Row {
+struct RowState {
     number: u32,
     is_selected: bool,
     is_marked: bool,
@@ -50,7 +50,7 @@ fn draw_row(
     seen: &Seen<'_>,
     lens: &Lens,
     fitted: &Fitted,
-    row: &Row,
+    row: &RowState,
 ) {
     let theme = *canvas.theme;
     let mark = match (row.is_in_range, row.is_marked) {

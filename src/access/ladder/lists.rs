@@ -4,7 +4,7 @@ use super::parties::{Parties, Skip};
 use crate::access::check::Check;
 use crate::access::facts::{Fact, Why};
 use crate::access::models::{Access, Asked, ModelList};
-use crate::access::rules::{Answer, Rule};
+use crate::access::rules::{RefusalKind, Rule};
 use crate::access::rung::{Rung, RungVerdict};
 use crate::access::words;
 
@@ -39,7 +39,7 @@ fn of_user(parties: &Parties<'_>, rule: &Rule) -> Result<Rung, Skip> {
         return Err(Skip::NotChecked("the key is of a team, whose list decides".into()));
     }
     let judged = if user.models.forbids_personal() {
-        let denied = Rule { answer: Answer::Denied("key_model_access_denied"), ..*rule };
+        let denied = Rule { answer: RefusalKind::Denied("key_model_access_denied"), ..*rule };
         let detail = "its list has no-default-models: only keys of a team may use models";
         parties.rung(&denied, RungVerdict::Refuses, detail)
     } else {

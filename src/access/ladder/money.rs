@@ -5,7 +5,7 @@ mod weights;
 use super::parties::{Parties, Skip};
 use crate::access::check::Check;
 use crate::access::facts::{Fact, NO_NUMBER, Why};
-use crate::access::rules::{Part, Rule};
+use crate::access::rules::{CheckPart, Rule};
 use crate::access::rung::{Bound, Operator, Rung, RungVerdict};
 use crate::access::words;
 use crate::domain::budget::NEAR_PERCENT;
@@ -43,7 +43,7 @@ pub(super) fn judge(parties: &Parties<'_>, rule: &Rule, rungs: &mut Vec<Rung>) {
         }
         // A second row of a check says nothing where there is nothing to say.
         Err(Skip::NotChecked(_))
-            if rule.part == Part::ForModel
+            if rule.part == CheckPart::ForModel
                 && rule.check != Check::KeyModelBudget
                 && rule.check != Check::UserModelBudget => {}
         Err(skip) => rungs.push(parties.skipped(rule, skip)),

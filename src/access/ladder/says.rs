@@ -2,7 +2,7 @@
 
 use super::parties::Parties;
 use crate::access::check::Check;
-use crate::access::rules::{Answer, Part, Rule};
+use crate::access::rules::{CheckPart, RefusalKind, Rule};
 use crate::access::rung::{Rung, ServerSays};
 use crate::domain::redact::redact;
 use crate::domain::{Text, Usd};
@@ -11,12 +11,12 @@ use crate::domain::{Text, Usd};
 pub(super) fn of(parties: &Parties<'_>, rule: &Rule, rung: &Rung) -> ServerSays {
     let (status, kind) = parties.rules.answer(rule.answer);
     let message = match rule.answer {
-        Answer::NoKey => "Authentication Error, Invalid proxy server token passed.".to_owned(),
-        Answer::Expired => "Authentication Error - Expired Key.".to_owned(),
-        Answer::Auth => format!("Authentication Error, {}", state(parties, rule.check)),
-        Answer::Denied(_) => denied(parties),
-        Answer::NoModel => format!("Invalid model name passed in model={}.", model(parties)),
-        Answer::Budget => budget(parties, rule, rung),
+        RefusalKind::NoKey => "Authentication Error, Invalid proxy server token passed.".to_owned(),
+        RefusalKind::Expired => "Authentication Error - Expired Key.".to_owned(),
+        RefusalKind::Auth => format!("Authentication Error, {}", state(parties, rule.check)),
+        RefusalKind::Denied(_) => denied(parties),
+        RefusalKind::NoModel => format!("Invalid model name passed in model={}.", model(parties)),
+        RefusalKind::Budget => budget(parties, rule, rung),
     };
     let message = redact(&Text::from(message).shown()).into_owned();
     ServerSays { status, kind: Some(kind), message }
@@ -61,12 +61,12 @@ fn budget(parties: &Parties<'_>, rule: &Rule, rung: &Rung) -> String {
     let limit = rung.limit.amount().unwrap_or_default().dollars();
     let who = named(rung).unwrap_or_else(|| who(parties, rule));
     match (rule.check, rule.part) {
-        (Check::UserBudget | Check::CustomerBudget, Part::Whole) => {
+        (Check::UserBudget | Check::CustomerBudget, CheckPart::Whole) => {
             format!("ExceededBudget: {who} over budget. Spend={spend}, Budget={limit}")
         }
         (Check::KeyWindow, _) => window("Key", parties, rung),
         (Check::TeamWindow, _) => window(&who, parties, rung),
-        (_, Part::ForModel) | (Check::KeyModelBudget | Check::UserModelBudget, _) => {
+        (_, CheckPart::ForModel) | (Check::KeyModelBudget | Check::UserModelBudget, _) => {
             format!("LiteLLM {who}, exceeded budget for model={}", model(parties))
         }
         _ if who.is_empty() => {
@@ -104,12 +104,12 @@ fn who(parties: &Parties<'_>, rule: &Rule) -> String {
         Check::KeyModelBudget => "Virtual Key".to_owned(),
         Check::UserModelBudget => format!("User: {}", user_id(parties)),
         Check::UserBudget => format!("User={}", user_id(parties)),
-        Check::TeamBudget if rule.part == Part::ForModel => format!("Team: {}", team_id()),
+        Check::TeamBudget if rule.part == CheckPart::ForModel => format!("Team: {}", team_id()),
         Check::TeamBudget | Check::TeamWindow => format!("Team={}", team_id()),
-        Check::MemberBudget if rule.part == Part::Early && parties.rules.names_the_key() => {
+        Check::MemberBudget if rule.part == CheckPart::Early && parties.rules.names_the_key() => {
             format!("TeamMember={}:{}", user_id(parties), team_id())
         }
-        Check::MemberBudget if rule.part == Part::Early => String::new(),
+        Check::MemberBudget if rule.part == CheckPart::Early => String::new(),
         Check::MemberBudget => format!("User={} in Team={}", user_id(parties), team_id()),
         Check::OrganizationBudget => {
             let id = situation.organization.known().map(|organization| &organization.id);
@@ -121,7 +121,7 @@ fn who(parties: &Parties<'_>, rule: &Rule) -> String {
         }
         Check::CustomerBudget => {
             let id = situation.customer.known().map(|customer| customer.id.to_string());
-            let prefix = if rule.part == Part::ForModel { "End User: " } else { "End User=" };
+            let prefix = if rule.part == CheckPart::ForModel { "End User: " } else { "End User=" };
             format!("{prefix}{}", id.unwrap_or_default())
         }
         _ => String::new(),
@@ -142,7 +142,7 @@ pub(super) fn reservation(parties: &Parties<'_>, rule: &Rule, of: &Rung) -> Serv
     let (status, kind) = parties.rules.answer(rule.answer);
     let spend = of.spend.unwrap_or(Usd::ZERO).dollars();
     let limit = of.limit.amount().unwrap_or_default().dollars();
-    let entity = Rule { check: of.check, part: Part::Whole, ..*rule };
+    let entity = Rule { check: of.check, part: CheckPart::Whole, ..*rule };
     let who = match of.check {
         Check::CustomerBudget => who(parties, &entity).replace("End User=", "EndUser="),
         _ => named(of).unwrap_or_else(|| who(parties, &entity)),

@@ -12,7 +12,7 @@ use rstest::rstest;
 
 use super::*;
 use crate::access::facts::{
-    CustomerFacts, KeyFacts, MemberFacts, Purse, Raise, ServerFacts, TeamFacts, UserFacts,
+    CustomerFacts, KeyFacts, MemberFacts, PurseFacts, Raise, ServerFacts, TeamFacts, UserFacts,
 };
 use crate::access::models::{Catalog, ModelList, Served};
 use crate::access::rung::{Bound, RungVerdict};
@@ -191,7 +191,7 @@ fn a_member_has_their_own_amount_or_the_teams_default(
     let mut situation = of_team();
     let member_default = Fact::from_option(default.map(budget));
     situation.team = Fact::Is(Arc::new(TeamFacts { member_default, ..team() }));
-    let mut own = own.map_or_else(Purse::default, |limit| purse("0", limit));
+    let mut own = own.map_or_else(PurseFacts::default, |limit| purse("0", limit));
     own.spend = Fact::Is(usd(spend));
     situation.member = Fact::Is(MemberFacts { purse: own, models: ModelList::default() });
     assert_eq!(verdict(&situation, Check::MemberBudget), expected);
@@ -211,8 +211,10 @@ fn who_is_no_member_yet_has_spent_nothing_of_the_default() {
 
 #[test]
 fn a_customer_without_a_budget_has_the_servers() {
-    let mut situation =
-        with(Check::CustomerBudget, Purse { spend: Fact::Is(usd("6")), ..Purse::default() });
+    let mut situation = with(
+        Check::CustomerBudget,
+        PurseFacts { spend: Fact::Is(usd("6")), ..PurseFacts::default() },
+    );
     let Fact::Is(customer) = &mut situation.customer else { panic!() };
     customer.default = Fact::Is(budget("5"));
     assert_eq!(verdict(&situation, Check::CustomerBudget), Refuses);
@@ -222,7 +224,7 @@ fn a_customer_without_a_budget_has_the_servers() {
 fn a_raise_counts_until_it_ends() {
     let raise = |until: &str| {
         let raise = Some(Raise { by: usd("5"), until: until.parse().unwrap() });
-        with(Check::KeyBudget, Purse { raise, ..purse("10", "10") })
+        with(Check::KeyBudget, PurseFacts { raise, ..purse("10", "10") })
     };
     assert_eq!(verdict(&raise("2026-11-21T08:00:01Z"), Check::KeyBudget), Passes);
     assert_eq!(verdict(&raise("2026-11-21T07:59:59Z"), Check::KeyBudget), Refuses);
@@ -230,7 +232,7 @@ fn a_raise_counts_until_it_ends() {
 
 #[test]
 fn a_soft_budget_warns() {
-    let soft = Purse { soft: Some(usd("5")), ..purse("5", "100") };
+    let soft = PurseFacts { soft: Some(usd("5")), ..purse("5", "100") };
     let ladder = judge(&with(Check::KeyBudget, soft), now());
     let warning = rung(&ladder, Check::KeyBudget);
     assert_eq!(warning.verdict, Warns);

@@ -3,7 +3,7 @@ use rstest::rstest;
 
 use super::doctor::next_limit;
 use super::*;
-use crate::access::facts::{Fact, KeyFacts, Purse, Shared, TeamFacts, UserFacts};
+use crate::access::facts::{Fact, KeyFacts, PurseFacts, Shared, TeamFacts, UserFacts};
 use crate::access::judge;
 use crate::access::models::ModelList;
 use crate::access::sample::{
@@ -82,7 +82,7 @@ fn a_member_is_reset_since_1_102() {
 
 #[test]
 fn who_shares_the_budget_row_is_said_before_it_is_raised() {
-    let shared = |by: Fact<usize>| Purse {
+    let shared = |by: Fact<usize>| PurseFacts {
         shared: Some(Shared { budget_id: "free-tier".into(), by, is_limit: true }),
         ..purse("11", "10")
     };
@@ -99,7 +99,7 @@ fn a_key_whose_limit_stands_in_a_row_gets_one_of_its_own_or_the_row_is_raised() 
     let with_row = |is_limit| {
         let by = Fact::unknown("?");
         let shared = Some(Shared { budget_id: "gold".into(), by, is_limit });
-        with(Check::KeyBudget, Purse { shared, ..purse("11", "10") })
+        with(Check::KeyBudget, PurseFacts { shared, ..purse("11", "10") })
     };
     let detail = |situation: &Situation| {
         let ladder = judge(situation, now());

@@ -2,7 +2,7 @@
 
 use crate::domain::Version;
 
-use super::{Answer, Part, Rule, Zero};
+use super::{CheckPart, RefusalKind, Rule, Zero};
 use crate::access::check::Check;
 use crate::access::rung::Operator;
 
@@ -32,7 +32,7 @@ pub(super) const NAMES_THE_KEY: Version = Version::new(1, 98, 0);
 pub(super) const MEMBER_DEFAULT: Version = V1_83;
 
 /// A check that compares no amounts.
-const fn check(check: Check, since: Version, answer: Answer) -> Rule {
+const fn check(check: Check, since: Version, answer: RefusalKind) -> Rule {
     let rule = money(check, since, Operator::AtLeast, Zero::Limit);
     Rule { operator: None, answer, ..rule }
 }
@@ -41,12 +41,12 @@ const fn check(check: Check, since: Version, answer: Answer) -> Rule {
 const fn money(check: Check, since: Version, operator: Operator, zero: Zero) -> Rule {
     Rule {
         check,
-        part: Part::Whole,
+        part: CheckPart::Whole,
         since,
         until: None,
         operator: Some(operator),
         zero,
-        answer: Answer::Budget,
+        answer: RefusalKind::Budget,
         even_if_free: false,
     }
 }
@@ -56,7 +56,7 @@ impl Rule {
         Self { until: Some(until), ..self }
     }
 
-    const fn part(self, part: Part) -> Self {
+    const fn part(self, part: CheckPart) -> Self {
         Self { part, ..self }
     }
 
@@ -65,9 +65,9 @@ impl Rule {
     }
 }
 
-use Answer::{Auth, Denied, Expired, NoKey, NoModel};
+use CheckPart::{Early, ForModel};
 use Operator::{AtLeast, MoreThan};
-use Part::{Early, ForModel};
+use RefusalKind::{Auth, Denied, Expired, NoKey, NoModel};
 use Zero::{DefaultUnlimited, Limit, NegativeUnlimited, Unlimited};
 
 /// In the order of the proxy. A check with several rows changed with the version.

@@ -66,14 +66,14 @@ impl<'de, W: Deserialize<'de>, T> Visitor<'de> for Envelope<'_, W, T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<usize, A::Error> {
         let (mut rows, mut total) = (Some(self.0), None);
-        while let Some(field) = fields.next_key::<Field>()? {
+        while let Some(field) = fields.next_key::<EnvelopeField>()? {
             match field {
-                Field::Rows => {
+                EnvelopeField::Rows => {
                     let rows = rows.take().ok_or_else(|| A::Error::duplicate_field("rows"))?;
                     fields.next_value_seed(rows)?;
                 }
-                Field::Total => total = Some(fields.next_value()?),
-                Field::Other => drop(fields.next_value::<IgnoredAny>()?),
+                EnvelopeField::Total => total = Some(fields.next_value()?),
+                EnvelopeField::Other => drop(fields.next_value::<IgnoredAny>()?),
             }
         }
         match (rows, total) {
@@ -85,7 +85,7 @@ impl<'de, W: Deserialize<'de>, T> Visitor<'de> for Envelope<'_, W, T> {
 }
 
 #[derive(Deserialize)]
-enum Field {
+enum EnvelopeField {
     #[serde(rename = "users", alias = "keys", alias = "teams")]
     Rows,
     #[serde(rename = "total", alias = "total_count")]

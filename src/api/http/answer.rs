@@ -12,7 +12,7 @@ use super::failure::Failure;
 const FIRST_ALLOCATION: usize = 1024 * 1024;
 
 /// Status, the few headers that matter, and the body.
-pub(in crate::api) struct Answer {
+pub(in crate::api) struct RawAnswer {
     pub(in crate::api) status: u16,
     pub(in crate::api) body: Vec<u8>,
     content_type: String,
@@ -21,13 +21,16 @@ pub(in crate::api) struct Answer {
 }
 
 /// Reads the body by chunks, and stops at the limit.
-pub(super) async fn read(mut response: reqwest::Response, limit: usize) -> Result<Answer, Failure> {
+pub(super) async fn read(
+    mut response: reqwest::Response,
+    limit: usize,
+) -> Result<RawAnswer, Failure> {
     let status = response.status().as_u16();
     let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
     if announced.is_some_and(|length| length > limit) {
         return Err(Failure::TooLarge { status, limit });
     }
-    let mut answer = Answer {
+    let mut answer = RawAnswer {
         status,
         body: Vec::with_capacity(announced.unwrap_or_default().min(FIRST_ALLOCATION)),
         content_type: header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default(),
@@ -53,7 +56,7 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
-impl Answer {
+impl RawAnswer {
     pub(in crate::api) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }

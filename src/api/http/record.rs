@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::Inner;
-use super::answer::Answer;
+use super::answer::RawAnswer;
 use super::call::Call;
 use crate::api::{Service, ServiceError};
 
@@ -134,7 +134,7 @@ impl Watch {
     /// `bytes` were read, and `is_signed` says whether a credential went with it.
     pub(super) fn finish(
         self,
-        result: &Result<Answer, ServiceError>,
+        result: &Result<RawAnswer, ServiceError>,
         bytes: usize,
         is_signed: bool,
         observer: Option<&Observer>,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use tokio::time::Instant;
 
-use super::{Answer, ClientOptions};
+use super::{ClientOptions, RawAnswer};
 use crate::api::{ErrorKind, ServiceError};
 
 /// The longest `Retry-After` that is obeyed rather than reported.
@@ -18,10 +18,10 @@ pub(super) async fn reads<F, Fut>(
     options: &ClientOptions,
     deadline: Instant,
     attempt: F,
-) -> Result<Answer, ServiceError>
+) -> Result<RawAnswer, ServiceError>
 where
     F: FnMut() -> Fut,
-    Fut: Future<Output = Result<Answer, ServiceError>>,
+    Fut: Future<Output = Result<RawAnswer, ServiceError>>,
 {
     let delays = ExponentialBuilder::default()
         .with_min_delay(options.retry_delay)

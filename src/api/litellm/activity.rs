@@ -15,7 +15,7 @@ use crate::api::http::Call;
 use crate::api::listing::{MOST_PAGES, Progress};
 use crate::api::{ErrorKind, ServiceError};
 use crate::domain::activity::{Activity, Day, Days, Subject};
-use wire::{Answer, DayRow};
+use wire::{ActivityPage, DayRow};
 
 /// Rows on a page: the most the proxy gives.
 const ROWS: &str = "1000";
@@ -29,11 +29,11 @@ impl Reader {
         progress: Option<Progress<'_>>,
     ) -> Result<Activity, ServiceError> {
         let call = call("read the daily activity", subject, range, &["aggregated"]);
-        match self.ask::<Answer<DayRow>>(&call.query("api_key_limit", "1")).await {
+        match self.ask::<ActivityPage<DayRow>>(&call.query("api_key_limit", "1")).await {
             Ok(answer) => Ok(Activity::of(range, days(answer), 1)),
             Err(error) if is_missing(&error) => {
                 let mut all = Vec::new();
-                let take = |answer: Answer<DayRow>| all.extend(days(answer));
+                let take = |answer: ActivityPage<DayRow>| all.extend(days(answer));
                 let pages = self.activity_pages(subject, range, progress, take).await?;
                 Ok(Activity::of(range, all, pages))
             }
@@ -47,12 +47,12 @@ impl Reader {
         subject: &Subject,
         range: Days,
         progress: Option<Progress<'_>>,
-        mut take: impl FnMut(Answer<R>),
+        mut take: impl FnMut(ActivityPage<R>),
     ) -> Result<usize, ServiceError> {
         let fetch = async |page: usize| {
             let call = call("read the daily activity", subject, range, &[]);
             let call = call.query("page", page.to_string()).query("page_size", ROWS);
-            self.ask::<Answer<R>>(&call).await
+            self.ask::<ActivityPage<R>>(&call).await
         };
         let tell = |done, total| progress.into_iter().for_each(|progress| progress(done, total));
         let first = fetch(1).await?;
@@ -70,7 +70,7 @@ impl Reader {
     }
 }
 
-fn days(answer: Answer<DayRow>) -> impl Iterator<Item = Day> {
+fn days(answer: ActivityPage<DayRow>) -> impl Iterator<Item = Day> {
     answer.rows().filter_map(DayRow::day)
 }
 

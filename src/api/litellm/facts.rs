@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 
 use super::Reader;
 use crate::access::facts::{
-    CustomerFacts, Fact, KeyFacts, MemberFacts, Purse, TeamFacts, UserFacts,
+    CustomerFacts, Fact, KeyFacts, MemberFacts, PurseFacts, TeamFacts, UserFacts,
 };
 use crate::access::models::{AccessGroup, ModelList};
 use crate::api::ServiceError;
 use crate::api::http::Call;
 use crate::domain::{Budget, KeyHash, ProxyUserId, TeamId, Text, Usd, Window};
-use row::Row;
+use row::JsonRow;
 pub use server::{Served, Settings};
 
 /// The team of the proxy's own dashboard: its keys are sessions.
@@ -59,7 +59,7 @@ impl KeyRecord {
             team: None,
             blocked: Fact::Absent,
             expires: Fact::Absent,
-            purse: Purse::default(),
+            purse: PurseFacts::default(),
             models: ModelList::default(),
             throttles: false,
         };
@@ -101,7 +101,7 @@ impl Reader {
         let call = Call::get("read a user with keys and teams", &["user", "info"])
             .query("user_id", id.raw())
             .listing();
-        Ok(self.one(call).await?.and_then(|body| parties::holdings(Row(&body), id)))
+        Ok(self.one(call).await?.and_then(|body| parties::holdings(JsonRow(&body), id)))
     }
 
     /// One key by its hash, or `None`.
@@ -134,19 +134,19 @@ impl Reader {
     ) -> Result<Vec<(Window, Fact<Usd>)>, ServiceError> {
         let call = Call::get("read a key's windows", &["key", "info"]).query("key", hash.raw());
         let body = self.ask_loosely(&call).await?;
-        Ok(Row(&body).row("info").spend_of_windows())
+        Ok(JsonRow(&body).row("info").spend_of_windows())
     }
 
     async fn key_records(&self, call: &Call) -> Result<Vec<KeyRecord>, ServiceError> {
         let body = self.ask_loosely(call).await?;
-        Ok(Row(&body).rows("keys").filter_map(parties::key).collect())
+        Ok(JsonRow(&body).rows("keys").filter_map(parties::key).collect())
     }
 
     /// One team with everybody's place in it (`/team/info`), or `None`.
     pub async fn team_record(&self, id: &TeamId) -> Result<Option<TeamRecord>, ServiceError> {
         let call = Call::get("read a team", &["team", "info"]).query("team_id", id.raw()).listing();
         let body = self.one(call).await?;
-        Ok(body.and_then(|body| parties::whole_team(Row(&body))))
+        Ok(body.and_then(|body| parties::whole_team(JsonRow(&body))))
     }
 
     /// The budgets of these ids (`/budget/info`), as far as they are there.
@@ -155,7 +155,7 @@ impl Reader {
         // A read, though it is asked as a write is.
         let call = Call::post("read budgets", &["budget", "info"], json!({ "budgets": ids }));
         let body = self.ask_loosely(&call).await?;
-        let rows = body.as_array().into_iter().flatten().map(Row);
+        let rows = body.as_array().into_iter().flatten().map(JsonRow);
         Ok(rows.filter_map(|row| Some((row.text("budget_id")?, row.budget()))).collect())
     }
 
@@ -163,7 +163,7 @@ impl Reader {
     pub async fn customer_facts(&self, id: &Text) -> Result<Option<CustomerFacts>, ServiceError> {
         let call =
             Call::get("read a customer", &["customer", "info"]).query("end_user_id", id.raw());
-        Ok(self.one(call).await?.and_then(|body| parties::customer(Row(&body))))
+        Ok(self.one(call).await?.and_then(|body| parties::customer(JsonRow(&body))))
     }
 
     /// One project, or `None`.
@@ -172,7 +172,7 @@ impl Reader {
         id: &Text,
     ) -> Result<Option<crate::access::facts::ProjectFacts>, ServiceError> {
         let call = Call::get("read a project", &["project", "info"]).query("project_id", id.raw());
-        Ok(self.one(call).await?.map(|body| parties::project(Row(&body), id)))
+        Ok(self.one(call).await?.map(|body| parties::project(JsonRow(&body), id)))
     }
 
     /// One organization, or `None`. Without a licence the proxy shows none.
@@ -182,7 +182,7 @@ impl Reader {
     ) -> Result<Option<crate::access::facts::OrganizationFacts>, ServiceError> {
         let call = Call::get("read an organization", &["organization", "info"])
             .query("organization_id", id.raw());
-        Ok(self.one(call).await?.map(|body| parties::organization(Row(&body), id)))
+        Ok(self.one(call).await?.map(|body| parties::organization(JsonRow(&body), id)))
     }
 
     /// The access groups that keys and teams point to (`/v1/access_group`).
@@ -190,7 +190,7 @@ impl Reader {
         let call = Call::get("list access groups", &["v1", "access_group"]).listing();
         let body = self.ask_loosely(&call).await?;
         let rows = body.as_array().into_iter().flatten();
-        Ok(rows.filter_map(|row| parties::access_group(Row(row))).collect())
+        Ok(rows.filter_map(|row| parties::access_group(JsonRow(row))).collect())
     }
 
     async fn one(&self, call: Call) -> Result<Option<Value>, ServiceError> {

@@ -9,7 +9,7 @@ use super::customer::BudgetTable;
 use super::{Reader, Writer, terms_into};
 use crate::api::decode;
 use crate::api::http::Call;
-use crate::api::{Field, ServiceError};
+use crate::api::{FieldPatch, ServiceError};
 use crate::domain::{
     Budget, Email, Limit, ListedMember, Place, ProxyUserId, TeamId, TeamMember, Text, Usd, Window,
 };
@@ -49,14 +49,14 @@ struct MembershipRow {
     budget_source: Option<Box<str>>,
 }
 
-/// What to change of a member. What is `None` or [`Field::Keep`] stays.
+/// What to change of a member. What is `None` or [`FieldPatch::Keep`] stays.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct MemberPatch {
     /// `max_budget_in_team`; null takes the member's own limit away, and the team's default holds.
     /// A default that members share is copied before it is changed.
     pub max_budget: Option<Limit>,
     /// `budget_duration` of their own limit.
-    pub budget_duration: Field<Window>,
+    pub budget_duration: FieldPatch<Window>,
 }
 
 impl Reader {

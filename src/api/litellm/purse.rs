@@ -8,7 +8,7 @@ use super::{Reader, Writer, terms_into};
 use crate::api::decode::{self, Shape};
 use crate::api::http::Call;
 use crate::api::listing::finish;
-use crate::api::{Field, ServiceError};
+use crate::api::{FieldPatch, ServiceError};
 use crate::domain::{
     BudgetRow, BudgetWindow, Limit, Listing, Organization, Share, Tag, Text, Usd, Window,
 };
@@ -113,13 +113,13 @@ pub(super) fn windows_json(windows: &[BudgetWindow]) -> Value {
     windows.iter().map(entry).collect()
 }
 
-/// A limit and its window; what is `None` or [`Field::Keep`] stays.
+/// A limit and its window; what is `None` or [`FieldPatch::Keep`] stays.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct TermsPatch {
     /// `max_budget`; unlimited is sent as null.
     pub max_budget: Option<Limit>,
     /// `budget_duration`; the proxy computes the reset time anew and leaves the spend.
-    pub budget_duration: Field<Window>,
+    pub budget_duration: FieldPatch<Window>,
 }
 
 impl TermsPatch {

@@ -8,7 +8,7 @@
 use serde_json::Value;
 
 use crate::api::ErrorKind;
-use crate::api::http::Answer;
+use crate::api::http::RawAnswer;
 
 /// What the body says.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ struct Words {
     message: String,
 }
 
-pub(super) fn classify(answer: &Answer) -> (ErrorKind, String) {
+pub(super) fn classify(answer: &RawAnswer) -> (ErrorKind, String) {
     if !answer.is_json() {
         return classify_page(answer);
     }
@@ -30,14 +30,14 @@ pub(super) fn classify(answer: &Answer) -> (ErrorKind, String) {
 }
 
 /// Type and message of an answer that refuses, as the server wrote them but for their wrapping.
-pub(super) fn said(answer: &Answer) -> (String, String) {
+pub(super) fn said(answer: &RawAnswer) -> (String, String) {
     let Words { kind, message } =
         words_of(&serde_json::from_slice(&answer.body).unwrap_or_default());
     (kind, message)
 }
 
 /// Not JSON: another site, or a gateway before the proxy that speaks for itself.
-fn classify_page(answer: &Answer) -> (ErrorKind, String) {
+fn classify_page(answer: &RawAnswer) -> (ErrorKind, String) {
     let said = || String::from_utf8_lossy(&answer.body).into_owned();
     match answer.status {
         500.. => (ErrorKind::Server, if answer.is_html() { String::new() } else { said() }),
@@ -137,7 +137,7 @@ fn by_text(words: &Words, status: u16) -> Option<ErrorKind> {
     }
 }
 
-fn by_status(answer: &Answer, words: &Words) -> ErrorKind {
+fn by_status(answer: &RawAnswer, words: &Words) -> ErrorKind {
     match answer.status {
         // JSON with a status of success never gets here.
         401 => ErrorKind::Unauthorized,

@@ -9,7 +9,7 @@ use super::{PAGE, Reader, Writer, terms_into};
 use crate::api::decode::{self, Shape};
 use crate::api::http::Call;
 use crate::api::listing::{Pages, Progress};
-use crate::api::{Field, ServiceError};
+use crate::api::{FieldPatch, ServiceError};
 use crate::domain::{
     Budget, BudgetWindow, Limit, Listing, Moment, Team, TeamId, Text, Usd, Window,
 };
@@ -75,13 +75,13 @@ impl From<TeamRow> for Team {
     }
 }
 
-/// What to change of a team. What is `None` or [`Field::Keep`] stays.
+/// What to change of a team. What is `None` or [`FieldPatch::Keep`] stays.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct TeamPatch {
     /// `max_budget`; unlimited is sent as null.
     pub max_budget: Option<Limit>,
     /// `budget_duration`; the proxy computes the reset time anew and leaves the spend.
-    pub budget_duration: Field<Window>,
+    pub budget_duration: FieldPatch<Window>,
     /// `models`; empty allows all.
     pub models: Option<Vec<Text>>,
     /// `budget_limits`; the proxy computes each reset time anew.

@@ -4,9 +4,9 @@
 use serde_json::Value;
 
 use crate::api::ErrorKind;
-use crate::api::http::Answer;
+use crate::api::http::RawAnswer;
 
-pub(super) fn classify(answer: &Answer) -> (ErrorKind, String) {
+pub(super) fn classify(answer: &RawAnswer) -> (ErrorKind, String) {
     if !answer.is_json() {
         return classify_page(answer);
     }
@@ -16,7 +16,7 @@ pub(super) fn classify(answer: &Answer) -> (ErrorKind, String) {
 }
 
 /// 200 with HTML is the web page, which answers every unknown path.
-fn classify_page(answer: &Answer) -> (ErrorKind, String) {
+fn classify_page(answer: &RawAnswer) -> (ErrorKind, String) {
     let kind = match answer.status {
         500.. => ErrorKind::Server,
         401 => ErrorKind::Unauthorized,
@@ -47,7 +47,7 @@ fn validation(problem: &Value) -> String {
     field.map_or_else(|| said.to_owned(), |field| format!("{field}: {said}"))
 }
 
-fn kind_of(answer: &Answer, said: &str) -> ErrorKind {
+fn kind_of(answer: &RawAnswer, said: &str) -> ErrorKind {
     let status = answer.status;
     let says = |text: &str| said.contains(text);
     match status {

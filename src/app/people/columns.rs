@@ -8,7 +8,7 @@ use crate::domain::order::Rank;
 use crate::domain::text::harmless;
 use crate::domain::{Role, Team, Text};
 use crate::roster::query::Matches;
-use crate::roster::{Facet, Field, PersonRef, Roster, SyncStatus};
+use crate::roster::{DriftField, Facet, PersonRef, Roster, SyncStatus};
 
 impl Column for Facet {
     const LIST: &'static str = "users";
@@ -173,7 +173,7 @@ fn blocked(person: PersonRef<'_>) -> Cell {
 fn status(person: PersonRef<'_>) -> Cell {
     let sync = match person.sync() {
         SyncStatus::Drifted => match person.drift() {
-            [one] if one.field == Field::Name => "drifted: name",
+            [one] if one.field == DriftField::Name => "drifted: name",
             [_] => "drifted: mail",
             _ => "drifted: both",
         },

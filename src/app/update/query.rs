@@ -8,7 +8,7 @@ use crate::app::query_line::{QueryLine, Step};
 use crate::app::{Action, Model, Notice, dialog};
 use crate::domain::text::harmless;
 use crate::roster::Query;
-use crate::roster::query::{Field, QueryError};
+use crate::roster::query::{QueryError, QueryField};
 
 /// Shows whom this query matches, as if it had been typed and kept.
 ///
@@ -155,7 +155,7 @@ fn show_without_begun_field(model: &mut Model) {
 fn field_begun_by(word: &str) -> Option<&'static str> {
     use strum::IntoEnumIterator;
     let word = word.to_lowercase();
-    let mut names = Field::iter().map(Field::name);
+    let mut names = QueryField::iter().map(QueryField::name);
     names.find(|name| !word.is_empty() && name.starts_with(&word))
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::view::{Answer, Cure, Judged, Probe};
+use super::view::{Cure, Judged, Probe, WhyView};
 use crate::access::{Check, Rung, RungVerdict, Verdict};
 use crate::cli::look::{Hue, Look};
 use crate::domain::shell;
@@ -10,7 +10,7 @@ use crate::domain::shell;
 /// The columns of a rung's title.
 const TITLE: usize = 28;
 
-pub(super) fn text(answer: &Answer, look: Look) -> String {
+pub(super) fn text(answer: &WhyView, look: Look) -> String {
     let mut page = Page { out: String::new(), look };
     for judged in &answer.keys {
         page.judged(&who(answer), judged);
@@ -28,7 +28,7 @@ pub(super) fn text(answer: &Answer, look: Look) -> String {
 }
 
 /// What a real request was answered, beside what was said of it.
-pub(super) fn probe(probe: &Probe, answer: &Answer, look: Look) -> String {
+pub(super) fn probe(probe: &Probe, answer: &WhyView, look: Look) -> String {
     let mut page = Page { out: "\n".to_owned(), look };
     if let Some(judged) = &probe.throw_away {
         page.judged(&who(answer), judged);
@@ -49,7 +49,7 @@ pub(super) fn probe(probe: &Probe, answer: &Answer, look: Look) -> String {
 }
 
 /// `Ana Ruiz <ana@example.edu>: `; nothing before a key that nobody owns.
-fn who(answer: &Answer) -> String {
+fn who(answer: &WhyView) -> String {
     let Some(user) = answer.user.as_ref().map(ToString::to_string) else { return String::new() };
     let name = answer.name.to_string();
     if name.is_empty() || name == user { format!("{user}: ") } else { format!("{name} <{user}>: ") }
@@ -139,7 +139,7 @@ impl Page {
     }
 
     /// Each once: they hold for every ladder.
-    fn caveats(&mut self, answer: &Answer) {
+    fn caveats(&mut self, answer: &WhyView) {
         let chat = answer.chat.iter().flat_map(|chat| [Some(&chat.webui), chat.proxy.as_ref()]);
         let all = answer.keys.iter().chain(chat.flatten());
         let mut said: Vec<&str> = Vec::new();

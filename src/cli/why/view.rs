@@ -15,7 +15,7 @@ use crate::engine::{ChatInquiry, Inquiry};
 
 /// Everything about one person.
 #[derive(Serialize)]
-pub(super) struct Answer {
+pub(super) struct WhyView {
     /// Null for a key that nobody owns.
     pub(super) user: Option<Text>,
     pub(super) keys: Vec<Judged>,
@@ -125,7 +125,7 @@ pub(super) struct Cure {
     pub(super) command: Vec<String>,
 }
 
-impl Answer {
+impl WhyView {
     pub(super) fn judge(inquiry: &Inquiry, now: Timestamp) -> Self {
         let user = Some(&inquiry.subject.label).filter(|_| !inquiry.subject.is_nobody);
         let keys = inquiry.keys.iter().map(|situation| of_key(user, situation, now)).collect();

@@ -3,7 +3,7 @@
 use secrecy::ExposeSecret;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
-use super::{Field, ProfileEdit, ServerEdit};
+use super::{ProfileEdit, ServerEdit, SettingEdit};
 use crate::config::{ProfileName, SecretSource};
 
 pub(super) fn upsert(document: &mut DocumentMut, edit: &ProfileEdit) {
@@ -14,7 +14,7 @@ pub(super) fn upsert(document: &mut DocumentMut, edit: &ProfileEdit) {
     set(profile, "refresh", &edit.refresh, |seconds| Value::from(i64::from(*seconds)));
     server(profile, "proxy", &edit.proxy);
     server(profile, "webui", &edit.webui);
-    if edit.authority != Field::Keep
+    if edit.authority != SettingEdit::Keep
         && let Some(sync) = section(profile, "sync")
     {
         set(sync, "authority", &edit.authority, |word| Value::from(word.to_string()));
@@ -39,13 +39,13 @@ pub(super) fn remove(document: &mut DocumentMut, name: &ProfileName) {
     }
 }
 
-fn server(profile: &mut dyn TableLike, name: &str, edit: &Field<ServerEdit>) {
+fn server(profile: &mut dyn TableLike, name: &str, edit: &SettingEdit<ServerEdit>) {
     match edit {
-        Field::Keep => {}
-        Field::Unset => {
+        SettingEdit::Keep => {}
+        SettingEdit::Unset => {
             profile.remove(name);
         }
-        Field::Set(edit) => {
+        SettingEdit::Set(edit) => {
             let Some(server) = section(profile, name) else { return };
             set(server, "url", &edit.url, |url| Value::from(url.as_str()));
             set(server, "key", &edit.key, reference);
@@ -71,11 +71,16 @@ fn section<'a>(parent: &'a mut dyn TableLike, name: &str) -> Option<&'a mut dyn 
     parent.get_mut(name)?.as_table_like_mut()
 }
 
-fn set<T>(table: &mut dyn TableLike, name: &str, field: &Field<T>, written: impl Fn(&T) -> Value) {
+fn set<T>(
+    table: &mut dyn TableLike,
+    name: &str,
+    field: &SettingEdit<T>,
+    written: impl Fn(&T) -> Value,
+) {
     match field {
-        Field::Keep => {}
-        Field::Set(value) => put(table, name, written(value)),
-        Field::Unset => take_out(table, name),
+        SettingEdit::Keep => {}
+        SettingEdit::Set(value) => put(table, name, written(value)),
+        SettingEdit::Unset => take_out(table, name),
     }
 }
 

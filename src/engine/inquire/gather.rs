@@ -7,7 +7,7 @@ use super::around::{Around, keyed};
 use super::person::Found;
 use super::{InquireError, KeyWord, Question};
 use crate::access::Situation;
-use crate::access::facts::{CustomerFacts, Fact, KeyFacts, Purse, ServerFacts, Why};
+use crate::access::facts::{CustomerFacts, Fact, KeyFacts, PurseFacts, ServerFacts, Why};
 use crate::access::models::ModelList;
 use crate::api::ServiceError;
 use crate::api::litellm::{Holdings, KeyRecord, Reader, Served, Settings};
@@ -204,7 +204,7 @@ fn new_customer(id: &Text) -> CustomerFacts {
         id: id.clone(),
         alias: None,
         blocked: Fact::Absent,
-        purse: Purse::default(),
+        purse: PurseFacts::default(),
         default: Fact::unknown("the proxy does not show its default budget for customers"),
         models: ModelList::default(),
     }

@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use super::{Desk, Ended, Standing, edits_standing};
 use crate::api::openwebui::{AccountPatch, NewAccount, Writer};
 use crate::domain::{Account, AccountId, Email};
-use crate::engine::settle::{Seen, failed, settle, unread};
+use crate::engine::settle::{ReadBack, failed, settle, unread};
 use crate::engine::{Reveal, RevealKind};
 use crate::plan::op::{CreateAccount, UpdateAccount};
 use crate::plan::{Change, Outcome};
@@ -59,13 +59,13 @@ pub(super) async fn create(
     Ok(Ended { outcome, reveal })
 }
 
-fn compare(op: &CreateAccount, account: Option<&Account>) -> Seen {
+fn compare(op: &CreateAccount, account: Option<&Account>) -> ReadBack {
     match account {
         Some(account) if account.role == op.role => {
-            Seen::Wished(format!("read back account {}, role {}", account.id, account.role))
+            ReadBack::Wished(format!("read back account {}, role {}", account.id, account.role))
         }
-        Some(account) => Seen::Otherwise(format!("role {}", account.role)),
-        None => Seen::Otherwise("no such account".into()),
+        Some(account) => ReadBack::Otherwise(format!("role {}", account.role)),
+        None => ReadBack::Otherwise("no such account".into()),
     }
 }
 
@@ -103,10 +103,10 @@ pub(super) async fn update(webui: &Writer, op: &UpdateAccount) -> Outcome {
     let written = webui.update_account(&op.account, &patch).await;
     let read = webui.reader().account(&op.account).await.map(|account| match account {
         Some(account) => match edits_stand(op, &account) {
-            Standing::Already => Seen::Wished(format!("read back {}", describe(&account))),
-            Standing::AsReviewed | Standing::Moved => Seen::Otherwise(describe(&account)),
+            Standing::Already => ReadBack::Wished(format!("read back {}", describe(&account))),
+            Standing::AsReviewed | Standing::Moved => ReadBack::Otherwise(describe(&account)),
         },
-        None => Seen::Otherwise("no such account".into()),
+        None => ReadBack::Otherwise("no such account".into()),
     });
     settle(&written, read)
 }

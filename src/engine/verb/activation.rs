@@ -7,7 +7,7 @@ use super::IN_FORCE;
 use super::user::gone;
 use crate::api::litellm::{UserPatch, UserRecord, Writer};
 use crate::domain::{BlockRecord, ProxyUser, ProxyUserId};
-use crate::engine::settle::{Seen, settle, unread};
+use crate::engine::settle::{ReadBack, settle, unread};
 use crate::plan::Outcome;
 use crate::plan::op::{DeactivateUser, ReactivateUser, SetActive};
 
@@ -114,14 +114,14 @@ fn with_block(
     metadata
 }
 
-fn is_blocked(user: Option<&ProxyUser>, record: &BlockRecord, scim: bool) -> Seen {
-    let Some(user) = user else { return Seen::Otherwise("no such user".into()) };
+fn is_blocked(user: Option<&ProxyUser>, record: &BlockRecord, scim: bool) -> ReadBack {
+    let Some(user) = user else { return ReadBack::Otherwise("no such user".into()) };
     let is_recorded = user.bursar.blocked.as_deref() == Some(record);
     match (is_recorded, user.active) {
-        (true, false) => Seen::Wished(format!("read back scim_active false, {IN_FORCE}")),
-        (true, true) if !scim => Seen::Wished("read back the record of the block".into()),
-        (true, true) => Seen::Otherwise("active".into()),
-        (false, _) => Seen::Otherwise("no record of the block".into()),
+        (true, false) => ReadBack::Wished(format!("read back scim_active false, {IN_FORCE}")),
+        (true, true) if !scim => ReadBack::Wished("read back the record of the block".into()),
+        (true, true) => ReadBack::Otherwise("active".into()),
+        (false, _) => ReadBack::Otherwise("no record of the block".into()),
     }
 }
 
@@ -141,12 +141,12 @@ pub(super) async fn set_active(proxy: &Writer, op: &SetActive) -> Outcome {
     let patch = UserPatch { metadata: Some(metadata), ..UserPatch::default() };
     let written = proxy.update_user(&op.user_id, &patch).await;
     let read = proxy.reader().user(&op.user_id).await.map(|after| match after {
-        Some(after) if after.user.active == op.active => Seen::Wished(format!(
+        Some(after) if after.user.active == op.active => ReadBack::Wished(format!(
             "read back scim_active {}, {IN_FORCE}; a directory that manages it may set it back",
             op.active
         )),
-        Some(_) => Seen::Otherwise("scim_active as before".into()),
-        None => Seen::Otherwise("no such user".into()),
+        Some(_) => ReadBack::Otherwise("scim_active as before".into()),
+        None => ReadBack::Otherwise("no such user".into()),
     });
     settle(&written, read)
 }
@@ -178,15 +178,17 @@ pub(super) async fn reactivate(proxy: &Writer, op: &ReactivateUser) -> Outcome {
     let written = proxy.update_user(&op.user_id, &patch).await;
     let seen = proxy.reader().user(&op.user_id).await.map(|after| match after {
         Some(after) if after.user.bursar.blocked.is_some() => {
-            Seen::Otherwise("the record of the block".into())
+            ReadBack::Otherwise("the record of the block".into())
         }
-        Some(after) if after.user.active => Seen::Wished(format!("read back active, {IN_FORCE}")),
-        Some(_) if record.scim_active == Some(false) => Seen::Wished(
+        Some(after) if after.user.active => {
+            ReadBack::Wished(format!("read back active, {IN_FORCE}"))
+        }
+        Some(_) if record.scim_active == Some(false) => ReadBack::Wished(
             "the block is forgotten; the user stays deactivated, as another hand had left them"
                 .into(),
         ),
-        Some(_) => Seen::Otherwise("scim_active false".into()),
-        None => Seen::Otherwise("no such user".into()),
+        Some(_) => ReadBack::Otherwise("scim_active false".into()),
+        None => ReadBack::Otherwise("no such user".into()),
     });
     settle(&written, seen)
 }

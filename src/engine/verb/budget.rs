@@ -4,9 +4,9 @@
 use super::user::fresh;
 use super::{IN_FORCE, Standing, read_first, standing};
 use crate::api::litellm::{CustomerPatch, KeyPatch, MemberPatch, TeamPatch, UserPatch, Writer};
-use crate::api::{Field, ServiceError};
+use crate::api::{FieldPatch, ServiceError};
 use crate::domain::{Budget, KeyBudgetRow, Limit, Window, Zero};
-use crate::engine::settle::{Seen, settle};
+use crate::engine::settle::{ReadBack, settle};
 use crate::plan::Outcome;
 use crate::plan::op::{SetBudget, SetCustomerBudget, SetKeyBudget, SetMemberBudget, SetTeamBudget};
 
@@ -19,7 +19,7 @@ fn terms(budget: &Budget) -> Terms {
 /// What is to be sent.
 pub(super) struct Wanted {
     pub(super) limit: Option<Limit>,
-    pub(super) window: Field<Window>,
+    pub(super) window: FieldPatch<Window>,
 }
 
 /// One budget on its way from one state to another.
@@ -54,9 +54,9 @@ impl Move<'_> {
     pub(super) fn wanted(&self) -> Wanted {
         let ((limit, window), before) = (terms(self.after), terms(self.before));
         let window = match window {
-            window if before.1 == window => Field::Keep,
-            Some(window) => Field::Set(window),
-            None => Field::Clear,
+            window if before.1 == window => FieldPatch::Keep,
+            Some(window) => FieldPatch::Set(window),
+            None => FieldPatch::Clear,
         };
         Wanted { limit: (before.0 != limit).then_some(limit), window }
     }
@@ -69,16 +69,16 @@ impl Move<'_> {
         settle(written, read.map(|now| self.compare(now)))
     }
 
-    fn compare(&self, now: Option<Budget>) -> Seen {
-        let Some(now) = now else { return Seen::Otherwise("gone".into()) };
+    fn compare(&self, now: Option<Budget>) -> ReadBack {
+        let Some(now) = now else { return ReadBack::Otherwise("gone".into()) };
         let words = self.words(&now);
         if terms(&now) != terms(self.after) {
-            return Seen::Otherwise(format!("budget {words}"));
+            return ReadBack::Otherwise(format!("budget {words}"));
         }
         let holds = self.row.map_or_else(|| now.clone(), |row| row.in_force(&now));
         let reset = holds.resets_at.map(|reset| crate::domain::time::absolute(reset.at()));
         let reset = reset.map(|at| format!(", resets {at}")).unwrap_or_default();
-        Seen::Wished(format!("read back {words}{reset}; {IN_FORCE}"))
+        ReadBack::Wished(format!("read back {words}{reset}; {IN_FORCE}"))
     }
 }
 
@@ -152,10 +152,10 @@ pub(super) async fn set_of_member(proxy: &Writer, op: &SetMemberBudget) -> Outco
     }
     let Wanted { limit, window } = way.wanted();
     let patch = if op.to_default {
-        MemberPatch { max_budget: Some(Limit::Unlimited), budget_duration: Field::Keep }
+        MemberPatch { max_budget: Some(Limit::Unlimited), budget_duration: FieldPatch::Keep }
     } else if op.was_default {
         // A limit of their own begins with nothing of the default.
-        let window = op.after.window.clone().map_or(Field::Keep, Field::Set);
+        let window = op.after.window.clone().map_or(FieldPatch::Keep, FieldPatch::Set);
         MemberPatch { max_budget: Some(op.after.limit), budget_duration: window }
     } else {
         MemberPatch { max_budget: limit, budget_duration: window }
@@ -164,7 +164,7 @@ pub(super) async fn set_of_member(proxy: &Writer, op: &SetMemberBudget) -> Outco
     let read = read().await.map(|member| match member {
         Some(member) if member.is_default != op.to_default => {
             let whose = if member.is_default { "the team's default" } else { "their own" };
-            Seen::Otherwise(format!("budget {}, {whose}", member.budget))
+            ReadBack::Otherwise(format!("budget {}, {whose}", member.budget))
         }
         member => way.compare(member.map(|member| member.budget)),
     });

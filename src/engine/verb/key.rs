@@ -4,10 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{IN_FORCE, read_first};
 use crate::api::litellm::{KeyPatch, Writer};
-use crate::api::{Field, ServiceError};
+use crate::api::{FieldPatch, ServiceError};
 use crate::domain::time::absolute;
 use crate::domain::{Key, KeyHash, Moment, ProxyUserId};
-use crate::engine::settle::{Seen, settle, unread};
+use crate::engine::settle::{ReadBack, settle, unread};
 use crate::plan::Outcome;
 use crate::plan::op::{BlockKey, DeleteKey, SetKeyExpiry, UnblockKey};
 
@@ -50,14 +50,17 @@ async fn switch(
     settle(&written, compare(proxy.reader().key(hash).await, blocked))
 }
 
-fn compare(read: Result<Option<Key>, ServiceError>, blocked: bool) -> Result<Seen, ServiceError> {
+fn compare(
+    read: Result<Option<Key>, ServiceError>,
+    blocked: bool,
+) -> Result<ReadBack, ServiceError> {
     let words = |blocked: bool| if blocked { "blocked" } else { "not blocked" };
     Ok(match read? {
         Some(key) if key.blocked == blocked => {
-            Seen::Wished(format!("read back {}, {IN_FORCE}", words(blocked)))
+            ReadBack::Wished(format!("read back {}, {IN_FORCE}", words(blocked)))
         }
-        Some(key) => Seen::Otherwise(words(key.blocked).into()),
-        None => Seen::Otherwise("no such key".into()),
+        Some(key) => ReadBack::Otherwise(words(key.blocked).into()),
+        None => ReadBack::Otherwise("no such key".into()),
     })
 }
 
@@ -94,16 +97,16 @@ pub(super) async fn set_expiry(proxy: &Writer, op: &SetKeyExpiry) -> Outcome {
     }
     // What is past is as good as a second.
     let left = |at: Timestamp| at.duration_since(Timestamp::now()).as_secs().max(1).unsigned_abs();
-    let seconds_to_live = op.after.map_or(Field::Clear, |at| Field::Set(left(at)));
+    let seconds_to_live = op.after.map_or(FieldPatch::Clear, |at| FieldPatch::Set(left(at)));
     let patch = KeyPatch { seconds_to_live, ..KeyPatch::default() };
     let written = proxy.update_key(&op.hash, &patch).await;
     let wished = op.after.map(|at| at.max(Timestamp::now()));
     let read = read().await.map(|now| match now {
         Some(now) if is_near(now, wished) => {
-            Seen::Wished(format!("read back {}, {IN_FORCE}", until(now)))
+            ReadBack::Wished(format!("read back {}, {IN_FORCE}", until(now)))
         }
-        Some(now) => Seen::Otherwise(until(now)),
-        None => Seen::Otherwise("no such key".into()),
+        Some(now) => ReadBack::Otherwise(until(now)),
+        None => ReadBack::Otherwise("no such key".into()),
     });
     settle(&written, read)
 }
@@ -117,8 +120,8 @@ pub(super) async fn delete(proxy: &Writer, op: &DeleteKey) -> Outcome {
     let written = proxy.delete_key(&op.hash).await;
     // A newer proxy answers for deleted keys from its archive, so the listing is asked.
     let read = proxy.reader().key(&op.hash).await.map(|key| match key {
-        None => Seen::Wished(format!("read back gone, {IN_FORCE}")),
-        Some(_) => Seen::Otherwise("still there".into()),
+        None => ReadBack::Wished(format!("read back gone, {IN_FORCE}")),
+        Some(_) => ReadBack::Otherwise("still there".into()),
     });
     settle(&written, read)
 }

@@ -5,7 +5,7 @@ use crate::api::ServiceError;
 use crate::api::litellm::{CustomerPatch, KeyPatch, TeamPatch, UserPatch, Writer};
 use crate::api::openwebui;
 use crate::domain::{AccountId, Grant, KeyHash, ModelEntry, ProxyUserId, TeamId, Text};
-use crate::engine::settle::{Seen, settle, unread};
+use crate::engine::settle::{ReadBack, settle, unread};
 use crate::plan::Outcome;
 use crate::plan::op::models::list;
 use crate::plan::op::{
@@ -33,13 +33,13 @@ fn settled(now: &[Text], before: &[Text], after: &[Text]) -> Option<Outcome> {
     }
 }
 
-fn compare(after: &[Text], now: Option<Vec<Text>>) -> Seen {
+fn compare(after: &[Text], now: Option<Vec<Text>>) -> ReadBack {
     match now {
         Some(now) if sorted(&now) == sorted(after) => {
-            Seen::Wished(format!("read back {}; {IN_FORCE}", list(&now)))
+            ReadBack::Wished(format!("read back {}; {IN_FORCE}", list(&now)))
         }
-        Some(now) => Seen::Otherwise(format!("models {}", list(&now))),
-        None => Seen::Otherwise("gone".into()),
+        Some(now) => ReadBack::Otherwise(format!("models {}", list(&now))),
+        None => ReadBack::Otherwise("gone".into()),
     }
 }
 
@@ -180,9 +180,9 @@ async fn put(
             n => format!("{n} other grants kept"),
         };
         if is_so {
-            Seen::Wished(format!("read back {words}, {others}; in force on the next request"))
+            ReadBack::Wished(format!("read back {words}, {others}; in force on the next request"))
         } else {
-            Seen::Otherwise(format!("another list of {kept} grants"))
+            ReadBack::Otherwise(format!("another list of {kept} grants"))
         }
     });
     settle(&written, read)

@@ -3,7 +3,7 @@
 use super::budget::{Move, Wanted};
 use super::read_first;
 use super::spend::{Landing, Setting, Spender, conclude};
-use crate::api::Field;
+use crate::api::FieldPatch;
 use crate::api::litellm::{TermsPatch, Writer};
 use crate::domain::{Organization, Text, Usd, Zero};
 use crate::plan::op::{
@@ -33,7 +33,8 @@ pub(super) async fn set_of_tag(proxy: &Writer, op: &SetTagBudget) -> Outcome {
     // A row that is made along with its window is given no time to be set back at; one that is
     // there is (LiteLLM 1.106.2).
     if let (Ok(()), None, Some(window)) = (&written, &now.budget_id, &op.after.window) {
-        let again = TermsPatch { max_budget: None, budget_duration: Field::Set(window.clone()) };
+        let again =
+            TermsPatch { max_budget: None, budget_duration: FieldPatch::Set(window.clone()) };
         written = proxy.update_tag(&now, &again).await;
     }
     let read = proxy.reader().tag(&op.tag).await;

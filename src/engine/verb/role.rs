@@ -4,7 +4,7 @@ use super::account::fresh;
 use super::{Standing, standing};
 use crate::api::openwebui::{AccountPatch, Writer};
 use crate::domain::Role;
-use crate::engine::settle::{Seen, settle};
+use crate::engine::settle::{ReadBack, settle};
 use crate::plan::Outcome;
 use crate::plan::op::SetRole;
 
@@ -26,9 +26,9 @@ pub(super) async fn set(webui: &Writer, op: &SetRole) -> Outcome {
     let patch = AccountPatch { role: Some(op.after.clone()), ..AccountPatch::default() };
     let written = webui.update_account(&op.account, &patch).await;
     let read = webui.reader().account(&op.account).await.map(|account| match account {
-        Some(account) if account.role == op.after => Seen::Wished(in_force(&op.after)),
-        Some(account) => Seen::Otherwise(format!("role {}", account.role)),
-        None => Seen::Otherwise("no such account".into()),
+        Some(account) if account.role == op.after => ReadBack::Wished(in_force(&op.after)),
+        Some(account) => ReadBack::Otherwise(format!("role {}", account.role)),
+        None => ReadBack::Otherwise("no such account".into()),
     });
     settle(&written, read)
 }

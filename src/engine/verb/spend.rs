@@ -9,7 +9,7 @@ use super::{IN_FORCE, Standing, standing};
 use crate::api::ServiceError;
 use crate::api::litellm::{UserPatch, Writer};
 use crate::domain::{KeyHash, ProxyUserId, TeamId, Text, Usd};
-use crate::engine::settle::{Seen, settle, unread};
+use crate::engine::settle::{ReadBack, settle, unread};
 use crate::plan::op::{SetKeySpend, SetSpend};
 use crate::plan::{Outcome, OutcomeKind};
 
@@ -127,7 +127,9 @@ pub(super) async fn conclude<T>(
     let first = of.read(proxy).await;
     let now = first.as_ref().ok().copied().flatten();
     let seen = first.map(|now| match compare(found, after, now) {
-        Seen::Wished(_) if proves_nothing => Seen::Otherwise(format!("spend {after}, as before")),
+        ReadBack::Wished(_) if proves_nothing => {
+            ReadBack::Otherwise(format!("spend {after}, as before"))
+        }
         seen => seen,
     });
     let mut outcome = settle(written, seen).finding(found);
@@ -192,15 +194,17 @@ fn moved(before: Option<Usd>, after: Usd, now: Option<Usd>) -> Option<Outcome> {
 }
 
 /// The proxy writes spend in batches: calls made just before land just after.
-fn compare(before: Option<Usd>, after: Usd, now: Option<Usd>) -> Seen {
+fn compare(before: Option<Usd>, after: Usd, now: Option<Usd>) -> ReadBack {
     const LATE: &str = "calls of the last seconds may still be added";
     match now {
-        Some(now) if now == after => Seen::Wished(format!("read back {now}, {IN_FORCE}; {LATE}")),
-        Some(now) if now > after && before.is_none_or(|before| now < before || before <= after) => {
-            Seen::Wished(format!("read back {now}: calls landed since; {IN_FORCE}"))
+        Some(now) if now == after => {
+            ReadBack::Wished(format!("read back {now}, {IN_FORCE}; {LATE}"))
         }
-        Some(now) => Seen::Otherwise(format!("spend {now}")),
-        None => Seen::Otherwise("no spend".into()),
+        Some(now) if now > after && before.is_none_or(|before| now < before || before <= after) => {
+            ReadBack::Wished(format!("read back {now}: calls landed since; {IN_FORCE}"))
+        }
+        Some(now) => ReadBack::Otherwise(format!("spend {now}")),
+        None => ReadBack::Otherwise("no spend".into()),
     }
 }
 
@@ -215,15 +219,17 @@ mod tests {
     #[test]
     fn calls_that_land_after_the_reset_of_nothing_are_not_a_failure() {
         let seen = compare(Some(Usd::ZERO), Usd::ZERO, Some(usd("0.02")));
-        assert!(matches!(seen, Seen::Wished(words) if words.contains("since")));
+        assert!(matches!(seen, ReadBack::Wished(words) if words.contains("since")));
     }
 
     #[test]
     fn spend_that_lands_after_a_reset_is_not_a_failure() {
         let seen = |now| compare(Some(usd("12")), Usd::ZERO, now);
-        assert!(matches!(seen(Some(Usd::ZERO)), Seen::Wished(_)));
-        assert!(matches!(seen(Some(usd("0.02"))), Seen::Wished(words) if words.contains("since")));
-        assert!(matches!(seen(Some(usd("12"))), Seen::Otherwise(_)));
-        assert!(matches!(seen(None), Seen::Otherwise(_)));
+        assert!(matches!(seen(Some(Usd::ZERO)), ReadBack::Wished(_)));
+        assert!(
+            matches!(seen(Some(usd("0.02"))), ReadBack::Wished(words) if words.contains("since"))
+        );
+        assert!(matches!(seen(Some(usd("12"))), ReadBack::Otherwise(_)));
+        assert!(matches!(seen(None), ReadBack::Otherwise(_)));
     }
 }

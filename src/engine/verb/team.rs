@@ -5,7 +5,7 @@ use super::{IN_FORCE, read_first};
 use crate::api::ErrorKind;
 use crate::api::litellm::{TeamPatch, Writer};
 use crate::domain::{TeamId, Usd};
-use crate::engine::settle::{Seen, settle, with_hint};
+use crate::engine::settle::{ReadBack, settle, with_hint};
 use crate::plan::Outcome;
 use crate::plan::op::{BlockTeam, ResetMemberSpend, UnblockTeam};
 
@@ -31,10 +31,10 @@ async fn switch(proxy: &Writer, team: &TeamId, blocked: bool) -> Outcome {
     let written = proxy.update_team(team, &patch).await;
     let read = proxy.reader().team(team).await.map(|now| match now {
         Some(now) if now.blocked == blocked => {
-            Seen::Wished(format!("read back {}, {IN_FORCE}", words(blocked)))
+            ReadBack::Wished(format!("read back {}, {IN_FORCE}", words(blocked)))
         }
-        Some(now) => Seen::Otherwise(words(now.blocked).into()),
-        None => Seen::Otherwise("no such team".into()),
+        Some(now) => ReadBack::Otherwise(words(now.blocked).into()),
+        None => ReadBack::Otherwise("no such team".into()),
     });
     settle(&written, read)
 }

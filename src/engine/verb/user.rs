@@ -4,7 +4,7 @@ use super::{Standing, edits_standing};
 use crate::api::ServiceError;
 use crate::api::litellm::{NewUser, UserPatch, Writer};
 use crate::domain::{Email, Limit, ProxyUser, ProxyUserId, Text};
-use crate::engine::settle::{Seen, failed, needs_read, settle, unread};
+use crate::engine::settle::{ReadBack, failed, needs_read, settle, unread};
 use crate::plan::Outcome;
 use crate::plan::op::{CreateUser, UpdateUser};
 
@@ -20,8 +20,8 @@ pub(in crate::engine) fn request(op: &CreateUser) -> NewUser {
 }
 
 /// What a read of the created user says.
-pub(in crate::engine) fn compare(op: &CreateUser, user: Option<&ProxyUser>) -> Seen {
-    let Some(user) = user else { return Seen::Otherwise("no such user".into()) };
+pub(in crate::engine) fn compare(op: &CreateUser, user: Option<&ProxyUser>) -> ReadBack {
+    let Some(user) = user else { return ReadBack::Otherwise("no such user".into()) };
     // What the plan leaves to the proxy may be anything.
     let is_wished = user.email == op.email.clone().map(Email::from)
         && same(user.alias.as_ref(), op.alias.as_ref())
@@ -35,7 +35,11 @@ pub(in crate::engine) fn compare(op: &CreateUser, user: Option<&ProxyUser>) -> S
     if op.max_budget.is_some() {
         words = format!("{words}, budget {}", user.budget.limit);
     }
-    if is_wished { Seen::Wished(format!("read back {words}")) } else { Seen::Otherwise(words) }
+    if is_wished {
+        ReadBack::Wished(format!("read back {words}"))
+    } else {
+        ReadBack::Otherwise(words)
+    }
 }
 
 fn describe(user: &ProxyUser) -> String {
@@ -52,8 +56,8 @@ fn same(a: Option<&Text>, b: Option<&Text>) -> bool {
 /// A user of that id who exists already: nothing is written.
 pub(in crate::engine) fn existing(op: &CreateUser, user: &ProxyUser) -> Outcome {
     match compare(op, Some(user)) {
-        Seen::Wished(_) => Outcome::already_true("the user exists already, just so"),
-        Seen::Otherwise(words) => Outcome::refused(format!(
+        ReadBack::Wished(_) => Outcome::already_true("the user exists already, just so"),
+        ReadBack::Otherwise(words) => Outcome::refused(format!(
             "a user of that id exists since the plan was made: {words}; make a new plan"
         )),
     }
@@ -104,11 +108,11 @@ fn edits_stand(op: &UpdateUser, user: &ProxyUser) -> Standing {
     edits_standing(&op.edits, user.alias.as_ref(), user.email.as_ref())
 }
 
-fn updated(op: &UpdateUser, user: Option<&ProxyUser>) -> Seen {
-    let Some(user) = user else { return Seen::Otherwise("no such user".into()) };
+fn updated(op: &UpdateUser, user: Option<&ProxyUser>) -> ReadBack {
+    let Some(user) = user else { return ReadBack::Otherwise("no such user".into()) };
     match edits_stand(op, user) {
-        Standing::Already => Seen::Wished(format!("read back {}", describe(user))),
-        Standing::AsReviewed | Standing::Moved => Seen::Otherwise(describe(user)),
+        Standing::Already => ReadBack::Wished(format!("read back {}", describe(user))),
+        Standing::AsReviewed | Standing::Moved => ReadBack::Otherwise(describe(user)),
     }
 }
 
@@ -143,7 +147,7 @@ mod tests {
         };
         let mut made = user("a", "", "");
         made.budget.limit = Limit::Amount(Usd::from_micros(10));
-        let is_done = |op: &CreateUser| matches!(compare(op, Some(&made)), Seen::Wished(_));
+        let is_done = |op: &CreateUser| matches!(compare(op, Some(&made)), ReadBack::Wished(_));
         assert!(is_done(&op), "what is left to the proxy may be anything");
         let role = |role: &str| CreateUser { role: Some(role.into()), ..op.clone() };
         assert!(is_done(&role("internal_user")) && !is_done(&role("internal_user_viewer")));

@@ -4,7 +4,7 @@ use super::{IN_FORCE, Standing, read_first, standing};
 use crate::api::ServiceError;
 use crate::api::litellm::{KeyPatch, TeamPatch, Writer};
 use crate::domain::BudgetWindow;
-use crate::engine::settle::{Seen, settle};
+use crate::engine::settle::{ReadBack, settle};
 use crate::plan::Outcome;
 use crate::plan::op::{SetKeyWindows, SetTeamWindows};
 
@@ -62,7 +62,7 @@ fn conclude<T>(
     after: &[BudgetWindow],
 ) -> Outcome {
     let read = read.map(|now| match now {
-        None => Seen::Otherwise("gone".into()),
+        None => ReadBack::Otherwise("gone".into()),
         Some(now) if BudgetWindow::terms(&now) == BudgetWindow::terms(after) => {
             let resets = now.iter().filter_map(|window| {
                 let at = crate::domain::time::absolute(window.resets_at?.at());
@@ -71,9 +71,9 @@ fn conclude<T>(
             let resets: Vec<String> = resets.collect();
             let comma = if resets.is_empty() { "" } else { ", " };
             let (words, resets) = (BudgetWindow::list(&now), resets.join(", "));
-            Seen::Wished(format!("read back {words}{comma}{resets}; {IN_FORCE}"))
+            ReadBack::Wished(format!("read back {words}{comma}{resets}; {IN_FORCE}"))
         }
-        Some(now) => Seen::Otherwise(format!("windows {}", BudgetWindow::list(&now))),
+        Some(now) => ReadBack::Otherwise(format!("windows {}", BudgetWindow::list(&now))),
     });
     settle(written, read)
 }

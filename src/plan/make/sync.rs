@@ -5,7 +5,7 @@ use super::{Context, Draft};
 use crate::domain::{Account, Authority, Email, ProxyUser, SyncPolicy, Text};
 use crate::plan::op::{CreateAccount, CreateUser, Edit, Edits, UpdateAccount, UpdateUser};
 use crate::plan::{Plan, Purpose};
-use crate::roster::{Drift, Field, PersonRef, Roster, SyncStatus};
+use crate::roster::{Drift, DriftField, PersonRef, Roster, SyncStatus};
 
 /// The plan that brings these people (indices of the roster) in step.
 pub fn sync(roster: &Roster, people: &[u32], policy: &SyncPolicy, context: &Context) -> Plan {
@@ -96,13 +96,13 @@ fn looks_like_an_address(email: &str) -> bool {
 fn update(draft: &mut Draft<'_>, person: PersonRef<'_>, authority: Authority) {
     let (Some(user), Some(account)) = (person.proxy(), person.account()) else { return };
     let follows_webui = authority.creates_at_proxy();
-    let edit = |field: Field| {
+    let edit = |field: DriftField| {
         let differs = person.drift().iter().find(|differs| differs.field == field)?;
         let Drift { proxy, webui, .. } = differs.clone();
         let (before, after) = if follows_webui { (proxy, webui) } else { (webui, proxy) };
         Some(Edit { before, after: after?.raw().trim().into() })
     };
-    let edits = Edits { name: edit(Field::Name), email: edit(Field::Email) };
+    let edits = Edits { name: edit(DriftField::Name), email: edit(DriftField::Email) };
     if edits.is_empty() {
         return;
     }

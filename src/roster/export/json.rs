@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::domain::text::{harmless, to_harmless_json_pretty, write_harmless_json_pretty};
 use crate::domain::{BudgetState, Customer, Limit, Moment, ProxyUser, Usd};
-use crate::roster::{Field, PersonRef, Roster, SyncStatus};
+use crate::roster::{DriftField, PersonRef, Roster, SyncStatus};
 
 /// Writes these people of the roster, one object with when they were read and whether whole.
 ///
@@ -62,7 +62,7 @@ struct UserView<'a> {
     name: String,
     email: Option<String>,
     sync: SyncStatus,
-    drift: Vec<Field>,
+    drift: Vec<DriftField>,
     blocked: bool,
     proxy: Option<ProxyView>,
     webui: Option<WebuiView>,

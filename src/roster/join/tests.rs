@@ -5,7 +5,7 @@ use super::*;
 use crate::domain::sample::{account, key, snapshot, user};
 use crate::domain::{AccountId, Authority, Email, Listing};
 use crate::roster::Link;
-use crate::roster::{Field, PersonRef};
+use crate::roster::{DriftField, PersonRef};
 
 fn roster(users: Vec<ProxyUser>, accounts: Vec<Account>) -> Roster {
     join(Arc::new(snapshot(users, accounts, vec![])), &SyncPolicy::default())
@@ -97,7 +97,7 @@ fn a_link_by_hand_joins_what_nothing_else_does() {
     let roster = roster(vec![row], vec![account("a", "ana@example.edu", "Ana")]);
     let person = roster.get(0).unwrap();
     assert_eq!((roster.len(), person.link()), (1, Some(Link::ByHand)));
-    assert_eq!(person.drift()[0].field, Field::Email);
+    assert_eq!(person.drift()[0].field, DriftField::Email);
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn drift_names_the_fields_and_needs_an_authority_that_has_them() {
         let roster = join(Arc::clone(&snapshot), &policy);
         roster.get(0).unwrap().drift().iter().map(|drift| drift.field).collect::<Vec<_>>()
     };
-    assert_eq!(of(Authority::Webui), [Field::Name, Field::Email]);
+    assert_eq!(of(Authority::Webui), [DriftField::Name, DriftField::Email]);
     assert_eq!(of(Authority::Proxy), []);
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use strum::IntoEnumIterator;
 
-use super::field::{Field, Kind, UNKNOWN};
+use super::field::{FieldKind, QueryField, UNKNOWN};
 use super::needle::Needle;
 use super::term::{Op, ends_word, name_and_op, quoted_where_needed};
 use crate::domain::text::harmless;
@@ -41,7 +41,7 @@ pub fn complete(text: &str, cursor: usize, roster: &Roster) -> Completions {
     let (start, items) = match name_and_op(word) {
         Some((letters, op)) => {
             let name: String = word[..letters].iter().collect();
-            let field = Field::iter().find(|field| field.name().eq_ignore_ascii_case(&name));
+            let field = QueryField::iter().find(|field| field.name().eq_ignore_ascii_case(&name));
             let value_at = range.start + letters + op.sign().len();
             let begun: String =
                 word[letters + op.sign().len()..].iter().filter(|c| **c != '"').collect();
@@ -82,13 +82,13 @@ fn word_at(chars: &[char], cursor: usize) -> Option<Range<usize>> {
 /// Fields that begin with what is typed, with the operator that suits them best.
 fn fields(begun: &str) -> Vec<Completion> {
     let begun = begun.to_lowercase();
-    Field::iter()
+    QueryField::iter()
         .filter(|field| field.name().starts_with(&begun))
         .map(|field| {
             let op = match field.row().kind {
-                Kind::Spend | Kind::Count => Op::Greater,
-                Kind::Span => Op::Less,
-                Kind::Budget | Kind::Word | Kind::Text => Op::Is,
+                FieldKind::Spend | FieldKind::Count => Op::Greater,
+                FieldKind::Span => Op::Less,
+                FieldKind::Budget | FieldKind::Word | FieldKind::Text => Op::Is,
             };
             let insert = format!("{}{op}", field.name());
             Completion { insert, detail: field.row().help.into() }
@@ -96,7 +96,7 @@ fn fields(begun: &str) -> Vec<Completion> {
         .collect()
 }
 
-fn values(field: Field, op: Op, begun: &str, roster: &Roster) -> Vec<Completion> {
+fn values(field: QueryField, op: Op, begun: &str, roster: &Roster) -> Vec<Completion> {
     let mut found = Vec::new();
     let mut offer = |insert: String, detail: &str| {
         let is_new = !found.iter().any(|other: &Completion| other.insert == insert);
@@ -106,7 +106,7 @@ fn values(field: Field, op: Op, begun: &str, roster: &Roster) -> Vec<Completion>
     };
     let lower = begun.to_lowercase().replace(['_', ' '], "-");
     let row = field.row();
-    if op.is_equality() && !(row.kind == Kind::Text && op == Op::Equal) {
+    if op.is_equality() && !(row.kind == FieldKind::Text && op == Op::Equal) {
         for (word, detail) in row.words {
             if word.starts_with(&lower) {
                 offer((*word).into(), detail);
@@ -135,7 +135,7 @@ fn values(field: Field, op: Op, begun: &str, roster: &Roster) -> Vec<Completion>
 }
 
 /// A value that reads like one of the field's words is quoted, so that it is the value.
-fn value_to_type(field: Field, value: &str) -> String {
+fn value_to_type(field: QueryField, value: &str) -> String {
     let is_word = field.row().words.iter().chain([&UNKNOWN]).any(|(word, _)| *word == value);
     let plain = quoted_where_needed(value);
     if plain == value && is_word { format!("\"{value}\"") } else { plain }
@@ -143,35 +143,35 @@ fn value_to_type(field: Field, value: &str) -> String {
 
 /// The names of what the servers have, with what tells two of one name apart.
 fn existing<'a>(
-    field: Field,
+    field: QueryField,
     roster: &'a Roster,
 ) -> Box<dyn Iterator<Item = (&'a str, String)> + 'a> {
     let id = |id: &str| format!("id {}", harmless(id));
     match field {
-        Field::Team => {
+        QueryField::Team => {
             let teams = roster.proxy().into_iter().flat_map(|side| &side.teams.rows);
             Box::new(teams.map(move |team| match &team.alias {
                 Some(alias) if !alias.is_blank() => (alias.raw(), id(team.id.raw())),
                 _ => (team.id.raw(), String::new()),
             }))
         }
-        Field::Group => {
+        QueryField::Group => {
             let groups = roster.webui().into_iter().flat_map(|side| &side.groups.rows);
             Box::new(groups.map(move |group| (group.name.raw(), id(group.id.raw()))))
         }
-        Field::Role => Box::new(roster.values().roles().map(|role| (role, String::new()))),
-        Field::Model => Box::new(roster.values().models().map(|model| (model, String::new()))),
+        QueryField::Role => Box::new(roster.values().roles().map(|role| (role, String::new()))),
+        QueryField::Model => Box::new(roster.values().models().map(|model| (model, String::new()))),
         _ => Box::new(std::iter::empty()),
     }
 }
 
 /// A few steps of a scale, to begin with.
-fn scale(kind: Kind) -> &'static [&'static str] {
+fn scale(kind: FieldKind) -> &'static [&'static str] {
     match kind {
-        Kind::Spend => &["80%", "100%", "1", "5", "10"],
-        Kind::Budget => &["0", "10", "50", "100"],
-        Kind::Count => &["0", "1", "2"],
-        Kind::Span => &["1d", "7d", "30d", "6mo"],
-        Kind::Word | Kind::Text => &[],
+        FieldKind::Spend => &["80%", "100%", "1", "5", "10"],
+        FieldKind::Budget => &["0", "10", "50", "100"],
+        FieldKind::Count => &["0", "1", "2"],
+        FieldKind::Span => &["1d", "7d", "30d", "6mo"],
+        FieldKind::Word | FieldKind::Text => &[],
     }
 }

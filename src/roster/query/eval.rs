@@ -8,15 +8,15 @@ use jiff::Timestamp;
 use memchr::memmem::Finder;
 
 use super::Query;
-use super::facts::{Facts, Seen};
-use super::field::Field;
+use super::facts::{Coverage, Facts};
+use super::field::QueryField;
 use super::haystack::{Haystack, texts};
 use super::needle::Needle;
 use super::term::{Expr, Term};
 use super::truth::{Known, Truth};
 use super::value::Test;
 use crate::domain::{Email, Key, Text};
-use crate::roster::row::Row;
+use crate::roster::row::RowIndex;
 use crate::roster::{PersonRef, Roster};
 use plain::{are_groups_seen, are_keys_seen, plain};
 
@@ -25,7 +25,7 @@ use plain::{are_groups_seen, are_keys_seen, plain};
 #[derive(Debug)]
 pub struct Matcher<'a> {
     root: Node<'a>,
-    seen: Seen,
+    seen: Coverage,
     now: Timestamp,
 }
 
@@ -40,7 +40,7 @@ enum Node<'a> {
     /// A term that its test says all of.
     Plain(&'a Term),
     /// A text in a field.
-    Text(Field, Wanted),
+    Text(QueryField, Wanted),
     /// The teams that are meant, by id: every listed one is there, with whether it is.
     Teams(HashMap<&'a str, bool>, Wanted),
     /// Whether each group of the listing is meant.
@@ -93,7 +93,7 @@ pub(super) fn bare_role(role: &str) -> &str {
 impl Query {
     /// The query, made ready to be asked of this roster's people at that moment.
     pub fn on<'a>(&'a self, roster: &'a Roster, now: Timestamp) -> Matcher<'a> {
-        Matcher { root: node(&self.root, roster), seen: Seen::of(roster), now }
+        Matcher { root: node(&self.root, roster), seen: Coverage::of(roster), now }
     }
 }
 
@@ -131,26 +131,28 @@ fn text_node<'a>(term: &'a Term, is_whole: bool, roster: &'a Roster) -> Node<'a>
     let teams = roster.proxy().map_or(&[][..], |side| &side.teams.rows);
     let groups = roster.webui().map_or(&[][..], |side| &side.groups.rows);
     let exists = match term.field {
-        Field::Team => teams.iter().any(|team| {
+        QueryField::Team => teams.iter().any(|team| {
             needle.is(team.id.raw()) || team.alias.as_ref().is_some_and(|a| needle.is(a.raw()))
         }),
-        Field::Group => {
+        QueryField::Group => {
             groups.iter().any(|group| needle.is(group.id.raw()) || needle.is(group.name.raw()))
         }
-        Field::Model => values.models().any(|model| needle.is(model)),
-        Field::Role => values.roles().any(|role| needle.is(role) || needle.is(bare_role(role))),
+        QueryField::Model => values.models().any(|model| needle.is(model)),
+        QueryField::Role => {
+            values.roles().any(|role| needle.is(role) || needle.is(bare_role(role)))
+        }
         _ => false,
     };
     let wanted = Wanted { needle, is_whole: is_whole || exists };
     match term.field {
-        Field::Team => {
+        QueryField::Team => {
             let meant = teams.iter().map(|team| {
                 let alias = team.alias.as_ref().is_some_and(|alias| wanted.is(alias.raw()));
                 (team.id.raw(), alias || wanted.is(team.id.raw()))
             });
             Node::Teams(meant.collect(), wanted)
         }
-        Field::Group => {
+        QueryField::Group => {
             let is_meant = |group: &crate::domain::Group| {
                 wanted.is(group.id.raw()) || wanted.is(group.name.raw())
             };
@@ -218,28 +220,28 @@ fn has_word(word: &Sought<'_>, person: PersonRef<'_>) -> bool {
         })
 }
 
-fn text(field: Field, wanted: &Wanted, facts: Facts<'_>) -> Truth {
+fn text(field: QueryField, wanted: &Wanted, facts: Facts<'_>) -> Truth {
     let person = facts.person;
     let (user, account) = (person.proxy(), person.account());
     let opt = |text: Option<&str>| text.is_some_and(|text| wanted.is(text));
     let (has, is_seen) = match field {
-        Field::Name => {
+        QueryField::Name => {
             let alias = user.and_then(|user| user.alias.as_ref()).map(Text::raw);
             let name = account.map(|account| account.name.raw());
             (opt(name) || opt(alias), facts.is_whole())
         }
-        Field::Email => {
+        QueryField::Email => {
             let ours = user.and_then(|user| user.email.as_ref()).map(Email::raw);
             let theirs = account.and_then(|account| account.email.as_ref()).map(Email::raw);
             (opt(theirs) || opt(ours), facts.is_whole())
         }
-        Field::Id => {
+        QueryField::Id => {
             let customer = person.customer().map(|customer| customer.id.raw());
             let ids = [user.map(|u| u.id.raw()), account.map(|a| a.id.raw()), customer];
             (ids.into_iter().any(opt), facts.is_whole())
         }
-        Field::Role => (facts.roles().any(|role| wanted.is_role(role)), facts.is_whole()),
-        Field::Model => {
+        QueryField::Role => (facts.roles().any(|role| wanted.is_role(role)), facts.is_whole()),
+        QueryField::Model => {
             let models = user.map_or(&[][..], |user| &user.models);
             let is_seen = !matches!(facts.user(), Known::Unknown);
             (models.iter().any(|model| wanted.is(model.raw())), is_seen)
@@ -273,6 +275,6 @@ fn teams(meant: &HashMap<&str, bool>, wanted: &Wanted, facts: Facts<'_>) -> Trut
 
 fn groups(meant: &[bool], facts: Facts<'_>) -> Truth {
     let of = facts.person.group_rows();
-    let is_meant = |row: &Row| meant.get(row.index()).copied().unwrap_or_default();
+    let is_meant = |row: &RowIndex| meant.get(row.index()).copied().unwrap_or_default();
     if of.iter().any(is_meant) { Truth::Yes } else { Truth::unless_seen(are_groups_seen(facts)) }
 }

@@ -9,7 +9,7 @@ use crate::roster::{PersonRef, Roster, SyncStatus};
 /// How far each part of a roster was seen.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "one for each listing")]
-pub(super) struct Seen {
+pub(super) struct Coverage {
     pub(super) users: bool,
     pub(super) accounts: bool,
     pub(super) keys: bool,
@@ -20,7 +20,7 @@ pub(super) struct Seen {
     pub(super) activity: bool,
 }
 
-impl Seen {
+impl Coverage {
     pub(super) fn of(roster: &Roster) -> Self {
         let snapshot = roster.snapshot();
         let accounts = roster.webui().map_or(&[][..], |side| &side.accounts.rows);
@@ -44,7 +44,7 @@ impl Seen {
 #[derive(Clone, Copy)]
 pub(super) struct Facts<'a> {
     pub(super) person: PersonRef<'a>,
-    pub(super) seen: Seen,
+    pub(super) seen: Coverage,
     pub(super) now: Timestamp,
 }
 

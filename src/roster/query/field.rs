@@ -20,7 +20,7 @@ use strum::IntoEnumIterator;
 )]
 #[strum(serialize_all = "kebab-case")]
 #[expect(missing_docs, reason = "the table below says it, for the reader and for the screen")]
-pub enum Field {
+pub enum QueryField {
     Spend,
     Budget,
     State,
@@ -43,7 +43,7 @@ pub enum Field {
 
 /// How the value of a field is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FieldKind {
     /// Dollars or percent of the budget.
     Spend,
     /// Dollars or `unlimited`.
@@ -65,13 +65,13 @@ pub struct FieldRow {
     pub help: &'static str,
     /// Terms that can be typed as they stand.
     pub examples: &'static [&'static str],
-    pub(super) kind: Kind,
+    pub(super) kind: FieldKind,
     /// Words that mean something as a value, beside what the kind says; `unknown` does everywhere.
     pub(super) words: &'static [(&'static str, &'static str)],
 }
 
 const fn row(
-    kind: Kind,
+    kind: FieldKind,
     help: &'static str,
     examples: &'static [&'static str],
     words: &'static [(&'static str, &'static str)],
@@ -86,7 +86,7 @@ const YES_NO: &[(&str, &str)] = &[("yes", ""), ("no", "")];
 /// The word every field takes: it finds those of whom the value could not be seen.
 pub(super) const UNKNOWN: (&str, &str) = ("unknown", "could not be seen");
 
-impl Field {
+impl QueryField {
     /// The name in a query.
     pub fn name(self) -> &'static str {
         self.into()
@@ -99,31 +99,31 @@ impl Field {
             Self::Sync | Self::Blocked | Self::Role | Self::Customer => self.standing_row(),
             Self::Team | Self::Group | Self::Key | Self::Keys | Self::Model => self.belonging_row(),
             Self::Active => row(
-                Kind::Span,
+                FieldKind::Span,
                 "how long since the last activity in Open WebUI; never counts as the longest",
                 &["active<30d", "active>2w", "active:never"],
                 &[("never", "no activity at all"), NO_ACCOUNT],
             ),
             Self::Created => row(
-                Kind::Span,
+                FieldKind::Span,
                 "how long since the user was made at the proxy",
                 &["created<7d"],
                 &[NO_USER],
             ),
             Self::Name => row(
-                Kind::Text,
+                FieldKind::Text,
                 "the name in Open WebUI or the alias at the proxy",
                 &["name:ruiz", "name:\"ana ruiz\""],
                 &[],
             ),
             Self::Email => row(
-                Kind::Text,
+                FieldKind::Text,
                 "an e-mail of either server",
                 &["email:@example.edu", "email:none"],
                 &[("none", "no e-mail anywhere")],
             ),
             Self::Id => {
-                row(Kind::Text, "an id of either server, or of the customer", &["id=ana"], &[])
+                row(FieldKind::Text, "an id of either server, or of the customer", &["id=ana"], &[])
             }
         }
     }
@@ -131,19 +131,19 @@ impl Field {
     fn money_row(self) -> FieldRow {
         match self {
             Self::Spend => row(
-                Kind::Spend,
+                FieldKind::Spend,
                 "dollars spent, or percent of the budget; a budget of 0 counts as 100 %",
                 &["spend>=5", "spend>80%", "spend:0"],
                 &[NO_USER],
             ),
             Self::Budget => row(
-                Kind::Budget,
+                FieldKind::Budget,
                 "the budget in dollars; unlimited is more than any amount",
                 &["budget:unlimited", "budget:zero", "budget>=20"],
                 &[("unlimited", "no limit"), ("zero", "every call is refused"), NO_USER],
             ),
             Self::State => row(
-                Kind::Word,
+                FieldKind::Word,
                 "where the spend stands against the budget",
                 &["state:over", "state:reset-due"],
                 &[
@@ -156,7 +156,7 @@ impl Field {
                 ],
             ),
             _ => row(
-                Kind::Span,
+                FieldKind::Span,
                 "how long until the proxy sets the spend back; never counts as the longest",
                 &["resets<2d", "resets:due", "resets:never"],
                 &[("due", "the time is past"), ("never", "no window"), NO_USER],
@@ -167,7 +167,7 @@ impl Field {
     fn standing_row(self) -> FieldRow {
         match self {
             Self::Sync => row(
-                Kind::Word,
+                FieldKind::Word,
                 "how the two halves agree",
                 &["sync:drifted", "sync:only-chat"],
                 &[
@@ -180,16 +180,16 @@ impl Field {
                 ],
             ),
             Self::Blocked => {
-                row(Kind::Word, "refused by a server's hand", &["blocked:yes"], YES_NO)
+                row(FieldKind::Word, "refused by a server's hand", &["blocked:yes"], YES_NO)
             }
             Self::Customer => row(
-                Kind::Word,
+                FieldKind::Word,
                 "whether the proxy keeps them as a customer, too",
                 &["customer:yes"],
                 YES_NO,
             ),
             _ => row(
-                Kind::Text,
+                FieldKind::Text,
                 "the role on either server, or the beginning of one; proxy_ and internal_ may be left out",
                 &["role:admin", "role=internal_user_viewer"],
                 &[("none", "no role")],
@@ -200,19 +200,19 @@ impl Field {
     fn belonging_row(self) -> FieldRow {
         match self {
             Self::Team => row(
-                Kind::Text,
+                FieldKind::Text,
                 "a team at the proxy, by alias or id",
                 &["team:lab", "team:none"],
                 &[("any", "in some team"), ("none", "in no team")],
             ),
             Self::Group => row(
-                Kind::Text,
+                FieldKind::Text,
                 "a group in Open WebUI, by name or id",
                 &["group:physics", "group:none"],
                 &[("any", "in some group"), ("none", "in no group")],
             ),
             Self::Key => row(
-                Kind::Text,
+                FieldKind::Text,
                 "a virtual key, by alias or masked name",
                 &["key:none", "key:blocked", "key:laptop"],
                 &[
@@ -222,9 +222,11 @@ impl Field {
                     ("expired", "has an expired key"),
                 ],
             ),
-            Self::Keys => row(Kind::Count, "how many virtual keys", &["keys>2", "keys:0"], &[]),
+            Self::Keys => {
+                row(FieldKind::Count, "how many virtual keys", &["keys>2", "keys:0"], &[])
+            }
             _ => row(
-                Kind::Text,
+                FieldKind::Text,
                 "a model on the user's allow-list",
                 &["model:gpt-4o", "model:all"],
                 &[("all", "no allow-list: all models"), NO_USER],
@@ -237,7 +239,7 @@ impl Field {
 pub fn fields_markdown() -> String {
     let mut out =
         String::from("| field | asks for | words | for example |\n| --- | --- | --- | --- |\n");
-    for field in Field::iter() {
+    for field in QueryField::iter() {
         let row = field.row();
         let code = |word: &str| format!("`{word}`");
         let words: Vec<String> = row.words.iter().map(|(word, _)| code(word)).collect();

@@ -11,7 +11,7 @@ use std::ops::Range;
 use strum::IntoEnumIterator;
 
 use super::error::QueryError;
-use super::field::Field;
+use super::field::QueryField;
 use super::term::{Expr, Term, ends_word, name_and_op};
 use super::value;
 use crate::domain::nearest::{did_you_mean, nearest};
@@ -187,7 +187,7 @@ impl Parser {
             let why = if op.is_equality() { why.replace("spend", "keys") } else { why };
             return Err(QueryError::wrong(start..value_at, why));
         }
-        let field = Field::iter().find(|field| field.name().eq_ignore_ascii_case(&name));
+        let field = QueryField::iter().find(|field| field.name().eq_ignore_ascii_case(&name));
         let field = field.ok_or_else(|| no_field(start..start + letters, &name))?;
         self.at = value_at;
         let is_quoted = self.chars.get(self.at) == Some(&'"');
@@ -207,7 +207,7 @@ impl Parser {
 }
 
 fn no_field(range: Range<usize>, name: &str) -> QueryError {
-    let near = nearest(name, Field::iter().map(Field::name));
+    let near = nearest(name, QueryField::iter().map(QueryField::name));
     let next = match near {
         Some(_) => did_you_mean(near),
         None => "; quote it to look for it as a word".to_owned(),
@@ -215,6 +215,6 @@ fn no_field(range: Range<usize>, name: &str) -> QueryError {
     QueryError::wrong(range, format!("there is no field '{}'{next}", harmless(name)))
 }
 
-fn suggestion(field: Field) -> String {
+fn suggestion(field: QueryField) -> String {
     field.row().examples.iter().take(2).copied().collect::<Vec<_>>().join(", ")
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::field::Field;
+use super::field::QueryField;
 use super::value::{Test, Word};
 
 /// How a field is compared.
@@ -53,7 +53,7 @@ impl Op {
 /// A typed term.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Term {
-    pub(super) field: Field,
+    pub(super) field: QueryField,
     pub(super) op: Op,
     /// As typed, without quotes.
     pub(super) value: Box<str>,

@@ -398,7 +398,7 @@ fn a_query_that_is_too_deep_is_refused_and_not_followed() {
 
 #[test]
 fn every_example_of_the_reference_is_a_query_and_every_word_a_value() {
-    for field in Field::iter() {
+    for field in QueryField::iter() {
         let row = field.row();
         assert!(!row.examples.is_empty(), "{field:?}");
         for example in row.examples {
@@ -459,12 +459,12 @@ fn any_text() -> impl Strategy<Value = String> {
 }
 
 fn any_term() -> impl Strategy<Value = Expr> {
-    let examples: Vec<String> = Field::iter()
+    let examples: Vec<String> = QueryField::iter()
         .flat_map(|field| field.row().examples.iter().map(ToString::to_string))
         .collect();
     let example =
         proptest::sample::select(examples).prop_map(|example| Query::parse(&example).unwrap().root);
-    let texts = [Field::Name, Field::Team, Field::Key, Field::Model];
+    let texts = [QueryField::Name, QueryField::Team, QueryField::Key, QueryField::Model];
     let quoted = (proptest::sample::select(texts.to_vec()), any_text(), any::<bool>()).prop_map(
         |(field, text, is_whole)| {
             let op = if is_whole { Op::Equal } else { Op::Is };

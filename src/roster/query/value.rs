@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::field::{Field, Kind, UNKNOWN};
+use super::field::{FieldKind, QueryField, UNKNOWN};
 use super::term::Op;
 use crate::domain::nearest::{did_you_mean, nearest};
 use crate::domain::text::harmless;
@@ -61,19 +61,24 @@ impl BadValue {
 }
 
 /// `is_quoted`: where a field takes any text, a quoted value is one, never a word with a meaning.
-pub(super) fn read(field: Field, op: Op, value: &str, is_quoted: bool) -> Result<Test, BadValue> {
+pub(super) fn read(
+    field: QueryField,
+    op: Op,
+    value: &str,
+    is_quoted: bool,
+) -> Result<Test, BadValue> {
     let row = field.row();
-    if !(is_quoted && row.kind == Kind::Text)
+    if !(is_quoted && row.kind == FieldKind::Text)
         && op.is_equality()
         && let Some(test) = word(field, value)
     {
-        return if row.kind == Kind::Text && op == Op::Equal {
+        return if row.kind == FieldKind::Text && op == Op::Equal {
             Ok(Test::Text { is_whole: true })
         } else {
             Ok(test)
         };
     }
-    if !op.is_equality() && matches!(row.kind, Kind::Word | Kind::Text) {
+    if !op.is_equality() && matches!(row.kind, FieldKind::Word | FieldKind::Text) {
         let name = field.name();
         return Err(BadValue::wrong(format!(
             "'{name}' has no order; write {name}:{} or {name}={0}",
@@ -81,31 +86,33 @@ pub(super) fn read(field: Field, op: Op, value: &str, is_quoted: bool) -> Result
         )));
     }
     match row.kind {
-        Kind::Text => Ok(Test::Text { is_whole: op == Op::Equal }),
-        Kind::Word => Err(begun(field, value).unwrap_or_else(|| no_such_word(field, value))),
-        Kind::Count => value.parse().map(|count| Test::Count(op, count)).map_err(|_not_a_number| {
-            BadValue::wrong(format!("'{}' is not a whole number", shown(value)))
-        }),
-        Kind::Spend => match value.strip_suffix('%') {
+        FieldKind::Text => Ok(Test::Text { is_whole: op == Op::Equal }),
+        FieldKind::Word => Err(begun(field, value).unwrap_or_else(|| no_such_word(field, value))),
+        FieldKind::Count => {
+            value.parse().map(|count| Test::Count(op, count)).map_err(|_not_a_number| {
+                BadValue::wrong(format!("'{}' is not a whole number", shown(value)))
+            })
+        }
+        FieldKind::Spend => match value.strip_suffix('%') {
             Some(percent) => amount(percent)
                 .map(|percent| Test::Percent(op, percent.micros()))
                 .ok_or_else(|| BadValue::wrong(format!("'{}' is not a percentage", shown(value)))),
             None => money(field, op, value),
         },
-        Kind::Budget => money(field, op, value),
-        Kind::Span if op.is_equality() => Err(span_needs_order(field, value)),
-        Kind::Span => span(value).map(|seconds| Test::Span(op, seconds)),
+        FieldKind::Budget => money(field, op, value),
+        FieldKind::Span if op.is_equality() => Err(span_needs_order(field, value)),
+        FieldKind::Span => span(value).map(|seconds| Test::Span(op, seconds)),
     }
 }
 
-fn word(field: Field, value: &str) -> Option<Test> {
+fn word(field: QueryField, value: &str) -> Option<Test> {
     let normal = value.to_lowercase().replace(['_', ' '], "-");
     match (field, normal.as_str()) {
-        (Field::State, _) if !matches!(normal.as_str(), "none" | "unknown") => state(&normal),
-        (Field::Sync, _) => sync(&normal),
-        (Field::Budget, "zero") => Some(Test::Money(Op::Equal, Usd::ZERO)),
-        (Field::Blocked | Field::Customer, "true") => Some(Test::Word(Word::Yes)),
-        (Field::Blocked | Field::Customer, "false") => Some(Test::Word(Word::No)),
+        (QueryField::State, _) if !matches!(normal.as_str(), "none" | "unknown") => state(&normal),
+        (QueryField::Sync, _) => sync(&normal),
+        (QueryField::Budget, "zero") => Some(Test::Money(Op::Equal, Usd::ZERO)),
+        (QueryField::Blocked | QueryField::Customer, "true") => Some(Test::Word(Word::Yes)),
+        (QueryField::Blocked | QueryField::Customer, "false") => Some(Test::Word(Word::No)),
         _ => {
             let words = field.row().words.iter().map(|(word, _)| *word);
             let is_known = words.chain([UNKNOWN.0]).any(|word| word == normal);
@@ -137,7 +144,7 @@ fn sync(word: &str) -> Option<Test> {
 }
 
 /// The words of a field that begin so.
-fn begun(field: Field, value: &str) -> Option<BadValue> {
+fn begun(field: QueryField, value: &str) -> Option<BadValue> {
     let normal = value.to_lowercase().replace(['_', ' '], "-");
     let words = field.row().words.iter().map(|(word, _)| *word);
     let found: Vec<&str> =
@@ -146,7 +153,7 @@ fn begun(field: Field, value: &str) -> Option<BadValue> {
     (!found.is_empty()).then_some(BadValue { sentence, is_begun: true })
 }
 
-fn no_such_word(field: Field, value: &str) -> BadValue {
+fn no_such_word(field: QueryField, value: &str) -> BadValue {
     let words: Vec<&str> = field.row().words.iter().map(|(word, _)| *word).collect();
     let normal = value.to_lowercase().replace(['_', ' '], "-");
     let near = nearest(&normal, words.iter().copied());
@@ -162,7 +169,7 @@ fn amount(value: &str) -> Option<Usd> {
     Usd::parse(value).ok()
 }
 
-fn money(field: Field, op: Op, value: &str) -> Result<Test, BadValue> {
+fn money(field: QueryField, op: Op, value: &str) -> Result<Test, BadValue> {
     let words: Vec<&str> = field.row().words.iter().map(|(word, _)| *word).collect();
     amount(value).map(|amount| Test::Money(op, amount)).ok_or_else(|| {
         if let Some(begun) = begun(field, value) {
@@ -170,7 +177,7 @@ fn money(field: Field, op: Op, value: &str) -> Result<Test, BadValue> {
         }
         let normal = value.to_lowercase();
         let or = match field {
-            Field::Spend => "percent of the budget like 80%",
+            QueryField::Spend => "percent of the budget like 80%",
             _ => "unlimited",
         };
         let near = nearest(&normal, words.iter().copied());
@@ -182,7 +189,7 @@ fn money(field: Field, op: Op, value: &str) -> Result<Test, BadValue> {
     })
 }
 
-fn span_needs_order(field: Field, value: &str) -> BadValue {
+fn span_needs_order(field: QueryField, value: &str) -> BadValue {
     if let Some(begun) = begun(field, value) {
         return begun;
     }

@@ -14,7 +14,7 @@ use super::{
     page::bounded,
     state::State,
 };
-use crate::sandbox::http::{Answer, Call, Reply};
+use crate::sandbox::http::{Call, Replied, Reply};
 pub(crate) use ledger::{Entry, Ledger, Sums};
 
 /// What a request narrows the rows to.
@@ -87,18 +87,18 @@ pub(crate) fn filters_by_user(state: &State) -> bool {
     state.version.is_at_least(1, 82, 0)
 }
 
-pub(crate) fn user_pages(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn user_pages(state: &mut State, call: &Call) -> Replied {
     let size = bounded(call, "page_size", 50, 1_000)?;
     pages(state, call, &Wanted::of_users(state, call)?, size)
 }
 
-pub(crate) fn team_pages(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn team_pages(state: &mut State, call: &Call) -> Replied {
     let size = bounded(call, "page_size", 10, usize::MAX)?;
     pages(state, call, &Wanted::of_teams(state, call)?, size)
 }
 
 /// Pages are of rows, and a day may be split over two.
-fn pages(state: &State, call: &Call, wanted: &Wanted, size: usize) -> Answer {
+fn pages(state: &State, call: &Call, wanted: &Wanted, size: usize) -> Replied {
     let number = bounded(call, "page", 1, usize::MAX)?;
     let entries = wanted.entries(state);
     let count = entries.len().div_ceil(size);
@@ -111,19 +111,19 @@ fn pages(state: &State, call: &Call, wanted: &Wanted, size: usize) -> Answer {
     Ok(Reply::json(answer))
 }
 
-pub(crate) fn user_days(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn user_days(state: &mut State, call: &Call) -> Replied {
     let exists = state.version.is_at_least(1, 77, 0);
     aggregated(state, call, exists.then_some(Wanted::of_users))
 }
 
-pub(crate) fn team_days(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn team_days(state: &mut State, call: &Call) -> Replied {
     let exists = state.version.is_at_least(1, 106, 0);
     aggregated(state, call, exists.then_some(Wanted::of_teams))
 }
 
 type Read = fn(&State, &Call) -> Result<Wanted, Reply>;
 
-fn aggregated(state: &State, call: &Call, read: Option<Read>) -> Answer {
+fn aggregated(state: &State, call: &Call, read: Option<Read>) -> Replied {
     let read = read.ok_or_else(no_route)?;
     let limit = bounded(call, "api_key_limit", 100, 1_000)?;
     let entries = read(state, call)?.entries(state);
@@ -133,15 +133,15 @@ fn aggregated(state: &State, call: &Call, read: Option<Read>) -> Answer {
     Ok(Reply::json(answer))
 }
 
-pub(crate) fn user_keys(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn user_keys(state: &mut State, call: &Call) -> Replied {
     keys(state, call, Wanted::of_users)
 }
 
-pub(crate) fn team_keys(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn team_keys(state: &mut State, call: &Call) -> Replied {
     keys(state, call, Wanted::of_teams)
 }
 
-fn keys(state: &State, call: &Call, read: Read) -> Answer {
+fn keys(state: &State, call: &Call, read: Read) -> Replied {
     if !state.version.is_at_least(1, 106, 0) {
         return Err(no_route());
     }
@@ -158,7 +158,7 @@ fn keys(state: &State, call: &Call, read: Read) -> Answer {
     })))
 }
 
-pub(crate) fn users(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn users(state: &mut State, call: &Call) -> Replied {
     if !state.version.is_at_least(1, 109, 1) {
         return Err(no_route());
     }

@@ -10,10 +10,10 @@ use super::{
 };
 use crate::sandbox::{
     body::Patch,
-    http::{Answer, Call, Reply},
+    http::{Call, Replied, Reply},
 };
 
-pub(crate) fn create(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn create(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let (limit, duration) = purse::terms(&body)?;
@@ -31,7 +31,7 @@ pub(crate) fn create(state: &mut State, call: &Call) -> Answer {
 }
 
 /// Those of the ids that are there, in no order that was asked for.
-pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn info(state: &mut State, call: &Call) -> Replied {
     reader(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let Some(ids) = body.value().get("budgets").and_then(Value::as_array) else {
@@ -45,7 +45,7 @@ pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
 }
 
 /// Answers 200 for a row that is not there, with null.
-pub(crate) fn delete(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn delete(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let Patch::Set(id) = body.text("id").map_err(|complaint| invalid(&complaint))? else {

@@ -12,13 +12,13 @@ use super::{
     model::{MODELS, Model},
     state::State,
 };
-use crate::sandbox::http::{Answer, Call, Reply};
+use crate::sandbox::http::{Call, Replied, Reply};
 
 /// Every prompt and every answer is this long; the mock answer is as cheap as the real one's.
 const PROMPT_TOKENS: u32 = 10;
 const COMPLETION_TOKENS: u32 = 20;
 
-pub(crate) fn complete(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn complete(state: &mut State, call: &Call) -> Replied {
     let body = call.json().ok_or_else(no_json)?;
     let text = |field: &str| body.value().get(field).and_then(Value::as_str);
     let model = text("model").unwrap_or_default();
@@ -71,7 +71,7 @@ fn unknown_model(model: &str) -> Reply {
 }
 
 /// What the caller may use. Unlike a call, looking is not stopped by a budget.
-pub(crate) fn models(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn models(state: &mut State, call: &Call) -> Replied {
     let caller = anyone(state, call)?;
     let key = caller.token.as_ref().and_then(|token| state.keys.get(token));
     let team = key.and_then(|key| key.team_id.as_ref()).and_then(|id| state.teams.get(id));

@@ -11,11 +11,11 @@ use super::{
 };
 use crate::sandbox::{
     body::{Body, Patch},
-    http::{Answer, Call, Reply},
+    http::{Call, Replied, Reply},
 };
 
 /// Every customer in one bare array, without a total: so it is up to 1.106.
-pub(crate) fn list(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn list(state: &mut State, call: &Call) -> Replied {
     reader(state, call)?;
     let customers = state.customers.values();
     Ok(Reply::json(customers.map(|customer| rows::customer(state, customer)).collect()))
@@ -26,7 +26,7 @@ fn unknown(user_id: &str, param: &str) -> Reply {
     proxy_error(404, "not_found", json!(param), &message)
 }
 
-pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn info(state: &mut State, call: &Call) -> Replied {
     reader(state, call)?;
     let Some(user_id) = call.query("end_user_id") else {
         return Err(missing("query", "end_user_id"));
@@ -40,7 +40,7 @@ fn named(body: &Body) -> Result<String, Reply> {
     user_id.value().ok_or_else(|| missing("body", "user_id"))
 }
 
-pub(crate) fn create(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn create(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let user_id = named(&body)?;
@@ -97,7 +97,7 @@ fn merge(body: &Body, customer: &mut Customer) -> Result<(), Reply> {
     Ok(())
 }
 
-pub(crate) fn update(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn update(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let user_id = named(&body)?;
@@ -129,7 +129,7 @@ fn named_list(body: &Body) -> Result<Vec<String>, Reply> {
 }
 
 /// Stores the block and then fails: that is what the real one does.
-pub(crate) fn block(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn block(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     for user_id in named_list(&body)? {
@@ -141,13 +141,13 @@ pub(crate) fn block(state: &mut State, call: &Call) -> Answer {
     Err(Reply::with_status(status, json!({ "error": error })))
 }
 
-pub(crate) fn unblock(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn unblock(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let message = "Blocked user check was never set. This call has no effect.This uses the enterprise folder - only available on the Docker image.";
     Err(detail(400, message))
 }
 
-pub(crate) fn delete(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn delete(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let ids = named_list(&body)?;

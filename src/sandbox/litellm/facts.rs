@@ -9,7 +9,7 @@ use super::{
     model::{MODELS, Model},
     state::State,
 };
-use crate::sandbox::http::{Answer, Call, Reply};
+use crate::sandbox::http::{Call, Replied, Reply};
 
 /// Answers whoever asks, also without a key.
 pub(crate) fn ui_settings(state: &mut State, _: &Call) -> Reply {
@@ -27,29 +27,29 @@ pub(crate) fn ui_settings(state: &mut State, _: &Call) -> Reply {
 }
 
 /// The spend of the last 30 days, and no budget of all.
-pub(crate) fn global_spend(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn global_spend(state: &mut State, call: &Call) -> Replied {
     reader(state, call)?;
     let spend: f64 = state.keys.values().map(|key| key.spend.written()).sum();
     Ok(Reply::json(json!({"spend": spend, "max_budget": 0.0})))
 }
 
-pub(crate) fn model_info(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn model_info(state: &mut State, call: &Call) -> Replied {
     anyone(state, call)?;
     let data: Vec<Value> = MODELS.into_iter().map(Model::to_info).collect();
     Ok(Reply::json(json!({ "data": data })))
 }
 
-pub(crate) fn access_groups(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn access_groups(state: &mut State, call: &Call) -> Replied {
     reader(state, call)?;
     Ok(Reply::json(json!([])))
 }
 
-pub(crate) fn model_access_groups(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn model_access_groups(state: &mut State, call: &Call) -> Replied {
     reader(state, call)?;
     Ok(Reply::json(json!({"access_groups": []})))
 }
 
-pub(crate) fn project(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn project(state: &mut State, call: &Call) -> Replied {
     reader(state, call)?;
     let id = call.query("project_id").unwrap_or_default();
     let message = format!("Project not found, project_id={id}");

@@ -3,7 +3,7 @@
 use super::state::{Key, State, Team, User};
 use crate::sandbox::{
     http::Shared,
-    trouble::{RequestLog, Seen},
+    trouble::{RequestLog, SeenRequest},
 };
 
 /// A look into the running proxy, and a hand in it.
@@ -88,12 +88,12 @@ impl ProxyHandle {
     }
 
     /// The requests seen since the start or the last [`Self::forget_requests`], in their order.
-    pub fn requests(&self) -> Vec<Seen> {
+    pub fn requests(&self) -> Vec<SeenRequest> {
         self.log.seen()
     }
 
     /// The requests that could have changed something: no `GET`.
-    pub fn writes(&self) -> Vec<Seen> {
+    pub fn writes(&self) -> Vec<SeenRequest> {
         self.log.seen().into_iter().filter(|seen| seen.method != "GET").collect()
     }
 

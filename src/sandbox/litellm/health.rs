@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{auth::reader, error::no_route, state::State};
-use crate::sandbox::http::{Answer, Call, Reply};
+use crate::sandbox::http::{Call, Replied, Reply};
 
 pub(crate) fn liveliness(_: &mut State, _: &Call) -> Reply {
     Reply::json(json!("I'm alive!"))
@@ -17,7 +17,7 @@ pub(crate) fn readiness(state: &mut State, _: &Call) -> Reply {
     Reply::json(details_of(state))
 }
 
-pub(crate) fn details(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn details(state: &mut State, call: &Call) -> Replied {
     if !state.version.is_at_least(1, 86, 0) {
         return Err(no_route());
     }
@@ -39,7 +39,7 @@ fn details_of(state: &State) -> Value {
     })
 }
 
-pub(crate) fn license(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn license(state: &mut State, call: &Call) -> Replied {
     reader(state, call)?;
     Ok(Reply::json(json!({
         "has_license": false, "license_type": "community", "expiration_date": null,

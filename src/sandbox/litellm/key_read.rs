@@ -11,7 +11,7 @@ use super::{
 };
 use crate::sandbox::{
     clock::raw_sql,
-    http::{Answer, Call, Reply},
+    http::{Call, Replied, Reply},
 };
 
 const SORT_COLUMNS: [&str; 6] =
@@ -21,7 +21,7 @@ fn refused(message: &str) -> Reply {
     proxy_error(400, "internal_server_error", json!("None"), &python_dict(message))
 }
 
-pub(crate) fn list(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn list(state: &mut State, call: &Call) -> Replied {
     let caller = anyone(state, call)?;
     let page = Page::read(call, "size", 10)?;
     let owner = owner_filter(call, &caller)?;
@@ -140,7 +140,7 @@ impl<'a> Wanted<'a> {
 
 /// Without `key` the caller's own; the master key has none, and that 404 is how it is known. A
 /// deleted key is answered from the archive.
-pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn info(state: &mut State, call: &Call) -> Replied {
     let caller = anyone(state, call)?;
     let name = call.query("key").map(str::to_owned).or_else(|| caller.token.clone());
     let archived = |name: &str| state.find_deleted_key(name);

@@ -16,7 +16,7 @@ use super::{
 use crate::sandbox::{
     body::{Body, Invalid, Patch},
     clock::zulu,
-    http::{Answer, Call, Reply},
+    http::{Call, Replied, Reply},
 };
 
 /// The settable fields of a key.
@@ -115,7 +115,7 @@ fn alias_is_taken(state: &State, alias: Option<&str>, but: &str) -> bool {
 }
 
 /// Everybody but a viewer may mint: who is no admin only for themselves.
-pub(crate) fn generate(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn generate(state: &mut State, call: &Call) -> Replied {
     let caller = no_viewer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let mut form = KeyForm::read(&body).map_err(|complaint| invalid(&complaint))?;
@@ -173,7 +173,7 @@ fn admin(state: &State, call: &Call) -> Result<Caller, Reply> {
     if caller.is_admin() { Ok(caller) } else { Err(not_yours(call, &caller)) }
 }
 
-pub(crate) fn update(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn update(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let form = KeyForm::read(&body).map_err(|complaint| invalid(&complaint))?;
@@ -215,15 +215,15 @@ pub(crate) fn update(state: &mut State, call: &Call) -> Answer {
     Ok(Reply::json(Value::Object(row)))
 }
 
-pub(crate) fn block(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn block(state: &mut State, call: &Call) -> Replied {
     set_blocked(state, call, true)
 }
 
-pub(crate) fn unblock(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn unblock(state: &mut State, call: &Call) -> Replied {
     set_blocked(state, call, false)
 }
 
-fn set_blocked(state: &mut State, call: &Call, blocked: bool) -> Answer {
+fn set_blocked(state: &mut State, call: &Call, blocked: bool) -> Replied {
     admin(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let name = body.text("key").map_err(|complaint| invalid(&complaint))?;
@@ -240,7 +240,7 @@ fn set_blocked(state: &mut State, call: &Call, blocked: bool) -> Answer {
     Ok(Reply::json(rows::stored_key(key)))
 }
 
-pub(crate) fn delete(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn delete(state: &mut State, call: &Call) -> Replied {
     let caller = no_viewer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let texts = |field| body.texts(field).map_err(|complaint| invalid(&complaint));
@@ -272,7 +272,7 @@ pub(crate) fn delete(state: &mut State, call: &Call) -> Answer {
     Ok(Reply::json(json!({ "deleted_keys": named })))
 }
 
-pub(crate) fn reset_spend(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn reset_spend(state: &mut State, call: &Call) -> Replied {
     if !state.version.is_at_least(1, 82, 0) {
         return Err(no_route());
     }
@@ -310,7 +310,7 @@ pub(crate) fn reset_objection(amount: f64, spend: f64, budget: Option<f64>) -> O
 }
 
 /// Needs a licence, and says so with a 500.
-pub(crate) fn regenerate(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn regenerate(state: &mut State, call: &Call) -> Replied {
     no_viewer(state, call)?;
     let message = "Regenerating Virtual Keys is an Enterprise feature, You must be a LiteLLM Enterprise user to use this feature. If you have a license please set `LITELLM_LICENSE` in your env.";
     Err(proxy_error(500, "internal_server_error", (), message))

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::sandbox::{
     body::{Body, Patch},
-    http::{Answer, Call, Reply},
+    http::{Call, Replied, Reply},
 };
 
 const ADMINS_COST: &str = "Assigning team admins is a premium feature. You must be a LiteLLM Enterprise user to use this feature. If you have a license please set `LITELLM_LICENSE` in your env.";
@@ -54,7 +54,7 @@ fn user_id_of(state: &mut State, member: &Body) -> Result<String, Reply> {
     Ok(user_id)
 }
 
-pub(crate) fn add(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn add(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let team_id = named_team(&body)?;
@@ -168,7 +168,7 @@ fn set_window(state: &mut State, team_id: &str, user_id: &str, every: Patch<Stri
 }
 
 /// Answers 200 for somebody who is no member, too, and keeps a budget for them.
-pub(crate) fn update(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn update(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let team_id = named_team(&body)?;
@@ -195,7 +195,7 @@ pub(crate) fn update(state: &mut State, call: &Call) -> Answer {
     })))
 }
 
-pub(crate) fn delete(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn delete(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let team_id = named_team(&body)?;
@@ -216,7 +216,7 @@ pub(crate) fn delete(state: &mut State, call: &Call) -> Answer {
 }
 
 /// Adds up to 500 members; each succeeds or fails for itself.
-pub(crate) fn add_many(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn add_many(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let team_id = named_team(&body)?;
@@ -248,7 +248,7 @@ pub(crate) fn add_many(state: &mut State, call: &Call) -> Answer {
     })))
 }
 
-pub(crate) fn reset_spend(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn reset_spend(state: &mut State, call: &Call) -> Replied {
     if !state.version.is_at_least(1, 102, 0) {
         return Err(no_route());
     }

@@ -13,7 +13,7 @@ use super::{
 use crate::sandbox::{
     body::{Body, Patch},
     clock::offset,
-    http::{Answer, Call, Reply},
+    http::{Call, Replied, Reply},
 };
 
 /// A tag that is kept, with its budget row.
@@ -121,13 +121,13 @@ pub(super) fn terms(body: &Body) -> Result<Terms, Reply> {
     Ok((limit, body.text("budget_duration").map_err(refuse)?))
 }
 
-pub(crate) fn list_budgets(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn list_budgets(state: &mut State, call: &Call) -> Replied {
     reader(state, call)?;
     Ok(Reply::json(state.budgets.values().map(rows::budget_row).collect()))
 }
 
 /// Answers 200 for a row that is not there, with null.
-pub(crate) fn update_budget(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn update_budget(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let (limit, duration) = terms(&body)?;
@@ -160,13 +160,13 @@ fn listed_tag(state: &State, name: &str, tag: &Tag) -> Value {
 }
 
 /// Those that are kept; this proxy does not count the tags of requests.
-pub(crate) fn list_tags(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn list_tags(state: &mut State, call: &Call) -> Replied {
     reader(state, call)?;
     let tags = state.tags.iter().map(|(name, tag)| listed_tag(state, name, tag));
     Ok(Reply::json(tags.collect()))
 }
 
-pub(crate) fn tag_info(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn tag_info(state: &mut State, call: &Call) -> Replied {
     reader(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let names = body.texts("names").map_err(|complaint| invalid(&complaint))?;
@@ -204,7 +204,7 @@ fn budget_of_tag(
     budget_id
 }
 
-pub(crate) fn create_tag(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn create_tag(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let (name, (limit, duration)) = (named_tag(&body)?, terms(&body)?);
@@ -224,7 +224,7 @@ pub(crate) fn create_tag(state: &mut State, call: &Call) -> Answer {
 }
 
 /// What is not sent of description and models is emptied; the budget is merged.
-pub(crate) fn update_tag(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn update_tag(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let (name, (limit, duration)) = (named_tag(&body)?, terms(&body)?);
@@ -250,7 +250,7 @@ pub(crate) fn update_tag(state: &mut State, call: &Call) -> Answer {
     Ok(Reply::json(json!({ "message": message, "tag": row })))
 }
 
-pub(crate) fn delete_tag(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn delete_tag(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let name = named_tag(&body)?;
@@ -272,14 +272,14 @@ fn organization_row(state: &State, id: &str, organization: &Organization) -> Val
     })
 }
 
-pub(crate) fn list_organizations(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn list_organizations(state: &mut State, call: &Call) -> Replied {
     reader(state, call)?;
     let Some(all) = &state.organizations else { return Err(detail(403, NO_LICENCE)) };
     let all = all.iter().map(|(id, one)| organization_row(state, id, one));
     Ok(Reply::json(all.collect()))
 }
 
-pub(crate) fn organization_info(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn organization_info(state: &mut State, call: &Call) -> Replied {
     reader(state, call)?;
     let Some(all) = &state.organizations else { return Err(detail(403, NO_LICENCE)) };
     let id = call.query("organization_id").unwrap_or_default();
@@ -289,7 +289,7 @@ pub(crate) fn organization_info(state: &mut State, call: &Call) -> Answer {
     }
 }
 
-pub(crate) fn update_organization(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn update_organization(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let Some(mut all) = state.organizations.clone() else { return Err(detail(403, NO_LICENCE)) };
     let body = call.json().ok_or_else(no_json)?;

@@ -14,7 +14,7 @@ use super::{
 use crate::sandbox::{
     body::{Body, Invalid, Patch},
     clock::raw_sql,
-    http::{Answer, Call, Reply},
+    http::{Call, Replied, Reply},
 };
 
 /// The settable fields of a team.
@@ -95,7 +95,7 @@ pub(crate) fn join_team(state: &mut State, team_id: &str, user_id: &str) -> bool
     true
 }
 
-pub(crate) fn list(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn list(state: &mut State, call: &Call) -> Replied {
     let caller = anyone(state, call)?;
     let page = Page::read(call, "page_size", 10)?;
     let user_id = call.query("user_id");
@@ -145,7 +145,7 @@ fn is_wanted(team: &Team, call: &Call) -> bool {
             .is_none_or(|part| contains(alias, part) || team.team_id.starts_with(part))
 }
 
-pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn info(state: &mut State, call: &Call) -> Replied {
     reader(state, call)?;
     let team_id = call.query("team_id").unwrap_or_default();
     let Some(team) = state.teams.get(team_id) else {
@@ -171,7 +171,7 @@ pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
     })))
 }
 
-pub(crate) fn create(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn create(state: &mut State, call: &Call) -> Replied {
     let caller = writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let form = TeamForm::read(&body).map_err(|complaint| invalid(&complaint))?;
@@ -228,7 +228,7 @@ pub(crate) fn named_team(body: &Body) -> Result<String, Reply> {
     team_id.value().ok_or_else(|| missing("body", "team_id"))
 }
 
-pub(crate) fn update(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn update(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let form = TeamForm::read(&body).map_err(|complaint| invalid(&complaint))?;
@@ -269,16 +269,16 @@ fn set_member_default(state: &mut State, team_id: &str, body: &Body) -> Result<(
     Ok(())
 }
 
-pub(crate) fn block(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn block(state: &mut State, call: &Call) -> Replied {
     set_blocked(state, call, true)
 }
 
-pub(crate) fn unblock(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn unblock(state: &mut State, call: &Call) -> Replied {
     set_blocked(state, call, false)
 }
 
 /// Changes the row, and leaves what the checks have cached of it until that runs out.
-fn set_blocked(state: &mut State, call: &Call, blocked: bool) -> Answer {
+fn set_blocked(state: &mut State, call: &Call, blocked: bool) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let team_id = named_team(&body)?;
@@ -289,7 +289,7 @@ fn set_blocked(state: &mut State, call: &Call, blocked: bool) -> Answer {
     Ok(Reply::json(Value::Object(rows::team(team, "stored"))))
 }
 
-pub(crate) fn delete(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn delete(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let ids = body.texts("team_ids").map_err(|complaint| invalid(&complaint))?;

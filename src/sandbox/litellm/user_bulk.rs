@@ -13,13 +13,13 @@ use super::{
 };
 use crate::sandbox::{
     body::{Body, Invalid, Patch},
-    http::{Answer, Call, Reply},
+    http::{Call, Replied, Reply},
 };
 
 /// How many users one call may name.
 const MOST: usize = 500;
 
-pub(crate) fn update(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn update(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let updates = match body.raw("user_updates") {
@@ -108,7 +108,7 @@ fn named_list(state: &State, call: &Call, field: &str) -> Result<Vec<Value>, Rep
     }
 }
 
-pub(crate) fn create(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn create(state: &mut State, call: &Call) -> Replied {
     let users = named_list(state, call, "users")?;
     let mut forms = Vec::with_capacity(users.len());
     for (place, user) in users.iter().enumerate() {
@@ -189,7 +189,7 @@ fn create_one(state: &mut State, mut form: UserForm, wants_key: bool, taken: &mu
     })
 }
 
-pub(crate) fn delete(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn delete(state: &mut State, call: &Call) -> Replied {
     let ids = named_list(state, call, "user_ids")?;
     let one = |id: &Value| {
         let user_id = id.as_str().unwrap_or_default();

@@ -13,14 +13,14 @@ use super::{
 };
 use crate::sandbox::{
     clock::raw_sql,
-    http::{Answer, Call, Reply},
+    http::{Call, Replied, Reply},
 };
 
 /// The columns `/user/list` sorts by, in the words of its refusal.
 const SORT_COLUMNS: [&str; 6] =
     ["user_id", "user_email", "created_at", "spend", "user_alias", "user_role"];
 
-pub(crate) fn list(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn list(state: &mut State, call: &Call) -> Replied {
     let caller = anyone(state, call)?;
     let page = Page::read(call, "page_size", 25)?;
     if !caller.sees_all() {
@@ -95,7 +95,7 @@ fn is_wanted(user: &User, call: &Call) -> bool {
 }
 
 /// Every user in one answer, highest spend first; with `user_id` one user or a null.
-pub(crate) fn spend(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn spend(state: &mut State, call: &Call) -> Replied {
     if !state.serves_spend_users {
         return Err(no_route());
     }
@@ -130,7 +130,7 @@ fn asked_for(call: &Call, caller: &Caller) -> String {
     call.query("user_id").map_or_else(own, str::to_owned)
 }
 
-pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn info(state: &mut State, call: &Call) -> Replied {
     let caller = anyone(state, call)?;
     if caller.is_master() && call.query("user_id").is_none() {
         return Ok(Reply::json(everything(state)));
@@ -172,7 +172,7 @@ fn wrapped_plain(status: u16, message: &str) -> Reply {
 }
 
 /// Unknown and not allowed are the same 404 here.
-pub(crate) fn light_info(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn light_info(state: &mut State, call: &Call) -> Replied {
     if !state.version.is_at_least(1, 83, 0) {
         return Err(no_route());
     }

@@ -15,8 +15,8 @@ use super::{
     user_read::already_exists,
 };
 use crate::sandbox::{
-    body::{Body, Field, Invalid, Patch},
-    http::{Answer, Call, Reply},
+    body::{Body, Invalid, Patch, Patched},
+    http::{Call, Replied, Reply},
 };
 
 const ROLES: [&str; 4] =
@@ -118,7 +118,7 @@ impl UserForm {
     }
 }
 
-fn role(body: &Body) -> Field<String> {
+fn role(body: &Body) -> Patched<String> {
     let role = body.text("user_role")?;
     match &role {
         Patch::Set(text) if !ROLES.contains(&text.as_str()) => {
@@ -139,7 +139,7 @@ pub(crate) fn bad_duration(duration: &Patch<String>) -> Option<String> {
     Some(message)
 }
 
-pub(crate) fn create(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn create(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let form = UserForm::read(&body).map_err(|complaint| invalid(&complaint))?;
@@ -205,7 +205,7 @@ pub(crate) fn insert(state: &mut State, form: UserForm) -> User {
     user
 }
 
-pub(crate) fn update(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn update(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let form = UserForm::read(&body).map_err(|complaint| invalid(&complaint))?;
@@ -262,7 +262,7 @@ pub(crate) fn apply(state: &mut State, body: &Body, form: UserForm) -> Result<Us
     Ok(user)
 }
 
-pub(crate) fn delete(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn delete(state: &mut State, call: &Call) -> Replied {
     writer(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let ids = body.texts("user_ids").map_err(|complaint| invalid(&complaint))?;

@@ -9,7 +9,7 @@ use super::{
     state::{Account, State},
 };
 use crate::sandbox::{
-    http::{Answer, Call, Reply},
+    http::{Call, Replied, Reply},
     litellm::model_rows,
 };
 
@@ -32,7 +32,7 @@ fn models_for(state: &State, account: &Account) -> Vec<Value> {
     rows.filter(|row| may_use(state, account, row["id"].as_str().unwrap_or_default())).collect()
 }
 
-pub(crate) fn models(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn models(state: &mut State, call: &Call) -> Replied {
     let caller = verified(state, call)?;
     let shown = models_for(state, &caller.account).into_iter().map(|upstream| {
         let mut row = upstream.clone();
@@ -55,7 +55,7 @@ pub(crate) fn models(state: &mut State, call: &Call) -> Answer {
     Ok(Reply::json(json!({ "data": shown.collect::<Vec<_>>() })))
 }
 
-pub(crate) fn complete(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn complete(state: &mut State, call: &Call) -> Replied {
     let caller = verified(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let model = body.value().get("model").and_then(Value::as_str).unwrap_or_default();

@@ -11,10 +11,10 @@ use super::{
 };
 use crate::sandbox::{
     body::{Body, Patch},
-    http::{Answer, Call, Reply},
+    http::{Call, Replied, Reply},
 };
 
-pub(crate) fn list(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn list(state: &mut State, call: &Call) -> Replied {
     let caller = verified(state, call)?;
     let id = &caller.account.id;
     let is_shown =
@@ -56,7 +56,7 @@ impl GroupForm {
     }
 }
 
-pub(crate) fn create(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn create(state: &mut State, call: &Call) -> Replied {
     let caller = admin(state, call)?;
     let form = GroupForm::read(call)?;
     let parent = form.parent_group_id.value();
@@ -90,19 +90,19 @@ fn named<'a>(state: &'a State, call: &Call) -> Result<&'a Group, Reply> {
     state.groups.get(call.param("id")).ok_or_else(|| detail(404, NOT_FOUND))
 }
 
-pub(crate) fn one(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn one(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     Ok(Reply::json(rows::group(named(state, call)?)))
 }
 
 /// A group and the ids of its members: the cheapest way to read them.
-pub(crate) fn export(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn export(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     let group = named(state, call)?;
     Ok(Reply::json(rows::with(rows::group(group), "user_ids", json!(group.user_ids))))
 }
 
-pub(crate) fn update(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn update(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     let form = GroupForm::read(call)?;
     let now = state.clock.seconds();
@@ -127,7 +127,7 @@ fn asked_ids(call: &Call) -> Result<Vec<String>, Reply> {
 }
 
 /// Ids nobody has are dropped in silence, and so are those that are in already.
-pub(crate) fn add_users(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn add_users(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     let ids = asked_ids(call)?;
     let now = state.clock.seconds();
@@ -142,7 +142,7 @@ pub(crate) fn add_users(state: &mut State, call: &Call) -> Answer {
     Ok(Reply::json(rows::group(group)))
 }
 
-pub(crate) fn remove_users(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn remove_users(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     let ids = asked_ids(call)?;
     let now = state.clock.seconds();
@@ -153,7 +153,7 @@ pub(crate) fn remove_users(state: &mut State, call: &Call) -> Answer {
 }
 
 /// The members in full, all at once.
-pub(crate) fn users(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn users(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     let ids = state.groups.get(call.param("id")).map(|group| group.user_ids.as_slice());
     let accounts = ids.unwrap_or_default().iter().filter_map(|id| state.accounts.get(id));
@@ -161,7 +161,7 @@ pub(crate) fn users(state: &mut State, call: &Call) -> Answer {
 }
 
 /// The members in full, thirty at a time and by name.
-pub(crate) fn members(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn members(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     let page = page_number(call)?;
     let group = state.groups.get(call.param("id")).ok_or_else(not_found)?;
@@ -191,7 +191,7 @@ pub(crate) fn members(state: &mut State, call: &Call) -> Answer {
 }
 
 /// The children of a deleted group move up to its parent.
-pub(crate) fn delete(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn delete(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     let removed = state.groups.remove(call.param("id")).ok_or_else(not_found)?;
     for group in state.groups.values_mut() {

@@ -3,7 +3,7 @@
 use super::state::{Account, Group, State};
 use crate::sandbox::{
     http::Shared,
-    trouble::{RequestLog, Seen},
+    trouble::{RequestLog, SeenRequest},
 };
 
 /// A look into the running Open WebUI, and a hand in it.
@@ -67,13 +67,14 @@ impl WebuiHandle {
     }
 
     /// The requests seen since the start or the last [`Self::forget_requests`], in their order.
-    pub fn requests(&self) -> Vec<Seen> {
+    pub fn requests(&self) -> Vec<SeenRequest> {
         self.log.seen()
     }
 
     /// The requests that could have changed something: no `GET`, and no sign-in.
-    pub fn writes(&self) -> Vec<Seen> {
-        let is_write = |seen: &Seen| seen.method != "GET" && seen.path != "/api/v1/auths/signin";
+    pub fn writes(&self) -> Vec<SeenRequest> {
+        let is_write =
+            |seen: &SeenRequest| seen.method != "GET" && seen.path != "/api/v1/auths/signin";
         self.log.seen().into_iter().filter(is_write).collect()
     }
 

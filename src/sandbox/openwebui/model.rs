@@ -7,7 +7,7 @@ use super::{
     error::{detail, no_json},
     state::{Account, ModelEntry, State},
 };
-use crate::sandbox::http::{Answer, Call, Reply};
+use crate::sandbox::http::{Call, Replied, Reply};
 
 /// Whether a grant is this account's, by itself or by a group.
 pub(super) fn lets(state: &State, grant: &[String; 3], account: &Account) -> bool {
@@ -39,12 +39,12 @@ fn missing() -> Reply {
     detail(404, "We could not find what you're looking for :/")
 }
 
-pub(crate) fn entries(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn entries(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     Ok(Reply::json(state.models.iter().map(|(id, entry)| row(state, id, entry)).collect()))
 }
 
-pub(crate) fn one(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn one(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     let id = call.query("id").unwrap_or_default();
     let entry = state.models.get(id).ok_or_else(missing)?;
@@ -52,7 +52,7 @@ pub(crate) fn one(state: &mut State, call: &Call) -> Answer {
 }
 
 /// Replaces the list of grants; makes the entry where there is none, served or not.
-pub(crate) fn set_grants(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn set_grants(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -71,7 +71,7 @@ pub(crate) fn set_grants(state: &mut State, call: &Call) -> Answer {
     Ok(Reply::json(row(state, &id, &entry)))
 }
 
-pub(crate) fn delete(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn delete(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     let id = body.value()["id"].as_str().unwrap_or_default().to_owned();

@@ -13,11 +13,11 @@ use super::{
 };
 use crate::sandbox::{
     body::{Body, Patch},
-    http::{Answer, Call, Reply},
+    http::{Call, Replied, Reply},
 };
 
 /// Nothing below this prefix may be kept by a cache, errors included.
-pub(crate) fn uncached(answer: Answer) -> Answer {
+pub(crate) fn uncached(answer: Replied) -> Replied {
     let mark = |reply: Reply| reply.header(header::CACHE_CONTROL, "no-store");
     answer.map(mark).map_err(mark)
 }
@@ -30,7 +30,7 @@ fn required(body: &Body, field: &str) -> Result<String, Reply> {
     text(body, field)?.ok_or_else(invalid_auth)
 }
 
-pub(crate) fn sign_in(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn sign_in(state: &mut State, call: &Call) -> Replied {
     let body = call.json().ok_or_else(invalid_auth)?;
     let (email, password) = (required(&body, "email")?, required(&body, "password")?);
     let email = email.to_lowercase();
@@ -69,7 +69,7 @@ fn session_of(account: &Account, token: &str, expires_at: Option<i64>) -> Value 
 }
 
 /// Who am I; an API key is not told.
-pub(crate) fn who(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn who(state: &mut State, call: &Call) -> Replied {
     let caller = anyone(state, call)?;
     let Some(token) = caller.token else { return Err(detail(403, "A human session is required.")) };
     let mut session = session_of(&caller.account, &token, caller.expires_at);
@@ -98,7 +98,7 @@ pub(crate) fn is_too_long(password: &str) -> bool {
     password.len() > 72
 }
 
-pub(crate) fn add(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn add(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     let body = call.json().ok_or_else(invalid_auth)?;
     let name = required(&body, "name")?;
@@ -128,7 +128,7 @@ pub(crate) fn add(state: &mut State, call: &Call) -> Answer {
 
 const NO_API_KEYS: &str = "API key creation is not allowed in the environment.";
 
-pub(crate) fn api_key(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn api_key(state: &mut State, call: &Call) -> Replied {
     let caller = anyone(state, call)?;
     if !state.may_have_api_key(&caller.account) {
         return Err(detail(403, NO_API_KEYS));
@@ -141,7 +141,7 @@ pub(crate) fn api_key(state: &mut State, call: &Call) -> Answer {
     Ok(Reply::json(json!({ "api_key": key })))
 }
 
-pub(crate) fn new_api_key(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn new_api_key(state: &mut State, call: &Call) -> Replied {
     let caller = anyone(state, call)?;
     if !state.may_have_api_key(&caller.account) {
         return Err(detail(403, NO_API_KEYS));
@@ -150,26 +150,26 @@ pub(crate) fn new_api_key(state: &mut State, call: &Call) -> Answer {
     Ok(Reply::json(json!({ "api_key": key })))
 }
 
-pub(crate) fn delete_api_key(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn delete_api_key(state: &mut State, call: &Call) -> Replied {
     let caller = anyone(state, call)?;
     state.api_keys.retain(|_, owner| *owner != caller.account.id);
     Ok(Reply::json(json!(true)))
 }
 
-pub(crate) fn admin_details(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn admin_details(state: &mut State, call: &Call) -> Replied {
     anyone(state, call)?;
     let first = state.primary_admin();
     let shown = first.map(|account| json!({"name": account.name, "email": account.email}));
     Ok(Reply::json(shown.unwrap_or_else(|| json!({"name": null, "email": null}))))
 }
 
-pub(crate) fn admin_config(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn admin_config(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     Ok(Reply::json(state.admin_config.clone()))
 }
 
 /// The whole object or nothing: whatever is missing is a 422 that says nothing.
-pub(crate) fn save_admin_config(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn save_admin_config(state: &mut State, call: &Call) -> Replied {
     let caller = admin(state, call)?;
     let sent = call.json().ok_or_else(invalid_auth)?.fields();
     let Some(stored) = state.admin_config.as_object_mut() else { return Err(invalid_auth()) };

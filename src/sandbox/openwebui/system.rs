@@ -8,7 +8,7 @@ use super::{
     rows,
     state::State,
 };
-use crate::sandbox::http::{Answer, Call, Reply};
+use crate::sandbox::http::{Call, Replied, Reply};
 
 /// The page every unmatched GET gets: the application itself.
 const PAGE: &str = "<!doctype html>\n<html lang=\"en\">\n\t<head>\n\t\t<meta charset=\"utf-8\" />\n\t\t<title>Open WebUI</title>\n\t</head>\n\t<body></body>\n</html>\n";
@@ -50,30 +50,30 @@ pub(crate) fn config(state: &mut State, call: &Call) -> Reply {
 }
 
 /// Models somebody was active with, which nobody is here, and how many accounts are.
-pub(crate) fn usage(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn usage(state: &mut State, call: &Call) -> Replied {
     verified(state, call)?;
     let count = state.accounts.values().filter(|account| rows::is_active(state, account)).count();
     Ok(Reply::json(json!({"model_ids": [], "user_count": count})))
 }
 
-pub(crate) fn permissions(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn permissions(state: &mut State, call: &Call) -> Replied {
     verified(state, call)?;
     Ok(Reply::json(rows::permissions()))
 }
 
-pub(crate) fn default_permissions(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn default_permissions(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     Ok(Reply::json(rows::permissions()))
 }
 
 /// The connection to the proxy, its key in clear: so the real one shows it.
-pub(crate) fn connections(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn connections(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     Ok(Reply::json(state.connections.clone()))
 }
 
 /// Replaces the whole object; what is left out and not required becomes null.
-pub(crate) fn save_connections(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn save_connections(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     let body = call.json().ok_or_else(no_json)?;
     if !body.value().is_object() {
@@ -98,7 +98,7 @@ pub(crate) fn save_connections(state: &mut State, call: &Call) -> Answer {
     Ok(Reply::json(state.connections.clone()))
 }
 
-pub(crate) fn direct_connections(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn direct_connections(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     Ok(Reply::json(json!({
         "ENABLE_DIRECT_CONNECTIONS": false, "ENABLE_DIRECT_INTEGRATIONS": false,

@@ -17,13 +17,13 @@ use super::{
 };
 use crate::sandbox::{
     body::{Body, Invalid, Patch},
-    http::{Answer, Call, Reply},
+    http::{Call, Replied, Reply},
 };
 
 /// Rows per page; nobody is asked.
 const PAGE: usize = 30;
 
-pub(crate) fn list(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn list(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     let page = page_number(call)?;
     let found = found(state, call);
@@ -126,7 +126,7 @@ fn is_like(text: &str, query: &str) -> bool {
     ends.last().copied().unwrap_or(false)
 }
 
-pub(crate) fn all(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn all(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     let mut accounts: Vec<&Account> = state.accounts.values().collect();
     accounts.sort_by_key(|account| std::cmp::Reverse(account.created_at));
@@ -134,7 +134,7 @@ pub(crate) fn all(state: &mut State, call: &Call) -> Answer {
     Ok(Reply::json(json!({"users": users, "total": state.accounts.len()})))
 }
 
-pub(crate) fn search(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn search(state: &mut State, call: &Call) -> Replied {
     verified(state, call)?;
     let page = page_number(call)?;
     let found = found(state, call);
@@ -152,7 +152,7 @@ fn brief_groups(state: &State, account: &Account) -> Value {
     state.groups_of(&account.id).map(brief).collect()
 }
 
-pub(crate) fn one(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn one(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     let account = named(state, call)?;
     let row = rows::with(rows::account(account), "groups", brief_groups(state, account));
@@ -160,7 +160,7 @@ pub(crate) fn one(state: &mut State, call: &Call) -> Answer {
 }
 
 /// The caller's own row: the one answer that tells an API key whose it is.
-pub(crate) fn status(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn status(state: &mut State, call: &Call) -> Replied {
     let caller = verified(state, call)?;
     if state.admin_config["ENABLE_USER_STATUS"] == json!(false) {
         return Err(detail(403, RESTRICTED));
@@ -168,14 +168,14 @@ pub(crate) fn status(state: &mut State, call: &Call) -> Answer {
     Ok(Reply::json(rows::account(&caller.account)))
 }
 
-pub(crate) fn info(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn info(state: &mut State, call: &Call) -> Replied {
     verified(state, call)?;
     let account = named(state, call)?;
     let row = rows::with(rows::brief(account), "groups", brief_groups(state, account));
     Ok(Reply::json(rows::with(row, "is_active", json!(rows::is_active(state, account)))))
 }
 
-pub(crate) fn groups(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn groups(state: &mut State, call: &Call) -> Replied {
     admin(state, call)?;
     Ok(Reply::json(state.groups_of(call.param("id")).map(rows::group).collect()))
 }
@@ -228,7 +228,7 @@ fn is_image(url: &str) -> bool {
     url.is_empty() || starts.iter().any(|start| url.starts_with(start))
 }
 
-pub(crate) fn update(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn update(state: &mut State, call: &Call) -> Replied {
     let caller = admin(state, call)?;
     let id = call.param("id").to_owned();
     let body = call.json().ok_or_else(no_json)?;
@@ -263,7 +263,7 @@ pub(crate) fn update(state: &mut State, call: &Call) -> Answer {
 }
 
 /// True for an account that never was, too.
-pub(crate) fn delete(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn delete(state: &mut State, call: &Call) -> Replied {
     let caller = admin(state, call)?;
     let id = call.param("id").to_owned();
     if caller.account.id == id || state.is_primary_admin(&id) {
@@ -273,7 +273,7 @@ pub(crate) fn delete(state: &mut State, call: &Call) -> Answer {
     Ok(Reply::json(json!(true)))
 }
 
-pub(crate) fn revoke_sessions(state: &mut State, call: &Call) -> Answer {
+pub(crate) fn revoke_sessions(state: &mut State, call: &Call) -> Replied {
     let caller = admin(state, call)?;
     let id = call.param("id").to_owned();
     if !state.accounts.contains_key(&id) {

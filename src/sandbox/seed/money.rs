@@ -9,14 +9,14 @@ use crate::sandbox::{
 
 /// A budget, its window and the spend in it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Purse {
+pub(crate) struct SeedPurse {
     pub(crate) max_budget: Option<f64>,
     pub(crate) spend: f64,
     pub(crate) duration: Option<String>,
     pub(crate) reset_at: Option<Timestamp>,
 }
 
-impl Purse {
+impl SeedPurse {
     pub(crate) fn meter(&self) -> Meter {
         Meter::of(self.spend)
     }
@@ -29,7 +29,7 @@ pub(crate) fn rounded(amount: f64) -> f64 {
 
 /// In a hundred: 8 over, 8 near, 3 over with a reset that is late, 10 unlimited, 2 with nothing,
 /// the others well within.
-pub(crate) fn purse(dice: &mut Dice, now: Timestamp) -> Purse {
+pub(crate) fn purse(dice: &mut Dice, now: Timestamp) -> SeedPurse {
     let limit = dice.pick(&[5.0, 10.0, 10.0, 20.0, 50.0]);
     let part = dice.fraction();
     let state = dice.below(100);
@@ -55,5 +55,5 @@ pub(crate) fn purse(dice: &mut Dice, now: Timestamp) -> Purse {
     let reset_at = duration.and_then(Window::parse).map(|window| window.next_reset(now));
     let late_by = SignedDuration::from_mins(dice.between(20, 4_000));
     let reset_at = if is_late { now.checked_sub(late_by).ok() } else { reset_at };
-    Purse { max_budget, spend: rounded(spent), duration: duration.map(str::to_owned), reset_at }
+    SeedPurse { max_budget, spend: rounded(spent), duration: duration.map(str::to_owned), reset_at }
 }

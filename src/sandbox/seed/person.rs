@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Kind, hostile};
+use super::{SeedKind, hostile};
 use crate::sandbox::dice::Dice;
 
 pub(crate) const DOMAIN: &str = "campus.example.edu";
@@ -13,7 +13,7 @@ pub(crate) const ROOT_PASSWORD: &str = "campus-demo";
 /// A person about to be stored on one side or both.
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
-    pub(crate) kind: Kind,
+    pub(crate) kind: SeedKind,
     pub(crate) name: String,
     /// The part of the e-mail before the at sign; nobody else has it.
     pub(crate) handle: String,
@@ -29,11 +29,11 @@ impl Person {
     }
 
     pub(crate) fn is_at_proxy(&self) -> bool {
-        self.kind != Kind::OnlyWebui
+        self.kind != SeedKind::OnlyWebui
     }
 
     pub(crate) fn is_in_chat(&self) -> bool {
-        !matches!(self.kind, Kind::OnlyProxy | Kind::Service)
+        !matches!(self.kind, SeedKind::OnlyProxy | SeedKind::Service)
     }
 }
 
@@ -43,28 +43,30 @@ fn names(list: &'static str) -> Vec<(&'static str, &'static str)> {
 }
 
 /// Invents a person of this kind whose handle is not yet among the `taken`.
-pub(crate) fn invent(kind: Kind, dice: &mut Dice, taken: &mut HashSet<String>) -> Person {
+pub(crate) fn invent(kind: SeedKind, dice: &mut Dice, taken: &mut HashSet<String>) -> Person {
     let given = dice.pick(&names(include_str!("../../../assets/sandbox/given_names.txt")));
     let family = dice.pick(&names(include_str!("../../../assets/sandbox/family_names.txt")));
     let mut name = format!("{} {}", given.1, family.1);
     let mut handle = format!("{}.{}", given.0, family.0).to_lowercase();
     match kind {
-        Kind::Root => (name, handle) = ("Root Admin".to_owned(), "admin".to_owned()),
-        Kind::Service => {
+        SeedKind::Root => (name, handle) = ("Root Admin".to_owned(), "admin".to_owned()),
+        SeedKind::Service => {
             let task = dice.pick(&["nightly-batch", "transcripts", "search-index", "helpdesk-bot"]);
             (name, handle) = (format!("Service {task}"), format!("svc-{task}"));
         }
-        Kind::Hostile(number) => name = hostile::name(number),
+        SeedKind::Hostile(number) => name = hostile::name(number),
         _ => {}
     }
     let handle = untaken(handle, taken);
     let account_id = dice.uuid();
     let user_id = match kind {
-        Kind::Service => handle.clone(),
-        Kind::OnlyProxy | Kind::LinkedByEmail | Kind::LinkedBySso => format!("u-{handle}"),
+        SeedKind::Service => handle.clone(),
+        SeedKind::OnlyProxy | SeedKind::LinkedByEmail | SeedKind::LinkedBySso => {
+            format!("u-{handle}")
+        }
         _ => account_id.clone(),
     };
-    let age_days = if kind == Kind::Root { 900 } else { dice.between(3, 800) };
+    let age_days = if kind == SeedKind::Root { 900 } else { dice.between(3, 800) };
     Person { kind, name, handle, user_id, account_id, age_days }
 }
 

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use super::{
-    Kind,
+    SeedKind,
     money::{purse, rounded},
     person::{Person, ROOT_PASSWORD},
     teams::{Department, join_team},
@@ -43,10 +43,10 @@ pub(crate) fn person(
             customer(person, dice, proxy);
         }
     }
-    if person.kind == Kind::Conflict {
+    if person.kind == SeedKind::Conflict {
         twin(person, dice, proxy);
     }
-    if person.kind == Kind::Root {
+    if person.kind == SeedKind::Root {
         for group in webui.groups.values_mut() {
             group.user_id.clone_from(&person.account_id);
         }
@@ -76,12 +76,12 @@ fn user(person: &Person, homes: &[Department], dice: &mut Dice, proxy: &mut Prox
     user.user_alias = Some(person.name.clone());
     user.user_email = email_at_proxy(person);
     let role = match person.kind {
-        Kind::Root | Kind::Admin => "proxy_admin",
-        Kind::Viewer => "proxy_admin_viewer",
+        SeedKind::Root | SeedKind::Admin => "proxy_admin",
+        SeedKind::Viewer => "proxy_admin_viewer",
         _ => "internal_user",
     };
     user.user_role = Some(role.to_owned());
-    if person.kind == Kind::LinkedBySso {
+    if person.kind == SeedKind::LinkedBySso {
         user.sso_user_id = Some(person.account_id.clone());
         // The directory writes this, and only `/spend/users` shows it.
         let enterprise = json!({"department": "physics"});
@@ -105,9 +105,9 @@ fn user(person: &Person, homes: &[Department], dice: &mut Dice, proxy: &mut Prox
 
 fn email_at_proxy(person: &Person) -> Option<String> {
     match person.kind {
-        Kind::Service | Kind::LinkedBySso => None,
+        SeedKind::Service | SeedKind::LinkedBySso => None,
         // As somebody typed it into a form.
-        Kind::LinkedByEmail => Some(capitalised(&person.email())),
+        SeedKind::LinkedByEmail => Some(capitalised(&person.email())),
         _ => Some(person.email()),
     }
 }
@@ -125,8 +125,8 @@ fn capitalised(email: &str) -> String {
 fn keys(person: &Person, user: &User, dice: &mut Dice, proxy: &mut Proxy) {
     const PURPOSES: [&str; 4] = ["laptop", "lab", "notebook", "thesis"];
     let count = match person.kind {
-        Kind::Blocked => 2,
-        Kind::Service => 1,
+        SeedKind::Blocked => 2,
+        SeedKind::Service => 1,
         _ => dice.pick(&[0, 1, 1, 2, 2, 3, 4]),
     };
     let mut left = user.spend.written();
@@ -152,7 +152,7 @@ fn keys(person: &Person, user: &User, dice: &mut Dice, proxy: &mut Proxy) {
             4..30 => Some(ago(now, -dice.between(2, 200))),
             _ => None,
         };
-        if person.kind == Kind::Blocked && place == 0 {
+        if person.kind == SeedKind::Blocked && place == 0 {
             key.blocked = Some(true);
             key.settings_updated_at = Some(ago(now, 2));
         }
@@ -164,27 +164,27 @@ fn keys(person: &Person, user: &User, dice: &mut Dice, proxy: &mut Proxy) {
 pub(crate) fn account(person: &Person, dice: &mut Dice, webui: &mut Webui) {
     let now = webui.clock.seconds();
     let role = match person.kind {
-        Kind::Root | Kind::Admin => "admin",
-        Kind::Pending => "pending",
-        Kind::OddRole => "usr",
+        SeedKind::Root | SeedKind::Admin => "admin",
+        SeedKind::Pending => "pending",
+        SeedKind::OddRole => "usr",
         _ => "user",
     };
     let name = match person.kind {
-        Kind::DriftedName => format!("{} (she/her)", person.name),
+        SeedKind::DriftedName => format!("{} (she/her)", person.name),
         _ => person.name.clone(),
     };
     let email = match person.kind {
-        Kind::DriftedEmail => person.email().replacen('@', "-new@", 1),
+        SeedKind::DriftedEmail => person.email().replacen('@', "-new@", 1),
         _ => person.email(),
     };
     let created_at = now - person.age_days * DAY;
     let mut account = Account::new(&person.account_id, &email, &name, role, created_at);
     account.last_active_at = match person.kind {
-        Kind::Pending => created_at,
+        SeedKind::Pending => created_at,
         _ => now - last_seen(dice).min(person.age_days * DAY),
     };
     account.password =
-        if person.kind == Kind::Root { ROOT_PASSWORD.to_owned() } else { dice.secret(16) };
+        if person.kind == SeedKind::Root { ROOT_PASSWORD.to_owned() } else { dice.secret(16) };
     webui.accounts.insert(account.id.clone(), account);
 }
 
@@ -201,7 +201,7 @@ fn last_seen(dice: &mut Dice) -> i64 {
 /// The customer row that chat traffic of this person left at the proxy.
 fn customer(person: &Person, dice: &mut Dice, proxy: &mut Proxy) {
     // A drifted e-mail would find nobody, so those are known by their id.
-    let by_email = person.kind == Kind::InStep && dice.chance(30);
+    let by_email = person.kind == SeedKind::InStep && dice.chance(30);
     let id = if by_email { person.email() } else { person.account_id.clone() };
     let mut customer = Customer::new(&id);
     customer.spend = Meter::of(rounded(dice.fraction() * 8.0));

@@ -70,14 +70,14 @@ fn side_by_side(one: &Words, other: &Words, room: usize, ellipsis: char) -> (Str
 
 /// One server as the last reading saw it.
 #[derive(Clone, Copy)]
-enum Seen<'a> {
+enum Sighting<'a> {
     Absent,
     Failed(&'a str),
     /// And which of its listings is incomplete.
     There(&'a ServerInfo, Option<&'static str>),
 }
 
-impl<'a> Seen<'a> {
+impl<'a> Sighting<'a> {
     fn by(model: &'a Model, server: Server) -> Self {
         let snapshot = model.people.roster().snapshot();
         match server {
@@ -110,7 +110,7 @@ impl<'a> Seen<'a> {
 }
 
 fn words(theme: &Theme, model: &Model, server: Server) -> Words {
-    let (name, seen) = (server.name(), Seen::by(model, server));
+    let (name, seen) = (server.name(), Sighting::by(model, server));
     let dot = theme.glyphs.dot;
     let url = match server {
         Server::Proxy => model.profile.proxy_url(),
@@ -127,8 +127,8 @@ fn words(theme: &Theme, model: &Model, server: Server) -> Words {
         return plain(format!("no {name} in this profile"), theme.muted);
     }
     let version = match seen {
-        Seen::There(info, _) => info.version.as_ref().map(|v| format!(" {v}")),
-        Seen::Absent | Seen::Failed(_) => None,
+        Sighting::There(info, _) => info.version.as_ref().map(|v| format!(" {v}")),
+        Sighting::Absent | Sighting::Failed(_) => None,
     };
     let version = version.unwrap_or_default();
     let said = |long: &str, short: &str, style: Style| Words {
@@ -159,7 +159,7 @@ fn words(theme: &Theme, model: &Model, server: Server) -> Words {
         return Words { has_reason: true, ..said(&long, &format!("stale {old}"), theme.danger) };
     }
     match (model.freshness, seen) {
-        (Freshness::Nothing | Freshness::Read(_), Seen::Failed(why)) => {
+        (Freshness::Nothing | Freshness::Read(_), Sighting::Failed(why)) => {
             let sentence = format!("{name} {dot} {}", server.reason(why));
             let least = format!("{name} {dot} failed");
             Words { least, has_reason: true, ..plain(sentence, theme.danger) }
@@ -171,7 +171,7 @@ fn words(theme: &Theme, model: &Model, server: Server) -> Words {
         (Freshness::Stale(at), _) => {
             said(&format!("stale, {}", ago(at)), &format!("stale, {}", ago(at)), theme.danger)
         }
-        (Freshness::Read(at), Seen::There(_, Some(part))) => {
+        (Freshness::Read(at), Sighting::There(_, Some(part))) => {
             let (long, short) = (format!("{part} incomplete"), "incomplete");
             said(&format!("{long}, {}", ago(at)), &format!("{short}, {}", ago(at)), theme.warn)
         }

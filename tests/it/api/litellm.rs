@@ -1,7 +1,7 @@
 //! Single records of the proxy, and writes to it.
 
 use bursar::api::litellm::{BULK_LIMIT, BulkItem, NewKey, NewUser, UserPatch};
-use bursar::api::{ErrorKind, Field};
+use bursar::api::{ErrorKind, FieldPatch};
 use bursar::domain::{Caller, Email, KeyHash, Limit, ProxyUserId, Text, Usd};
 use pretty_assertions::assert_eq;
 use rstest::rstest;
@@ -182,7 +182,7 @@ async fn a_patch_sends_what_changes_and_null_clears() {
     let patch = UserPatch {
         spend: Some(Usd::ZERO),
         max_budget: Some(Limit::Unlimited),
-        budget_duration: Field::Clear,
+        budget_duration: FieldPatch::Clear,
         ..UserPatch::default()
     };
     let user = writer(&server).update_user(&ana(), &patch).await.unwrap();

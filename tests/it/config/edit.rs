@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bursar::config::edit::{
-    Field, ProfileEdit, ServerEdit, init, remove_profile, set_default, upsert_profile,
+    ProfileEdit, ServerEdit, SettingEdit, init, remove_profile, set_default, upsert_profile,
 };
 use bursar::config::{self, Config, ConfigError, Env, ProfileName, Revision, SecretSource};
 use pretty_assertions::assert_eq;
@@ -69,10 +69,10 @@ fn name(word: &str) -> ProfileName {
     ProfileName::parse(word).unwrap()
 }
 
-fn server(url: &str, key: &str) -> Field<ServerEdit> {
-    Field::Set(ServerEdit {
-        url: Field::Set(url.into()),
-        key: Field::Set(SecretSource::Env(key.into())),
+fn server(url: &str, key: &str) -> SettingEdit<ServerEdit> {
+    SettingEdit::Set(ServerEdit {
+        url: SettingEdit::Set(url.into()),
+        key: SettingEdit::Set(SecretSource::Env(key.into())),
         ..ServerEdit::default()
     })
 }
@@ -81,7 +81,7 @@ fn server(url: &str, key: &str) -> Field<ServerEdit> {
 fn a_new_file_is_short_and_the_operators_own() {
     let desk = Desk::empty();
     let mut edit = ProfileEdit::of(name("campus"));
-    edit.label = Field::Set("production".into());
+    edit.label = SettingEdit::Set("production".into());
     edit.proxy = server("https://llm.example.edu", "LLM_KEY");
     let config = desk.upsert(None, &edit).unwrap();
     assert_eq!(config.choose(None).unwrap().label.as_deref(), Some("production"));
@@ -122,18 +122,18 @@ fn a_new_file_is_short_and_the_operators_own() {
 fn an_edit_changes_what_it_says_and_nothing_else() {
     let (desk, seen) = Desk::with(FILE);
     let mut edit = ProfileEdit::of(name("campus"));
-    edit.read_only = Field::Set(true);
-    edit.proxy = Field::Set(ServerEdit {
-        url: Field::Set("https://llm2.example.edu".into()),
+    edit.read_only = SettingEdit::Set(true);
+    edit.proxy = SettingEdit::Set(ServerEdit {
+        url: SettingEdit::Set("https://llm2.example.edu".into()),
         ..ServerEdit::default()
     });
-    edit.webui = Field::Set(ServerEdit {
-        url: Field::Set("https://chat.example.edu".into()),
-        email: Field::Set("admin@example.edu".into()),
-        password: Field::Set(SecretSource::Command(vec!["op".into(), "read".into()])),
+    edit.webui = SettingEdit::Set(ServerEdit {
+        url: SettingEdit::Set("https://chat.example.edu".into()),
+        email: SettingEdit::Set("admin@example.edu".into()),
+        password: SettingEdit::Set(SecretSource::Command(vec!["op".into(), "read".into()])),
         ..ServerEdit::default()
     });
-    edit.authority = Field::Set(bursar::domain::Authority::Both);
+    edit.authority = SettingEdit::Set(bursar::domain::Authority::Both);
     desk.upsert(Some(&seen), &edit).unwrap();
     insta::assert_snapshot!(desk.text(), @r#"
     # The campus pair.
@@ -189,8 +189,8 @@ fn settings_and_sections_can_be_taken_out() {
          [profiles.a.webui]\nurl = \"http://localhost\"\nkey.prompt = true\n",
     );
     let mut edit = ProfileEdit::of(name("a"));
-    edit.label = Field::Unset;
-    edit.webui = Field::Unset;
+    edit.label = SettingEdit::Unset;
+    edit.webui = SettingEdit::Unset;
     desk.upsert(Some(&seen), &edit).unwrap();
     let left = "[profiles.a]\nproxy.url = \"http://localhost\"\nproxy.key.env = \"K\"\n";
     assert_eq!(desk.text(), left);
@@ -214,7 +214,7 @@ fn a_profile_can_be_added_to_any_form_of_file() {
         let before = Config::load(&desk.path, &env).unwrap();
         let mut edit = ProfileEdit::of(name("new"));
         edit.proxy = server("http://localhost:4000", "NEW_KEY");
-        edit.authority = Field::Set(bursar::domain::Authority::Proxy);
+        edit.authority = SettingEdit::Set(bursar::domain::Authority::Proxy);
         let after = upsert_profile(&desk.path, Some(&before.revision), &edit, &env).unwrap();
         assert_eq!(after.profiles.len(), before.profiles.len() + 1, "{}", desk.text());
         assert_eq!(Config::load(&desk.path, &env).unwrap().revision, after.revision);
@@ -287,7 +287,7 @@ fn a_file_that_changed_meanwhile_is_left_alone() {
     let theirs = format!("{FILE}\n# mine\n");
     fs_err::write(&desk.path, &theirs).unwrap();
     let mut edit = ProfileEdit::of(name("campus"));
-    edit.read_only = Field::Set(true);
+    edit.read_only = SettingEdit::Set(true);
     assert!(matches!(desk.upsert(Some(&seen), &edit), Err(ConfigError::Changed { .. })));
     assert!(matches!(desk.upsert(None, &edit), Err(ConfigError::Changed { .. })));
     assert_eq!(desk.text(), theirs);
@@ -317,13 +317,13 @@ fn a_link_stays_a_link_and_permissions_stay_unless_a_secret_comes_in() {
     let link = desk.directory.path().join("link.toml");
     fs_err::os::unix::fs::symlink(&desk.path, &link).unwrap();
     let mut edit = ProfileEdit::of(name("campus"));
-    edit.read_only = Field::Set(true);
+    edit.read_only = SettingEdit::Set(true);
     let seen = upsert_profile(&link, Some(&seen), &edit, &Env::default()).unwrap().revision;
     assert!(fs_err::symlink_metadata(&link).unwrap().is_symlink());
     assert!(desk.text().contains("read_only = true"));
     assert_eq!(mode(&desk.path), 0o644);
-    edit.proxy = Field::Set(ServerEdit {
-        key: Field::Set(SecretSource::Inline("sk-SECRET".into())),
+    edit.proxy = SettingEdit::Set(ServerEdit {
+        key: SettingEdit::Set(SecretSource::Inline("sk-SECRET".into())),
         ..ServerEdit::default()
     });
     assert!(!format!("{edit:?}").contains("SECRET"));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bursar::access::Answered;
 use bursar::access::chat::{AccountFacts, Charged, ChatFacts, Connection};
 use bursar::access::facts::{
-    Fact, KeyFacts, MemberFacts, Purse, ServerFacts, Situation, TeamFacts, UserFacts,
+    Fact, KeyFacts, MemberFacts, PurseFacts, ServerFacts, Situation, TeamFacts, UserFacts,
 };
 use bursar::access::models::{Catalog, ModelList, Served};
 use bursar::app::PlanScreen;
@@ -34,7 +34,7 @@ fn time(word: &str) -> jiff::Timestamp {
 }
 
 /// So much spent of so much a week; `-` is unlimited.
-fn purse(spend: &str, limit: &str) -> Purse {
+fn purse(spend: &str, limit: &str) -> PurseFacts {
     let amount = match limit {
         "-" => Limit::Unlimited,
         limit => Limit::Amount(usd(limit)),
@@ -44,7 +44,7 @@ fn purse(spend: &str, limit: &str) -> Purse {
         window: Some(Window::from_server("7d")),
         resets_at: Some(time("2026-11-23T00:00:00Z").into()),
     };
-    Purse::new(Fact::Is(usd(spend)), Fact::Is(budget))
+    PurseFacts::new(Fact::Is(usd(spend)), Fact::Is(budget))
 }
 
 fn served(name: &str) -> Served {
@@ -474,7 +474,7 @@ fn a_probe_wants_a_model_and_a_verdict() {
 #[test]
 fn what_cannot_be_planned_says_what_works() {
     let windows = with_key(|key| {
-        key.purse = Purse { spend: Fact::Is(usd("0")), ..Purse::default() };
+        key.purse = PurseFacts { spend: Fact::Is(usd("0")), ..PurseFacts::default() };
         key.models = ModelList::default();
     });
     let no_such_model = Situation { model: Some("gpt-9".into()), ..windows };

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use super::super::parties::{Parties, Skip};
 use super::weigh;
 use crate::access::check::Check;
-use crate::access::facts::{Fact, ModelPurse, NamedPurse, Purse, WindowPurse};
-use crate::access::rules::{Part, Rule};
+use crate::access::facts::{Fact, ModelPurse, NamedPurse, PurseFacts, WindowPurse};
+use crate::access::rules::{CheckPart, Rule};
 use crate::access::rung::RungVerdict;
 use crate::domain::{Budget, Limit, Moment, Text, Usd};
 
@@ -28,12 +28,12 @@ pub(super) struct Weight<'a> {
 }
 
 impl<'a> Weight<'a> {
-    pub(super) fn of(subject: Text, purse: &'a Purse, now: Timestamp) -> Self {
+    pub(super) fn of(subject: Text, purse: &'a PurseFacts, now: Timestamp) -> Self {
         Self::under(subject, purse, &purse.budget, now)
     }
 
     /// The purse's spend under a budget that may be another's.
-    fn under(subject: Text, purse: &'a Purse, budget: &Fact<Budget>, now: Timestamp) -> Self {
+    fn under(subject: Text, purse: &'a PurseFacts, budget: &Fact<Budget>, now: Timestamp) -> Self {
         let raise = purse.raise.as_ref().filter(|raise| raise.until > now).map(|raise| raise.by);
         let limit = match budget {
             Fact::Is(budget) => Fact::from_option(budget.limit.amount()),
@@ -69,7 +69,7 @@ impl<'a> Weight<'a> {
 pub(super) fn weights<'a>(parties: &Parties<'a>, rule: &Rule) -> Result<Vec<Weight<'a>>, Skip> {
     let situation = parties.situation;
     let subject = || parties.subject(rule.check);
-    let own = |purse: &'a Purse| vec![Weight::of(subject(), purse, parties.now)];
+    let own = |purse: &'a PurseFacts| vec![Weight::of(subject(), purse, parties.now)];
     match (rule.check, rule.part) {
         (Check::KeyBudget, _) => {
             let purse = &parties.key()?.purse;
@@ -81,7 +81,7 @@ pub(super) fn weights<'a>(parties: &Parties<'a>, rule: &Rule) -> Result<Vec<Weig
         (Check::KeyModelBudget, _) => for_model(parties, rule, &parties.key()?.purse),
         (Check::UserBudget, _) => user(parties, rule),
         (Check::UserModelBudget, _) => for_model(parties, rule, &parties.user()?.purse),
-        (Check::TeamBudget, Part::ForModel) => team_for_model(parties, rule),
+        (Check::TeamBudget, CheckPart::ForModel) => team_for_model(parties, rule),
         (Check::TeamBudget, _) => Ok(own(&parties.team()?.purse)),
         (Check::TeamWindow, _) => windows(&subject(), &parties.team()?.purse.windows),
         (Check::MemberBudget, _) => member(parties, rule),
@@ -93,7 +93,7 @@ pub(super) fn weights<'a>(parties: &Parties<'a>, rule: &Rule) -> Result<Vec<Weig
         },
         (Check::TagBudget, _) => tags(parties),
         (Check::AccessGroupBudget, _) => access_groups(parties),
-        (Check::CustomerBudget, Part::ForModel) => {
+        (Check::CustomerBudget, CheckPart::ForModel) => {
             for_model(parties, rule, &parties.customer()?.purse)
         }
         (Check::CustomerBudget, _) => customer(parties, rule),
@@ -185,7 +185,7 @@ fn windows<'a>(subject: &Text, windows: &'a [WindowPurse]) -> Result<Vec<Weight<
 }
 
 /// The amount for the model asked for: by its whole name, else by what follows the last `/`.
-fn entry<'a>(purse: &'a Purse, model: &Text) -> Option<&'a ModelPurse> {
+fn entry<'a>(purse: &'a PurseFacts, model: &Text) -> Option<&'a ModelPurse> {
     let bare = model.raw().rsplit('/').next().unwrap_or_default();
     let named = |name: &str| purse.per_model.iter().find(|entry| entry.model.raw() == name);
     named(model.raw()).or_else(|| named(bare))
@@ -194,7 +194,7 @@ fn entry<'a>(purse: &'a Purse, model: &Text) -> Option<&'a ModelPurse> {
 fn for_model<'a>(
     parties: &Parties<'a>,
     rule: &Rule,
-    purse: &'a Purse,
+    purse: &'a PurseFacts,
 ) -> Result<Vec<Weight<'a>>, Skip> {
     let Some(model) = &parties.situation.model else {
         return Err(Skip::NotChecked("no model was named".into()));

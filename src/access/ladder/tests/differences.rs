@@ -57,7 +57,7 @@ fn states() -> Vec<(String, Situation)> {
     let default = |limit: &str| Fact::Is(budget(limit));
     let member = |spend: &str| {
         Fact::Is(MemberFacts {
-            purse: Purse { spend: Fact::Is(usd(spend)), ..Purse::default() },
+            purse: PurseFacts { spend: Fact::Is(usd(spend)), ..PurseFacts::default() },
             models: ModelList::default(),
         })
     };
@@ -126,7 +126,7 @@ fn lists() -> Vec<(String, Situation)> {
         (
             "member list",
             Situation {
-                member: Fact::Is(MemberFacts { purse: Purse::default(), models: models() }),
+                member: Fact::Is(MemberFacts { purse: PurseFacts::default(), models: models() }),
                 ..of_team()
             },
         ),

@@ -28,16 +28,16 @@ fn fact<T: std::fmt::Debug + Clone + 'static>(
     .boxed()
 }
 
-fn a_purse() -> impl Strategy<Value = Purse> {
+fn a_purse() -> impl Strategy<Value = PurseFacts> {
     let limit = fact(prop::option::of(amount()).prop_map(|limit| crate::domain::Budget {
         limit: limit.into(),
         ..crate::domain::Budget::default()
     }));
     let entries = prop::collection::vec((fact(amount()), fact(amount())), 0..2);
     (fact(amount()), limit, entries, any::<bool>()).prop_map(|(spend, budget, more, windows)| {
-        let mut purse = Purse::new(spend, budget);
+        let mut purse = PurseFacts::new(spend, budget);
         for (spend, limit) in more {
-            let like = with(Check::KeyWindow, Purse::default());
+            let like = with(Check::KeyWindow, PurseFacts::default());
             let Fact::Is(mut key) = like.key else { panic!() };
             let mut window = key.purse.windows.remove(0);
             (window.spend, window.limit) = (spend.clone(), limit.clone());

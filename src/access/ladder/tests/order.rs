@@ -9,7 +9,8 @@ use crate::access::sample::project;
 /// Whatever can refuse does, with a key of a team.
 fn all_wrong() -> Situation {
     let models = || ModelList::of(["other"]);
-    let over = || Purse { windows: with_windows(), per_model: with_models(), ..purse("11", "10") };
+    let over =
+        || PurseFacts { windows: with_windows(), per_model: with_models(), ..purse("11", "10") };
     let expired = Fact::Is("2026-11-20T08:00:00Z".parse().unwrap());
     Situation {
         key: Fact::Is(KeyFacts {

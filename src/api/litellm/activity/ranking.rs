@@ -1,7 +1,7 @@
 //! Who spent most: told by the newest proxies (`/aggregated/users`, LiteLLM ≥ 1.109), else added
 //! up from their keys, by the cheapest endpoint there is.
 
-use super::wire::{Answer, By, KeyPage, KeysRow, UserPage};
+use super::wire::{ActivityPage, By, KeyPage, KeysRow, UserPage};
 use super::{Reader, call, is_missing};
 use crate::api::ServiceError;
 use crate::api::listing::Progress;
@@ -39,7 +39,7 @@ impl Reader {
         let by = by(subject);
         let most = MOST_KEYS.to_string();
         let aggregated = call(OPERATION, subject, range, &["aggregated"]);
-        match self.ask::<Answer<KeysRow>>(&aggregated.query("api_key_limit", most)).await {
+        match self.ask::<ActivityPage<KeysRow>>(&aggregated.query("api_key_limit", most)).await {
             Ok(answer) => {
                 let of = answer.keys().unwrap_or_default();
                 let rows = answer.rows().flat_map(|row| row.spenders(by));
@@ -47,7 +47,7 @@ impl Reader {
             }
             Err(error) if is_missing(&error) => {
                 let mut rows: Vec<Spender> = Vec::new();
-                let take = |answer: Answer<KeysRow>| {
+                let take = |answer: ActivityPage<KeysRow>| {
                     rows.extend(answer.rows().flat_map(|row| row.spenders(by)));
                 };
                 self.activity_pages(subject, range, progress, take).await?;

@@ -12,7 +12,7 @@ use crate::domain::{Email, KeyHash, ProxyUserId, Text, Usd};
 
 /// `{"results": […], "metadata": {…}}`.
 #[derive(Deserialize)]
-pub(super) struct Answer<R> {
+pub(super) struct ActivityPage<R> {
     #[serde(default = "Vec::new", deserialize_with = "decode::list")]
     #[serde(bound = "R: Deserialize<'de>")]
     results: Vec<R>,
@@ -27,7 +27,7 @@ struct Metadata {
     total_api_keys: Option<u64>,
 }
 
-impl<R> Answer<R> {
+impl<R> ActivityPage<R> {
     pub(super) fn rows(self) -> impl Iterator<Item = R> {
         self.results.into_iter()
     }

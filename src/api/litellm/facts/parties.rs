@@ -2,27 +2,27 @@
 
 use serde_json::Value;
 
-use super::row::Row;
+use super::row::JsonRow;
 use super::{DASHBOARD, Holdings, KeyRecord, TeamRecord};
 use crate::access::facts::{
-    CustomerFacts, Fact, KeyFacts, MemberFacts, NamedPurse, OrganizationFacts, ProjectFacts, Purse,
-    TeamFacts, UserFacts,
+    CustomerFacts, Fact, KeyFacts, MemberFacts, NamedPurse, OrganizationFacts, ProjectFacts,
+    PurseFacts, TeamFacts, UserFacts,
 };
 use crate::access::models::{AccessGroup, ModelList};
 use crate::api::litellm::user::bursar_of;
 use crate::domain::{Email, KeyHash, ProxyUserId, TeamId, Text};
 
 /// `/user/info`. `None`: it is somebody else's, or nobody's.
-pub(super) fn holdings(body: Row<'_>, id: &ProxyUserId) -> Option<Holdings> {
+pub(super) fn holdings(body: JsonRow<'_>, id: &ProxyUserId) -> Option<Holdings> {
     let user = user(body.row("user_info")).filter(|user| user.id == *id)?;
     Some(Holdings {
         user,
         keys: body.rows("keys").filter_map(key).collect(),
-        teams: body.rows("teams").filter_map(|row| team(row, row, Row(&Value::Null))).collect(),
+        teams: body.rows("teams").filter_map(|row| team(row, row, JsonRow(&Value::Null))).collect(),
     })
 }
 
-fn user(row: Row<'_>) -> Option<UserFacts> {
+fn user(row: JsonRow<'_>) -> Option<UserFacts> {
     Some(UserFacts {
         id: row.id("user_id", ProxyUserId::new)?,
         email: row.text("user_email").map(Email::from),
@@ -35,7 +35,7 @@ fn user(row: Row<'_>) -> Option<UserFacts> {
 }
 
 /// A row of a key, but for the sessions of the proxy's dashboard.
-pub(super) fn key(row: Row<'_>) -> Option<KeyRecord> {
+pub(super) fn key(row: JsonRow<'_>) -> Option<KeyRecord> {
     let team = row.id("team_id", TeamId::new);
     if team.as_ref().is_some_and(|team| team.raw() == DASHBOARD) {
         return None;
@@ -67,16 +67,16 @@ pub(super) fn key(row: Row<'_>) -> Option<KeyRecord> {
 }
 
 /// `/team/info`.
-pub(super) fn whole_team(body: Row<'_>) -> Option<TeamRecord> {
+pub(super) fn whole_team(body: JsonRow<'_>) -> Option<TeamRecord> {
     let info = body.row("team_info");
     team(info, body, info.row("team_member_budget_table"))
 }
 
 /// A row of a team; the places in it are told by `places`, the default for them by `default`.
-fn team(row: Row<'_>, places: Row<'_>, default: Row<'_>) -> Option<TeamRecord> {
+fn team(row: JsonRow<'_>, places: JsonRow<'_>, default: JsonRow<'_>) -> Option<TeamRecord> {
     let default_id = row.row("metadata").text("team_member_budget_id");
     let is_default =
-        |place: &Row<'_>| default_id.is_some() && place.text("budget_id") == default_id;
+        |place: &JsonRow<'_>| default_id.is_some() && place.text("budget_id") == default_id;
     let by_default = places.rows("team_memberships").find(is_default);
     let told = by_default.map_or(default, |place| place.row("litellm_budget_table"));
     let member_default = match (&default_id, told.is_null()) {
@@ -86,7 +86,7 @@ fn team(row: Row<'_>, places: Row<'_>, default: Row<'_>) -> Option<TeamRecord> {
     };
     // A place that points to the team's default row has its amount as if it were the member's own,
     // and a zero in it refuses (`_check_team_member_budget`, 1.106.2).
-    let member = |place: Row<'_>| {
+    let member = |place: JsonRow<'_>| {
         let facts = MemberFacts { purse: place.purse_by_table(), models: models_of(place) };
         Some((place.id("user_id", ProxyUserId::new)?, facts))
     };
@@ -108,12 +108,12 @@ fn team(row: Row<'_>, places: Row<'_>, default: Row<'_>) -> Option<TeamRecord> {
 }
 
 /// `allowed_models` of the budget row.
-fn models_of(place: Row<'_>) -> ModelList {
+fn models_of(place: JsonRow<'_>) -> ModelList {
     let names = place.row("litellm_budget_table").texts("allowed_models");
     ModelList { names, ..ModelList::default() }
 }
 
-pub(super) fn customer(row: Row<'_>) -> Option<CustomerFacts> {
+pub(super) fn customer(row: JsonRow<'_>) -> Option<CustomerFacts> {
     Some(CustomerFacts {
         id: row.text("user_id")?,
         alias: row.text("alias"),
@@ -124,7 +124,7 @@ pub(super) fn customer(row: Row<'_>) -> Option<CustomerFacts> {
     })
 }
 
-pub(super) fn project(row: Row<'_>, id: &Text) -> ProjectFacts {
+pub(super) fn project(row: JsonRow<'_>, id: &Text) -> ProjectFacts {
     ProjectFacts {
         id: id.clone(),
         alias: row.text("project_alias"),
@@ -134,7 +134,7 @@ pub(super) fn project(row: Row<'_>, id: &Text) -> ProjectFacts {
     }
 }
 
-pub(super) fn organization(row: Row<'_>, id: &Text) -> OrganizationFacts {
+pub(super) fn organization(row: JsonRow<'_>, id: &Text) -> OrganizationFacts {
     OrganizationFacts {
         id: id.clone(),
         alias: row.text("organization_alias"),
@@ -142,7 +142,7 @@ pub(super) fn organization(row: Row<'_>, id: &Text) -> OrganizationFacts {
     }
 }
 
-pub(super) fn access_group(row: Row<'_>) -> Option<AccessGroup> {
+pub(super) fn access_group(row: JsonRow<'_>) -> Option<AccessGroup> {
     let texts = |column| row.texts(column).known().cloned().unwrap_or_default();
     Some(AccessGroup {
         id: row.text("access_group_id")?,
@@ -153,9 +153,9 @@ pub(super) fn access_group(row: Row<'_>) -> Option<AccessGroup> {
 }
 
 /// A row of `/tag/list`, or of `/access_group/list` with `name` as `access_group`.
-pub(super) fn named(row: Row<'_>, name: &str) -> Option<NamedPurse> {
+pub(super) fn named(row: JsonRow<'_>, name: &str) -> Option<NamedPurse> {
     let name = row.text(name)?;
-    let mut purse = Purse::new(row.spend(), Fact::Absent);
+    let mut purse = PurseFacts::new(row.spend(), Fact::Absent);
     let budget = row.row("budget");
     if budget.is_null() {
         row.take_table(&mut purse);

@@ -4,16 +4,16 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::access::facts::{Fact, ModelPurse, NO_NUMBER, Purse, Raise, Shared, WindowPurse};
+use crate::access::facts::{Fact, ModelPurse, NO_NUMBER, PurseFacts, Raise, Shared, WindowPurse};
 use crate::access::models::ModelList;
 use crate::api::decode;
 use crate::domain::{Budget, Limit, Moment, Text, Usd, Window};
 
 /// A JSON object, or something that should be one.
 #[derive(Clone, Copy)]
-pub(super) struct Row<'a>(pub(super) &'a Value);
+pub(super) struct JsonRow<'a>(pub(super) &'a Value);
 
-impl<'a> Row<'a> {
+impl<'a> JsonRow<'a> {
     pub(super) fn get(self, column: &str) -> &'a Value {
         self.0.get(column).unwrap_or(&Value::Null)
     }
@@ -28,7 +28,7 @@ impl<'a> Row<'a> {
 
     /// The rows of a list; what is none is empty.
     pub(super) fn rows(self, column: &str) -> impl Iterator<Item = Self> {
-        self.get(column).as_array().into_iter().flatten().map(Row)
+        self.get(column).as_array().into_iter().flatten().map(JsonRow)
     }
 
     /// Text that says something.
@@ -129,8 +129,8 @@ impl<'a> Row<'a> {
     }
 
     /// The whole purse of a row that has spend and budget itself.
-    pub(super) fn purse(self) -> Purse {
-        Purse {
+    pub(super) fn purse(self) -> PurseFacts {
+        PurseFacts {
             spend: self.spend(),
             budget: self.budget(),
             raise: None,
@@ -142,14 +142,14 @@ impl<'a> Row<'a> {
     }
 
     /// The purse of a row whose limits are those of the budget row it points to.
-    pub(super) fn purse_by_table(self) -> Purse {
-        let mut purse = Purse::new(self.spend(), Fact::Absent);
+    pub(super) fn purse_by_table(self) -> PurseFacts {
+        let mut purse = PurseFacts::new(self.spend(), Fact::Absent);
         self.take_table(&mut purse);
         purse
     }
 
     /// What the budget row says, where the row itself says nothing (`litellm_budget_table`).
-    pub(super) fn take_table(self, purse: &mut Purse) {
+    pub(super) fn take_table(self, purse: &mut PurseFacts) {
         let table = self.row("litellm_budget_table");
         if table.is_null() {
             return;
@@ -180,7 +180,7 @@ impl<'a> Row<'a> {
     }
 
     fn windows(self) -> Vec<WindowPurse> {
-        let window = |row: Row<'_>| {
+        let window = |row: JsonRow<'_>| {
             Some(WindowPurse {
                 window: row.window("budget_duration")?,
                 limit: row.amount_or_why("max_budget"),
@@ -197,7 +197,7 @@ impl<'a> Row<'a> {
     pub(super) fn spend_of_windows(self) -> Vec<(Window, Fact<Usd>)> {
         let usage = self.get("budget_limits_usage").as_object();
         let spent = |(window, value): (&String, &Value)| {
-            (Window::from_server(window.as_str()), spend_of(Row(value).get("current_spend")))
+            (Window::from_server(window.as_str()), spend_of(JsonRow(value).get("current_spend")))
         };
         usage.into_iter().flatten().map(spent).collect()
     }
@@ -206,7 +206,7 @@ impl<'a> Row<'a> {
     fn per_model(self) -> Vec<ModelPurse> {
         let usage = self.row("model_max_budget_usage");
         let of_model = |(model, value): (&String, &Value)| {
-            let row = Row(value);
+            let row = JsonRow(value);
             let limit = row.amount_or_why("budget_limit");
             let limit = if limit.is_absent() { row.amount_or_why("max_budget") } else { limit };
             let spend = match usage.row(model).get("current_spend") {
@@ -271,13 +271,13 @@ mod tests {
     #[case(json!({}), Fact::Unknown(NO_NUMBER))]
     #[case(json!(-1), Fact::unknown("the proxy's row has a negative spend"))]
     fn a_spend_that_is_no_number_is_not_known(#[case] spend: Value, #[case] fact: Fact<Usd>) {
-        assert_eq!(Row(&json!({ "spend": spend })).spend(), fact);
-        assert_eq!(Row(&json!([1])).spend(), Fact::Unknown(NO_NUMBER));
+        assert_eq!(JsonRow(&json!({ "spend": spend })).spend(), fact);
+        assert_eq!(JsonRow(&json!([1])).spend(), Fact::Unknown(NO_NUMBER));
     }
 
     #[test]
     fn null_is_unlimited_and_anything_but_a_number_is_not_known() {
-        let limit = |row: Value| Row(&row).budget().map(|budget| budget.limit);
+        let limit = |row: Value| JsonRow(&row).budget().map(|budget| budget.limit);
         assert_eq!(limit(json!({})), Fact::Is(Limit::Unlimited));
         assert_eq!(limit(json!({"max_budget": 0})), Fact::Is(Limit::Amount(Usd::ZERO)));
         assert_eq!(
@@ -294,8 +294,8 @@ mod tests {
             "spend": 1, "max_budget": null, "budget_id": "b", "litellm_budget_table":
                 {"budget_id": "b", "max_budget": 3, "soft_budget": 2, "budget_duration": "7d"},
         });
-        let mut purse = Row(&row).purse();
-        Row(&row).take_table(&mut purse);
+        let mut purse = JsonRow(&row).purse();
+        JsonRow(&row).take_table(&mut purse);
         let budget = purse.budget.known().unwrap();
         assert_eq!(budget.limit, Limit::Amount(Usd::from_micros(3_000_000)));
         assert_eq!(budget.window, Some(Window::from_server("7d")));
@@ -310,7 +310,7 @@ mod tests {
                                  "o3": {"max_budget": 2, "budget_duration": "7d"}},
             "model_max_budget_usage": {"gpt-4o": {"current_spend": 0.5}},
         });
-        let purse = Row(&row).purse();
+        let purse = JsonRow(&row).purse();
         let told: Vec<_> =
             purse.per_model.iter().map(|p| (p.model.raw(), p.spend.known())).collect();
         assert_eq!(told, [("gpt-4o", Some(&Usd::from_micros(500_000))), ("o3", None)]);
@@ -321,7 +321,10 @@ mod tests {
     fn aliases_come_as_an_object_or_as_the_text_of_one() {
         for value in [json!({"fast": "gpt-4o-mini", "n": 1}), json!(r#"{"fast":"gpt-4o-mini"}"#)] {
             let row = json!({ "model_aliases": value });
-            assert_eq!(Row(&row).pairs("model_aliases"), [("fast".into(), "gpt-4o-mini".into())]);
+            assert_eq!(
+                JsonRow(&row).pairs("model_aliases"),
+                [("fast".into(), "gpt-4o-mini".into())]
+            );
         }
     }
 
@@ -334,9 +337,9 @@ mod tests {
                     "budget_limits": value, "model_max_budget": value, "blocked": value,
                     "litellm_budget_table": value, "access_group_ids": value, "aliases": value,
                 });
-                let mut purse = Row(&row).purse();
-                Row(&row).take_table(&mut purse);
-                let _ = (Row(&row).models(), Row(&row).moment("expires"), Row(&row).flag("blocked"));
+                let mut purse = JsonRow(&row).purse();
+                JsonRow(&row).take_table(&mut purse);
+                let _ = (JsonRow(&row).models(), JsonRow(&row).moment("expires"), JsonRow(&row).flag("blocked"));
                 if let Some(spend) = purse.spend.known() {
                     proptest::prop_assert!(*spend >= Usd::ZERO);
                 }

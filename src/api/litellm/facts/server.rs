@@ -5,9 +5,9 @@ use std::sync::Arc;
 use futures_util::join;
 use serde_json::Value;
 
-use super::row::Row;
+use super::row::JsonRow;
 use super::{Reader, parties};
-use crate::access::facts::{Fact, NamedPurse, Purse};
+use crate::access::facts::{Fact, NamedPurse, PurseFacts};
 use crate::access::models::{Catalog, Served as Deployment};
 use crate::api::http::Call;
 use crate::api::{ErrorKind, ServiceError};
@@ -26,7 +26,7 @@ pub struct Settings {
     /// `show_no_redis_warning` (≥ 1.86).
     pub workers_without_redis: Fact<bool>,
     /// `litellm.max_budget`. Absent: none is set.
-    pub global: Fact<Purse>,
+    pub global: Fact<PurseFacts>,
 }
 
 /// What the proxy serves, and what it sets aside for one request of each model.
@@ -63,7 +63,7 @@ impl Reader {
     pub async fn settings(&self) -> Settings {
         let details = Call::get("read the readiness", &["health", "readiness", "details"]);
         let (details, global) = join!(self.ask_loosely(&details), self.purse_of_all());
-        let redis = details.map(|body| Row(&body).flag("show_no_redis_warning"));
+        let redis = details.map(|body| JsonRow(&body).flag("show_no_redis_warning"));
         Settings {
             workers_without_redis: match or_why(redis, Fact::Absent) {
                 Fact::Absent => {
@@ -84,7 +84,7 @@ impl Reader {
         let call = Call::get("read the settings", &["get", "ui_settings"]);
         let flags = self.ask_loosely(&call).await;
         let flag =
-            flags.map(|body| Row(&body).row("values").flag("apply_user_budget_to_team_keys"));
+            flags.map(|body| JsonRow(&body).row("values").flag("apply_user_budget_to_team_keys"));
         // Older versions have no such page, and no such setting.
         or_why(flag, Fact::Absent)
     }
@@ -92,22 +92,22 @@ impl Reader {
     /// `litellm.max_budget`: what was spent of it is in a user's row of its own, from which the
     /// proxy's check takes it (1.106). The row stays when the setting goes, so that is asked for
     /// where there is a row; it costs the proxy a sum over all requests of a month.
-    async fn purse_of_all(&self) -> Result<Fact<Purse>, ServiceError> {
+    async fn purse_of_all(&self) -> Result<Fact<PurseFacts>, ServiceError> {
         let row = Call::get("read the spend of all", &["spend", "users"]).query("user_id", ALL);
         let rows = self.ask_loosely(&row).await?;
-        let of_all = |row: &&Value| Row(row).text("user_id").is_some_and(|id| id.raw() == ALL);
+        let of_all = |row: &&Value| JsonRow(row).text("user_id").is_some_and(|id| id.raw() == ALL);
         let Some(row) = rows.as_array().and_then(|rows| rows.iter().find(of_all)) else {
             return Ok(Fact::Absent);
         };
         let set = Call::get("read the budget of all", &["global", "spend"]);
-        Ok(purse_of_all(Row(row), Row(&self.ask_loosely(&set).await?)))
+        Ok(purse_of_all(JsonRow(row), JsonRow(&self.ask_loosely(&set).await?)))
     }
 
     /// What the proxy serves.
     pub async fn served(&self) -> Result<Served, ServiceError> {
         let call = Call::get("list models with prices", &["model", "info"]).listing();
         let body = self.ask_loosely(&call).await?;
-        Ok(served(Row(&body)))
+        Ok(served(JsonRow(&body)))
     }
 
     /// The model access groups that have a budget (`/access_group/list`, which tells them from
@@ -116,7 +116,7 @@ impl Reader {
         let call = Call::get("list access groups of models", &["access_group", "list"]);
         let body = self.ask_loosely(&call).await?;
         let with_budget =
-            Row(&body).rows("access_groups").filter(|row| !row.row("budget").is_null());
+            JsonRow(&body).rows("access_groups").filter(|row| !row.row("budget").is_null());
         Ok(with_budget.filter_map(|row| parties::named(row, "access_group")).collect())
     }
 
@@ -124,7 +124,7 @@ impl Reader {
     pub async fn tag_purses(&self, names: &[Text]) -> Result<Vec<NamedPurse>, ServiceError> {
         let call = Call::get("list tags", &["tag", "list"]).listing();
         let body = self.ask_loosely(&call).await?;
-        let rows = body.as_array().into_iter().flatten().map(Row);
+        let rows = body.as_array().into_iter().flatten().map(JsonRow);
         let wanted = rows.filter(|row| row.text("name").is_some_and(|name| names.contains(&name)));
         // One that was only ever seen on requests is a name: it has no budget, and no spend here.
         let stored = wanted.filter(|row| !row.row("litellm_budget_table").is_null());
@@ -144,17 +144,17 @@ fn or_why<T>(told: Result<Fact<T>, ServiceError>, missing: Fact<T>) -> Fact<T> {
 }
 
 /// The row's spend under the budget that is set; nothing and less is none.
-fn purse_of_all(row: Row<'_>, set: Row<'_>) -> Fact<Purse> {
+fn purse_of_all(row: JsonRow<'_>, set: JsonRow<'_>) -> Fact<PurseFacts> {
     let limit = match set.budget() {
         Fact::Is(Budget { limit: Limit::Amount(amount), .. }) if amount > Usd::ZERO => amount,
         Fact::Is(_) | Fact::Absent => return Fact::Absent,
-        Fact::Unknown(why) => return Fact::Is(Purse::new(row.spend(), Fact::Unknown(why))),
+        Fact::Unknown(why) => return Fact::Is(PurseFacts::new(row.spend(), Fact::Unknown(why))),
     };
     let budget = row.budget().map(|own| Budget { limit: Limit::Amount(limit), ..own });
-    Fact::Is(Purse::new(row.spend(), budget))
+    Fact::Is(PurseFacts::new(row.spend(), budget))
 }
 
-fn served(body: Row<'_>) -> Served {
+fn served(body: JsonRow<'_>) -> Served {
     if !body.get("data").is_array() {
         return Served::unknown("the proxy's list of models has another shape");
     }
@@ -164,7 +164,7 @@ fn served(body: Row<'_>) -> Served {
     Served { catalog: Arc::new(catalog), estimates: Fact::Is(estimates) }
 }
 
-fn deployment(row: Row<'_>) -> Option<Deployment> {
+fn deployment(row: JsonRow<'_>) -> Option<Deployment> {
     let info = row.row("model_info");
     let prices = [info.get("input_cost_per_token"), info.get("output_cost_per_token")];
     // A model without a price is not free: only two zeros are (`is_model_cost_zero`).
@@ -180,7 +180,7 @@ fn deployment(row: Row<'_>) -> Option<Deployment> {
 }
 
 /// The price of the longest answer; what is asked is not known, and costs little beside it.
-fn estimate(row: Row<'_>) -> Option<(Text, Usd)> {
+fn estimate(row: JsonRow<'_>) -> Option<(Text, Usd)> {
     let info = row.row("model_info");
     let per_token = number(info.get("output_cost_per_token"))?;
     let tokens = number(info.get("max_output_tokens")).filter(|tokens| *tokens > 0.0);
@@ -213,7 +213,7 @@ mod tests {
             {"model_name": "unpriced", "model_info": {}},
             {"nameless": true},
         ]});
-        let served = served(Row(&body));
+        let served = served(JsonRow(&body));
         let models = served.catalog.models.known().unwrap();
         let free: Vec<_> =
             models.iter().map(|m| (m.name.raw(), m.free.known() == Some(&true))).collect();
@@ -229,7 +229,7 @@ mod tests {
     #[test]
     fn a_budget_of_all_that_is_nothing_is_none() {
         let row = json!({"user_id": ALL, "spend": 1, "max_budget": 9, "budget_duration": "30d"});
-        let of = |set: Value| purse_of_all(Row(&row), Row(&set));
+        let of = |set: Value| purse_of_all(JsonRow(&row), JsonRow(&set));
         assert_eq!(of(json!({"max_budget": 0.0})), Fact::Absent, "the row outlives the setting");
         assert_eq!(of(json!({"max_budget": null})), Fact::Absent);
         let Fact::Is(purse) = of(json!({"spend": 7, "max_budget": 5})) else { panic!() };

@@ -9,7 +9,7 @@ use crate::api::decode;
 use crate::api::http::Call;
 use crate::api::litellm::purse::windows_json;
 use crate::api::litellm::{Writer, terms_into};
-use crate::api::{ErrorKind, Field, ServiceError};
+use crate::api::{ErrorKind, FieldPatch, ServiceError};
 use crate::domain::{
     BudgetWindow, Key, KeyHash, Limit, Moment, ProxyUserId, TeamId, Text, Usd, Window,
 };
@@ -67,15 +67,15 @@ impl NewKey {
     }
 }
 
-/// What to change of a key. What is `None` or [`Field::Keep`] stays.
+/// What to change of a key. What is `None` or [`FieldPatch::Keep`] stays.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct KeyPatch {
     /// `max_budget`; unlimited is sent as null.
     pub max_budget: Option<Limit>,
     /// `budget_duration`; the proxy computes the reset time anew and leaves the spend.
-    pub budget_duration: Field<Window>,
+    pub budget_duration: FieldPatch<Window>,
     /// `duration`: how many seconds it lives from now on; cleared, it never expires.
-    pub seconds_to_live: Field<u64>,
+    pub seconds_to_live: FieldPatch<u64>,
     /// `models`; empty allows all that the owner or team may use.
     pub models: Option<Vec<Text>>,
     /// `budget_limits`; the proxy computes each reset time anew.
@@ -87,9 +87,9 @@ impl KeyPatch {
         let mut body = json!({ "key": hash.raw() });
         terms_into(&mut body, self.max_budget, &self.budget_duration, "max_budget");
         match &self.seconds_to_live {
-            Field::Keep => {}
-            Field::Clear => body["duration"] = Value::Null,
-            Field::Set(seconds) => body["duration"] = format!("{seconds}s").into(),
+            FieldPatch::Keep => {}
+            FieldPatch::Clear => body["duration"] = Value::Null,
+            FieldPatch::Set(seconds) => body["duration"] = format!("{seconds}s").into(),
         }
         if let Some(models) = &self.models {
             body["models"] = json!(models.iter().map(Text::raw).collect::<Vec<_>>());

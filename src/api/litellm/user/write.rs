@@ -7,7 +7,7 @@ use super::wire::UserRow;
 use crate::api::http::Call;
 use crate::api::litellm::Writer;
 use crate::api::redact::excerpt;
-use crate::api::{Field, ServiceError};
+use crate::api::{FieldPatch, ServiceError};
 use crate::domain::{Email, Limit, ProxyUser, ProxyUserId, Text, Usd, Window};
 
 /// The most users one call of [`Writer::create_users_bulk`] takes.
@@ -56,7 +56,7 @@ pub enum BulkItem {
     NotMentioned,
 }
 
-/// What to change of a user. What is `None` or [`Field::Keep`] stays.
+/// What to change of a user. What is `None` or [`FieldPatch::Keep`] stays.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct UserPatch {
     /// `user_alias`.
@@ -71,7 +71,7 @@ pub struct UserPatch {
     pub max_budget: Option<Limit>,
     /// `budget_duration`; the proxy computes the reset time anew and leaves the spend. Clearing is
     /// ignored before 1.102.
-    pub budget_duration: Field<Window>,
+    pub budget_duration: FieldPatch<Window>,
     /// `models`; the proxy ignores an empty list.
     pub models: Option<Vec<Text>>,
     /// `metadata`, whole: the proxy replaces it.
@@ -93,9 +93,9 @@ impl UserPatch {
         put(
             "budget_duration",
             match &self.budget_duration {
-                Field::Keep => None,
-                Field::Clear => Some(Value::Null),
-                Field::Set(window) => Some(window.as_str().into()),
+                FieldPatch::Keep => None,
+                FieldPatch::Clear => Some(Value::Null),
+                FieldPatch::Set(window) => Some(window.as_str().into()),
             },
         );
         let raw = |models: &Vec<Text>| json!(models.iter().map(Text::raw).collect::<Vec<_>>());

@@ -12,7 +12,7 @@ use crate::app::table::worded::Worded;
 use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
 use crate::domain::order::Rank;
 use crate::domain::{BudgetWindow, Key, KeyHash, Moment, Text};
-use crate::roster::{Part, PersonRef, Roster};
+use crate::roster::{PersonRef, Roster, Subset};
 
 /// The columns of the list of keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
@@ -90,7 +90,7 @@ pub struct KeyRows<'a> {
     roster: &'a Roster,
     keys: &'a [Key],
     /// Which; nothing where all are.
-    part: Option<Part<'a>>,
+    part: Option<Subset<'a>>,
     is_complete: bool,
 }
 
@@ -138,7 +138,7 @@ impl Rows for KeyRows<'_> {
     type Column = KeyColumn;
 
     fn count(&self) -> usize {
-        self.part.map_or(self.keys.len(), Part::len)
+        self.part.map_or(self.keys.len(), Subset::len)
     }
 
     fn id(&self, row: u32) -> Option<RowId> {

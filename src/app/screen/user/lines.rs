@@ -8,7 +8,7 @@ use crate::domain::text::harmless;
 use crate::domain::{Account, Budget, Customer, KeyHash, Moment, ProxyUser, Role, Text, Usd};
 use crate::journal::History;
 use crate::plan::OutcomeKind;
-use crate::roster::{Field as DriftField, PersonId, PersonRef, SyncStatus};
+use crate::roster::{DriftField, PersonId, PersonRef, SyncStatus};
 
 /// Changes of the journal listed at most.
 const RECENT: usize = 12;

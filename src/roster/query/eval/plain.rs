@@ -3,7 +3,7 @@
 use crate::domain::{BudgetState, Key, Limit, Usd};
 use crate::roster::SyncStatus;
 use crate::roster::query::facts::{Facts, NEVER};
-use crate::roster::query::field::Field;
+use crate::roster::query::field::QueryField;
 use crate::roster::query::term::{Op, Term};
 use crate::roster::query::truth::{Known, Truth};
 use crate::roster::query::value::{Test, Word};
@@ -14,7 +14,7 @@ pub(super) fn plain(term: &Term, facts: Facts<'_>) -> Truth {
         (Test::Word(word), field) => meaning(*word, field, facts),
         (Test::State(state), _) => budget_state(facts).is(|is| is == *state),
         (Test::Sync(sync), _) => Truth::of(facts.person.sync() == *sync),
-        (Test::Money(op, amount), Field::Spend) => {
+        (Test::Money(op, amount), QueryField::Spend) => {
             facts.spend().is(|spend| op.compare(spend, *amount))
         }
         (Test::Money(op, amount), _) => facts.budget().is(|budget| {
@@ -44,10 +44,10 @@ fn of_budget(op: Op, spend: Usd, limit: Usd, percent: i64) -> bool {
     op.compare(scaled, i128::from(percent) * i128::from(limit.micros()))
 }
 
-fn span_of(field: Field, facts: Facts<'_>) -> Known<i64> {
+fn span_of(field: QueryField, facts: Facts<'_>) -> Known<i64> {
     match field {
-        Field::Active => facts.active(),
-        Field::Resets => facts.resets(),
+        QueryField::Active => facts.active(),
+        QueryField::Resets => facts.resets(),
         _ => facts.created(),
     }
 }
@@ -76,18 +76,23 @@ fn key_count(op: Op, wanted: u64, facts: Facts<'_>) -> Truth {
 }
 
 /// What a word means for its field.
-fn meaning(word: Word, field: Field, facts: Facts<'_>) -> Truth {
+fn meaning(word: Word, field: QueryField, facts: Facts<'_>) -> Truth {
     match (word, field) {
         (Word::Yes | Word::No, _) => {
             let is_so =
-                if field == Field::Blocked { facts.is_blocked() } else { facts.is_customer() };
+                if field == QueryField::Blocked { facts.is_blocked() } else { facts.is_customer() };
             if word == Word::Yes { is_so } else { is_so.not() }
         }
         (Word::Any, _) => has_any(field, facts),
-        (Word::None, Field::Team | Field::Group | Field::Key | Field::Role | Field::Email) => {
-            has_any(field, facts).not()
-        }
-        (Word::None, Field::Active) => facts.account().is_absent(),
+        (
+            Word::None,
+            QueryField::Team
+            | QueryField::Group
+            | QueryField::Key
+            | QueryField::Role
+            | QueryField::Email,
+        ) => has_any(field, facts).not(),
+        (Word::None, QueryField::Active) => facts.account().is_absent(),
         (Word::None, _) => facts.user().is_absent(),
         (Word::Unknown, _) => is_unknown(field, facts),
         (Word::Unlimited, _) => facts.budget().is(|budget| budget.limit == Limit::Unlimited),
@@ -110,15 +115,15 @@ fn some_key(facts: Facts<'_>, test: impl Fn(&Key) -> bool) -> Truth {
     if keys.any(test) { Truth::Yes } else { Truth::unless_seen(are_keys_seen(facts)) }
 }
 
-fn has_any(field: Field, facts: Facts<'_>) -> Truth {
+fn has_any(field: QueryField, facts: Facts<'_>) -> Truth {
     let (has, is_seen) = match field {
-        Field::Team => {
+        QueryField::Team => {
             let teams = facts.person.proxy().is_some_and(|user| !user.teams.is_empty());
             (teams, !matches!(facts.user(), Known::Unknown))
         }
-        Field::Group => (facts.person.groups().next().is_some(), are_groups_seen(facts)),
-        Field::Key => (facts.person.keys().len() > 0, are_keys_seen(facts)),
-        Field::Role => (facts.roles().next().is_some(), facts.is_whole()),
+        QueryField::Group => (facts.person.groups().next().is_some(), are_groups_seen(facts)),
+        QueryField::Key => (facts.person.keys().len() > 0, are_keys_seen(facts)),
+        QueryField::Role => (facts.roles().next().is_some(), facts.is_whole()),
         _ => (facts.person.email().is_some(), facts.is_whole()),
     };
     if has { Truth::Yes } else { Truth::unless_seen(is_seen) }
@@ -129,17 +134,21 @@ pub(super) fn are_groups_seen(facts: Facts<'_>) -> bool {
 }
 
 /// Always yes or no: it is known what is not known.
-fn is_unknown(field: Field, facts: Facts<'_>) -> Truth {
+fn is_unknown(field: QueryField, facts: Facts<'_>) -> Truth {
     match field {
-        Field::Spend => facts.spend().is_unknown(),
-        Field::Budget | Field::Model | Field::Team => facts.user().is_unknown(),
-        Field::State => budget_state(facts).is_unknown(),
-        Field::Active | Field::Created | Field::Resets => span_of(field, facts).is_unknown(),
-        Field::Sync => Truth::of(facts.person.sync() == SyncStatus::Unknown),
-        Field::Group => Truth::of(!are_groups_seen(facts)),
-        Field::Key | Field::Keys => Truth::of(!are_keys_seen(facts)),
-        Field::Customer => Truth::of(facts.is_customer() == Truth::Unknown),
-        Field::Blocked => Truth::of(facts.is_blocked() == Truth::Unknown),
-        Field::Role | Field::Name | Field::Email | Field::Id => Truth::of(!facts.is_whole()),
+        QueryField::Spend => facts.spend().is_unknown(),
+        QueryField::Budget | QueryField::Model | QueryField::Team => facts.user().is_unknown(),
+        QueryField::State => budget_state(facts).is_unknown(),
+        QueryField::Active | QueryField::Created | QueryField::Resets => {
+            span_of(field, facts).is_unknown()
+        }
+        QueryField::Sync => Truth::of(facts.person.sync() == SyncStatus::Unknown),
+        QueryField::Group => Truth::of(!are_groups_seen(facts)),
+        QueryField::Key | QueryField::Keys => Truth::of(!are_keys_seen(facts)),
+        QueryField::Customer => Truth::of(facts.is_customer() == Truth::Unknown),
+        QueryField::Blocked => Truth::of(facts.is_blocked() == Truth::Unknown),
+        QueryField::Role | QueryField::Name | QueryField::Email | QueryField::Id => {
+            Truth::of(!facts.is_whole())
+        }
     }
 }

@@ -34,7 +34,7 @@ fn body() -> Value {
 
 #[test]
 fn one_answer_tells_a_user_with_keys_and_teams() {
-    let told = holdings(Row(&body()), &ProxyUserId::new("ana")).unwrap();
+    let told = holdings(JsonRow(&body()), &ProxyUserId::new("ana")).unwrap();
     assert_eq!(told.user.active, Fact::Is(false));
     let budget = told.user.purse.budget.known().unwrap();
     assert_eq!(budget.limit, Limit::Amount(dollars(-1)), "a negative budget stays what it is");
@@ -56,9 +56,9 @@ fn one_answer_tells_a_user_with_keys_and_teams() {
 
 #[test]
 fn another_ones_row_is_nobodys() {
-    assert_eq!(holdings(Row(&body()), &ProxyUserId::new("ben")), None);
-    assert_eq!(holdings(Row(&json!({"user_info": null})), &ProxyUserId::new("ana")), None);
-    assert_eq!(holdings(Row(&json!([])), &ProxyUserId::new("ana")), None);
+    assert_eq!(holdings(JsonRow(&body()), &ProxyUserId::new("ben")), None);
+    assert_eq!(holdings(JsonRow(&json!({"user_info": null})), &ProxyUserId::new("ana")), None);
+    assert_eq!(holdings(JsonRow(&json!([])), &ProxyUserId::new("ana")), None);
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn a_place_that_points_to_the_teams_default_has_its_amount_as_its_own() {
                           "team_member_budget_table": default},
             "team_memberships": places,
         });
-        whole_team(Row(&row)).unwrap()
+        whole_team(JsonRow(&row)).unwrap()
     };
     let place = |id: &str| json!([{"user_id": "ana", "spend": 1, "budget_id": id, "litellm_budget_table": table}]);
     let unlinked = json!([{"user_id": "ana", "spend": 1}]);
@@ -88,7 +88,8 @@ fn a_place_that_points_to_the_teams_default_has_its_amount_as_its_own() {
 
 #[test]
 fn a_customer_without_a_budget_row_may_still_have_the_servers_default() {
-    let told = customer(Row(&json!({"user_id": "c", "spend": 1, "blocked": true, "models": []})));
+    let told =
+        customer(JsonRow(&json!({"user_id": "c", "spend": 1, "blocked": true, "models": []})));
     let told = told.unwrap();
     assert!(told.purse.budget.is_absent() && told.default.is_unknown());
     assert_eq!((told.blocked, told.purse.spend), (Fact::Is(true), Fact::Is(dollars(1))));
