@@ -71,18 +71,17 @@ pub struct Plan {
     pub id: String,
     /// The profile it was made for.
     pub profile: Text,
-    /// What for.
     pub purpose: Purpose,
     /// The id of the applied plan that it takes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<String>,
-    /// When.
+    /// When it was computed, by this machine's clock.
     pub made_at: Timestamp,
     /// SHA-256 of the records it touches, as they were seen.
     pub fingerprint: String,
     /// How many people the roster had, and when a plan counts as sweeping.
     pub population: Population,
-    /// What will be done.
+    /// Numbered from 1; those listed under one are done in this order.
     pub changes: Vec<Change>,
     /// Whom nothing is done for, and why.
     #[serde(default)]

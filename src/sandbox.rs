@@ -74,7 +74,6 @@ pub struct Options {
     pub webui_port: u16,
     /// The time in the sandbox when it starts.
     pub now: Timestamp,
-    /// Who is there.
     pub population: Population,
     /// The LiteLLM release to behave like.
     pub proxy_version: String,

@@ -117,10 +117,7 @@ pub enum Charged {
         because: Why,
     },
     /// To the key of the connection alone, which all people share.
-    SharedKey {
-        /// Which.
-        key: Fact<KeyHash>,
-    },
+    SharedKey { key: Fact<KeyHash> },
     /// To a key of the person's own, which the connection's headers name.
     OwnKey {
         /// How that is known.

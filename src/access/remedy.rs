@@ -30,16 +30,12 @@ pub struct Remedy {
 pub enum Wish {
     /// Set the `max_budget` of someone to an amount.
     Raise {
-        /// Whose.
         of: Purser,
         /// To how much.
         to: Usd,
     },
     /// Set the spend of someone back to zero.
-    Reset {
-        /// Whose.
-        of: Purser,
-    },
+    Reset { of: Purser },
     /// Undo bursar's own block of a user, and restore what was there before it.
     Unblock(ProxyUserId),
     /// Unblock a key.
@@ -51,21 +47,11 @@ pub enum Wish {
     /// Unblock a team.
     UnblockTeam(TeamId),
     /// Add the model to someone's list.
-    GrantModel {
-        /// Whose list.
-        to: Grantee,
-        /// The model.
-        model: Text,
-    },
+    GrantModel { to: Grantee, model: Text },
     /// Give an Open WebUI account the role `user`.
     LetIn(AccountId),
     /// Let an account see a model in Open WebUI.
-    GrantInWebui {
-        /// Whom.
-        account: AccountId,
-        /// The model.
-        model: Text,
-    },
+    GrantInWebui { account: AccountId, model: Text },
 }
 
 /// Whose budget or spend.

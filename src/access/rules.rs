@@ -22,7 +22,6 @@ pub const NEWEST: Version = Version::new(1, 109, u32::MAX);
 /// One check as some versions make it. Its place in the table is its place in the order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// Which.
     pub check: Check,
     /// Which part of it, where the proxy checks in two places.
     pub part: CheckPart,

@@ -98,7 +98,6 @@ pub struct ServerSays {
 /// One check, judged.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Rung {
-    /// Which.
     pub check: Check,
     /// Of whom.
     pub scope: Scope,
@@ -112,7 +111,6 @@ pub struct Rung {
     pub limit: Bound,
     /// When the server will set the spend back, by its own clock.
     pub resets_at: Option<Timestamp>,
-    /// What it says.
     pub verdict: RungVerdict,
     /// Why, in a clause. Harmless.
     pub detail: Cow<'static, str>,

@@ -24,7 +24,6 @@ pub struct Opened {
     pub config: Config,
     /// The chosen profile, as the flags have it.
     pub profile: Profile,
-    /// Where things lie.
     pub paths: Paths,
     /// Whether the command line took the right to write, whatever the profile.
     pub read_only: bool,

@@ -47,7 +47,6 @@ pub enum SettingEdit<T> {
 /// A change of one profile; it comes to be if there is none of that name.
 #[derive(Clone, Debug)]
 pub struct ProfileEdit {
-    /// Which.
     pub name: ProfileName,
     /// `label`.
     pub label: SettingEdit<String>,

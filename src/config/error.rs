@@ -30,7 +30,6 @@ pub enum ConfigError {
     /// The file is there but could not be read.
     #[error("{} could not be read: {source}", shown(.path))]
     Unreadable {
-        /// Which.
         path: PathBuf,
         /// Why. File errors name paths, never content.
         source: io::Error,
@@ -41,24 +40,19 @@ pub enum ConfigError {
     /// The config holds a secret and others can read it.
     #[error("{exposure} (line {line} holds a secret)")]
     SecretExposed {
-        /// How.
         exposure: Exposure,
-        /// Where the secret stands.
+        /// Of the secret, from 1.
         line: usize,
     },
     /// The file has no profile.
     #[error("{} has no profile; `bursar --config NEW config init` writes an example to copy from", shown(.path))]
-    NoProfile {
-        /// Which file.
-        path: PathBuf,
-    },
+    NoProfile { path: PathBuf },
     /// There are several profiles and nothing says which.
     #[error(
         "{} has the profiles {}; choose one with --profile, or set `default_profile`",
         shown(.path), listed(.names)
     )]
     NoChoice {
-        /// Which file.
         path: PathBuf,
         /// The profiles there are.
         names: Vec<ProfileName>,
@@ -69,9 +63,8 @@ pub enum ConfigError {
         harmless(.wanted), shown(.path), listed(.names), did_you_mean(.nearest.as_deref())
     )]
     UnknownProfile {
-        /// Which file.
         path: PathBuf,
-        /// What was asked for.
+        /// As typed.
         wanted: String,
         /// The profile with the nearest name.
         nearest: Option<String>,
@@ -89,24 +82,13 @@ pub enum ConfigError {
     },
     /// The file has changed since the program read it.
     #[error("{} has changed since it was read; nothing was written, read it again", shown(.path))]
-    Changed {
-        /// Which.
-        path: PathBuf,
-    },
+    Changed { path: PathBuf },
     /// The file exists already and is not overwritten.
     #[error("{} exists already; nothing was written", shown(.path))]
-    Exists {
-        /// Which.
-        path: PathBuf,
-    },
+    Exists { path: PathBuf },
     /// The file could not be written; the old one stands.
     #[error("{} could not be written: {source}; nothing was changed", shown(.path))]
-    Unwritable {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Unwritable { path: PathBuf, source: io::Error },
 }
 
 /// One mistake in the file, with its place. Holds no value of the file, only names.
@@ -156,7 +138,6 @@ pub enum Exposure {
         p = shown(.path)
     )]
     Readable {
-        /// Which file.
         path: PathBuf,
         /// Its permission bits.
         mode: u32,
@@ -168,7 +149,6 @@ pub enum Exposure {
         p = shown(.path)
     )]
     Writable {
-        /// Which file.
         path: PathBuf,
         /// Its permission bits.
         mode: u32,
@@ -179,7 +159,6 @@ pub enum Exposure {
         shown(.path)
     )]
     Foreign {
-        /// Which file.
         path: PathBuf,
         /// The number of its owner.
         owner: u32,

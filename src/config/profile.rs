@@ -22,7 +22,6 @@ pub struct Config {
     pub revision: Revision,
     /// The profile to use when none is asked for.
     pub default_profile: Option<ProfileName>,
-    /// How the console looks.
     pub ui: Ui,
     /// Bindings, or the first mistake in their shape: who needs no keys need not mind it.
     pub keys: Result<Keys, Mistake>,
@@ -47,9 +46,7 @@ pub struct Profile {
     pub proxy: Option<ProxyEndpoint>,
     /// The Open WebUI server.
     pub webui: Option<WebuiEndpoint>,
-    /// What a sync does.
     pub sync: SyncPolicy,
-    /// Which plans are held.
     pub guard: GuardPolicy,
 }
 
@@ -93,7 +90,6 @@ pub struct Server {
 /// A LiteLLM proxy and the key for it: the credential belongs to this URL.
 #[derive(Clone, Debug)]
 pub struct ProxyEndpoint {
-    /// Where.
     pub server: Server,
     /// The master key, or an admin's.
     pub key: SecretRef,
@@ -102,9 +98,7 @@ pub struct ProxyEndpoint {
 /// An Open WebUI server and who signs in there.
 #[derive(Clone, Debug)]
 pub struct WebuiEndpoint {
-    /// Where.
     pub server: Server,
-    /// As whom.
     pub sign_in: WebuiSignIn,
 }
 

@@ -15,13 +15,12 @@ pub type Ask<'a> = dyn Fn(&str) -> io::Result<SecretString> + Send + Sync + 'a;
 /// A secret of one profile, and where it is to be had.
 #[derive(Clone, Debug)]
 pub struct SecretRef {
-    /// Where the secret is.
     pub source: SecretSource,
     /// Whose it is, for messages: `profile 'campus', proxy key`.
     pub owner: String,
     /// The setting's name: `key` or `password`.
     pub setting: &'static str,
-    /// Where the setting stands.
+    /// Of the setting that names it.
     pub place: Place,
 }
 
@@ -116,11 +115,10 @@ pub enum SecretProblem {
         "the environment variable {name} is not set; export it or change `{setting}` in {place}"
     )]
     NotSet {
-        /// The variable.
         name: String,
         /// `key` or `password`.
         setting: &'static str,
-        /// Where that stands.
+        /// Of the setting that names it.
         place: Place,
     },
     /// There is nothing in it.
@@ -130,7 +128,7 @@ pub enum SecretProblem {
         what: String,
         /// `key` or `password`.
         setting: &'static str,
-        /// Where that stands.
+        /// Of the setting that names it.
         place: Place,
     },
     /// It is no text that could be sent in a header.
@@ -144,11 +142,9 @@ pub enum SecretProblem {
     /// The file could not be read.
     #[error("{} could not be read: {source}; see {place}", shown(.path))]
     Unreadable {
-        /// The file.
         path: PathBuf,
-        /// Why.
         source: io::Error,
-        /// Where the setting stands.
+        /// Of the setting that names it.
         place: Place,
     },
     /// The file is open to others.
@@ -157,33 +153,28 @@ pub enum SecretProblem {
     /// The command could not be started.
     #[error("{program} could not be started: {source}; see {place}")]
     NotStarted {
-        /// The command.
         program: String,
-        /// Why.
         source: io::Error,
-        /// Where the setting stands.
+        /// Of the setting that names it.
         place: Place,
     },
     /// The command ended badly.
     #[error("{program} failed ({status}){}; see {place}", said(.stderr))]
     Failed {
-        /// The command.
         program: String,
-        /// How it ended.
         status: std::process::ExitStatus,
         /// The end of what it complained, harmless.
         stderr: String,
-        /// Where the setting stands.
+        /// Of the setting that names it.
         place: Place,
     },
     /// The command took too long and was ended.
     #[error("{program} did not answer within {seconds} s; see {place}")]
     TimedOut {
-        /// The command.
         program: String,
         /// How long it was given.
         seconds: u64,
-        /// Where the setting stands.
+        /// Of the setting that names it.
         place: Place,
     },
     /// The operator could not be asked, or did not answer.

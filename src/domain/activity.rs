@@ -169,7 +169,6 @@ impl Day {
 /// Days with what was spent on each; a day of which the server has no row is one without activity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Activity {
-    /// Which days.
     pub range: Days,
     /// Each day of the range, the first first.
     pub days: Vec<Day>,
@@ -316,20 +315,18 @@ pub enum Who {
 /// One who spends, and how much.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spender {
-    /// Who.
     pub who: Who,
     /// A user's e-mail, as the activity has it.
     pub email: Option<Email>,
     /// A key's alias.
     pub alias: Option<Text>,
-    /// How much.
+    /// Over the days of the range.
     pub tally: Tally,
 }
 
 /// Those who spent most in a range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spenders {
-    /// Which days.
     pub range: Days,
     /// That with most spend first.
     pub rows: Vec<Spender>,
@@ -344,15 +341,15 @@ pub enum Missing {
     Nothing,
     /// Those below the last: so many users spent.
     Users {
-        /// How many there are.
+        /// All there are, as the server counts.
         of: u64,
     },
     /// What the keys below the first so many spent, which were added up by owner: sums may be too
     /// low, and who has many small keys may stand too far down.
     Keys {
-        /// How many were read.
+        /// Those with most spend.
         read: u64,
-        /// How many there are.
+        /// All there are, as the server counts.
         of: u64,
     },
 }

@@ -47,7 +47,7 @@ pub enum NewUserRole {
 pub struct SyncPolicy {
     /// Whose people exist.
     pub authority: Authority,
-    /// Who is left alone.
+    /// Nothing is done for whom one of these fits.
     pub exclude: Vec<Pattern>,
     /// The proxy role of users it creates; `None` leaves it to the proxy's own default.
     pub new_user_role: Option<NewUserRole>,

@@ -66,7 +66,7 @@ pub struct BursarMetadata {
 /// What one block did, as remembered at the proxy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BlockRecord {
-    /// When.
+    /// When the plan was made; by it a block is told from another.
     pub at: Timestamp,
     /// The keys this block blocks; keys another hand had blocked before are not among them.
     pub keys: Vec<KeyHash>,

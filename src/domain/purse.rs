@@ -102,9 +102,7 @@ pub struct BudgetRow {
 /// Where a member of a team takes their limit from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Place {
-    /// In which team.
     pub team: TeamId,
-    /// Who.
     pub user: ProxyUserId,
     /// `budget_id` of the membership: the team's default, or one of their own.
     pub budget_id: Text,

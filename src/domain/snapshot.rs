@@ -48,7 +48,6 @@ impl<T> Side<T> {
 /// One listing: its rows, and what is missing from it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Listing<T> {
-    /// What was read.
     pub rows: Vec<T>,
     /// Why these are not all rows; `None` when they are. Who is not in an incomplete listing is
     /// unknown, never gone.

@@ -56,20 +56,10 @@ pub enum ApplyError {
     Held(Held),
     /// The number typed is not the plan's.
     #[error("{typed} was confirmed, but the plan has {changes} changes; nothing is changed")]
-    WrongNumber {
-        /// What was typed.
-        typed: usize,
-        /// What the plan has.
-        changes: usize,
-    },
+    WrongNumber { typed: usize, changes: usize },
     /// The plan is of another profile.
     #[error("the plan was made for the profile {plan}, not for {profile}; nothing is changed")]
-    OtherProfile {
-        /// The plan's.
-        plan: String,
-        /// The session's.
-        profile: String,
-    },
+    OtherProfile { plan: String, profile: String },
     /// The plan's content does not match its id.
     #[error("the plan {0} was edited since it was made; nothing is changed: make a new plan")]
     Edited(String),
@@ -85,9 +75,7 @@ pub enum ApplyEvent {
     Started(u32),
     /// A change has ended.
     Finished {
-        /// Its number.
         change: u32,
-        /// How.
         outcome: Outcome,
         /// The secret it made, shown once.
         reveal: Option<Reveal>,

@@ -21,10 +21,9 @@ use super::session::Session;
 pub use person::Subject;
 pub use spare::{Spare, complete, spare};
 
-/// What is asked.
+/// Whose request is judged, and what it would name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Question {
-    /// Who.
     pub who: Who,
     /// For which model; `None`: what depends on it is not checked.
     pub model: Option<Text>,

@@ -10,9 +10,7 @@ use crate::domain::{Listing, ProxySide, Side, Snapshot, WebuiSide, Words};
 /// How far one listing is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// Which server.
     pub service: Service,
-    /// Which listing.
     pub part: ObservedListing,
     /// Rows read.
     pub done: usize,

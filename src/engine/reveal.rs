@@ -5,17 +5,15 @@ use secrecy::SecretString;
 /// A secret made by a change. `Debug` does not print it.
 #[derive(Clone, Debug)]
 pub struct Reveal {
-    /// The change that made it.
+    /// The number of the change that made it.
     pub change: u32,
     /// For whom, harmless to show.
     pub user: String,
-    /// What it is.
     pub kind: RevealKind,
-    /// The secret itself.
     pub secret: SecretString,
 }
 
-/// What kind of secret.
+/// A secret, by what of it may be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RevealKind {
     /// A virtual key.
@@ -24,7 +22,7 @@ pub enum RevealKind {
         alias: String,
         /// Its hash.
         hash: String,
-        /// When it expires.
+        /// `None` never expires.
         expires: Option<jiff::Timestamp>,
     },
     /// The initial password of an Open WebUI account.

@@ -9,13 +9,12 @@ use crate::plan::{Change, Outcome, Purpose};
 /// One line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
-    /// When it was written.
+    /// When the line was written, by this machine's clock.
     pub at: Timestamp,
     /// Who ran bursar: `user@host`, as the operating system tells.
     pub by: Text,
     /// The plan it belongs to.
     pub plan: String,
-    /// What happened.
     #[serde(flatten)]
     pub event: Event,
 }
@@ -28,7 +27,6 @@ pub enum Event {
     Begun {
         /// The profile.
         profile: Text,
-        /// What for.
         purpose: Purpose,
         /// The applied plan that it takes back.
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -34,13 +34,12 @@ pub struct History {
 pub struct Record {
     /// The plan's id.
     pub plan: String,
-    /// What for.
     pub purpose: Purpose,
     /// The applied plan that it takes back.
     pub undoes: Option<String>,
-    /// When it began.
+    /// When it began, by the clock of the machine it was applied on.
     pub at: Timestamp,
-    /// Who ran it.
+    /// `user@host` of who applied it.
     pub by: Text,
     /// How many changes the plan had; those not reached were not attempted.
     pub planned: usize,

@@ -35,7 +35,7 @@ impl HolderId {
         Self(raw.into())
     }
 
-    /// To be compared, not to be shown.
+    /// To be compared.
     pub fn raw(&self) -> &str {
         self.0.raw()
     }

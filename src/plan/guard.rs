@@ -11,7 +11,7 @@ use crate::domain::GuardPolicy;
 /// held like one made a second ago.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Population {
-    /// How many people exist.
+    /// People of the roster: on either server.
     pub people: usize,
     /// Percent of them from which on a plan is held.
     pub percent: u8,

@@ -7,7 +7,7 @@ use super::{Op, Plan};
 pub struct Lasting {
     /// What is done, as people read it.
     pub words: &'static str,
-    /// How often.
+    /// At least 1.
     pub count: usize,
     /// Why nothing takes it back.
     pub why: &'static str,

@@ -47,7 +47,7 @@ use crate::roster::{PersonRef, Roster};
 pub struct Context {
     /// The profile's name.
     pub profile: String,
-    /// When.
+    /// What the plan is dated, and what is past or due is judged by.
     pub now: Timestamp,
     /// When a plan counts as sweeping.
     pub guard: GuardPolicy,

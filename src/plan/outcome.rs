@@ -57,7 +57,6 @@ pub fn tally(count: impl Fn(OutcomeKind) -> usize, left: usize, words: &str) -> 
 /// An end, with what is known about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// Which of the five.
     #[serde(rename = "outcome")]
     pub kind: OutcomeKind,
     /// What was read back, or why not. Harmless to show; never a secret.

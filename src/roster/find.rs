@@ -16,7 +16,7 @@ pub enum FindError {
     /// Nobody.
     #[error("no user has '{word}' in an id or e-mail{note}; {next}")]
     Nobody {
-        /// What was typed.
+        /// As typed.
         word: String,
         /// Said when a listing was incomplete.
         note: &'static str,
@@ -26,9 +26,9 @@ pub enum FindError {
     /// More than one.
     #[error("'{word}' matches {count} users, so nothing was done; say which:\n  {matches}")]
     Ambiguous {
-        /// What was typed.
+        /// As typed.
         word: String,
-        /// How many.
+        /// At least 2.
         count: usize,
         /// The first of them, one a line.
         matches: String,

@@ -30,7 +30,7 @@ pub enum NamedError {
     Ambiguous {
         /// What was typed. Harmless, and no key.
         word: String,
-        /// How many.
+        /// At least 2.
         count: usize,
         /// The first of them, one a line.
         matches: String,

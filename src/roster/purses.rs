@@ -173,9 +173,9 @@ pub enum OrganizationError {
     /// More than one: the proxy does not keep aliases apart.
     #[error("{count} organizations have the alias '{}', so nothing was done; give the id of one", harmless(.word))]
     Ambiguous {
-        /// What was typed.
+        /// As typed.
         word: String,
-        /// How many.
+        /// At least 2.
         count: usize,
     },
 }

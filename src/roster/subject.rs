@@ -17,7 +17,6 @@ const HASH: usize = 64;
 /// A subject as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
-    /// Whose.
     pub subject: Subject,
     /// What to call it. Harmless.
     pub name: String,

@@ -50,9 +50,8 @@ pub enum Body {
 /// One request that ended. Holds no credential, no answer and no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestRecord {
-    /// When it was sent.
+    /// When it was sent, by this machine's clock.
     pub at: Timestamp,
-    /// Which server.
     pub service: Service,
     /// The server's scheme, host and port.
     pub origin: Arc<str>,
@@ -77,7 +76,6 @@ pub struct RequestRecord {
     pub failure: Option<Box<str>>,
     /// The changes it was made for, if a plan was being applied.
     pub cause: Option<Cause>,
-    /// What was sent.
     pub body: Body,
     /// Who asked, as the server was told.
     pub actor: Option<Box<str>>,

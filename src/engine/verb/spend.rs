@@ -68,7 +68,6 @@ impl Spender<'_> {
 
 /// A spend to be set.
 pub(super) struct Setting<'a> {
-    /// Whose.
     pub(super) of: Spender<'a>,
     /// As the plan saw it.
     pub(super) reviewed: Option<Usd>,

@@ -12,13 +12,12 @@ use crate::roster::join;
 /// Whose request, for what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProbeWish {
-    /// Whose key it is.
+    /// `user_id` of whom the throw-away key is minted for.
     pub owner: ProxyUserId,
-    /// What to call them.
+    /// The owner, for the eye.
     pub label: Text,
     /// The team of the key.
     pub team: Option<MintTeam>,
-    /// What is asked for.
     pub model: Text,
     /// The customer (end user) that the request names.
     pub customer: Option<Text>,

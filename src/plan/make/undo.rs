@@ -8,9 +8,8 @@ use crate::roster::{PersonRef, Roster};
 /// One change of an applied plan and what became of it, as the journal tells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Applied {
-    /// What was done.
     pub change: Change,
-    /// With what outcome.
+    /// Unknown where the journal has the intent and no outcome.
     pub outcome: Outcome,
 }
 

@@ -54,9 +54,7 @@ impl Operation for CreateAccount {
 /// `POST /api/v1/users/{id}/update` of `name` and `email`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UpdateAccount {
-    /// Which account.
     pub account: AccountId,
-    /// What changes.
     #[serde(flatten)]
     pub edits: Edits,
 }

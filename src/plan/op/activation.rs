@@ -26,7 +26,7 @@ pub struct DeactivateUser {
 pub struct ReactivateUser {
     /// `user_id`.
     pub user_id: ProxyUserId,
-    /// What was remembered.
+    /// As it was seen; what the record at the proxy names then is what counts.
     pub record: BlockRecord,
     /// Whether the server honours `scim_active`.
     pub scim: bool,

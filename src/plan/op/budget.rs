@@ -61,9 +61,7 @@ impl Operation for SetBudget {
 /// `POST /key/update {max_budget, budget_duration}`; null clears.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SetKeyBudget {
-    /// Which key.
     pub hash: KeyHash,
-    /// What to call it.
     pub label: KeyLabel,
     /// Its own, as it was seen.
     pub before: Budget,
@@ -84,9 +82,7 @@ impl SetKeyBudget {
 /// `POST /team/update {max_budget, budget_duration}`; null clears.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SetTeamBudget {
-    /// Which team.
     pub team: TeamId,
-    /// What to call it.
     pub label: TeamLabel,
     /// As it was seen.
     pub before: Budget,
@@ -98,11 +94,9 @@ pub struct SetTeamBudget {
 /// limit away; a default that the members share is copied before it is changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SetMemberBudget {
-    /// In which team.
     pub team: TeamId,
-    /// What to call it.
     pub label: TeamLabel,
-    /// Who.
+    /// `user_id` of the member.
     pub user_id: ProxyUserId,
     /// As it was seen.
     pub before: Budget,
@@ -120,7 +114,7 @@ pub struct SetMemberBudget {
 pub struct SetCustomerBudget {
     /// `user_id`.
     pub customer: Text,
-    /// What to call them.
+    /// The alias, else the id. Harmless to show.
     pub label: String,
     /// As it was seen.
     pub before: Budget,

@@ -9,7 +9,6 @@ use crate::roster::PersonRef;
 /// `POST /api/v1/models/model/access/update` with one more grant (≥ 0.8).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GrantModel {
-    /// Whom.
     pub account: AccountId,
     /// The model, as Open WebUI calls it.
     pub model: Text,
@@ -18,7 +17,6 @@ pub struct GrantModel {
 /// The same with that grant left out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RevokeModel {
-    /// Whom.
     pub account: AccountId,
     /// The model, as Open WebUI calls it.
     pub model: Text,

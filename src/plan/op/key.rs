@@ -16,9 +16,7 @@ pub type KeyLabel = String;
 /// `POST /key/block`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BlockKey {
-    /// Which key.
     pub hash: KeyHash,
-    /// What to call it.
     pub label: KeyLabel,
     /// Whose it was: another's is not blocked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -31,9 +29,7 @@ pub struct BlockKey {
 /// `POST /key/unblock`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UnblockKey {
-    /// Which key.
     pub hash: KeyHash,
-    /// What to call it.
     pub label: KeyLabel,
     /// Whether it is unblocked for itself, and not with its owner.
     #[serde(default)]
@@ -43,9 +39,7 @@ pub struct UnblockKey {
 /// `POST /key/update {duration}`: until when the key works.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SetKeyExpiry {
-    /// Which key.
     pub hash: KeyHash,
-    /// What to call it.
     pub label: KeyLabel,
     /// As it was seen; `None` never expires.
     pub before: Option<Timestamp>,
@@ -56,9 +50,7 @@ pub struct SetKeyExpiry {
 /// `POST /key/delete`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DeleteKey {
-    /// Which key.
     pub hash: KeyHash,
-    /// What to call it.
     pub label: KeyLabel,
 }
 

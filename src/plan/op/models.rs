@@ -12,9 +12,7 @@ use crate::roster::PersonRef;
 /// `POST /key/update {models}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SetKeyModels {
-    /// Which key.
     pub hash: KeyHash,
-    /// What to call it.
     pub label: KeyLabel,
     /// As it was seen; empty allows what the owner or team may use.
     pub before: Vec<Text>,
@@ -36,9 +34,7 @@ pub struct SetUserModels {
 /// `POST /team/update {models}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SetTeamModels {
-    /// Which team.
     pub team: TeamId,
-    /// What to call it.
     pub label: TeamLabel,
     /// As it was seen; empty allows all.
     pub before: Vec<Text>,
@@ -51,7 +47,7 @@ pub struct SetTeamModels {
 pub struct SetCustomerModels {
     /// `user_id`.
     pub customer: Text,
-    /// What to call them.
+    /// The alias, else the id. Harmless to show.
     pub label: String,
     /// As it was seen; empty allows all.
     pub before: Vec<Text>,

@@ -25,7 +25,7 @@ pub struct SetTagBudget {
 pub struct SetOrganizationBudget {
     /// `organization_id`.
     pub organization: Text,
-    /// What to call it.
+    /// `organization_alias`, else the id. Harmless to show.
     pub label: String,
     /// As it was seen.
     pub before: Budget,
@@ -38,7 +38,7 @@ pub struct SetOrganizationBudget {
 pub struct ResetOrganizationSpend {
     /// `organization_id`.
     pub organization: Text,
-    /// What to call it.
+    /// `organization_alias`, else the id. Harmless to show.
     pub label: String,
     /// As it was seen; it goes on growing, so it is no precondition.
     pub before: Option<Usd>,
@@ -49,9 +49,9 @@ pub struct ResetOrganizationSpend {
 pub struct AddOrganizationSpend {
     /// `organization_id`.
     pub organization: Text,
-    /// What to call it.
+    /// `organization_alias`, else the id. Harmless to show.
     pub label: String,
-    /// How much more.
+    /// US dollars; below zero where it takes an addition back.
     pub amount: Usd,
 }
 

@@ -9,7 +9,6 @@ use crate::roster::PersonRef;
 /// `POST /api/v1/users/{id}/update` of `role`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SetRole {
-    /// Which account.
     pub account: AccountId,
     /// As it was seen.
     pub before: Role,

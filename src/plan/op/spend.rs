@@ -20,9 +20,7 @@ pub struct SetSpend {
 /// `POST /key/{hash}/reset_spend` to zero (≥ 1.82), `POST /key/update {spend}` to anything else.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SetKeySpend {
-    /// Which key.
     pub hash: KeyHash,
-    /// What to call it.
     pub label: KeyLabel,
     /// As it was seen.
     pub before: Option<Usd>,

@@ -12,9 +12,7 @@ pub type TeamLabel = String;
 /// `POST /team/update {"blocked":true}`: every key of the team is refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BlockTeam {
-    /// Which team.
     pub team: TeamId,
-    /// What to call it.
     pub label: TeamLabel,
     /// How many keys that stops.
     #[serde(default)]
@@ -24,9 +22,7 @@ pub struct BlockTeam {
 /// `POST /team/update {"blocked":false}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UnblockTeam {
-    /// Which team.
     pub team: TeamId,
-    /// What to call it.
     pub label: TeamLabel,
     /// How many keys that lets work.
     #[serde(default)]
@@ -36,11 +32,9 @@ pub struct UnblockTeam {
 /// `POST /team/{team}/member/{user}/reset_spend` to zero (≥ 1.102).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ResetMemberSpend {
-    /// In which team.
     pub team: TeamId,
-    /// What to call it.
     pub label: TeamLabel,
-    /// Whose.
+    /// `user_id` of the member.
     pub user_id: ProxyUserId,
     /// As it was seen; it goes on growing, so it is no precondition.
     pub before: Option<Usd>,

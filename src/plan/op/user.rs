@@ -63,7 +63,6 @@ impl Operation for CreateUser {
 pub struct UpdateUser {
     /// `user_id`.
     pub user_id: ProxyUserId,
-    /// What changes.
     #[serde(flatten)]
     pub edits: Edits,
 }

@@ -12,9 +12,7 @@ use crate::roster::PersonRef;
 /// `POST /key/update {budget_limits}`, which takes the whole list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SetKeyWindows {
-    /// Which key.
     pub hash: KeyHash,
-    /// What to call it.
     pub label: KeyLabel,
     /// As they were seen.
     pub before: Vec<BudgetWindow>,
@@ -25,9 +23,7 @@ pub struct SetKeyWindows {
 /// `POST /team/update {budget_limits}`, which takes the whole list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SetTeamWindows {
-    /// Which team.
     pub team: TeamId,
-    /// What to call it.
     pub label: TeamLabel,
     /// As they were seen.
     pub before: Vec<BudgetWindow>,

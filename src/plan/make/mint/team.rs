@@ -14,7 +14,7 @@ pub enum TeamError {
     /// None.
     #[error("the proxy has no team '{}'{next}", harmless(.word))]
     Nothing {
-        /// What was typed.
+        /// As typed.
         word: String,
         /// What was meant, or what there is.
         next: String,
@@ -25,7 +25,7 @@ pub enum TeamError {
         .ids.len(), harmless(.word), .ids.join(", ")
     )]
     Ambiguous {
-        /// What was typed.
+        /// As typed.
         word: String,
         /// Theirs. Harmless to show.
         ids: Vec<String>,
