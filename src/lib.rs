@@ -24,7 +24,7 @@
 //! | --- | --- |
 //! | [`domain`] | the words of the operator's world as types: [`domain::Usd`], [`domain::Budget`], [`domain::Text`] for what a server says, [`domain::Snapshot`] for what one observation saw |
 //! | [`roster`] | [`roster::join()`] makes people of a snapshot: who is whom on both servers, and how they agree; filters and orders are lists of indices |
-//! | [`plan`] | [`plan::build`] turns a roster and a wish into a [`plan::Plan`]; each [`plan::Op`] knows its danger and its inverse |
+//! | [`plan`] | [`plan::make`] turns a roster and a wish into a [`plan::Plan`]; each [`plan::Op`] knows its danger and its inverse |
 //! | [`access`] | [`access::judge`] makes a ladder of every check of one request: which refuses, and what lifts it |
 //! | [`journal`] | what was attempted, by whom, with what outcome; intent before, outcome after |
 //! | [`api`] | HTTP, and nothing else: a reader and a writer for each server |
