@@ -12,6 +12,7 @@ pub mod generate;
 pub mod journal;
 pub mod levers;
 mod look;
+mod named;
 pub mod output;
 mod progress;
 pub mod purses;
@@ -25,6 +26,7 @@ pub mod why;
 pub use args::{Args, Command};
 pub use exit::{CliError, Exit};
 
+use jiff::Timestamp;
 use tracing::Subscriber;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::MakeWriter;
@@ -34,6 +36,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, Registry};
 
 use crate::config::Env;
+use crate::order::Wish;
 
 /// Runs one subcommand.
 ///
@@ -51,20 +54,22 @@ pub async fn run(args: Args, env: &Env) -> Result<Exit, CliError> {
         Command::Users(options) => users::run(global, &options, env).await,
         Command::Spend(options) => spend::run(global, &options, env).await,
         Command::Why(options) => Box::pin(why::run(global, &options, env)).await,
-        Command::Sync(options) => verbs::sync(global, &options, env).await,
-        Command::Block(options) => verbs::block(global, &options, env).await,
-        Command::Unblock(options) => verbs::unblock(global, &options, env).await,
-        Command::Reset(options) => verbs::reset(global, &options, env).await,
-        Command::Budget(options) => verbs::budget(global, &options, env).await,
-        Command::Key(command) => levers::key(global, &command, env).await,
-        Command::Team(command) => levers::team(global, &command, env).await,
-        Command::User(command) => levers::user(global, &command, env).await,
-        Command::Customer(command) => levers::customer(global, &command, env).await,
+        Command::Sync(options) => verbs::sync(&options).run(global, env).await,
+        Command::Block(options) => verbs::over_people(Wish::Block, &options).run(global, env).await,
+        Command::Unblock(options) => {
+            verbs::over_people(Wish::Unblock, &options).run(global, env).await
+        }
+        Command::Reset(options) => verbs::reset(&options).run(global, env).await,
+        Command::Budget(options) => verbs::budget(&options).run(global, env).await,
+        Command::Key(command) => levers::key(&command, Timestamp::now())?.run(global, env).await,
+        Command::Team(command) => levers::team(&command).run(global, env).await,
+        Command::User(command) => levers::user(&command).run(global, env).await,
+        Command::Customer(command) => levers::customer(&command).run(global, env).await,
         Command::Budgets(options) => purses::list(global, &options, env).await,
-        Command::BudgetRow(options) => purses::budget_rows(global, &options, env).await,
-        Command::Tag(command) => purses::tag(global, &command, env).await,
-        Command::Organization(command) => purses::organization(global, &command, env).await,
-        Command::Account(command) => levers::account(global, &command, env).await,
+        Command::BudgetRow(options) => purses::budget_rows(&options).run(global, env).await,
+        Command::Tag(command) => purses::tag(&command).run(global, env).await,
+        Command::Organization(command) => purses::organization(&command).run(global, env).await,
+        Command::Account(command) => levers::account(&command).run(global, env).await,
         Command::Apply(options) => apply::run(global, &options, env).await,
         Command::Undo(options) => verbs::undo(global, &options, env).await,
         Command::Journal(options) => journal::run(global, &options, env),

@@ -7,17 +7,17 @@
 //! applied once, read back and journalled; undoing it is another plan.
 //!
 //! ```text
-//! observe ──► plan ──► review ──► apply ──► read back ──► journal ──► undo: another plan
-//! engine      plan     app, cli   engine    engine        journal     plan
+//! observe ──► order ──► plan ──► review ──► apply ──► read back ──► journal ──► undo: another
+//! engine      order     plan     app, cli   engine    engine        journal     order
 //! ```
 //!
 //! Imports point down only, and a test (`tests/it/layers.rs`) keeps it so:
 //!
 //! ```text
-//! main → cli · tui → ui → app → engine → journal → plan → roster → domain
-//!                               engine → api → access → domain
-//!                               config → domain
-//!                               sandbox, beside, imports none of them
+//! main → cli · tui → ui → app → order → engine → journal → plan → roster → domain
+//!                                       engine → api → access → domain
+//!                                       config → domain
+//!                                       sandbox, beside, imports none of them
 //! ```
 //!
 //! | layer | does |
@@ -30,6 +30,7 @@
 //! | [`api`] | HTTP, and nothing else: a reader and a writer for each server |
 //! | [`config`] | the file, its messages, secrets by reference |
 //! | [`engine`] | [`engine::observe()`] and [`engine::apply()`], the only code that writes to a server |
+//! | [`order`] | [`order::Order`], what is wished for whom: whether it fits, what it needs read, and its plan; the only caller of [`plan::make`] |
 //! | [`app`] | the console's state: messages in, orders out, both plain data |
 //! | [`ui`] | draws that state |
 //! | [`tui`] | the terminal, the loop, and the only tasks |
@@ -55,6 +56,7 @@ pub mod config;
 pub mod domain;
 pub mod engine;
 pub mod journal;
+pub mod order;
 pub mod plan;
 pub mod roster;
 pub mod sandbox;

@@ -14,6 +14,7 @@ pub mod op;
 pub mod outcome;
 pub mod render;
 pub mod tier;
+pub mod wish;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

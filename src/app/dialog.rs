@@ -34,10 +34,11 @@ use crossterm::event::KeyEvent;
 use super::action::Context;
 use super::form::Form;
 use super::secret::Secret;
-use super::verb::{Records, Targets};
+use super::verb::Targets;
 use super::{Action, Effect, Look, Model};
 use crate::domain::Window;
 use crate::domain::budget::ParseWindowError;
+use crate::order::Records;
 use crate::roster::Roster;
 pub use layout::{Row, Sheet};
 

@@ -11,13 +11,12 @@ use jiff::Timestamp;
 
 use super::screen::journal::rows::ChangeColumn;
 use super::table::Table;
-use super::verb::order::{Found, Ground, Needs};
-use super::verb::{Order, Wish};
 use super::{Effect, Forgotten, Model, Notice, PlanScreen, Screen};
 use crate::access::judge;
-use crate::domain::{Listing, SyncPolicy, Team};
+use crate::domain::SyncPolicy;
 use crate::journal::History;
-use crate::plan::make::Context;
+use crate::order::{Found, Ground, Needs, Order};
+use crate::plan::wish::Context;
 use crate::roster::Roster;
 
 /// From so many people or changes on a plan is made by another thread.
@@ -35,9 +34,17 @@ pub struct Planning {
 #[derive(Debug)]
 struct UnderWay {
     since: Timestamp,
-    order: Arc<Order>,
+    asked: Arc<Asked>,
     /// What came of it, while something else is in front.
     made: Option<Made>,
+}
+
+/// What is asked for.
+#[derive(Debug)]
+struct Asked {
+    order: Order,
+    /// For whom, in words. Harmless to show.
+    subject: String,
 }
 
 /// A plan on its screen, or why there is none.
@@ -48,7 +55,7 @@ pub type Made = Result<Box<PlanScreen>, Notice>;
 pub struct Work {
     number: u64,
     roster: Arc<Roster>,
-    order: Arc<Order>,
+    asked: Arc<Asked>,
     sync: SyncPolicy,
     history: Option<Arc<History>>,
     context: Context,
@@ -110,12 +117,12 @@ impl Work {
 
     /// What it needs read besides the people.
     pub fn needs(&self) -> Option<Needs> {
-        self.order.needs()
+        self.asked.order.needs(&self.roster)
     }
 
-    /// The teams there are.
-    pub fn teams(&self) -> Option<&Listing<Team>> {
-        self.roster.proxy().map(|side| &side.teams)
+    /// The people it is made of.
+    pub fn roster(&self) -> &Arc<Roster> {
+        &self.roster
     }
 
     /// With what was read.
@@ -137,22 +144,21 @@ impl Work {
             found: self.found.as_ref(),
             context: &self.context,
         };
-        let (plan, subject, if_empty) = self.order.plan(&ground).map_err(Notice::refusal)?;
+        let Asked { order, subject } = &*self.asked;
+        let made = order.plan(&ground);
+        let plan = made.map_err(|why| Notice::refusal(unmade(order, why)))?;
         if plan.is_empty() && plan.skipped.len() <= 1 {
-            let why = match plan.skipped.first() {
-                Some(skip) => format!("{}: {}", skip.user, skip.why),
-                None => format!("{subject}: {if_empty}"),
-            };
-            let by = match &*self.order {
-                // The verdict is from now, and may know more.
-                Order::Do { wish: Wish::Remedy(_), .. } => {
-                    "By the last reading of all people there is nothing to do; read them again. "
+            let why = match (plan.skipped.first(), order) {
+                (Some(skip), _) => format!("{}: {}", skip.user, skip.why),
+                (None, Order::Undo(..)) => {
+                    format!("{subject}: nothing of it was done, so there is nothing to take back")
                 }
-                _ => "Nothing to do. ",
+                (None, _) => format!("{subject}: in step already"),
             };
+            let by = if matches!(order, Order::Remedy(_)) { BY_READING } else { "Nothing to do. " };
             return Err(Notice::refusal(format!("{by}{why}")));
         }
-        let mut screen = Box::new(PlanScreen::new(plan, subject, self.table));
+        let mut screen = Box::new(PlanScreen::new(plan, subject.clone(), self.table));
         if let Some(Found::Spare(spare)) = &self.found {
             screen.predict(judge(&spare.situation, self.context.now));
         }
@@ -163,34 +169,47 @@ impl Work {
     }
 }
 
+/// Of a remedy: the verdict is from now, and may know more.
+const BY_READING: &str =
+    "By the last reading of all people there is nothing to do; read them again. ";
+
+fn unmade(order: &Order, why: String) -> String {
+    match order {
+        Order::Do(..) | Order::Probe(_) => why,
+        Order::Remedy(_) => format!("{BY_READING}this remedy: {why}"),
+        Order::Undo(..) => format!("Nothing to undo: {why}."),
+    }
+}
+
 /// Makes the plan and puts it on the screen, or has it made; a plan for one with nothing to do is
 /// said in a line.
-pub(super) fn ask(model: &mut Model, order: Order) -> Vec<Effect> {
-    let size = order.len(model.people.roster());
-    let order = Arc::new(order);
+pub(super) fn ask(model: &mut Model, order: Order, subject: String) -> Vec<Effect> {
+    let roster = model.people.roster();
+    let is_quick = order.len(roster) < MANY && order.needs(roster).is_none();
+    let asked = Arc::new(Asked { order, subject });
     model.planning.stop();
-    if size < MANY && order.needs().is_none() {
-        let made = work(model, order).made();
+    if is_quick {
+        let made = work(model, asked).made();
         show(model, made);
         return Vec::new();
     }
-    begin(model, order)
+    begin(model, asked)
 }
 
-fn begin(model: &mut Model, order: Arc<Order>) -> Vec<Effect> {
-    let work = work(model, Arc::clone(&order));
+fn begin(model: &mut Model, asked: Arc<Asked>) -> Vec<Effect> {
+    let work = work(model, Arc::clone(&asked));
     let since = model.planning.since().unwrap_or(model.now);
     model.planning.stop();
-    model.planning.under_way = Some(UnderWay { since, order, made: None });
+    model.planning.under_way = Some(UnderWay { since, asked, made: None });
     vec![Effect::Plan(model.epoch, Box::new(work))]
 }
 
-fn work(model: &mut Model, order: Arc<Order>) -> Work {
+fn work(model: &mut Model, asked: Arc<Asked>) -> Work {
     model.planning.asked += 1;
     Work {
         number: model.planning.asked,
         roster: Arc::clone(model.people.roster()),
-        order,
+        asked,
         sync: model.profile.sync.clone(),
         history: model.journal.last().cloned(),
         context: Context {
@@ -206,9 +225,9 @@ fn work(model: &mut Model, order: Arc<Order>) -> Work {
 /// The people are other ones: what is being made of those before is made again.
 pub(super) fn again(model: &mut Model) -> Vec<Effect> {
     match &model.planning.under_way {
-        Some(UnderWay { order, .. }) => {
-            let order = Arc::clone(order);
-            begin(model, order)
+        Some(UnderWay { asked, .. }) => {
+            let asked = Arc::clone(asked);
+            begin(model, asked)
         }
         None => Vec::new(),
     }

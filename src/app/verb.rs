@@ -1,24 +1,16 @@
-//! From a verb to the order for a plan: what is wished, and for whom.
-
-pub mod order;
-pub mod records;
-pub mod whom;
-pub mod wish;
+//! From a verb to the order for a plan: whom it is for on the screen in front.
 
 use super::screen::journal::JournalScreen;
 use super::screen::journal::entry::EntryScreen;
 use super::screen::users::UsersScreen;
 use super::screen::{Show, Shown};
 use super::table::Table;
-use super::{Effect, Model, planning};
+use super::{Effect, Model, Notice, planning};
 use crate::domain::text::harmless;
+use crate::domain::time::absolute;
 use crate::journal::Record;
+use crate::order::{Kind, Order, Whom, Wish};
 use crate::roster::{PersonId, PersonRef};
-
-pub use order::Order;
-pub use records::Records;
-pub use whom::{Kind, Whom};
-pub use wish::Wish;
 
 /// Whom a verb is for.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,14 +77,12 @@ pub fn with_id(person: PersonRef<'_>) -> String {
 /// Has the plan made that does this for them.
 pub fn propose(model: &mut Model, wish: Wish, targets: Targets) -> Vec<Effect> {
     let Targets { whom, subject } = targets;
-    planning::ask(model, Order::Do { wish, whom, subject })
+    planning::ask(model, Order::Do(wish, whom), subject)
 }
 
 /// The plan that brings everybody in step.
 pub fn sync_everybody(model: &mut Model) -> Vec<Effect> {
-    let order =
-        Order::Do { wish: Wish::Sync, whom: Whom::Everybody, subject: "everybody".to_owned() };
-    planning::ask(model, order)
+    planning::ask(model, Order::Do(Wish::Sync, Whom::Everybody), "everybody".to_owned())
 }
 
 /// The plan that takes back an entry of the journal, or the last plan that did anything.
@@ -109,5 +99,14 @@ pub fn undo(model: &mut Model) -> Vec<Effect> {
         Some(journal) => journal.selected(),
         None => history.records.iter().position(is_it),
     };
-    place.map_or_else(Vec::new, |place| planning::ask(model, Order::Undo(history, place)))
+    let found = place.and_then(|place| Some((place, history.records.get(place)?)));
+    let Some((place, record)) = found else { return Vec::new() };
+    let standing = history.standing(record);
+    if !standing.is_open() {
+        model.tell(Notice::refusal(standing.to_string()));
+        return Vec::new();
+    }
+    let (id, at) = (harmless(&record.plan), absolute(record.at));
+    let subject = format!("plan {id}, {}, of {at}", record.purpose);
+    planning::ask(model, Order::Undo(history, place), subject)
 }

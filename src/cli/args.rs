@@ -15,7 +15,7 @@ use strum::IntoEnumIterator;
 use crate::config::Colouring;
 use crate::domain::Window;
 use crate::domain::activity::Span;
-use crate::plan::make::LimitWish;
+use crate::plan::wish::LimitWish;
 use crate::roster::Order;
 use value::{duration, limit_wish, span, window_or_none};
 

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::config::ConfigError;
 use crate::engine::ApplyError;
-use crate::plan::make::mint::TeamError;
+use crate::plan::wish::TeamError;
 use crate::plan::{OutcomeKind, Plan};
 use crate::roster::{FindError, NamedError, OrganizationError};
 

@@ -12,8 +12,8 @@ use crate::config::{self, Env};
 use crate::domain::text::{harmless, to_harmless_json_pretty};
 use crate::journal::{self, History, Record};
 use crate::plan::Outcome;
-use crate::plan::make::Applied;
 use crate::plan::outcome::tally;
+use crate::plan::wish::Applied;
 
 pub(super) fn run(global: &Global, options: &Journal, env: &Env) -> Result<Exit, CliError> {
     let opened = config::open(&scene::flags(global), env)?;

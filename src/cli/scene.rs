@@ -12,8 +12,8 @@ use crate::config::prompt::ask_terminal;
 use crate::config::{self, Env, Flags, Opened};
 use crate::domain::Side;
 use crate::engine::{self, Session, cache};
-use crate::plan::make::Context;
-use crate::roster::{Roster, find, join};
+use crate::plan::wish::Context;
+use crate::roster::{Roster, join};
 
 /// A profile with its session and roster.
 pub struct Scene {
@@ -22,7 +22,7 @@ pub struct Scene {
     /// The connections.
     pub session: Session,
     /// Everybody.
-    pub roster: Roster,
+    pub roster: Arc<Roster>,
 }
 
 /// The flags as the config layer takes them.
@@ -69,7 +69,7 @@ pub async fn set(global: &Global, env: &Env) -> Result<Scene, CliError> {
     if let Err(error) = cache::save(&path, &snapshot) {
         tracing::warn!(%error, "the snapshot could not be cached");
     }
-    let roster = join(Arc::new(snapshot), &opened.profile.sync);
+    let roster = Arc::new(join(Arc::new(snapshot), &opened.profile.sync));
     let (people, ms) = (roster.len(), begun.elapsed().as_millis());
     tracing::info!(people, complete = roster.is_complete(), ms, "servers observed");
     for problem in roster.problems() {
@@ -93,25 +93,6 @@ impl Scene {
             now: Timestamp::now(),
             guard: self.opened.profile.guard,
         }
-    }
-
-    /// The people these words name, each once.
-    ///
-    /// # Errors
-    /// A word names nobody or several: then nothing is done for any.
-    pub fn people(&self, names: &[String]) -> Result<Vec<u32>, CliError> {
-        let mut people = Vec::with_capacity(names.len());
-        for name in names {
-            let person = find(&self.roster, name)?;
-            let index = self.roster.index_of(person.id());
-            people.extend(index.filter(|index| !people.contains(index)));
-        }
-        Ok(people)
-    }
-
-    /// Everybody.
-    pub fn everybody(&self) -> Vec<u32> {
-        (0..u32::try_from(self.roster.len()).unwrap_or(u32::MAX)).collect()
     }
 
     /// Failed when a configured server was not read whole, else done.

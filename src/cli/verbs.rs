@@ -1,87 +1,144 @@
-//! The verbs: each builds a plan over the people it names, and hands it to the review.
+//! What a command wishes for whom: an order, whose plan is handed to the review.
+
+use std::slice::from_ref;
+use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::apply::{Faces, review};
 use super::args::value::names;
-use super::args::{Budget, Every, Global, Mint, People, Reset, Review, Sync, Undo};
+use super::args::{Budget, Every, Global, Mint, People, Reset, Review, Sync, Undo, Watch};
+use super::named::Named;
 use super::scene::{self, Scene};
 use super::{CliError, Exit};
 use crate::config::Env;
+use crate::engine::Session;
 use crate::journal;
+use crate::order::{self, Ground, Order, Wish};
 use crate::plan::Plan;
-use crate::plan::make::mint::team_named;
-use crate::plan::make::{self, BudgetWish, MintWish, ResetScope};
+use crate::plan::wish::{BudgetWish, MintWish, ResetScope, team_named};
+use crate::roster::Roster;
 
-pub(super) async fn sync(global: &Global, options: &Sync, env: &Env) -> Result<Exit, CliError> {
-    let scene = scene::set(global, env).await?;
-    let people =
-        if options.users.is_empty() { scene.everybody() } else { scene.people(&options.users)? };
-    let plan = make::sync(&scene.roster, &people, &scene.opened.profile.sync, &scene.context());
+impl Watch {
+    /// So long.
+    pub(super) fn length(&self) -> Option<Duration> {
+        let seconds = self.watch.as_ref()?.seconds()?;
+        u64::try_from(seconds).ok().map(Duration::from_secs)
+    }
+}
+
+/// What a command wishes, for whom, and what becomes of its plan.
+#[derive(Clone, Debug)]
+pub struct Errand<'a> {
+    wish: Wish,
+    named: Named<'a>,
+    /// The team of a key to be minted.
+    team: Option<&'a str>,
+    review: &'a Review,
+    faces: Faces,
+}
+
+impl<'a> Errand<'a> {
+    pub(super) fn new(wish: Wish, named: Named<'a>, review: &'a Review) -> Self {
+        Self { wish, named, team: None, review, faces: Faces::default() }
+    }
+
+    /// The same, whose resets are watched.
+    pub(super) fn watched(self, watch: &Watch) -> Self {
+        Self { faces: Faces { watch: watch.length(), ..self.faces }, ..self }
+    }
+
+    /// The order, for those whom the words name.
+    ///
+    /// # Errors
+    /// A word names nobody or several: then nothing is done for any.
+    pub async fn order(&self, roster: &Roster, session: &Session) -> Result<Order, CliError> {
+        let whom = self.named.whom(roster, session).await?;
+        let wish = match (&self.wish, self.team) {
+            (Wish::Mint(wish), Some(word)) => {
+                Wish::Mint(MintWish { team: Some(team_named(roster, word)?), ..wish.clone() })
+            }
+            (wish, _) => wish.clone(),
+        };
+        Ok(Order::Do(wish, whom))
+    }
+
+    pub(super) async fn run(self, global: &Global, env: &Env) -> Result<Exit, CliError> {
+        let scene = scene::set(global, env).await?;
+        let order = self.order(&scene.roster, &scene.session).await?;
+        let plan = planned(&scene, &order).await?;
+        let exit = review(&scene, plan, self.review, self.faces, env).await?;
+        // Nothing to do, because half of the people could not be read, is no success.
+        Ok(if self.wish == Wish::Sync && exit == Exit::Done { scene.exit() } else { exit })
+    }
+}
+
+/// Reads what the order needs, and makes its plan.
+async fn planned(scene: &Scene, order: &Order) -> Result<Plan, CliError> {
+    let found = match order.needs(&scene.roster) {
+        Some(needs) => {
+            let found = Box::pin(order::meet(&scene.session, &scene.roster, needs)).await;
+            Some(found.map_err(CliError::failed)?)
+        }
+        None => None,
+    };
+    let history = if order.needs_history() { Some(history(scene)?) } else { None };
+    let ground = Ground {
+        roster: &scene.roster,
+        sync: &scene.opened.profile.sync,
+        history: history.as_ref(),
+        found: found.as_ref(),
+        context: &scene.context(),
+    };
+    order.plan(&ground).map_err(|why| CliError::new(Exit::Refused, why))
+}
+
+/// `sync`.
+pub fn sync(options: &Sync) -> Errand<'_> {
+    let named =
+        if options.users.is_empty() { Named::Everybody } else { Named::People(&options.users) };
     let faces = Faces { reveal_passwords: options.show_passwords, ..Faces::default() };
-    let exit = review(&scene, plan, &options.review, faces, env).await?;
-    // Nothing to do, because half of the people could not be read, is no success.
-    Ok(if exit == Exit::Done { scene.exit() } else { exit })
+    Errand { faces, ..Errand::new(Wish::Sync, named, &options.review) }
 }
 
-pub(super) async fn block(global: &Global, options: &People, env: &Env) -> Result<Exit, CliError> {
-    over_people(global, &options.users, &options.review, env, |scene, people| {
-        Ok(make::block(&scene.roster, people, &scene.context()))
-    })
-    .await
+/// `block`, `unblock`, `user activate`.
+pub fn over_people(wish: Wish, options: &People) -> Errand<'_> {
+    Errand::new(wish, Named::People(&options.users), &options.review)
 }
 
-pub(super) async fn unblock(
-    global: &Global,
-    options: &People,
-    env: &Env,
-) -> Result<Exit, CliError> {
-    over_people(global, &options.users, &options.review, env, |scene, people| {
-        let history = history(scene)?;
-        let roles = history.remembered_roles();
-        Ok(make::unblock(&scene.roster, people, &roles, &scene.context()))
-    })
-    .await
-}
-
-pub(super) async fn reset(global: &Global, options: &Reset, env: &Env) -> Result<Exit, CliError> {
+/// `reset`.
+pub fn reset(options: &Reset) -> Errand<'_> {
     let scope = if options.keys { ResetScope::UsersAndKeys } else { ResetScope::Users };
-    let scene = scene::set(global, env).await?;
-    let people = scene.people(&options.users)?;
-    let plan = make::reset(&scene.roster, &people, scope, &scene.context());
-    let faces = Faces { watch: options.watch.length(), ..Faces::default() };
-    review(&scene, plan, &options.review, faces, env).await
+    let named = Named::People(&options.users);
+    Errand::new(Wish::Reset(scope), named, &options.review).watched(&options.watch)
 }
 
-pub(super) async fn budget(global: &Global, options: &Budget, env: &Env) -> Result<Exit, CliError> {
+/// `budget`.
+pub fn budget(options: &Budget) -> Errand<'_> {
     let window = options.every.clone().map(|Every(window)| window);
-    let wish = BudgetWish { limit: options.max, window };
-    over_people(global, &options.users, &options.review, env, |scene, people| {
-        Ok(make::budget(&scene.roster, people, &wish, &scene.context()))
-    })
-    .await
+    let wish = Wish::Budget(BudgetWish { limit: options.max, window });
+    Errand::new(wish, Named::People(&options.users), &options.review)
 }
 
-pub(super) async fn mint(global: &Global, options: &Mint, env: &Env) -> Result<Exit, CliError> {
-    let scene = scene::set(global, env).await?;
-    let people = scene.people(std::slice::from_ref(&options.user))?;
-    let team = options.team.as_deref().map(|word| team_named(&scene.roster, word)).transpose()?;
-    let wish = MintWish {
+/// `key mint`.
+pub fn mint(options: &Mint) -> Errand<'_> {
+    let wish = Wish::Mint(MintWish {
         alias: options.alias.clone(),
         models: names(&options.models),
-        team,
+        team: None,
         limit: options.max,
         window: options.every.clone(),
         expires_in: options.expires.clone(),
-    };
-    let plan = make::mint(&scene.roster, &people, &wish, &scene.context());
+    });
     let faces = Faces { key_alone: true, ..Faces::default() };
-    review(&scene, plan, &options.review, faces, env).await
+    let named = Named::People(from_ref(&options.user));
+    Errand { team: options.team.as_deref(), faces, ..Errand::new(wish, named, &options.review) }
 }
 
 pub(super) async fn undo(global: &Global, options: &Undo, env: &Env) -> Result<Exit, CliError> {
     let scene = scene::set(global, env).await?;
-    let history = history(&scene)?;
+    let history = Arc::new(history(&scene)?);
     let record = match &options.plan_id {
         Some(id) => history.find(id).ok_or_else(|| {
             let id = crate::domain::text::harmless(id);
@@ -93,27 +150,14 @@ pub(super) async fn undo(global: &Global, options: &Undo, env: &Env) -> Result<E
             CliError::failed("the journal of this profile has no plan that did anything")
         })?,
     };
-    let plan = history
-        .undo(record, &scene.roster, &scene.context())
-        .map_err(|why| CliError::new(Exit::Refused, why))?;
+    let place = history.records.iter().position(|other| std::ptr::eq(other, record));
+    let order = Order::Undo(Arc::clone(&history), place.unwrap_or(usize::MAX));
+    let plan = planned(&scene, &order).await?;
     if plan.is_empty() && plan.skipped.is_empty() {
         let id = &record.plan;
         super::output::words(&format!("plan {id} did nothing, so nothing is to be undone"));
     }
     review(&scene, plan, &options.review, Faces::default(), env).await
-}
-
-pub(super) async fn over_people(
-    global: &Global,
-    users: &[String],
-    options: &Review,
-    env: &Env,
-    build: impl FnOnce(&Scene, &[u32]) -> Result<Plan, CliError>,
-) -> Result<Exit, CliError> {
-    let scene = scene::set(global, env).await?;
-    let people = scene.people(users)?;
-    let plan = build(&scene, &people)?;
-    review(&scene, plan, options, Faces::default(), env).await
 }
 
 fn history(scene: &Scene) -> Result<journal::History, CliError> {

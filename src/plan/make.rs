@@ -10,7 +10,6 @@ pub mod mint;
 pub mod models;
 pub mod probe;
 pub mod purses;
-pub mod remedy;
 pub mod reset;
 pub mod sync;
 pub mod teams;
@@ -23,14 +22,13 @@ use jiff::Timestamp;
 pub use accounts::{activate, grant, role};
 pub use block::block;
 pub use budget::{BudgetWish, LimitWish, Relative, Verdict, budget};
-pub use customers::{CustomerWish, customers, customers_sharing};
-pub use keys::{KeyWish, keys, keys_sharing};
+pub use customers::{CustomerWish, customers};
+pub use keys::{KeyWish, keys};
 pub use members::{FoundMember, MemberWish, members};
 pub use mint::{MintWish, mint};
 pub use models::{ModelsWish, user_models};
 pub use probe::{ProbeWish, probe};
 pub use purses::{PurseWish, budget_rows, organizations, tags};
-pub use remedy::remedy;
 pub use reset::{ResetScope, reset};
 pub use sync::sync;
 pub use teams::{TeamWish, teams};
@@ -138,11 +136,6 @@ impl<'a> Draft<'a> {
     fn refuse_it(&mut self, whose: &Whose, why: impl Into<String>) {
         let user = whose.user.clone();
         self.skipped.push(Skip { user, why: why.into(), refused: true });
-    }
-
-    /// It cannot be said for whom it is not done.
-    fn refuse_unknown(&mut self, why: String) {
-        self.skipped.push(Skip { user: "this remedy".into(), why, refused: true });
     }
 
     fn finish(self, purpose: Purpose) -> Plan {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Each layer with all it may import. What is pure stands at the bottom; `config` is read at the
 /// edge, which the session of the engine is the lowest part of; the sandbox stands beside.
-const MAY_IMPORT: [(&str, &[&str]); 14] = [
+const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("domain", &[]),
     ("access", &["domain"]),
     ("roster", &["domain"]),
@@ -16,17 +16,21 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("config", &["domain"]),
     ("sandbox", &["domain"]),
     ("engine", &["domain", "access", "roster", "plan", "journal", "api", "config"]),
-    ("app", &["domain", "access", "roster", "plan", "journal", "engine", "config"]),
-    ("ui", &["domain", "access", "roster", "plan", "journal", "engine", "config", "app"]),
+    ("order", &["domain", "access", "roster", "plan", "journal", "engine"]),
+    ("app", &["domain", "access", "roster", "plan", "journal", "engine", "config", "order"]),
+    ("ui", &["domain", "access", "roster", "plan", "journal", "engine", "config", "order", "app"]),
     (
         "cli",
-        &["domain", "access", "roster", "plan", "journal", "engine", "config", "app", "sandbox"],
+        &[
+            "domain", "access", "roster", "plan", "journal", "engine", "config", "order", "app",
+            "sandbox",
+        ],
     ),
     (
         "tui",
         &[
-            "domain", "access", "roster", "plan", "journal", "engine", "config", "app", "ui",
-            "cli", "sandbox",
+            "domain", "access", "roster", "plan", "journal", "engine", "config", "order", "app",
+            "ui", "cli", "sandbox",
         ],
     ),
     ("main", &["cli", "config", "tui"]),
@@ -104,6 +108,41 @@ fn imports_point_down() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Whether the module of the makers of plans is named, wherever in a path or a list of imports.
+fn names_makers(code: &str) -> bool {
+    let is_of_word = |c: char| c.is_alphanumeric() || c == '_';
+    let dense: String = code.split_whitespace().collect::<Vec<_>>().join(" ");
+    dense.match_indices("make").any(|(at, word)| {
+        let (before, after) = (dense[..at].trim_end(), dense[at + word.len()..].trim_start());
+        let is_whole =
+            !dense[..at].ends_with(is_of_word) && !dense[at + word.len()..].starts_with(is_of_word);
+        let is_listed = before.ends_with(['{', ',']) && after.starts_with(['}', ',']);
+        is_whole && (is_listed || before.ends_with("::") || after.starts_with("::"))
+    })
+}
+
+#[test]
+fn only_orders_make_plans() {
+    for named in ["plan::make::block(x)", "use crate::plan::{\n    Plan, make,\n};", "make::x"] {
+        assert!(names_makers(named), "{named}");
+    }
+    for other in ["to make, a plan", "makes::it", "remake::it", "let made = make(x)"] {
+        assert!(!names_makers(other), "{other}");
+    }
+    let mut files = Vec::new();
+    sources(&root(), &mut files);
+    let may = |file: &Path| {
+        let relative = file.strip_prefix(root()).unwrap();
+        // The journal takes back what it holds.
+        let is_history =
+            relative.starts_with("journal/history") || relative.ends_with("history.rs");
+        ["plan", "order"].contains(&layer_of(file).as_str()) || is_history
+    };
+    let files = files.iter().filter(|file| !is_test(file) && !may(file));
+    let wrong: Vec<_> = files.filter(|file| names_makers(&code(file))).collect();
+    assert!(wrong.is_empty(), "plans are made by orders alone, not in {wrong:?}");
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod config;
 mod console;
 mod contract;
 mod engine;
+mod faces;
 mod layers;
 mod operator;
 mod pty;

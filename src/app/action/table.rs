@@ -10,10 +10,11 @@ use crate::app::screen::{
 use crate::app::table::Table;
 use crate::app::update::verbs::{ask, propose};
 use crate::app::update::{back, desk, lists, outward, query, readings};
-use crate::app::verb::{self, Wish};
+use crate::app::verb;
 use crate::app::{Effect, dialog};
 use crate::domain::activity::Span;
-use crate::plan::make::ResetScope;
+use crate::order::Wish;
+use crate::plan::wish::ResetScope;
 
 macro_rules! footer {
     (-) => {

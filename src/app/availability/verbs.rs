@@ -1,8 +1,8 @@
 //! Whether a verb can be used on what is marked or under the cursor.
 
 use super::{activity, answering, fresh, has_proxy, one, server, session, someone};
-use crate::app::verb::Kind;
 use crate::app::{Action, Model, Server};
+use crate::order::{self, Kind, WishKind};
 
 /// It is a verb for what is listed, and one plan can do it.
 fn fits(model: &Model, action: Action) -> Result<(), String> {
@@ -64,61 +64,44 @@ pub(in crate::app) fn at_proxy(model: &Model, action: Action) -> Result<(), Stri
     server(model, Server::Proxy)
 }
 
-/// The same of a window.
-fn of_window(action: Action) -> Option<&'static str> {
+/// What an action of a verb wishes; `None` for one that makes no plan for what it is used on.
+fn wish(kind: Kind, action: Action) -> Option<WishKind> {
     Some(match action {
-        Action::SetBudget | Action::SetWindow => return None,
-        Action::ResetSpend => {
-            "the proxy has no reset of a window: what was spent in it stands in its cache alone; \
-             what works: raise the limit, or wait until it resets"
-        }
-        Action::Block | Action::Unblock => "a key or a team is blocked, on the list of these",
-        Action::SetModels => "a key or a team has models, on the list of these",
-        Action::ShowSpend => "days are shown of users, keys and teams, on the lists of these",
-        _ => "it is asked of a user or of a key",
+        Action::ResetSpend | Action::ResetSpendAndKeys => WishKind::Reset,
+        Action::Block => WishKind::Block,
+        Action::Unblock => WishKind::Unblock,
+        // The budget of a window is its limit.
+        Action::SetBudget if kind != Kind::Windows => WishKind::Budget,
+        Action::SetBudget | Action::SetWindow => WishKind::Window,
+        Action::SetModels => WishKind::Models,
+        Action::MintKey => WishKind::Mint,
+        Action::Sync => WishKind::Sync,
+        Action::SetRole => WishKind::Role,
+        Action::GrantModel => WishKind::Grant,
+        Action::ActivateUser => WishKind::Activate,
+        Action::ExtendKey => WishKind::Extend,
+        Action::DeleteKey => WishKind::Delete,
+        _ => return None,
     })
 }
 
-/// The same of tags, organizations and budget rows.
-fn of_purse(kind: Kind, action: Action) -> Option<&'static str> {
-    Some(match (kind, action) {
-        (_, Action::SetBudget) | (Kind::Tags | Kind::Organizations, Action::ResetSpend) => {
-            return None;
-        }
-        (_, Action::ResetSpend) => {
-            "a budget row has no spend; each who shares it has their own, which is reset there"
-        }
-        (_, Action::SetWindow) => "windows are of keys and teams",
-        (_, Action::Block | Action::Unblock) => {
-            "there is nothing to block here; a budget of zero refuses"
-        }
-        (_, Action::SetModels) => "models are set of users, keys, teams and customers",
-        (_, Action::ShowSpend) => "days are shown of users, keys and teams",
-        _ => "it is asked of a user or of a key",
-    })
-}
-
-/// Why there is no such change of these, where there is none.
+/// Why there is no such change of these, or nothing to be shown of them.
 fn unfit(kind: Kind, action: Action) -> Option<&'static str> {
-    Some(match (kind, action) {
-        (Kind::Members, Action::Block | Action::Unblock) => {
-            "a member is not blocked in one team; block the user, or one of their keys"
+    if let Some(wish) = wish(kind, action) {
+        return order::unfit(wish, kind);
+    }
+    Some(match (action, kind) {
+        (Action::ShowSpend, Kind::Customers) => "the proxy keeps no days of a customer's spend",
+        (Action::ShowSpend, Kind::Windows) => {
+            "days are shown of users, keys and teams, on the lists of these"
         }
-        (Kind::Members, Action::SetModels) => "a member's keys go by the team's list of models",
-        (Kind::Customers, Action::Unblock) => {
-            "the proxy does not enforce the block of a customer, so there is none to lift; what \
-             refuses a customer is a budget or a list of models"
+        (Action::ShowSpend, Kind::Tags | Kind::Organizations | Kind::BudgetRows) => {
+            "days are shown of users, keys and teams"
         }
-        (Kind::Customers, Action::ShowSpend) => "the proxy keeps no days of a customer's spend",
-        (Kind::Windows, action) => return of_window(action),
-        (Kind::Tags | Kind::Organizations | Kind::BudgetRows, action) => {
-            return of_purse(kind, action);
-        }
-        (Kind::People, Action::SetWindow) => {
-            "windows are of keys and teams; the lists of these set them"
-        }
-        (Kind::Members | Kind::Customers, Action::SetWindow) => "windows are of keys and teams",
-        (Kind::Teams, Action::Why) => "it is asked of a user or of a key",
+        (
+            Action::Why,
+            Kind::Teams | Kind::Windows | Kind::Tags | Kind::Organizations | Kind::BudgetRows,
+        ) => "it is asked of a user or of a key",
         _ => return None,
     })
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::tally::Outlook;
 use super::{After, Ask, Dialog, Said, Tone, whom};
 use crate::app::form::{Form, text};
-use crate::app::verb::{self, Kind, Records, Targets, Wish};
+use crate::app::verb::{self, Targets};
 use crate::app::{Effect, Model};
 use crate::domain::budget::Zero;
 use crate::domain::{Budget, Limit, Sharers, Usd, Window};
-use crate::plan::make::{BudgetWish, LimitWish, Verdict};
+use crate::order::{Kind, Records, Wish};
+use crate::plan::wish::{BudgetWish, LimitWish, Verdict};
 use crate::roster::Roster;
 
 /// For whom.

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::{After, Ask, Dialog, Said, Tone, known_models, whom};
 use crate::app::form::{Form, PickList, picks, text};
-use crate::app::verb::{self, Records, Targets, Wish};
+use crate::app::verb::{self, Targets};
 use crate::app::{Effect, Model};
 use crate::domain::{Role, Text};
+use crate::order::{Records, Wish};
 use crate::roster::{PersonRef, Roster};
 
 /// To whom.

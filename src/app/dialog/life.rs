@@ -6,11 +6,11 @@ use jiff::Timestamp;
 
 use super::{After, Ask, Dialog, Said, Tone, whom};
 use crate::app::form::{Form, text};
-use crate::app::verb::{self, Kind, Records, Targets, Wish};
+use crate::app::verb::{self, Targets};
 use crate::app::{Effect, Model};
 use crate::domain::Moment;
 use crate::domain::time::absolute;
-use crate::plan::make::KeyWish;
+use crate::order::{Kind, Records, Wish, wish};
 use crate::roster::Roster;
 
 /// Which keys.
@@ -33,10 +33,8 @@ fn until(word: &str, now: Timestamp) -> Result<(Option<Timestamp>, String), Stri
     if word.eq_ignore_ascii_case("never") {
         return Ok((None, "lives for ever".into()));
     }
-    match KeyWish::extend(&super::life_of(word)?, now)? {
-        KeyWish::Extend(Some(at)) => Ok((Some(at), format!("lives until {}", absolute(at)))),
-        _ => Ok((None, String::new())),
-    }
+    let at = wish::until(&super::life_of(word)?, now)?;
+    Ok((Some(at), format!("lives until {}", absolute(at))))
 }
 
 impl LifeForm {

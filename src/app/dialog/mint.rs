@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use super::{After, Ask, Dialog, Said, Tone, known_models, names, whom};
 use crate::app::form::{Form, PickList, picks, text};
-use crate::app::verb::{self, Records, Targets, Wish};
+use crate::app::verb::{self, Targets};
 use crate::app::{Effect, Model};
 use crate::domain::text::harmless;
 use crate::domain::{Limit, Team, TeamId, Usd, Window};
-use crate::plan::make::MintWish;
-use crate::plan::make::mint::{alias_problem, is_taken};
+use crate::order::{Records, Wish};
+use crate::plan::wish::{MintWish, alias_problem, is_taken};
 use crate::roster::Roster;
 
 /// For whom, and the keys that exist.

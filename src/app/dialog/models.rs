@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::tally::Outlook;
 use super::{After, Ask, Dialog, Said, Tone, known_models, names, whom};
 use crate::app::form::{Form, PickList, choice, picks, text};
-use crate::app::verb::{self, Kind, Records, Targets, Wish};
+use crate::app::verb::{self, Targets};
 use crate::app::{Effect, Model};
 use crate::domain::Text;
-use crate::plan::make::ModelsWish;
-use crate::plan::make::models::ModelsVerdict;
+use crate::order::{Kind, Records, Wish};
 use crate::plan::op::models::list;
+use crate::plan::wish::{ModelsVerdict, ModelsWish};
 use crate::roster::Roster;
 
 /// For whom.

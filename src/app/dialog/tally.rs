@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::{Said, Tone};
-use crate::app::verb::Kind;
 use crate::domain::money::group_thousands;
+use crate::order::Kind;
 
 /// Things told apart; the others are counted together.
 const GROUPS: usize = 2;

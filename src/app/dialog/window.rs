@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::tally::{Outlook, Tally};
 use super::{After, Ask, Dialog, Said, Tone, whom};
 use crate::app::form::{Form, text};
-use crate::app::verb::{self, Records, Targets, Wish};
+use crate::app::verb::{self, Targets};
 use crate::app::{Effect, Model};
 use crate::domain::{BudgetWindow, Limit, Usd, Window};
-use crate::plan::make::{LimitWish, WindowVerdict, WindowWish};
+use crate::order::{Records, Wish};
+use crate::plan::wish::{LimitWish, WindowVerdict, WindowWish};
 use crate::roster::Roster;
 
 /// Whose.

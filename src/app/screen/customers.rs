@@ -10,9 +10,10 @@ use crate::app::filter::Filter;
 use crate::app::table::worded::RecordList;
 use crate::app::table::{Front, Table, front::Seen};
 use crate::app::update::lists;
-use crate::app::verb::{Kind, Naming, Targets, Whom};
+use crate::app::verb::{Naming, Targets};
 use crate::app::{Action, Model, Target};
 use crate::domain::order::Direction;
+use crate::order::{Kind, Whom};
 pub use rows::{CustomerColumn, CustomerRows};
 
 /// Where its keys are looked up.
@@ -74,7 +75,7 @@ impl Show for CustomersScreen {
 
     fn aimed(&self, model: &Model) -> Option<Targets> {
         let all = CustomerRows(model.people.roster());
-        let rows = self.list.acted_on(&all);
+        let rows = self.list.acted_on_as_read(&all);
         let mut naming = Naming::default();
         let customers = rows.into_iter().filter_map(|row| all.get(row));
         let customers = customers

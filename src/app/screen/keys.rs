@@ -11,12 +11,13 @@ use crate::app::screen::why::About;
 use crate::app::table::worded::RecordList;
 use crate::app::table::{Front, Table, front::Seen};
 use crate::app::update::lists;
-use crate::app::verb::{Kind, Naming, Targets, Whom};
+use crate::app::verb::{Naming, Targets};
 use crate::app::{Action, Model, Target};
 use crate::domain::TeamId;
 use crate::domain::activity::Subject;
 use crate::domain::order::Direction;
 use crate::domain::text::harmless;
+use crate::order::{Kind, Whom};
 use crate::roster::subject::{self, Named};
 use crate::roster::{PersonId, PersonRef};
 pub use rows::{KeyColumn, KeyRows};
@@ -115,7 +116,7 @@ impl Show for KeysScreen {
 
     fn aimed(&self, model: &Model) -> Option<Targets> {
         let all = KeyRows::new(model.people.roster(), &self.of);
-        let rows = self.list.acted_on(&all);
+        let rows = self.list.acted_on_as_read(&all);
         let mut naming = Naming::default();
         let keys = rows.into_iter().filter_map(|row| all.get(row)).inspect(|key| {
             let short: String = key.hash.raw().chars().take(12).collect();

@@ -15,13 +15,14 @@ use crate::app::list::ListState;
 use crate::app::page::FactLine;
 use crate::app::table::{Front, Table, front::Seen};
 use crate::app::update::readings;
-use crate::app::verb::{Kind, Targets};
+use crate::app::verb::Targets;
 use crate::app::{
     Action, Changes, Effect, Model, Notice, Notices, People, Profile, RequestLog, Target, Tone,
 };
 use crate::domain::{KeyHash, TeamId};
 use crate::engine::{Ask, Heard};
 use crate::journal::History;
+use crate::order::Kind;
 use crate::roster::subject::Named;
 use crate::roster::{PersonId, Roster};
 

@@ -11,11 +11,12 @@ use crate::app::filter::Filter;
 use crate::app::table::worded::RecordList;
 use crate::app::table::{Front, Table, front::Seen};
 use crate::app::update::lists;
-use crate::app::verb::{Kind, Naming, Targets, Whom};
+use crate::app::verb::{Naming, Targets};
 use crate::app::{Action, Model, Target};
 use crate::domain::TeamId;
 use crate::domain::activity::Subject;
 use crate::domain::order::Direction;
+use crate::order::{Kind, Whom};
 use crate::roster::subject::{self, Named};
 pub use rows::{TeamColumn, TeamRows};
 
@@ -78,7 +79,7 @@ impl Show for TeamsScreen {
 
     fn aimed(&self, model: &Model) -> Option<Targets> {
         let all = TeamRows(model.people.roster());
-        let rows = self.list.acted_on(&all);
+        let rows = self.list.acted_on_as_read(&all);
         let mut naming = Naming::default();
         let teams = rows.into_iter().filter_map(|row| all.get(row));
         let teams = teams

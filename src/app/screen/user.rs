@@ -6,8 +6,9 @@ use super::{Body, Screen, Show, Shown};
 use crate::app::action::Context;
 use crate::app::list::ListState;
 use crate::app::screen::why::About;
-use crate::app::verb::{Kind, Targets};
+use crate::app::verb::Targets;
 use crate::app::{Model, Target};
+use crate::order::Kind;
 use crate::roster::PersonId;
 use crate::roster::subject::{self, Named};
 

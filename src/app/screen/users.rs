@@ -8,10 +8,11 @@ use crate::app::geometry::has_query_line;
 use crate::app::screen::why::About;
 use crate::app::table::front::Seen;
 use crate::app::update::{query, readings};
-use crate::app::verb::{self, Kind, Targets, Whom};
+use crate::app::verb::{self, Targets};
 use crate::app::{Action, Effect, Freshness, Model, Notice, Target, Tone};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
+use crate::order::{Kind, Whom};
 use crate::roster::PersonId;
 use crate::roster::subject::{self, Named};
 

@@ -49,6 +49,13 @@ impl RecordList {
         self.table.acted_on(rows)
     }
 
+    /// The same, in the order in which they were read, however the list is sorted.
+    pub fn acted_on_as_read(&self, rows: &dyn Source) -> Vec<u32> {
+        let mut rows = self.acted_on(rows);
+        rows.sort_unstable();
+        rows
+    }
+
     pub(in crate::app) fn table_mut(&mut self) -> &mut Table {
         &mut self.table
     }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::app::verb::{self, Targets, Wish};
+use crate::app::verb::{self, Targets};
 use crate::app::{Dialog, Effect, Model};
+use crate::order::Wish;
 use crate::roster::Roster;
 
 /// Has the plan made that does this for whom verbs are for.

@@ -7,7 +7,7 @@ use super::purse::{KeyWindow, TeamWindow};
 use super::value::{Life, duration, life, limit, limit_wish, window_or_none};
 use super::{Every, People, Review, Watch};
 use crate::domain::{Limit, Role, Text, Window};
-use crate::plan::make::LimitWish;
+use crate::plan::wish::LimitWish;
 
 /// `key …`.
 #[derive(Clone, Debug, Subcommand)]

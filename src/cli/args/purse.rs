@@ -6,7 +6,7 @@ use super::Review;
 use super::lever::Terms;
 use super::value::window_limit;
 use crate::domain::Window;
-use crate::plan::make::LimitWish;
+use crate::plan::wish::LimitWish;
 
 /// `budgets`.
 #[derive(Clone, Debug, ClapArgs)]

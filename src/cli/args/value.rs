@@ -3,8 +3,8 @@
 use crate::domain::activity::Span;
 use crate::domain::budget::ParseWindowError;
 use crate::domain::{Limit, Usd, Window};
-use crate::plan::make::LimitWish;
-use crate::plan::make::budget::ParseLimitError;
+use crate::plan::wish::LimitWish;
+use crate::plan::wish::ParseLimitError;
 
 /// A window, or none.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,8 +8,9 @@ use crate::access::{Answered, Ladder, judge};
 use crate::cli::{CliError, Exit, apply};
 use crate::config::{Env, Opened};
 use crate::domain::Text;
-use crate::engine::{Inquiry, Question, Session, complete, spare};
-use crate::plan::make::{self, Context, ProbeWish};
+use crate::engine::{Inquiry, Question, Session, complete};
+use crate::order;
+use crate::plan::wish::Context;
 
 /// What it takes to ask the proxy.
 pub(super) struct Probing<'a> {
@@ -65,22 +66,16 @@ impl Probing<'_> {
         inquiry: &Inquiry,
         env: &Env,
     ) -> Result<(Option<Probe>, Exit), CliError> {
-        let spare = Box::pin(spare(self.session, self.question, inquiry));
-        let spare = spare.await.map_err(|why| CliError::new(Exit::Refused, why))?;
+        let refused = |why| CliError::new(Exit::Refused, why);
+        let request = order::Probing { question: self.question.clone(), inquiry: inquiry.clone() };
+        let spare = request.spare(self.session).await.map_err(refused)?;
         let label = &inquiry.subject.label;
-        let wish = ProbeWish {
-            owner: spare.owner,
-            label: label.clone(),
-            team: spare.team,
-            model: self.model.clone(),
-            customer: self.question.customer.clone(),
-        };
         let context = Context {
             profile: self.opened.profile.name.to_string(),
             now: Timestamp::now(),
             guard: self.opened.profile.guard,
         };
-        let plan = make::probe(&wish, &context);
+        let plan = request.plan(&spare, &context).map_err(refused)?;
         let ladder = judge(&spare.situation, context.now);
         let judged = Judged::of_key(Some(label), &spare.situation, context.now);
         let applied = apply::beside((self.opened, self.session), &plan, self.yes, env).await?;

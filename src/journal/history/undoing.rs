@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Record;
 use crate::plan::OutcomeKind;
-use crate::plan::make::Applied;
+use crate::plan::wish::Applied;
 
 /// Which records are of which plan, and which take it back: the newest first, as in the history.
 pub(super) struct Index<'a> {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::models::{ListOf, ModelsVerdict, ModelsWish};
 use super::{BudgetWish, Context, Draft, Verdict, Whose};
-use crate::domain::{Budget, Customer, Limit, Purses, Text, Usd};
+use crate::domain::{Budget, Customer, Limit, Text, Usd};
 use crate::plan::op::{SetCustomerBudget, SetCustomerModels};
 use crate::plan::{Plan, Purpose};
 use crate::roster::{Roster, Sharing};
@@ -33,20 +33,8 @@ impl CustomerWish {
     }
 }
 
-/// The plan that does it with these customers. Who shares their budget rows is counted as far as
-/// the roster has it.
+/// The plan that does it with these customers; `sharing` says who shares their budget rows.
 pub fn customers(
-    roster: &Roster,
-    customers: &[&Customer],
-    wish: &CustomerWish,
-    context: &Context,
-) -> Plan {
-    let sharing = Sharing::new(roster, &Purses::unread("not read for this plan"));
-    customers_sharing(roster, customers, wish, &sharing, context)
-}
-
-/// The same, where it was counted who shares their budget rows.
-pub fn customers_sharing(
     roster: &Roster,
     customers: &[&Customer],
     wish: &CustomerWish,

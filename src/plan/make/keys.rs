@@ -2,11 +2,11 @@
 
 mod row;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::models::{ListOf, ModelsVerdict, ModelsWish};
 use super::{BudgetWish, Context, Draft};
-use crate::domain::{Caller, Key, Moment, Purses, Usd, Window};
+use crate::domain::{Caller, Key, Moment, Usd};
 use crate::plan::op::{BlockKey, DeleteKey, SetKeyExpiry, SetKeyModels, SetKeySpend, UnblockKey};
 use crate::plan::{Plan, Purpose};
 use crate::roster::{PersonRef, Roster, Sharing};
@@ -32,18 +32,6 @@ pub enum KeyWish {
 }
 
 impl KeyWish {
-    /// Lets keys live so long from now on.
-    ///
-    /// # Errors
-    /// The window is no duration, or reaches beyond the calendar.
-    pub fn extend(length: &Window, now: Timestamp) -> Result<Self, String> {
-        let seconds = length.seconds().ok_or_else(|| format!("'{length}' is not a duration"))?;
-        let until = now.checked_add(SignedDuration::from_secs(seconds));
-        let until =
-            until.map_err(|_out_of_range| format!("'{length}' reaches beyond the calendar"))?;
-        Ok(Self::Extend(Some(until)))
-    }
-
     fn purpose(&self) -> Purpose {
         match self {
             Self::Budget(_) => Purpose::Budget,
@@ -57,15 +45,8 @@ impl KeyWish {
     }
 }
 
-/// The plan that does it with these keys. Who shares their budget rows is counted as far as the
-/// roster has it.
-pub fn keys(roster: &Roster, keys: &[&Key], wish: &KeyWish, context: &Context) -> Plan {
-    let sharing = Sharing::new(roster, &Purses::unread("not read for this plan"));
-    keys_sharing(roster, keys, wish, &sharing, context)
-}
-
-/// The same, where it was counted who shares their budget rows.
-pub fn keys_sharing(
+/// The plan that does it with these keys; `sharing` says who shares their budget rows.
+pub fn keys(
     roster: &Roster,
     keys: &[&Key],
     wish: &KeyWish,

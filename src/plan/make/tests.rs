@@ -1,6 +1,5 @@
 mod money;
 mod record;
-mod remedy;
 mod several;
 mod taken_back;
 

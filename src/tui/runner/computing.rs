@@ -9,10 +9,8 @@ use super::Runner;
 use crate::app::people::ready::Recount;
 use crate::app::planning::Work;
 use crate::app::reading::{Comparison, Relay};
-use crate::app::verb::order::{Found, Needs};
 use crate::app::{Epoch, Msg};
-use crate::domain::{Listing, Team, Text};
-use crate::engine::{Session, ground, purses, spare};
+use crate::order;
 
 impl Runner {
     pub(super) fn compare(&mut self, epoch: Epoch, comparison: Comparison) {
@@ -35,7 +33,9 @@ impl Runner {
         let link = Arc::clone(&self.link);
         self.read(async move {
             let found = match (work.needs(), link.get()) {
-                (Some(needs), Some(session)) => read(session, needs, work.teams()).await.map(Some),
+                (Some(needs), Some(session)) => {
+                    order::meet(session, work.roster(), needs).await.map(Some)
+                }
                 _ => Ok(None),
             };
             let work = match found {
@@ -58,27 +58,5 @@ impl Runner {
             let msg = spawn_blocking(work).await;
             Self::tell(&send, msg.unwrap_or_else(|error| Msg::Failed(error.to_string())));
         });
-    }
-}
-
-/// What a plan needs that no listing has.
-async fn read(
-    session: &Session,
-    needs: Needs,
-    teams: Option<&Listing<Team>>,
-) -> Result<Found, String> {
-    match needs {
-        Needs::Member(team, user) => ground::member(session, &team, &user).await.map(Found::Member),
-        Needs::Spare(probing) => {
-            let spare = Box::pin(spare(session, &probing.question, &probing.inquiry)).await?;
-            Ok(Found::Spare(Box::new(spare)))
-        }
-        Needs::Places(rows) => {
-            let rows: Vec<&Text> = rows.iter().collect();
-            Ok(Found::Places(match teams {
-                Some(teams) => purses::places(session, teams, &rows).await,
-                None => Listing::incomplete(Vec::new(), "the proxy was not read"),
-            }))
-        }
     }
 }

@@ -6,15 +6,14 @@ use bursar::app::PlanScreen;
 use bursar::app::command::Verb;
 use bursar::app::table::front::Seen;
 use bursar::app::update::session::Resume;
-use bursar::app::verb::order::{Found, Needs};
-use bursar::app::verb::{self, Whom};
-use bursar::app::{Effect, Epoch, Model, Msg, Remote, Screen, Target, update};
+use bursar::app::{Effect, Epoch, Model, Msg, Remote, Screen, Target, update, verb};
 use bursar::domain::{
     BudgetRow, BudgetWindow, KeyHash, Limit, Listing, Organization, Place, ProxyUserId, Purses,
     Side, Snapshot, SyncPolicy, Tag, TeamId, Text, Window,
 };
 use bursar::engine::purses::NO_LICENCE;
 use bursar::engine::{Ask, Heard};
+use bursar::order::{Found, Needs, Whom};
 use bursar::roster::join;
 use jiff::SignedDuration;
 use rstest::rstest;
@@ -142,8 +141,9 @@ fn plan(model: &mut Model, effects: Vec<Effect>, places: Listing<Place>) {
     else {
         panic!("no plan is asked for")
     };
-    assert!(matches!(work.needs(), Some(Needs::Places(_))));
-    let made = work.knowing(Found::Places(places)).finish();
+    let Some(Needs::Sharing(Some(listed), _)) = work.needs() else { panic!("{:?}", work.needs()) };
+    let read = Purses { places, ..Purses::clone(&listed) };
+    let made = work.knowing(Found::Purses(Box::new(read))).finish();
     told(model, Msg::Planned(epoch, Box::new(made)));
 }
 

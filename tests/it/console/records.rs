@@ -5,13 +5,13 @@ use std::sync::Arc;
 use bursar::app::command::Verb;
 use bursar::app::screen::keys::Of;
 use bursar::app::update::session::Resume;
-use bursar::app::verb::{self, Whom};
-use bursar::app::{Effect, Epoch, Model, Msg, Remote, Saved, Screen, Target, update};
+use bursar::app::{Effect, Epoch, Model, Msg, Remote, Saved, Screen, Target, update, verb};
 use bursar::domain::{
     Budget, Customer, Key, KeyBudgetRow, KeyHash, ListedMember, ProxySide, ProxyUserId, Side,
     Snapshot, SyncPolicy, Team, TeamId, TeamMember, Text,
 };
 use bursar::engine::{Ask, Heard};
+use bursar::order::Whom;
 use bursar::roster::{Roster, join};
 use jiff::SignedDuration;
 

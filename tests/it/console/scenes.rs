@@ -1,12 +1,13 @@
 //! Every screen and every kind of dialog, each as an operator comes upon it.
 
 use bursar::app::PlanScreen;
-use bursar::app::verb::{Targets, Whom};
+use bursar::app::verb::Targets;
 use bursar::app::{Model, Msg, Revealed, SavedQuery, Secret, update};
 use bursar::domain::Side;
 use bursar::domain::activity::{Activity, Day, Missing, Span, Spenders};
 use bursar::engine::Heard;
 use bursar::journal::{History, Record};
+use bursar::order::Whom;
 use bursar::plan::make::Applied;
 use bursar::plan::{Outcome, Purpose};
 use crossterm::event::KeyCode;

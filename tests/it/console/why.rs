@@ -10,7 +10,6 @@ use bursar::access::facts::{
 use bursar::access::models::{Catalog, ModelList, Served};
 use bursar::app::PlanScreen;
 use bursar::app::screen::why::{About, Stage, WhyScreen};
-use bursar::app::verb::order::{Found, Needs};
 use bursar::app::{Effect, Freshness, Model, Msg, Screen, Session, Target, update};
 use bursar::domain::{
     AccountId, Budget, Email, KeyHash, Limit, ProxyUserId, Role, Side, TeamId, Text, Window,
@@ -18,6 +17,7 @@ use bursar::domain::{
 use bursar::engine::{
     Ask, ChatInquiry, Heard, InquireError, Inquiry, KeyWord, Question, Spare, Subject, Who,
 };
+use bursar::order::{Found, Needs};
 use bursar::plan::Outcome;
 use bursar::roster::PersonId;
 use jiff::SignedDuration;
@@ -409,8 +409,8 @@ fn a_remedy_of_a_member_is_planned_where_the_member_can_be_read() {
         _ => None,
     });
     let work = work.expect("another thread makes it");
-    let Some(Needs::Member(team, user)) = work.needs() else { panic!("{:?}", work.needs()) };
-    assert_eq!((team, user), (TeamId::new("t-lab"), ProxyUserId::new("ana")));
+    let Some(Needs::Members(team, users)) = work.needs() else { panic!("{:?}", work.needs()) };
+    assert_eq!((team, users), (TeamId::new("t-lab"), vec![ProxyUserId::new("ana")]));
 }
 
 /// The plan of a probe of what is judged in front, reviewed.

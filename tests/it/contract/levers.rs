@@ -1,12 +1,12 @@
 //! Every lever: pulled, in force, taken back.
 
-use bursar::domain::{Customer, Key, Limit, Role, Team, Text, Usd};
+use bursar::domain::{Customer, Key, Limit, Purses, Role, Team, Text, Usd};
 use bursar::engine::{Orders, ground};
 use bursar::plan::make::{
     self, BudgetWish, CustomerWish, KeyWish, MemberWish, ModelsWish, TeamWish,
 };
 use bursar::plan::{OutcomeKind, Plan};
-use bursar::roster::Roster;
+use bursar::roster::{Roster, Sharing};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -44,7 +44,8 @@ fn customer<'a>(roster: &'a Roster, id: &str) -> &'a Customer {
 
 async fn on_key(operator: &Operator, minted: &Minted, wish: KeyWish) -> Plan {
     let roster = operator.look().await;
-    let plan = make::keys(&roster, &[key(&roster, minted)], &wish, &operator.context());
+    let (keys, sharing) = ([key(&roster, minted)], Sharing::new(&roster, &Purses::default()));
+    let plan = make::keys(&roster, &keys, &wish, &sharing, &operator.context());
     operator.carry_out(&plan).await;
     plan
 }
@@ -58,7 +59,8 @@ async fn on_team(operator: &Operator, id: &str, wish: TeamWish) -> Plan {
 
 async fn on_customer(operator: &Operator, id: &str, wish: CustomerWish) -> Plan {
     let roster = operator.look().await;
-    make::customers(&roster, &[customer(&roster, id)], &wish, &operator.context())
+    let sharing = Sharing::new(&roster, &Purses::default());
+    make::customers(&roster, &[customer(&roster, id)], &wish, &sharing, &operator.context())
 }
 
 async fn on_member(operator: &Operator, id: &str, user: &str, wish: MemberWish) -> Plan {

@@ -272,7 +272,8 @@ pub(crate) async fn a_key_is_judged_by_its_row_until_it_has_a_limit_of_its_own(p
         let roster = operator.look().await;
         let keys = [key(&roster, &minted)];
         let wish = KeyWish::Budget(terms(limit, None));
-        make::keys(&roster, &keys, &wish, &operator.context())
+        let sharing = Sharing::new(&roster, &Purses::default());
+        make::keys(&roster, &keys, &wish, &sharing, &operator.context())
     };
     let plan = planned(amount("5")).await;
     operator.carry_out(&plan).await;

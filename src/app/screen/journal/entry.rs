@@ -10,8 +10,8 @@ use crate::app::{Model, Target, Tone};
 use crate::domain::text::harmless;
 use crate::journal::{Record, Standing};
 use crate::plan::Change;
-use crate::plan::make::Applied;
-use crate::plan::make::undo::inverse;
+use crate::plan::wish::Applied;
+use crate::plan::wish::inverse;
 
 /// The screen.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use crate::domain::order::Rank;
 use crate::domain::text::harmless;
 use crate::domain::time::absolute;
 use crate::journal::{History, Record, Standing};
-use crate::plan::make::Applied;
+use crate::plan::wish::Applied;
 use crate::plan::{Change, Outcome, OutcomeKind, render};
 
 /// The columns of the journal.

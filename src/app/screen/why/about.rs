@@ -1,10 +1,11 @@
 //! About whom it is asked.
 
 use crate::app::Model;
-use crate::app::verb::{Targets, Whom, with_id};
+use crate::app::verb::{Targets, with_id};
 use crate::domain::text::harmless;
 use crate::domain::{Key, KeyHash};
 use crate::engine::{KeyWord, Subject, Who};
+use crate::order::Whom;
 use crate::roster::PersonId;
 
 /// About whom.

@@ -5,10 +5,9 @@ use super::{About, Stage, WhyScreen};
 use crate::app::list::ListState;
 use crate::app::screen::{leave, stack};
 use crate::app::update::readings;
-use crate::app::verb::order::Probing;
-use crate::app::verb::{self, Order, Wish};
 use crate::app::{Effect, Model, Notice, dialog, planning};
 use crate::domain::Text;
+use crate::order::{Order, Probing};
 
 /// Asks about whoever is under the cursor, or in front.
 pub(in crate::app) fn ask_why(model: &mut Model) {
@@ -104,8 +103,8 @@ pub(in crate::app) fn probe(model: &mut Model) -> Vec<Effect> {
     let Some(screen) = model.showing::<WhyScreen>() else { return Vec::new() };
     let Some((question, inquiry)) = screen.request() else { return Vec::new() };
     let subject = screen.about.targets(model).subject;
-    let probing = Probing { question, inquiry, subject };
-    planning::ask(model, Order::Probe(Box::new(probing)))
+    let probing = Probing { question, inquiry };
+    planning::ask(model, Order::Probe(Box::new(probing)), subject)
 }
 
 /// Plans the remedy at that place, or says what is in the way.
@@ -123,6 +122,6 @@ pub(in crate::app) fn plan(model: &mut Model, place: usize) -> Vec<Effect> {
         model.tell(Notice::refusal(said));
         return Vec::new();
     };
-    let targets = screen.about.targets(model);
-    verb::propose(model, Wish::Remedy(Box::new(cure)), targets)
+    let subject = screen.about.targets(model).subject;
+    planning::ask(model, Order::Remedy(Box::new(cure)), subject)
 }

@@ -3,8 +3,8 @@
 use pretty_assertions::assert_eq;
 
 use super::*;
-use crate::domain::{Budget, BudgetWindow, Customer, Team, TeamId, TeamMember, Window};
-use crate::roster::find;
+use crate::domain::{Budget, BudgetWindow, Customer, Purses, Team, TeamId, TeamMember, Window};
+use crate::roster::{Sharing, find};
 
 fn dollars(amount: &str) -> Budget {
     Budget { limit: Limit::Amount(Usd::parse(amount).unwrap()), ..Budget::default() }
@@ -64,13 +64,15 @@ fn a_budget_row_that_two_customers_share_is_changed_once() {
     proxy.customers.rows = all.to_vec();
     let roster = plain(&seen);
     let every: Vec<&Customer> = all.iter().collect();
-    let plan = customers(&roster, &every, &CustomerWish::Budget(wish("+5")), &context());
+    let sharing = Sharing::new(&roster, &Purses::default());
+    let to = |amount| CustomerWish::Budget(wish(amount));
+    let plan = customers(&roster, &every, &to("+5"), &sharing, &context());
     assert_eq!(users(&plan), ["customer a", "customer c"]);
     let skip = &plan.skipped[0];
     assert_eq!(skip.user, "customer b");
     assert_eq!(skip.why, "shares the budget row of customer a, and changes with it");
     // Refused for the first of them, it is refused for each.
-    let plan = customers(&roster, &every, &CustomerWish::Budget(wish("0")), &context());
+    let plan = customers(&roster, &every, &to("0"), &sharing, &context());
     assert_eq!((plan.changes.len(), plan.refusals().count()), (0, 3));
 }
 

@@ -1,15 +1,17 @@
 //! What is wished for whom, and what that is called of keys, teams, members, customers and purses.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{Role, Text};
-use crate::plan::make::{
+use crate::domain::{Role, Text, Window};
+use crate::plan::wish::{
     BudgetWish, CustomerWish, KeyWish, MemberWish, MintWish, ModelsWish, PurseWish, ResetScope,
     TeamWish, WindowWish,
 };
 
 /// What is wished for them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, strum::EnumDiscriminants)]
+#[strum_discriminants(name(WishKind), derive(strum::EnumIter))]
+#[strum_discriminants(doc = "What is wished, without how much of it.")]
 pub enum Wish {
     /// Spend back to zero.
     Reset(ResetScope),
@@ -37,11 +39,24 @@ pub enum Wish {
     Extend(Option<Timestamp>),
     /// Keys that are gone.
     Delete,
-    /// What lifts a refusal.
-    Remedy(Box<crate::access::Wish>),
+}
+
+/// The moment that lies so long after now.
+///
+/// # Errors
+/// The window is no duration, or reaches beyond the calendar.
+pub fn until(length: &Window, now: Timestamp) -> Result<Timestamp, String> {
+    let seconds = length.seconds().ok_or_else(|| format!("'{length}' is not a duration"))?;
+    let until = now.checked_add(SignedDuration::from_secs(seconds));
+    until.map_err(|_out_of_range| format!("'{length}' reaches beyond the calendar"))
 }
 
 impl Wish {
+    /// What is wished.
+    pub fn kind(&self) -> WishKind {
+        self.into()
+    }
+
     /// The same of keys; `None`: there is no such change of them.
     pub(super) fn of_keys(&self) -> Option<KeyWish> {
         Some(match self {
@@ -52,7 +67,12 @@ impl Wish {
             Self::Unblock => KeyWish::Unblock,
             Self::Extend(until) => KeyWish::Extend(*until),
             Self::Delete => KeyWish::Delete,
-            _ => return None,
+            Self::Sync
+            | Self::Window(_)
+            | Self::Mint(_)
+            | Self::Activate
+            | Self::Role(_)
+            | Self::Grant(_) => return None,
         })
     }
 
@@ -64,7 +84,14 @@ impl Wish {
             Self::Reset(_) => TeamWish::Reset,
             Self::Block => TeamWish::Block,
             Self::Unblock => TeamWish::Unblock,
-            _ => return None,
+            Self::Sync
+            | Self::Window(_)
+            | Self::Mint(_)
+            | Self::Activate
+            | Self::Role(_)
+            | Self::Grant(_)
+            | Self::Extend(_)
+            | Self::Delete => return None,
         })
     }
 
@@ -73,7 +100,17 @@ impl Wish {
         Some(match self {
             Self::Budget(wish) => MemberWish::Budget(wish.clone()),
             Self::Reset(_) => MemberWish::Reset,
-            _ => return None,
+            Self::Block
+            | Self::Unblock
+            | Self::Sync
+            | Self::Window(_)
+            | Self::Models(_)
+            | Self::Mint(_)
+            | Self::Activate
+            | Self::Role(_)
+            | Self::Grant(_)
+            | Self::Extend(_)
+            | Self::Delete => return None,
         })
     }
 
@@ -82,7 +119,17 @@ impl Wish {
         Some(match self {
             Self::Budget(wish) => PurseWish::Budget(wish.clone()),
             Self::Reset(_) => PurseWish::Reset,
-            _ => return None,
+            Self::Block
+            | Self::Unblock
+            | Self::Sync
+            | Self::Window(_)
+            | Self::Models(_)
+            | Self::Mint(_)
+            | Self::Activate
+            | Self::Role(_)
+            | Self::Grant(_)
+            | Self::Extend(_)
+            | Self::Delete => return None,
         })
     }
 
@@ -93,7 +140,15 @@ impl Wish {
             Self::Models(wish) => CustomerWish::Models(wish.clone()),
             Self::Reset(_) => CustomerWish::Reset,
             Self::Block => CustomerWish::Block,
-            _ => return None,
+            Self::Unblock
+            | Self::Sync
+            | Self::Window(_)
+            | Self::Mint(_)
+            | Self::Activate
+            | Self::Role(_)
+            | Self::Grant(_)
+            | Self::Extend(_)
+            | Self::Delete => return None,
         })
     }
 }

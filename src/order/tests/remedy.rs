@@ -1,11 +1,20 @@
 //! Remedies as plans: each wish becomes the one change it names, of whom it names.
 
+use std::sync::Arc;
+
 use pretty_assertions::assert_eq;
 
-use super::*;
 use crate::access::Wish;
 use crate::access::remedy::{Grantee, Purser};
-use crate::domain::{BlockRecord, Budget, TeamId, TeamMember};
+use crate::domain::sample::{account, key, now, snapshot, user};
+use crate::domain::{
+    AccountId, BlockRecord, Budget, Customer, GuardPolicy, Key, KeyHash, Limit, ProxyUser,
+    ProxyUserId, Role, Side, Snapshot, SyncPolicy, Team, TeamId, TeamMember, Usd,
+};
+use crate::order::{Found, Ground, Needs, Order};
+use crate::plan::wish::Context;
+use crate::plan::{Plan, Purpose};
+use crate::roster::join;
 
 fn usd(dollars: &str) -> Usd {
     Usd::parse(dollars).unwrap()
@@ -72,14 +81,31 @@ fn member() -> TeamMember {
     }
 }
 
-fn made(wish: &Wish) -> Plan {
-    let roster = plain(&world());
-    let needed = crate::plan::make::remedy::needs(wish);
-    let found = needed.map(|(team, user)| {
-        assert_eq!((team.raw(), user.raw()), ("t-1", "ana"));
-        member()
+/// The plan, where of the members it needs these were found.
+fn planned(seen: &Snapshot, wish: &Wish, members: &[TeamMember]) -> Result<Plan, String> {
+    let roster = Arc::new(join(Arc::new(seen.clone()), &SyncPolicy::default()));
+    let order = Order::Remedy(Box::new(wish.clone()));
+    let found = order.needs(&roster).map(|needs| {
+        let Needs::Members(team, users) = needs else { panic!("{needs:?}") };
+        assert_eq!((team.raw(), users), ("t-1", vec![ana()]));
+        Found::Members(members.to_vec())
     });
-    remedy(&roster, wish, found.as_ref(), &context())
+    let guard = GuardPolicy { percent: 50, at_least: 5 };
+    order.plan(&Ground {
+        roster: &roster,
+        sync: &SyncPolicy::default(),
+        history: None,
+        found: found.as_ref(),
+        context: &Context { profile: "campus".into(), now: now(), guard },
+    })
+}
+
+fn made(wish: &Wish) -> Plan {
+    planned(&world(), wish, &[member()]).unwrap()
+}
+
+fn verbs(plan: &Plan) -> Vec<&'static str> {
+    plan.changes.iter().map(|change| change.op.verb()).collect()
 }
 
 fn ana() -> ProxyUserId {
@@ -167,7 +193,7 @@ fn bursars_own_block_is_undone_with_all_it_took() {
         scim_active: None,
         account_role: Some("user".into()),
     }));
-    let plan = remedy(&plain(&seen), &Wish::Unblock(ana()), None, &context());
+    let plan = planned(&seen, &Wish::Unblock(ana()), &[]).unwrap();
     assert_eq!(verbs(&plan), ["unblock_key", "set_role", "reactivate_user"]);
 }
 
@@ -183,16 +209,14 @@ fn whom_the_roster_does_not_have_is_refused_and_nobody_else_is_changed() {
         Wish::LetIn(AccountId::new("a-2")),
         Wish::Raise { of: Purser::Customer("c-2".into()), to: usd("1") },
     ] {
-        let plan = made(&wish);
-        let why = &plan.refusals().next().unwrap().why;
-        assert!(plan.is_empty() && why.contains("was not among what was read"), "{why}");
-        assert_eq!(plan.purpose, Purpose::Remedy);
+        let why = planned(&world(), &wish, &[]).unwrap_err();
+        assert!(why.contains("was not among what was read"), "{why}");
     }
 }
 
 #[test]
 fn who_is_no_member_any_more_is_not_made_one() {
     let of = Purser::Member(TeamId::new("t-1"), ana());
-    let plan = remedy(&plain(&world()), &Wish::Reset { of }, None, &context());
+    let plan = planned(&world(), &Wish::Reset { of }, &[]).unwrap();
     assert!(plan.is_empty() && plan.refusals().next().unwrap().why.contains("is not a member"));
 }

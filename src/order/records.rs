@@ -1,19 +1,17 @@
 //! The records a verb is for, as a dialog sees them: what each may spend, and with which models.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::whom::{Kind, Whom};
-use crate::app::screen::budgets::FoundPurses;
 use crate::domain::budget::Zero;
 use crate::domain::text::harmless;
 use crate::domain::{
-    Budget, BudgetRow, BudgetWindow, Customer, Key, Organization, ProxySide, Sharers, Tag, Team,
-    TeamMember, Text,
+    Budget, BudgetRow, BudgetWindow, Customer, Key, Organization, ProxySide, Purses, Sharers, Tag,
+    Team, TeamMember, Text,
 };
-use crate::plan::make::models::ListOf;
-use crate::plan::make::{BudgetWish, Verdict, customers, keys, members};
+use crate::plan::wish::{BudgetWish, ListOf, Verdict, verdict};
 use crate::roster::{PersonRef, Roster, Sharing};
 
 /// The records as they were when the dialog was opened: reckoning anew for every key must not
@@ -32,16 +30,20 @@ enum Rows {
     Teams(Vec<u32>),
     Members(Vec<TeamMember>),
     Customers(Vec<u32>),
-    Tags(FoundPurses, Vec<u32>),
-    Organizations(FoundPurses, Vec<u32>),
-    Budgets(FoundPurses, Vec<u32>),
+    Tags(Arc<Purses>, Vec<u32>),
+    Organizations(Arc<Purses>, Vec<u32>),
+    Budgets(Arc<Purses>, Vec<u32>),
 }
 
-/// Where those of `wanted` stand.
+/// Where those of `wanted` stand, in its order.
 fn places<T, I: std::hash::Hash + Eq>(rows: &[T], wanted: &[I], id: impl Fn(&T) -> &I) -> Vec<u32> {
-    let wanted: HashSet<&I> = wanted.iter().collect();
-    let found = rows.iter().zip(0..).filter(|(row, _)| wanted.contains(id(row)));
-    found.map(|(_, place)| place).collect()
+    let mut places: HashMap<&I, Option<u32>> = wanted.iter().map(|id| (id, None)).collect();
+    for (row, place) in rows.iter().zip(0..) {
+        if let Some(found) = places.get_mut(id(row)) {
+            found.get_or_insert(place);
+        }
+    }
+    wanted.iter().filter_map(|id| *places.get(id)?).collect()
 }
 
 /// Those of the rows that stand there.
@@ -69,6 +71,8 @@ impl Records {
                 Rows::Teams(places(teams, ids, |team| &team.id))
             }
             Whom::Members(_, members) => Rows::Members(members.clone()),
+            // Not read yet.
+            Whom::InTeam(..) => Rows::Members(Vec::new()),
             Whom::Customers(ids) => {
                 let customers = side.map_or(&[][..], |side| &side.customers.rows);
                 Rows::Customers(places(customers, ids, |customer| &customer.id))
@@ -307,12 +311,12 @@ impl<'a> Purse<'a> {
     /// What a wish comes to for this one, as its plan will have it: the budget in force then.
     pub fn verdict(&self, wish: &BudgetWish) -> Verdict {
         match (self.key, self.member, self.is_customer) {
-            (Some(key), ..) => match (keys::verdict(key, wish), &key.row) {
+            (Some(key), ..) => match (verdict::of_key(key, wish), &key.row) {
                 (Verdict::Becomes(after), Some(row)) => Verdict::Becomes(row.in_force(&after)),
                 (verdict, _) => verdict,
             },
-            (_, Some(member), _) => members::verdict(member, wish),
-            (.., true) => customers::verdict(&self.budget, wish),
+            (_, Some(member), _) => verdict::of_member(member, wish),
+            (.., true) => verdict::of_customer(&self.budget, wish),
             _ => wish.verdict(&self.budget),
         }
     }

@@ -1,8 +1,9 @@
 //! Whom a verb is for: people, or records of the proxy that need not be anybody's.
 
-use crate::app::screen::budgets::FoundPurses;
+use std::sync::Arc;
+
 use crate::domain::money::group_thousands;
-use crate::domain::{KeyHash, PurseKind, TeamId, TeamMember, Text};
+use crate::domain::{KeyHash, PurseKind, Purses, TeamId, TeamMember, Text};
 use crate::roster::{PersonId, Roster};
 
 /// These, by id: a reading may come between the question and the answer.
@@ -18,18 +19,20 @@ pub enum Whom {
     Teams(Vec<TeamId>),
     /// These members of a team, as they were read with it: no listing has them.
     Members(TeamId, Vec<TeamMember>),
+    /// These people as members of a team, who are read for the plan.
+    InTeam(TeamId, Vec<PersonId>),
     /// These customers.
     Customers(Vec<Text>),
     /// These tags, by name, out of what was read with them, like all of the following.
-    Tags(FoundPurses, Vec<Text>),
+    Tags(Arc<Purses>, Vec<Text>),
     /// These organizations.
-    Organizations(FoundPurses, Vec<Text>),
+    Organizations(Arc<Purses>, Vec<Text>),
     /// These budget rows.
-    BudgetRows(FoundPurses, Vec<Text>),
+    BudgetRows(Arc<Purses>, Vec<Text>),
 }
 
 /// What they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter)]
 #[expect(missing_docs, reason = "each is `Whom`'s own; windows are of keys or of teams")]
 pub enum Kind {
     People,
@@ -71,7 +74,7 @@ impl Whom {
             Self::People(_) | Self::Everybody => Kind::People,
             Self::Keys(_) => Kind::Keys,
             Self::Teams(_) => Kind::Teams,
-            Self::Members(..) => Kind::Members,
+            Self::Members(..) | Self::InTeam(..) => Kind::Members,
             Self::Customers(_) => Kind::Customers,
             Self::Tags(..) => Kind::Tags,
             Self::Organizations(..) => Kind::Organizations,
@@ -82,7 +85,7 @@ impl Whom {
     /// How many are named.
     pub fn count(&self) -> usize {
         match self {
-            Self::People(people) => people.len(),
+            Self::People(people) | Self::InTeam(_, people) => people.len(),
             Self::Everybody => 0,
             Self::Keys(keys) => keys.len(),
             Self::Teams(teams) => teams.len(),
