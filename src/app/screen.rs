@@ -27,8 +27,8 @@ pub mod why;
 use std::ops::{Deref, DerefMut};
 
 use super::action::Context;
-use show::page;
 pub use show::{Body, Doing, Foot, Frame, HeadLine, Lead, Show, World};
+use show::{page, table};
 pub use stack::Stack;
 pub(in crate::app) use stack::leave;
 
@@ -49,7 +49,7 @@ pub trait Shown: Show + Sized {
 }
 
 macro_rules! screens {
-    ($($(#[$doc:meta])* $name:ident($state:ty) hears $($hears:expr),+;)*) => {
+    ($($(#[$doc:meta])* $name:ident($state:ty) $title:literal hears $($hears:expr),+;)*) => {
         /// Contexts that are listened to together, and so may not bind one chord twice.
         pub const LISTENING: &[&[Context]] = &[$($($hears,)+)*];
 
@@ -57,6 +57,19 @@ macro_rules! screens {
         #[derive(Debug, strum::AsRefStr, strum::VariantNames)]
         pub enum Screen {
             $($(#[$doc])* $name(Box<$state>),)*
+        }
+
+        impl Screen {
+            /// Where one is, in a word or two.
+            pub fn title(&self) -> &'static str {
+                match self { $(Self::$name(_) => $title,)* }
+            }
+
+            /// Where its keys are looked up, the most particular first.
+            pub fn contexts(&self) -> &'static [Context] {
+                let halves: &[&[Context]] = match self { $(Self::$name(_) => &[$($hears),+],)* };
+                halves[self.half().min(halves.len() - 1)]
+            }
         }
 
         impl Deref for Screen {
@@ -97,43 +110,43 @@ macro_rules! screens {
 
 screens! {
     /// The list of users; its state is the model's, since it is always there.
-    Users(users::UsersScreen) hears users::HEARS;
+    Users(users::UsersScreen) "users" hears users::HEARS;
     /// Everything about one user.
-    User(user::UserScreen) hears user::HEARS;
+    User(user::UserScreen) "user" hears user::HEARS;
     /// A plan: reviewed, applied, or ended.
-    Plan(plan::PlanScreen) hears plan::HEARS;
+    Plan(plan::PlanScreen) "plan" hears plan::HEARS;
     /// The journal.
-    Journal(journal::JournalScreen) hears journal::HEARS;
+    Journal(journal::JournalScreen) "journal" hears journal::HEARS;
     /// The profiles.
-    Profiles(profiles::ProfilesScreen) hears profiles::HEARS;
+    Profiles(profiles::ProfilesScreen) "profiles" hears profiles::HEARS;
     /// One plan of the journal.
-    Entry(journal::entry::EntryScreen) hears LIST;
+    Entry(journal::entry::EntryScreen) "journal entry" hears LIST;
     /// Why one user is refused.
-    Why(why::WhyScreen) hears why::HEARS;
+    Why(why::WhyScreen) "why" hears why::HEARS;
     /// What was spent day by day.
-    Spend(spend::SpendScreen) hears spend::HEARS_DAYS, spend::HEARS_SPENDERS;
+    Spend(spend::SpendScreen) "spend" hears spend::HEARS_DAYS, spend::HEARS_SPENDERS;
     /// Virtual keys.
-    Keys(keys::KeysScreen) hears keys::HEARS;
+    Keys(keys::KeysScreen) "keys" hears keys::HEARS;
     /// Teams.
-    Teams(teams::TeamsScreen) hears teams::HEARS;
+    Teams(teams::TeamsScreen) "teams" hears teams::HEARS;
     /// The members of one team.
-    Members(members::MembersScreen) hears members::HEARS;
+    Members(members::MembersScreen) "members" hears members::HEARS;
     /// Customers: LiteLLM's end users.
-    Customers(customers::CustomersScreen) hears customers::HEARS;
+    Customers(customers::CustomersScreen) "customers" hears customers::HEARS;
     /// Budgets that are in no other list.
-    Budgets(budgets::BudgetsScreen) hears budgets::HEARS;
+    Budgets(budgets::BudgetsScreen) "budgets" hears budgets::HEARS;
     /// One of them whole.
-    Purse(budgets::page::PurseScreen) hears PAGE;
+    Purse(budgets::page::PurseScreen) "budget" hears PAGE;
     /// What was asked of the servers.
-    Requests(requests::RequestsScreen) hears requests::HEARS;
+    Requests(requests::RequestsScreen) "requests" hears requests::HEARS;
     /// One request whole.
-    Request(requests::page::RequestScreen) hears requests::HEARS_ONE;
+    Request(requests::page::RequestScreen) "request" hears requests::HEARS_ONE;
     /// What the operator was told.
-    Notices(notices::NoticesScreen) hears notices::HEARS;
+    Notices(notices::NoticesScreen) "notices" hears notices::HEARS;
     /// One notice whole.
-    Notice(notices::page::NoticeScreen) hears notices::HEARS_ONE;
+    Notice(notices::page::NoticeScreen) "notice" hears notices::HEARS_ONE;
     /// What changed a moment ago.
-    Changes(changes::ChangesScreen) hears PAGE;
+    Changes(changes::ChangesScreen) "changes" hears PAGE;
     /// All keys.
-    Help(help::HelpScreen) hears help::HEARS;
+    Help(help::HelpScreen) "help" hears help::HEARS;
 }

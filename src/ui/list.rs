@@ -44,13 +44,18 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 
 fn head(canvas: &mut Canvas<'_>, at: Rect, line: &HeadLine) {
     let theme = *canvas.theme;
-    if let ([(text, tone)], "") = (line.left.as_slice(), line.right.as_str()) {
-        return canvas.sentence(at, &format!(" {text}"), theme.tone(*tone));
-    }
-    let mut left = vec![Span::raw(" ")];
-    left.extend(line.left.iter().map(|(text, tone)| Span::styled(text, theme.tone(*tone))));
-    let right = Line::from(Span::styled(line.right.as_str(), theme.muted));
-    canvas.ends(at, &Line::from(left), &right);
+    let left = match line.left.as_slice() {
+        [(text, tone)] if line.right.is_empty() => {
+            return canvas.sentence(at, &format!(" {text}"), theme.tone(*tone));
+        }
+        [(text, tone)] => Line::styled(format!(" {text}"), theme.tone(*tone)),
+        several => {
+            let pieces = several.iter().map(|(text, tone)| Span::styled(text, theme.tone(*tone)));
+            std::iter::once(Span::raw(" ")).chain(pieces).collect()
+        }
+    };
+    let right = Line::styled(line.right.as_str(), theme.muted);
+    canvas.ends(at, &left, &right);
 }
 
 /// Under the heads: a sentence, or two of which the second says what can be done.

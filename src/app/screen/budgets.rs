@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::records::{self, Saying, hears, records};
-use super::{Body, Doing, Frame, HeadLine, Lead, Screen, Show, Shown, World};
+use super::{Doing, Frame, HeadLine, Lead, Show, Shown, World};
 use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::filter::Filter;
@@ -138,24 +138,8 @@ impl BudgetsScreen {
 impl Show for BudgetsScreen {
     records!(|screen, world| PurseRows(&screen.lines));
 
-    fn title(&self) -> &'static str {
-        "budgets"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
-        HEARS
-    }
-
     fn place(&self) -> Option<Target> {
         Some(Target::List(Verb::Budgets, None))
-    }
-
-    fn body(&self) -> Body<'_> {
-        Body::List
-    }
-
-    fn is(&self, other: &Screen) -> bool {
-        Self::of(other).is_some()
     }
 
     fn around(&self, model: &Model, _body: u16) -> Option<(u16, u16)> {
@@ -209,6 +193,10 @@ impl Show for BudgetsScreen {
 
     fn refresh(&self) -> Doing {
         ask_again
+    }
+
+    fn takes_plans(&self) -> bool {
+        true
     }
 
     fn kind(&self) -> Option<Kind> {

@@ -1,11 +1,10 @@
 //! What changed a moment ago: a page.
 
-use super::{Body, PAGE, Screen, Show, Shown, page};
-use crate::app::action::Context;
+use super::{Body, Show, page};
 use crate::app::changes::{Kind, Kinds};
 use crate::app::list::ListState;
 use crate::app::page::{FactLine, Facts};
-use crate::app::{Model, Target, Tone};
+use crate::app::{Model, Tone};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::roster::PersonRef;
@@ -21,22 +20,6 @@ pub struct ChangesScreen {
 
 impl Show for ChangesScreen {
     page!();
-
-    fn title(&self) -> &'static str {
-        "changes"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
-        PAGE
-    }
-
-    fn place(&self) -> Option<Target> {
-        None
-    }
-
-    fn is(&self, other: &Screen) -> bool {
-        Self::of(other).is_some()
-    }
 
     fn page(&self, model: &Model) -> Vec<FactLine> {
         page(model)

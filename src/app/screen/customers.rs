@@ -3,7 +3,7 @@
 pub mod rows;
 
 use super::records::{self, Saying, hears, records};
-use super::{Body, Doing, Frame, Lead, Screen, Show, Shown, World};
+use super::{Doing, Frame, Lead, Show, World};
 use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::filter::Filter;
@@ -38,24 +38,8 @@ impl CustomersScreen {
 impl Show for CustomersScreen {
     records!(|screen, world| CustomerRows(world.roster()));
 
-    fn title(&self) -> &'static str {
-        "customers"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
-        HEARS
-    }
-
     fn place(&self) -> Option<Target> {
         Some(Target::List(Verb::Customers, None))
-    }
-
-    fn body(&self) -> Body<'_> {
-        Body::List
-    }
-
-    fn is(&self, other: &Screen) -> bool {
-        Self::of(other).is_some()
     }
 
     fn frame(&self, model: &Model, _width: u16) -> Frame {

@@ -4,10 +4,10 @@ mod lines;
 
 use tui_input::Input;
 
-use super::{Body, Doing, Screen, Show, Shown, leave, stack};
+use super::{Body, Doing, Show, leave, stack};
 use crate::app::action::Context;
 use crate::app::list::ListState;
-use crate::app::{Action, Effect, Model, Target};
+use crate::app::{Action, Effect, Model};
 pub use lines::{HelpLine, KEYS, MARGIN, lines};
 
 /// Where its keys are looked up.
@@ -34,24 +34,8 @@ pub struct HelpScreen {
 }
 
 impl Show for HelpScreen {
-    fn title(&self) -> &'static str {
-        "help"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
-        HEARS
-    }
-
-    fn place(&self) -> Option<Target> {
-        None
-    }
-
     fn body(&self) -> Body<'_> {
         Body::Help(self)
-    }
-
-    fn is(&self, other: &Screen) -> bool {
-        Self::of(other).is_some()
     }
 
     fn lines(&self, model: &Model) -> usize {

@@ -3,7 +3,7 @@
 pub mod entry;
 pub mod rows;
 
-use super::{Body, Foot, Frame, Screen, Show, Shown, World};
+use super::{Foot, Frame, Screen, Show, Shown, World, table};
 use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::table::{Front, Table, front::Seen};
@@ -37,36 +37,14 @@ impl JournalScreen {
 }
 
 impl Show for JournalScreen {
-    fn title(&self) -> &'static str {
-        "journal"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
-        HEARS
-    }
+    table!(|screen, world| Plans(world.journal));
 
     fn place(&self) -> Option<Target> {
         Some(Target::List(Verb::Journal, None))
     }
 
-    fn body(&self) -> Body<'_> {
-        Body::List
-    }
-
-    fn is(&self, other: &Screen) -> bool {
-        Self::of(other).is_some() || EntryScreen::of(other).is_some()
-    }
-
-    fn list<'a>(&'a self, world: World<'a>) -> Option<Seen<'a>> {
-        Some(Seen { table: &self.table, source: Box::new(Plans(world.journal)) })
-    }
-
-    fn front<'a>(&'a mut self, world: World<'a>) -> Option<Front<'a>> {
-        Some(Front { table: &mut self.table, source: Box::new(Plans(world.journal)) })
-    }
-
-    fn table_mut(&mut self) -> Option<&mut Table> {
-        Some(&mut self.table)
+    fn has(&self, page: &Screen) -> bool {
+        EntryScreen::of(page).is_some()
     }
 
     fn frame(&self, model: &Model, _width: u16) -> Frame {
@@ -100,6 +78,10 @@ impl Show for JournalScreen {
             detail: Vec::new(),
             foot: Foot::Words(format!("{count} {noun}.{standing}{damaged}")),
         }
+    }
+
+    fn takes_plans(&self) -> bool {
+        true
     }
 
     fn opens(&self) -> Option<Action> {

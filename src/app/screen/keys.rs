@@ -3,7 +3,7 @@
 pub mod rows;
 
 use super::records::{self, Saying, hears, records};
-use super::{Body, Doing, Frame, Lead, Screen, Show, Shown, World};
+use super::{Doing, Frame, Lead, Screen, Show, Shown, World};
 use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::filter::Filter;
@@ -57,24 +57,12 @@ impl KeysScreen {
 impl Show for KeysScreen {
     records!(|screen, world| KeyRows::new(world.roster(), &screen.of));
 
-    fn title(&self) -> &'static str {
-        "keys"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
-        HEARS
-    }
-
     fn place(&self) -> Option<Target> {
         Some(match &self.of {
             Of::All => Target::List(Verb::Keys, None),
             Of::Person(person) => Target::User(person.raw().to_owned()),
             Of::Team(_) => Target::List(Verb::Teams, None),
         })
-    }
-
-    fn body(&self) -> Body<'_> {
-        Body::List
     }
 
     fn is(&self, other: &Screen) -> bool {

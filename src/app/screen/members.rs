@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::records::{self, Saying, hears, records};
-use super::{Body, Doing, Frame, Lead, Screen, Show, Shown, World};
+use super::{Doing, Frame, Lead, Screen, Show, Shown, World};
 use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::filter::Filter;
@@ -61,20 +61,8 @@ impl MembersScreen {
 impl Show for MembersScreen {
     records!(|screen, world| MemberRows::new(world.roster(), &screen.members));
 
-    fn title(&self) -> &'static str {
-        "members"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
-        HEARS
-    }
-
     fn place(&self) -> Option<Target> {
         Some(Target::List(Verb::Teams, None))
-    }
-
-    fn body(&self) -> Body<'_> {
-        Body::List
     }
 
     fn is(&self, other: &Screen) -> bool {

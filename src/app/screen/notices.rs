@@ -4,11 +4,11 @@
 pub mod page;
 pub mod rows;
 
-use super::{Body, Foot, Frame, Screen, Show, Shown, World, requests};
+use super::{Foot, Frame, Screen, Show, Shown, World, requests, table};
 use crate::app::action::Context;
 use crate::app::notices::{KEPT, Told};
 use crate::app::table::{Front, Table, front::Seen};
-use crate::app::{Action, Effect, Model, Notice, Target, Tone};
+use crate::app::{Action, Effect, Model, Notice, Tone};
 use crate::domain::money::group_thousands;
 use crate::domain::order::Direction;
 use crate::domain::text::harmless;
@@ -41,36 +41,10 @@ impl NoticesScreen {
 }
 
 impl Show for NoticesScreen {
-    fn title(&self) -> &'static str {
-        "notices"
-    }
+    table!(|screen, world| NoticeRows(world.notices));
 
-    fn contexts(&self) -> &'static [Context] {
-        HEARS
-    }
-
-    fn place(&self) -> Option<Target> {
-        None
-    }
-
-    fn body(&self) -> Body<'_> {
-        Body::List
-    }
-
-    fn is(&self, other: &Screen) -> bool {
-        Self::of(other).is_some() || NoticeScreen::of(other).is_some()
-    }
-
-    fn list<'a>(&'a self, world: World<'a>) -> Option<Seen<'a>> {
-        Some(Seen { table: &self.table, source: Box::new(NoticeRows(world.notices)) })
-    }
-
-    fn front<'a>(&'a mut self, world: World<'a>) -> Option<Front<'a>> {
-        Some(Front { table: &mut self.table, source: Box::new(NoticeRows(world.notices)) })
-    }
-
-    fn table_mut(&mut self) -> Option<&mut Table> {
-        Some(&mut self.table)
+    fn has(&self, page: &Screen) -> bool {
+        NoticeScreen::of(page).is_some()
     }
 
     fn frame(&self, model: &Model, _width: u16) -> Frame {

@@ -4,11 +4,11 @@ pub mod acts;
 pub mod may;
 mod state;
 
-use super::{Body, Doing, Screen, Show, World};
+use super::{Body, Doing, Show, World};
 use crate::app::action::Context;
 use crate::app::geometry::{PLAN_HEAD, plan_detail};
 use crate::app::table::{Front, Table, front::Seen};
-use crate::app::{Action, Model, Target};
+use crate::app::{Action, Model};
 pub use state::{Fate, PlanRow, PlanRows, PlanScreen, Stage};
 
 /// Where its keys are looked up.
@@ -16,24 +16,8 @@ pub(super) const HEARS: &[Context] =
     &[Context::Plan, Context::Table, Context::List, Context::Global];
 
 impl Show for PlanScreen {
-    fn title(&self) -> &'static str {
-        "plan"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
-        HEARS
-    }
-
-    fn place(&self) -> Option<Target> {
-        None
-    }
-
     fn body(&self) -> Body<'_> {
         Body::Plan(self)
-    }
-
-    fn is(&self, _other: &Screen) -> bool {
-        false
     }
 
     fn list<'a>(&'a self, _world: World<'a>) -> Option<Seen<'a>> {

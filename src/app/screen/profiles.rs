@@ -2,7 +2,7 @@
 
 pub mod rows;
 
-use super::{Body, Screen, Show, Shown, World};
+use super::{Body, Show, Shown, World, table};
 use crate::app::action::Context;
 use crate::app::availability::not_applying;
 use crate::app::command::Verb;
@@ -31,13 +31,7 @@ impl ProfilesScreen {
 }
 
 impl Show for ProfilesScreen {
-    fn title(&self) -> &'static str {
-        "profiles"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
-        HEARS
-    }
+    table!(|screen, world| Profiles { all: world.profiles, at_work: world.at_work });
 
     fn place(&self) -> Option<Target> {
         Some(Target::List(Verb::Profiles, None))
@@ -45,24 +39,6 @@ impl Show for ProfilesScreen {
 
     fn body(&self) -> Body<'_> {
         Body::Profiles(self)
-    }
-
-    fn is(&self, other: &Screen) -> bool {
-        Self::of(other).is_some()
-    }
-
-    fn list<'a>(&'a self, world: World<'a>) -> Option<Seen<'a>> {
-        let source = Profiles { all: world.profiles, at_work: world.at_work };
-        Some(Seen { table: &self.table, source: Box::new(source) })
-    }
-
-    fn front<'a>(&'a mut self, world: World<'a>) -> Option<Front<'a>> {
-        let source = Profiles { all: world.profiles, at_work: world.at_work };
-        Some(Front { table: &mut self.table, source: Box::new(source) })
-    }
-
-    fn table_mut(&mut self) -> Option<&mut Table> {
-        Some(&mut self.table)
     }
 
     fn around(&self, _model: &Model, _body: u16) -> Option<(u16, u16)> {

@@ -4,7 +4,7 @@ pub mod columns;
 pub mod list;
 pub mod page;
 
-use super::{Body, Doing, Foot, Frame, Screen, Show, Shown, World};
+use super::{Doing, Foot, Frame, Screen, Show, Shown, World};
 use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::filter::Filter;
@@ -58,24 +58,12 @@ impl RequestsScreen {
 }
 
 impl Show for RequestsScreen {
-    fn title(&self) -> &'static str {
-        "requests"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
-        HEARS
-    }
-
     fn place(&self) -> Option<Target> {
         Some(Target::List(Verb::Requests, None))
     }
 
-    fn body(&self) -> Body<'_> {
-        Body::List
-    }
-
-    fn is(&self, other: &Screen) -> bool {
-        Self::of(other).is_some() || RequestScreen::of(other).is_some()
+    fn has(&self, page: &Screen) -> bool {
+        RequestScreen::of(page).is_some()
     }
 
     fn list<'a>(&'a self, world: World<'a>) -> Option<Seen<'a>> {

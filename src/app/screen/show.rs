@@ -9,7 +9,6 @@ use super::spend::SpendScreen;
 use super::user::UserScreen;
 use super::why::{About, WhyScreen};
 use super::{Screen, stack};
-use crate::app::action::Context;
 use crate::app::filter::Filter;
 use crate::app::list::ListState;
 use crate::app::page::FactLine;
@@ -150,30 +149,59 @@ macro_rules! page {
     };
 }
 
-pub(super) use page;
+/// A list whose state is `table`, with these rows.
+macro_rules! table {
+    (|$screen:ident, $world:ident| $rows:expr) => {
+        fn list<'a>(&'a self, $world: World<'a>) -> Option<Seen<'a>> {
+            let ($screen, _) = (self, $world);
+            Some(Seen { table: &$screen.table, source: Box::new($rows) })
+        }
+
+        fn front<'a>(&'a mut self, $world: World<'a>) -> Option<Front<'a>> {
+            let ($screen, _) = (self, $world);
+            Some(Front { table: &mut $screen.table, source: Box::new($rows) })
+        }
+
+        fn table_mut(&mut self) -> Option<&mut Table> {
+            Some(&mut self.table)
+        }
+    };
+}
+
+pub(super) use {page, table};
 
 /// What does something with the screen in front.
 pub type Doing = fn(&mut Model) -> Vec<Effect>;
 
-/// A screen.
+/// A screen: what its line in the table does not say.
 ///
-/// What has no default must be said by each. The other questions have an answer that is right for
-/// most: that it is no list, that verbs are for nothing there, that it reads nothing.
+/// The questions have an answer that is right for most: that it is a list, that verbs are for
+/// nothing there, that it reads nothing.
 pub trait Show: std::fmt::Debug {
-    /// Where one is, in a word or two.
-    fn title(&self) -> &'static str;
-
-    /// Where its keys are looked up, the most particular first.
-    fn contexts(&self) -> &'static [Context];
+    /// What its body is.
+    fn body(&self) -> Body<'_> {
+        Body::List
+    }
 
     /// Where the next session takes it up; `None`: at the screen beneath it.
-    fn place(&self) -> Option<Target>;
+    fn place(&self) -> Option<Target> {
+        None
+    }
 
-    /// What its body is.
-    fn body(&self) -> Body<'_>;
+    /// Whether it shows the same as that other screen of its kind, which goes when it is shown.
+    fn is(&self, _other: &Screen) -> bool {
+        true
+    }
 
-    /// Whether showing `other` anew is showing this one: it goes then.
-    fn is(&self, other: &Screen) -> bool;
+    /// Whether that is a page of one of its rows, which goes with it.
+    fn has(&self, _page: &Screen) -> bool {
+        false
+    }
+
+    /// Which half of it is in front, where keys are heard elsewhere in each.
+    fn half(&self) -> usize {
+        0
+    }
 
     // ---- a list
 
@@ -292,10 +320,9 @@ pub trait Show: std::fmt::Debug {
         readings::refresh
     }
 
-    /// Whether a plan that took long to make is shown over it.
+    /// Whether plans are proposed there, and one that took long to make is shown over it.
     fn takes_plans(&self) -> bool {
-        let from = [Context::Verbs, Context::Why, Context::Journal];
-        self.contexts().iter().any(|context| from.contains(context))
+        self.kind().is_some()
     }
 
     /// What a verb is for here; `None` where there is nothing to act on.

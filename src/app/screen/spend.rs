@@ -13,10 +13,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Body, Doing, Screen, Show, Shown, World};
+use super::{Body, Doing, Show, World};
 use crate::app::action::Context;
 use crate::app::table::{Front, Table, front::Seen};
-use crate::app::{Action, Model, Notice, Target};
+use crate::app::{Action, Model, Notice};
 use crate::engine::{Ask, Heard};
 use crate::roster::subject;
 pub use page::head;
@@ -32,27 +32,15 @@ pub(super) const HEARS_SPENDERS: &[Context] =
     &[Context::Spend, Context::Spenders, Context::Table, Context::List, Context::Global];
 
 impl Show for SpendScreen {
-    fn title(&self) -> &'static str {
-        "spend"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
+    fn half(&self) -> usize {
         match self.view {
-            View::Days => HEARS_DAYS,
-            View::Spenders => HEARS_SPENDERS,
+            View::Days => 0,
+            View::Spenders => 1,
         }
-    }
-
-    fn place(&self) -> Option<Target> {
-        None
     }
 
     fn body(&self) -> Body<'_> {
         Body::Spend(self)
-    }
-
-    fn is(&self, other: &Screen) -> bool {
-        Self::of(other).is_some()
     }
 
     fn list<'a>(&'a self, _world: World<'a>) -> Option<Seen<'a>> {

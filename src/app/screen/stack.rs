@@ -65,6 +65,29 @@ impl Stack {
     }
 }
 
+/// By its fields, so that the screens can be changed beside it.
+macro_rules! world {
+    ($model:ident) => {
+        World {
+            people: &$model.people,
+            changes: &$model.changes,
+            journal: $model.journal.last().map(AsRef::as_ref),
+            profiles: &$model.profiles,
+            at_work: &$model.profile.name,
+            requests: &$model.requests,
+            notices: &$model.notices,
+            now: $model.now,
+        }
+    };
+}
+
+impl Screen {
+    /// Whether it shows the same as that one.
+    fn replaces(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other) && self.is(other)
+    }
+}
+
 impl Model {
     /// The screen in front.
     pub fn screen(&self) -> &Screen {
@@ -92,48 +115,28 @@ impl Model {
         self.screens.iter().rev().filter_map(T::of)
     }
 
-    /// The screens, and what of the model their rows are made of.
+    /// The screens, to be changed, and what of the model their rows are made of.
     pub(in crate::app) fn parted(&mut self) -> (&mut Stack, World<'_>) {
-        let world = World {
-            people: &self.people,
-            changes: &self.changes,
-            journal: self.journal.last().map(AsRef::as_ref),
-            profiles: &self.profiles,
-            at_work: &self.profile.name,
-            requests: &self.requests,
-            notices: &self.notices,
-            now: self.now,
-        };
-        (&mut self.screens, world)
+        (&mut self.screens, world!(self))
     }
 
     /// What of the model the rows of lists are made of.
     pub(in crate::app) fn world(&self) -> World<'_> {
-        World {
-            people: &self.people,
-            changes: &self.changes,
-            journal: self.journal.last().map(AsRef::as_ref),
-            profiles: &self.profiles,
-            at_work: &self.profile.name,
-            requests: &self.requests,
-            notices: &self.notices,
-            now: self.now,
-        }
+        world!(self)
     }
 
     /// Puts it in front, unless it is there; the same one further down goes.
     pub(in crate::app) fn show(&mut self, screen: impl Into<Screen>) {
         let screen = screen.into();
-        if screen.is(self.screen()) && self.screen().as_ref() == screen.as_ref() {
-            return;
+        if !screen.replaces(self.screen()) {
+            self.show_anew(screen);
         }
-        self.show_anew(screen);
     }
 
     /// Puts it in front as it is; the same one goes, wherever it stands.
     pub(in crate::app) fn show_anew(&mut self, screen: impl Into<Screen>) {
         let screen = screen.into();
-        self.screens.retain(|other| !screen.is(other));
+        self.screens.retain(|other| !screen.replaces(other) && !screen.has(other));
         self.screens.push(screen);
         self.fit();
     }

@@ -4,7 +4,7 @@ pub mod rows;
 
 use super::keys::{KeysScreen, Of};
 use super::records::{self, Saying, hears, records};
-use super::{Body, Doing, Frame, Lead, Screen, Show, Shown, World};
+use super::{Doing, Frame, Lead, Show, World};
 use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::filter::Filter;
@@ -42,24 +42,8 @@ impl TeamsScreen {
 impl Show for TeamsScreen {
     records!(|screen, world| TeamRows(world.roster()));
 
-    fn title(&self) -> &'static str {
-        "teams"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
-        HEARS
-    }
-
     fn place(&self) -> Option<Target> {
         Some(Target::List(Verb::Teams, None))
-    }
-
-    fn body(&self) -> Body<'_> {
-        Body::List
-    }
-
-    fn is(&self, other: &Screen) -> bool {
-        Self::of(other).is_some()
     }
 
     fn frame(&self, model: &Model, _width: u16) -> Frame {

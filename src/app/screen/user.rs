@@ -32,14 +32,6 @@ impl UserScreen {
 }
 
 impl Show for UserScreen {
-    fn title(&self) -> &'static str {
-        "user"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
-        HEARS
-    }
-
     fn place(&self) -> Option<Target> {
         Some(Target::User(self.person.raw().to_owned()))
     }

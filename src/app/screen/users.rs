@@ -2,7 +2,7 @@
 
 use super::records::{again, waiting};
 use super::user::UserScreen;
-use super::{Body, Doing, Foot, Frame, Screen, Show, Shown, World};
+use super::{Doing, Foot, Frame, Show, World};
 use crate::app::action::Context;
 use crate::app::geometry::has_query_line;
 use crate::app::screen::why::About;
@@ -32,24 +32,8 @@ pub(super) const HEARS: &[Context] = &[
 pub struct UsersScreen;
 
 impl Show for UsersScreen {
-    fn title(&self) -> &'static str {
-        "users"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
-        HEARS
-    }
-
     fn place(&self) -> Option<Target> {
         Some(Target::Users(None))
-    }
-
-    fn body(&self) -> Body<'_> {
-        Body::List
-    }
-
-    fn is(&self, other: &Screen) -> bool {
-        Self::of(other).is_some()
     }
 
     fn list<'a>(&'a self, world: World<'a>) -> Option<Seen<'a>> {

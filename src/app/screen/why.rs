@@ -14,12 +14,12 @@ mod state;
 
 use jiff::Timestamp;
 
-use super::{Body, Doing, Screen, Show, Shown, World};
+use super::{Body, Doing, Show, World};
 use crate::app::action::Context;
 use crate::app::list::ListState;
 use crate::app::page::FactLine;
 use crate::app::table::{Front, Table, front::Seen};
-use crate::app::{Model, Notice, Target};
+use crate::app::{Model, Notice};
 use crate::domain::text::harmless;
 use crate::engine::{Ask, Heard, Question};
 pub use about::About;
@@ -31,24 +31,8 @@ pub(super) const HEARS: &[Context] =
     &[Context::Why, Context::Table, Context::List, Context::Global];
 
 impl Show for WhyScreen {
-    fn title(&self) -> &'static str {
-        "why"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
-        HEARS
-    }
-
-    fn place(&self) -> Option<Target> {
-        None
-    }
-
     fn body(&self) -> Body<'_> {
         Body::Why(self)
-    }
-
-    fn is(&self, other: &Screen) -> bool {
-        Self::of(other).is_some()
     }
 
     fn list<'a>(&'a self, _world: World<'a>) -> Option<Seen<'a>> {
@@ -77,6 +61,10 @@ impl Show for WhyScreen {
 
     fn scrolled_mut(&mut self) -> Option<&mut ListState> {
         self.page.as_mut()
+    }
+
+    fn takes_plans(&self) -> bool {
+        true
     }
 
     fn back(&self) -> Doing {

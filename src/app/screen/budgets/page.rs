@@ -1,11 +1,9 @@
 //! One purse whole, as a page: what it allows, and everybody who is known to share it.
 
 use crate::app::Target;
-use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::list::ListState;
-use crate::app::screen::PAGE;
-use crate::app::screen::{Body, Doing, Screen, Show, page};
+use crate::app::screen::{Body, Doing, Show, page};
 
 use crate::app::Tone;
 use crate::app::page::{FactLine, Facts};
@@ -36,20 +34,8 @@ impl PurseScreen {
 impl Show for PurseScreen {
     page!();
 
-    fn title(&self) -> &'static str {
-        "budget"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
-        PAGE
-    }
-
     fn place(&self) -> Option<Target> {
         Some(Target::List(Verb::Budgets, None))
-    }
-
-    fn is(&self, _other: &Screen) -> bool {
-        false
     }
 
     fn page(&self, model: &Model) -> Vec<FactLine> {

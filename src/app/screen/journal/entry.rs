@@ -1,10 +1,9 @@
 //! One plan of the journal: its changes, and what became of each.
 
 use super::rows::{ChangeColumn, Changes, outcomes};
-use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::geometry::{PLAN_HEAD, plan_detail};
-use crate::app::screen::{Body, Foot, Frame, HeadLine, LIST, Screen, Show, World};
+use crate::app::screen::{Foot, Frame, HeadLine, Show, World, table};
 use crate::app::table::{Front, Table, front::Seen};
 use crate::app::{Model, Target, Tone};
 use crate::domain::text::harmless;
@@ -29,36 +28,10 @@ impl EntryScreen {
 }
 
 impl Show for EntryScreen {
-    fn title(&self) -> &'static str {
-        "journal entry"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
-        LIST
-    }
+    table!(|screen, world| Changes(&screen.record.applied));
 
     fn place(&self) -> Option<Target> {
         Some(Target::List(Verb::Journal, None))
-    }
-
-    fn body(&self) -> Body<'_> {
-        Body::List
-    }
-
-    fn is(&self, _other: &Screen) -> bool {
-        false
-    }
-
-    fn list<'a>(&'a self, _world: World<'a>) -> Option<Seen<'a>> {
-        Some(Seen { table: &self.table, source: Box::new(Changes(&self.record.applied)) })
-    }
-
-    fn front<'a>(&'a mut self, _world: World<'a>) -> Option<Front<'a>> {
-        Some(Front { table: &mut self.table, source: Box::new(Changes(&self.record.applied)) })
-    }
-
-    fn table_mut(&mut self) -> Option<&mut Table> {
-        Some(&mut self.table)
     }
 
     fn around(&self, _model: &Model, body: u16) -> Option<(u16, u16)> {

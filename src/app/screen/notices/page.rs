@@ -1,11 +1,10 @@
 //! One notice whole, as a page.
 
-use crate::app::action::Context;
 use crate::app::list::ListState;
 use crate::app::notices::Told;
 use crate::app::page::{FactLine, Facts};
-use crate::app::screen::{Body, Screen, Show, page};
-use crate::app::{Action, Model, Severity, Target, Tone};
+use crate::app::screen::{Body, Show, page};
+use crate::app::{Action, Model, Severity, Tone};
 
 /// The screen.
 #[derive(Debug)]
@@ -24,22 +23,6 @@ impl NoticeScreen {
 
 impl Show for NoticeScreen {
     page!();
-
-    fn title(&self) -> &'static str {
-        "notice"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
-        super::HEARS_ONE
-    }
-
-    fn place(&self) -> Option<Target> {
-        None
-    }
-
-    fn is(&self, _other: &Screen) -> bool {
-        false
-    }
 
     fn page(&self, model: &Model) -> Vec<FactLine> {
         page(model, self.id)

@@ -1,12 +1,11 @@
 //! One request whole: its facts as lines of a page.
 
-use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::list::ListState;
 use crate::app::page::{FactLine, Facts};
 use crate::app::requests::Logged;
 use crate::app::requests::curl::{curl, url};
-use crate::app::screen::{Body, Screen, Show, page};
+use crate::app::screen::{Body, Show, page};
 use crate::app::{Action, Model, PlanScreen, Target, Tone};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
@@ -31,20 +30,8 @@ impl RequestScreen {
 impl Show for RequestScreen {
     page!();
 
-    fn title(&self) -> &'static str {
-        "request"
-    }
-
-    fn contexts(&self) -> &'static [Context] {
-        super::HEARS_ONE
-    }
-
     fn place(&self) -> Option<Target> {
         Some(Target::List(Verb::Requests, None))
-    }
-
-    fn is(&self, _other: &Screen) -> bool {
-        false
     }
 
     fn page(&self, model: &Model) -> Vec<FactLine> {
