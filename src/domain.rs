@@ -9,6 +9,7 @@ pub mod budget;
 pub mod cells;
 pub mod ids;
 mod key_hash;
+mod key_word;
 pub mod money;
 pub mod nearest;
 pub mod order;
@@ -30,6 +31,7 @@ pub mod words;
 pub use budget::{Budget, BudgetState, Limit, Window, Zero};
 pub use ids::{AccountId, Email, GroupId, ProxyUserId, TeamId};
 pub use key_hash::KeyHash;
+pub use key_word::KeyWord;
 pub use money::Usd;
 pub use policy::{Authority, GuardPolicy, NewUserRole, Pattern, RoleMap, SyncPolicy};
 pub use proxy::{

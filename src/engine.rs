@@ -23,8 +23,7 @@ pub use activity::{activity, spenders};
 pub use apply::{ApplyError, ApplyEvent, OnEvent, Orders, Report, apply};
 pub use ask::{Ask, Heard, ask};
 pub use inquire::{
-    ChatInquiry, InquireError, Inquiry, KeyWord, Question, Spare, Subject, Who, complete, inquire,
-    spare,
+    ChatInquiry, InquireError, Inquiry, Question, Spare, Subject, Who, complete, inquire, spare,
 };
 pub use observe::{ObservedListing, OnProgress, Progress, observe};
 pub use reveal::{Reveal, RevealKind};

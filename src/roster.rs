@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use drift::{Drift, DriftField};
 pub use find::{FindError, find};
 pub use join::join;
-pub use named::{NamedError, customer_named, key_named};
+pub use named::{NamedError, TeamError, customer_named, key_named, team_named};
 pub use order::{Facet, Order};
 pub use purses::{OrganizationError, Sharing, organization_named, purse_lines};
 pub use query::{Query, QueryError};

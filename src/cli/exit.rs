@@ -4,9 +4,8 @@ use std::process::ExitCode;
 
 use crate::config::ConfigError;
 use crate::engine::ApplyError;
-use crate::plan::wish::TeamError;
 use crate::plan::{OutcomeKind, Plan};
-use crate::roster::{FindError, NamedError, OrganizationError};
+use crate::roster::{FindError, NamedError, OrganizationError, TeamError};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,8 +8,9 @@ use crate::domain::text::harmless;
 use crate::domain::{BudgetRow, Listing, Tag, TeamId, Text};
 use crate::engine::{Session, purses};
 use crate::order::Whom;
-use crate::plan::wish::team_named;
-use crate::roster::{PersonId, Roster, customer_named, find, key_named, organization_named};
+use crate::roster::{
+    PersonId, Roster, customer_named, find, key_named, organization_named, team_named,
+};
 
 /// Words, each for one.
 #[derive(Clone, Copy, Debug)]

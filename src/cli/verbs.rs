@@ -17,8 +17,8 @@ use crate::engine::Session;
 use crate::journal;
 use crate::order::{self, Ground, Order, Wish};
 use crate::plan::Plan;
-use crate::plan::wish::{BudgetWish, MintWish, ResetScope, team_named};
-use crate::roster::Roster;
+use crate::plan::wish::{BudgetWish, MintWish, ResetScope};
+use crate::roster::{Roster, team_named};
 
 impl Watch {
     /// So long.

@@ -14,8 +14,8 @@ use super::look::Look;
 use super::{CliError, Exit, output, scene};
 use crate::config::Env;
 use crate::domain::text::to_harmless_json_pretty;
-use crate::domain::{KeyHash, Text};
-use crate::engine::{InquireError, KeyWord, Question, Who, inquire};
+use crate::domain::{KeyHash, KeyWord, Text};
+use crate::engine::{InquireError, Question, Who, inquire};
 use crate::roster::FindError;
 use probe::Probing;
 

@@ -8,6 +8,9 @@ use sha2::{Digest, Sha256};
 
 use super::Text;
 
+/// Digits from which on the beginning of a hash names a key.
+const BEGINNING: usize = 8;
+
 /// A virtual key's `token`: the SHA-256 of the key in hexadecimal. Not a secret.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(from = "Text", into = "Text")]
@@ -43,6 +46,13 @@ impl KeyHash {
     /// Whether a word has the form of a hash.
     pub fn is_hash(word: &str) -> bool {
         word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+    }
+
+    /// Whether it begins with this word, of at least eight digits in either case: so many name a key.
+    pub fn begins_with(&self, word: &str) -> bool {
+        word.len() >= BEGINNING
+            && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+            && self.raw().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
     }
 
     /// The server's value, to be compared or sent back.
@@ -127,6 +137,13 @@ mod tests {
         let known = "88dc28d0f030c55ed4ab77ed8faf098196cb1c05df778539800c9f1243fe6b4b";
         assert_eq!(hash.raw(), known);
         assert!(KeyHash::is_hash(known) && !KeyHash::is_hash("sk-1234"));
+    }
+
+    #[test]
+    fn eight_digits_of_a_hash_name_it_in_either_case() {
+        let hash = KeyHash::new("ab".repeat(32));
+        assert!(hash.begins_with("ABabABab") && hash.begins_with(&"AB".repeat(32)));
+        assert!(!hash.begins_with("abababa") && !hash.begins_with("abababac"));
     }
 
     #[test]

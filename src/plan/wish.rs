@@ -2,7 +2,7 @@
 //! of making plans that others than their makers' one caller may know.
 
 pub use super::make::budget::ParseLimitError;
-pub use super::make::mint::{TeamError, alias_problem, is_taken, team_named};
+pub use super::make::mint::{alias_problem, is_taken};
 pub use super::make::models::{ListOf, ModelsVerdict};
 pub use super::make::undo::inverse;
 pub use super::make::{

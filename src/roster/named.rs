@@ -1,16 +1,16 @@
-//! Finding a virtual key or a customer by what the operator typed.
+//! Finding a virtual key, a team or a customer by what the operator typed.
+
+mod team;
 
 use super::Roster;
 use crate::domain::nearest::{did_you_mean, nearest};
 use crate::domain::redact::redact;
 use crate::domain::text::harmless;
-use crate::domain::{Customer, Key, KeyHash, Listing, Text};
+use crate::domain::{Customer, Key, KeyWord, Listing, Text};
+pub use team::{TeamError, team_named};
 
 /// Matches listed at most.
 const LISTED: usize = 10;
-
-/// Characters of a hash from which on its beginning names a key.
-const BEGINNING: usize = 8;
 
 /// Why a word names no key or customer, or several.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,21 +50,23 @@ pub fn key_named<'a>(roster: &'a Roster, word: &str) -> Result<&'a Key, NamedErr
     let word = word.trim();
     let listing = roster.proxy().map(|side| &side.keys);
     let keys = listing.map_or(&[][..], |keys| &keys.rows);
-    let pasted = KeyHash::of_pasted(word);
-    let wanted = pasted.as_ref().map_or_else(|| word.to_lowercase(), |hash| hash.raw().into());
-    let is_hash = wanted.len() >= BEGINNING && wanted.chars().all(|c| c.is_ascii_hexdigit());
+    let named = KeyWord::read(word);
     let all = |is_it: &dyn Fn(&Key) -> bool| -> Vec<&Key> {
         keys.iter().filter(|key| is_it(key)).collect()
     };
     let is = |text: &Option<Text>| text.as_ref().is_some_and(|text| text.raw() == word);
     let mut found = all(&|key| is(&key.alias));
-    if found.is_empty() && is_hash {
-        found = all(&|key| key.hash.raw().starts_with(&wanted));
+    if found.is_empty() {
+        found = match &named {
+            KeyWord::Hash(hash) => all(&|key| key.hash == *hash),
+            KeyWord::Named(_) => all(&|key| key.hash.begins_with(word)),
+        };
     }
     if found.is_empty() {
         found = all(&|key| is(&key.name));
     }
     if found.is_empty() {
+        let wanted = word.to_lowercase();
         let lower = |text: &Text| text.raw().to_lowercase() == wanted;
         found = all(&|key| key.alias.as_ref().is_some_and(lower));
     }
@@ -73,7 +75,10 @@ pub fn key_named<'a>(roster: &'a Roster, word: &str) -> Result<&'a Key, NamedErr
         [] => {
             let is_whole = listing.is_some_and(Listing::is_complete);
             let aliases = keys.iter().filter_map(|key| key.alias.as_ref()).map(Text::raw);
-            let near = if pasted.is_none() { nearest(word, aliases) } else { None };
+            let near = match named {
+                KeyWord::Hash(_) => None,
+                KeyWord::Named(_) => nearest(word, aliases),
+            };
             let next = match near {
                 _ if !is_whole => {
                     " (the listing of keys is incomplete, so it may be there all the same)".into()
@@ -127,7 +132,7 @@ mod tests {
     use crate::roster::join;
 
     fn roster() -> Roster {
-        let pasted = KeyHash::of_pasted("sk-one-of-them").unwrap();
+        let pasted = crate::domain::KeyHash::of_pasted("sk-one-of-them").unwrap();
         let mut seen = snapshot(vec![user("a", "a@x.edu", "A")], Vec::new(), Vec::new());
         if let Side::Seen(proxy) = &mut seen.proxy {
             let of = |hash: &str, alias: Option<&str>, name: &str| Key {

@@ -1,18 +1,13 @@
 //! Whose activity a word asks for, and what to call it: a user, a team, a key.
 
-use sha2::{Digest, Sha256};
-
-use super::{PersonRef, Roster, find};
+use super::{PersonRef, Roster, find, key_named, team_named};
 use crate::domain::activity::{Spender, Subject, Who};
 use crate::domain::redact::redact;
 use crate::domain::text::harmless;
-use crate::domain::{Key, KeyHash, ProxyUser, Team, Usd};
+use crate::domain::{Key, KeyHash, KeyWord, ProxyUser, Team, Usd};
 
 /// Names of several listed at most.
 const LISTED: usize = 10;
-
-/// The digits of a hash.
-const HASH: usize = 64;
 
 /// A subject as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +74,9 @@ pub fn user(roster: &Roster, word: &str) -> Result<Named, String> {
 /// # Errors
 /// None, or several.
 pub fn team(roster: &Roster, word: &str) -> Result<Named, String> {
+    if let Some(team) = team_named(roster, word.trim()).ok().and_then(|id| roster.team(&id)) {
+        return Ok(named_team(team));
+    }
     let teams = roster.proxy().map_or(&[][..], |side| &side.teams.rows);
     let label = |team: &&Team| format!("{}  {}", team.id, team.label());
     let names = |team: &Team| {
@@ -99,25 +97,21 @@ fn named_team(team: &Team) -> Named {
 /// # Errors
 /// None, or several.
 pub fn key(roster: &Roster, word: &str) -> Result<Named, String> {
-    let typed = word.trim();
-    let is_secret = redact(typed) != typed;
-    let hash = if is_secret { hash_of(typed) } else { typed.to_owned() };
+    if let Ok(key) = key_named(roster, word) {
+        return Ok(named_key(key));
+    }
+    if let KeyWord::Hash(hash) = KeyWord::read(word) {
+        let name = format!("key {}", short(&hash));
+        let detail = "not among the keys there are".to_owned();
+        return Ok(Named { subject: Subject::Key(hash), name, detail, of_budget: None });
+    }
     let keys = roster.proxy().map_or(&[][..], |side| &side.keys.rows);
     let names = |key: &Key| {
         let raw = |text: &crate::domain::Text| text.raw().to_owned();
         [key.alias.as_ref().map(raw), key.name.as_ref().map(raw), Some(key.hash.raw().into_owned())]
     };
     let label = |key: &&Key| format!("{:.12}  {}", key.hash.raw(), key.label());
-    if let Some(key) = keys.iter().find(|key| key.hash.raw() == hash) {
-        return Ok(named_key(key));
-    }
-    if hash.len() == HASH && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        let name = format!("key {}", short(&KeyHash::new(&*hash)));
-        let detail = "not among the keys there are".to_owned();
-        let subject = Subject::Key(KeyHash::new(&*hash));
-        return Ok(Named { subject, name, detail, of_budget: None });
-    }
-    one("key", keys, typed, names, label).map(named_key)
+    one("key", keys, word, names, label).map(named_key)
 }
 
 fn named_key(key: &Key) -> Named {
@@ -129,15 +123,6 @@ fn named_key(key: &Key) -> Named {
 /// The beginning of a hash, enough for an eye.
 fn short(hash: &KeyHash) -> String {
     harmless(&hash.raw().chars().take(12).collect::<String>()).into_owned()
-}
-
-fn hash_of(key: &str) -> String {
-    use std::fmt::Write;
-    Sha256::digest(key).iter().fold(String::with_capacity(HASH), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
 
 /// The one whose name is the word; else in another case; else has it as a part.
@@ -206,17 +191,4 @@ pub fn names(roster: Option<&Roster>, spenders: &[Spender]) -> Vec<(String, Stri
         }
     };
     spenders.iter().map(each).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_in_full_is_known_by_its_hash() {
-        assert_eq!(
-            hash_of("sk-1234"),
-            "88dc28d0f030c55ed4ab77ed8faf098196cb1c05df778539800c9f1243fe6b4b"
-        );
-    }
 }

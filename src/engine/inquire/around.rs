@@ -137,14 +137,12 @@ pub(super) fn keyed<'a>(
 ) -> impl Iterator<Item = &'a KeyRecord> {
     let is_alias = |record: &&KeyRecord| record.key.alias.as_ref() == Some(name);
     let by_alias = keys.iter().any(|record| is_alias(&record));
-    let hash = name.raw().to_lowercase();
-    let is_start = hash.len() >= 6 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
     keys.iter().filter(move |record| {
         if by_alias {
             return is_alias(record);
         }
         let is_name = record.key.name.as_ref() == Some(name);
-        is_name || (is_start && record.key.hash.raw().starts_with(&hash))
+        is_name || record.key.hash.begins_with(name.raw())
     })
 }
 

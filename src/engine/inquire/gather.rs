@@ -5,14 +5,14 @@ use std::sync::{Arc, Mutex};
 
 use super::around::{Around, keyed};
 use super::person::Found;
-use super::{InquireError, KeyWord, Question};
+use super::{InquireError, Question};
 use crate::access::Situation;
 use crate::access::facts::{CustomerFacts, Fact, KeyFacts, PurseFacts, ServerFacts, Why};
 use crate::access::models::ModelList;
 use crate::api::ServiceError;
 use crate::api::litellm::{Holdings, KeyRecord, Reader, Served, Settings};
 use crate::domain::text::harmless;
-use crate::domain::{Caller, KeyHash, ServerInfo, Text};
+use crate::domain::{Caller, KeyHash, KeyWord, ServerInfo, Text};
 use crate::engine::session::{ProxyLink, Session};
 use crate::engine::settle::with_hint;
 

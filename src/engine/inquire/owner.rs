@@ -2,10 +2,10 @@
 
 use super::gather::{self, Desk};
 use super::person::{self, Found, Subject};
-use super::{InquireError, Inquiry, KeyWord, Question, Who};
+use super::{InquireError, Inquiry, Question, Who};
 use crate::access::facts::Fact;
 use crate::api::litellm::KeyRecord;
-use crate::domain::ProxyUserId;
+use crate::domain::{KeyWord, ProxyUserId};
 use crate::engine::session::Session;
 use crate::roster::FindError;
 

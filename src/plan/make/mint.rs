@@ -1,7 +1,5 @@
 //! *key mint*: a virtual key for one or more people.
 
-mod team;
-
 use std::collections::HashSet;
 
 use super::{Context, Draft};
@@ -10,7 +8,6 @@ use crate::domain::{Budget, Limit, ProxyUser, Team, TeamId, Text, Window};
 use crate::plan::op::{MintKey, MintTeam};
 use crate::plan::{Plan, Purpose};
 use crate::roster::{PersonRef, Roster};
-pub use team::{TeamError, team_named};
 
 /// What the operator asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]

@@ -12,10 +12,11 @@ use bursar::app::PlanScreen;
 use bursar::app::screen::why::{About, Stage, WhyScreen};
 use bursar::app::{Effect, Freshness, Model, Msg, Screen, Session, Target, update};
 use bursar::domain::{
-    AccountId, Budget, Email, KeyHash, Limit, ProxyUserId, Role, Side, TeamId, Text, Window,
+    AccountId, Budget, Email, KeyHash, KeyWord, Limit, ProxyUserId, Role, Side, TeamId, Text,
+    Window,
 };
 use bursar::engine::{
-    Ask, ChatInquiry, Heard, InquireError, Inquiry, KeyWord, Question, Spare, Subject, Who,
+    Ask, ChatInquiry, Heard, InquireError, Inquiry, Question, Spare, Subject, Who,
 };
 use bursar::order::{Found, Needs};
 use bursar::plan::Outcome;

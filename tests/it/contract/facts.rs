@@ -3,8 +3,8 @@
 use bursar::access::chat::Charged;
 use bursar::access::facts::Fact;
 use bursar::access::{Check, Verdict, judge};
-use bursar::domain::KeyHash;
-use bursar::engine::{Inquiry, KeyWord, Question, Who, inquire};
+use bursar::domain::{KeyHash, KeyWord};
+use bursar::engine::{Inquiry, Question, Who, inquire};
 use jiff::Timestamp;
 use serde_json::json;
 

@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use bursar::access::{Verdict, judge, named};
-use bursar::domain::KeyHash;
-use bursar::engine::{KeyWord, Question, Who, inquire};
+use bursar::domain::{KeyHash, KeyWord};
+use bursar::engine::{Question, Who, inquire};
 use futures_util::StreamExt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

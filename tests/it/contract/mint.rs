@@ -1,9 +1,9 @@
 //! Minting keys for real, and using them.
 
 use bursar::domain::{Limit, Usd};
-use bursar::plan::make::mint::{TeamError, team_named};
 use bursar::plan::make::{self, MintWish};
 use bursar::plan::{OutcomeKind, Plan};
+use bursar::roster::{TeamError, team_named};
 use serde_json::json;
 
 use super::Pair;

@@ -2,8 +2,8 @@
 //! it alone.
 
 use bursar::access::{Answered, Verdict, judge};
-use bursar::domain::KeyHash;
-use bursar::engine::{Inquiry, KeyWord, Question, Who, complete, inquire, spare};
+use bursar::domain::{KeyHash, KeyWord};
+use bursar::engine::{Inquiry, Question, Who, complete, inquire, spare};
 use bursar::plan::OutcomeKind;
 use bursar::plan::make::{self, ProbeWish};
 use jiff::Timestamp;

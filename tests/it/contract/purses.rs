@@ -1,7 +1,7 @@
 //! Tags, organizations, budget rows, and windows of keys and teams.
 
-use bursar::domain::{Key, Limit, Place, Purses, Sharers, Tag, Team, Text, Usd, Window};
-use bursar::engine::{KeyWord, Question, Who, inquire, purses};
+use bursar::domain::{Key, KeyWord, Limit, Place, Purses, Sharers, Tag, Team, Text, Usd, Window};
+use bursar::engine::{Question, Who, inquire, purses};
 use bursar::plan::make::{self, BudgetWish, KeyWish, LimitWish, PurseWish, WindowWish};
 use bursar::plan::{OutcomeKind, Plan};
 use bursar::roster::{Roster, Sharing, organization_named, purse_lines};

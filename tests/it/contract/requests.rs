@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use bursar::access::facts::Fact;
-use bursar::engine::{Inquiry, KeyWord, Observer, Question, RequestRecord, Who, inquire};
+use bursar::domain::KeyWord;
+use bursar::engine::{Inquiry, Observer, Question, RequestRecord, Who, inquire};
 use serde_json::json;
 
 use super::Pair;

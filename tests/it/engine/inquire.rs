@@ -3,8 +3,8 @@
 use bursar::access::chat::Charged;
 use bursar::access::facts::Fact;
 use bursar::access::{Check, Verdict, judge};
-use bursar::domain::{KeyHash, Text};
-use bursar::engine::{InquireError, Inquiry, KeyWord, Question, Subject, Who, inquire};
+use bursar::domain::{KeyHash, KeyWord, Text};
+use bursar::engine::{InquireError, Inquiry, Question, Subject, Who, inquire};
 use bursar::sandbox::litellm::{Meter, state};
 use jiff::Timestamp;
 use serde_json::json;

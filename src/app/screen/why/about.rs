@@ -3,8 +3,8 @@
 use crate::app::Model;
 use crate::app::verb::{Targets, with_id};
 use crate::domain::text::harmless;
-use crate::domain::{Key, KeyHash};
-use crate::engine::{KeyWord, Subject, Who};
+use crate::domain::{Key, KeyHash, KeyWord};
+use crate::engine::{Subject, Who};
 use crate::order::Whom;
 use crate::roster::PersonId;
 

@@ -10,8 +10,8 @@ use crate::access::{Ladder, Remedy, Rung, Verdict};
 use crate::app::list::ListState;
 use crate::app::table::front::Seen;
 use crate::app::table::{Front, Table};
-use crate::domain::{KeyHash, Text};
-use crate::engine::{Inquiry, KeyWord, Question, Who};
+use crate::domain::{KeyHash, KeyWord, Text};
+use crate::engine::{Inquiry, Question, Who};
 
 /// Checks before and after the one that refuses that are to be on the screen with it.
 const AROUND: usize = 2;
