@@ -24,6 +24,7 @@ pub mod shell;
 pub mod snapshot;
 pub mod text;
 pub mod time;
+pub mod typed;
 pub mod version;
 pub mod webui;
 pub mod words;

@@ -36,8 +36,8 @@ use super::form::Form;
 use super::secret::Secret;
 use super::verb::Targets;
 use super::{Action, Effect, Look, Model};
-use crate::domain::Window;
 use crate::domain::budget::ParseWindowError;
+use crate::domain::typed::ParseDurationError;
 use crate::order::Records;
 use crate::roster::Roster;
 pub use layout::{Row, Sheet};
@@ -408,18 +408,25 @@ fn names(typed: &str) -> impl Iterator<Item = &str> {
     typed.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty())
 }
 
-/// How long a key is to live: nothing lives until a day of the calendar, so a count and a unit.
-fn life_of(word: &str) -> Result<Window, String> {
-    let window = word.parse::<Window>().ok();
-    let window = window.filter(|window| window.as_str().starts_with(char::is_numeric));
-    window.ok_or_else(|| format!("'{word}' is no duration, like 24h or 30d"))
+/// What was typed and what it means, for a field that nothing need be typed in.
+fn unless_empty<T>(
+    word: &str,
+    read: impl FnOnce(&str) -> Result<(T, String), String>,
+) -> Result<(Option<T>, String), String> {
+    if word.is_empty() {
+        return Ok((None, String::new()));
+    }
+    read(word).map(|(value, meaning)| (Some(value), meaning))
 }
 
-/// A window, or in few words why that is none.
-fn window_of(word: &str) -> Result<Window, String> {
-    word.parse().map_err(|_long: ParseWindowError| {
-        format!("'{word}' is no window, like 24h, 7d, 30d, 1mo or weekly")
-    })
+/// Of a word that is no duration, as much as a field has room for.
+fn no_duration(ParseDurationError(word): ParseDurationError) -> String {
+    format!("'{word}' is no duration, like 24h or 30d")
+}
+
+/// Of a word that is no window, likewise.
+fn no_window(ParseWindowError(word): ParseWindowError) -> String {
+    format!("'{word}' is no window, like 24h, 7d, 30d, 1mo or weekly")
 }
 
 impl Model {

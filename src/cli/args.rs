@@ -15,16 +15,16 @@ use strum::IntoEnumIterator;
 use crate::config::Colouring;
 use crate::domain::Window;
 use crate::domain::activity::Span;
+use crate::domain::typed::{Every, duration};
 use crate::plan::wish::LimitWish;
 use crate::roster::Order;
-use value::{duration, limit_wish, span, window_or_none};
+use value::{limit_wish, span, window_or_none};
 
 pub use demo::Demo;
 pub use lever::{
     AccountCommand, CustomerCommand, KeyCommand, MemberCommand, Mint, TeamCommand, UserCommand,
 };
 pub use purse::{BudgetRows, Budgets, OrganizationCommand, TagCommand};
-pub use value::Every;
 
 /// The people and the money of a LiteLLM proxy and an Open WebUI server, in one console.
 ///

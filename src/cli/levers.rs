@@ -8,11 +8,12 @@ use super::CliError;
 use super::args::lever::{ModelList, Terms};
 use super::args::value::names;
 use super::args::{
-    AccountCommand, CustomerCommand, Every, KeyCommand, MemberCommand, TeamCommand, UserCommand,
+    AccountCommand, CustomerCommand, KeyCommand, MemberCommand, TeamCommand, UserCommand,
 };
 use super::named::Named;
 use super::verbs::{self, Errand};
 use crate::domain::Text;
+use crate::domain::typed::Every;
 use crate::order::{Wish, wish};
 use crate::plan::wish::{BudgetWish, ModelsWish, ResetScope};
 

@@ -8,11 +8,12 @@ use jiff::Timestamp;
 
 use super::apply::{Faces, review};
 use super::args::value::names;
-use super::args::{Budget, Every, Global, Mint, People, Reset, Review, Sync, Undo, Watch};
+use super::args::{Budget, Global, Mint, People, Reset, Review, Sync, Undo, Watch};
 use super::named::Named;
 use super::scene::{self, Scene};
 use super::{CliError, Exit};
 use crate::config::Env;
+use crate::domain::typed::Every;
 use crate::engine::Session;
 use crate::journal;
 use crate::order::{self, Ground, Order, Wish};

@@ -72,7 +72,7 @@ pub struct Window(LeanStr);
     "'{0}' is not a budget window; write a number and s, m, h, d or w (like 24h, 7d, 30d), 1mo, \
      or hourly, daily, weekly, monthly"
 )]
-pub struct ParseWindowError(String);
+pub struct ParseWindowError(pub String);
 
 impl Window {
     /// What the server has, unchecked: it is shown and sent back as it is.

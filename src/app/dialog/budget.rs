@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::tally::Outlook;
-use super::{After, Ask, Dialog, Said, Tone, whom};
+use super::{After, Ask, Dialog, Said, Tone, no_window, unless_empty, whom};
 use crate::app::form::{Form, text};
 use crate::app::verb::{self, Targets};
 use crate::app::{Effect, Model};
 use crate::domain::budget::Zero;
+use crate::domain::typed::Every;
 use crate::domain::{Budget, Limit, Sharers, Usd, Window};
 use crate::order::{Kind, Records, Wish};
 use crate::plan::wish::{BudgetWish, LimitWish, Verdict};
@@ -55,10 +56,7 @@ pub fn dialog(targets: Targets, roster: &Arc<Roster>) -> Dialog {
     Dialog::new(BudgetForm { targets, records, shared }, Form::new(fields))
 }
 
-fn limit_of(word: &str, zero: Zero) -> Result<(Option<LimitWish>, String), String> {
-    if word.is_empty() {
-        return Ok((None, String::new()));
-    }
+fn limit_of(word: &str, zero: Zero) -> Result<(LimitWish, String), String> {
     let wish = word.parse::<LimitWish>().map_err(|error| error.to_string())?;
     let meaning = match wish {
         LimitWish::Set(Limit::Unlimited) => "no limit: nobody is refused for money".to_owned(),
@@ -69,28 +67,24 @@ fn limit_of(word: &str, zero: Zero) -> Result<(Option<LimitWish>, String), Strin
         LimitWish::Set(Limit::Amount(amount)) => format!("refused once {amount} is spent"),
         LimitWish::Change(relative) => format!("{relative}, from what each has now"),
     };
-    Ok((Some(wish), meaning))
+    Ok((wish, meaning))
 }
 
-/// A wish for the window alone.
-fn window_of(word: &str) -> Result<(BudgetWish, String), String> {
-    let wish = |window| BudgetWish { limit: None, window: Some(window) };
-    if word.is_empty() {
-        return Ok((BudgetWish::default(), String::new()));
-    }
-    if word.eq_ignore_ascii_case("none") {
-        return Ok((wish(None), "the spend is never set back".into()));
-    }
-    let window = super::window_of(word)?;
-    let meaning = format!("the spend is set back {}", window.meaning());
-    Ok((wish(Some(window)), meaning))
+fn window_of(word: &str) -> Result<(Every, String), String> {
+    let every = word.parse::<Every>().map_err(no_window)?;
+    let meaning = match &every.0 {
+        None => "the spend is never set back".to_owned(),
+        Some(window) => format!("the spend is set back {}", window.meaning()),
+    };
+    Ok((every, meaning))
 }
 
 /// What is entered; `None` while some of it cannot be taken.
 fn read(form: &Form, zero: Zero, said: &mut Said) -> Option<BudgetWish> {
-    let limit = said.note(LIMIT, limit_of(form.text(LIMIT), zero));
-    let window = said.note(WINDOW, window_of(form.text(WINDOW)));
-    Some(BudgetWish { limit: limit?, ..window? })
+    let limit = unless_empty(form.text(LIMIT), |word| limit_of(word, zero));
+    let every = unless_empty(form.text(WINDOW), window_of);
+    let (limit, every) = (said.note(LIMIT, limit), said.note(WINDOW, every));
+    Some(BudgetWish { limit: limit?, window: every?.map(|Every(window)| window) })
 }
 
 impl BudgetForm {

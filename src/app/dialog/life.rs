@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{After, Ask, Dialog, Said, Tone, whom};
+use super::{After, Ask, Dialog, Said, Tone, no_duration, whom};
 use crate::app::form::{Form, text};
 use crate::app::verb::{self, Targets};
 use crate::app::{Effect, Model};
 use crate::domain::Moment;
 use crate::domain::time::absolute;
+use crate::domain::typed::Life;
 use crate::order::{Kind, Records, Wish, wish};
 use crate::roster::Roster;
 
@@ -30,10 +31,10 @@ pub fn dialog(targets: Targets, roster: &Arc<Roster>) -> Dialog {
 }
 
 fn until(word: &str, now: Timestamp) -> Result<(Option<Timestamp>, String), String> {
-    if word.eq_ignore_ascii_case("never") {
+    let Life(Some(length)) = word.parse().map_err(no_duration)? else {
         return Ok((None, "lives for ever".into()));
-    }
-    let at = wish::until(&super::life_of(word)?, now)?;
+    };
+    let at = wish::until(&length, now)?;
     Ok((Some(at), format!("lives until {}", absolute(at))))
 }
 

@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
-use super::{After, Ask, Dialog, Said, Tone, known_models, names, whom};
+use super::{
+    After, Ask, Dialog, Said, Tone, known_models, names, no_duration, no_window, unless_empty, whom,
+};
 use crate::app::form::{Form, PickList, picks, text};
 use crate::app::verb::{self, Targets};
 use crate::app::{Effect, Model};
+use crate::domain::money::ParseUsdError;
 use crate::domain::text::harmless;
+use crate::domain::typed::duration;
 use crate::domain::{Limit, Team, TeamId, Usd, Window};
 use crate::order::{Records, Wish};
 use crate::plan::wish::{MintWish, alias_problem, is_taken};
@@ -89,7 +93,7 @@ impl MintForm {
     fn read(&self, form: &Form, said: &mut Said) -> Option<MintWish> {
         let alias = said.note(ALIAS, self.alias_of(form.text(ALIAS)));
         let limit = said.note(LIMIT, limit_of(form.text(LIMIT)));
-        let window = said.note(EVERY, every_of(form.text(EVERY)));
+        let window = said.note(EVERY, unless_empty(form.text(EVERY), every_of));
         let expires_in = said.note(EXPIRES, life_of(form.text(EXPIRES)));
         let typed = names(form.text(MODELS));
         Some(MintWish {
@@ -104,32 +108,27 @@ impl MintForm {
 }
 
 fn limit_of(word: &str) -> Result<(Limit, String), String> {
-    if word.is_empty() || word.eq_ignore_ascii_case("unlimited") {
-        return Ok((Limit::Unlimited, "none of its own: the owner's counts".into()));
-    }
-    let amount = Usd::parse(word).map_err(|error| error.to_string())?;
-    let meaning = if amount == Usd::ZERO {
-        "every call is refused".to_owned()
-    } else {
-        format!("refused once {amount} is spent with it")
+    let word = if word.is_empty() { "unlimited" } else { word };
+    let limit = word.parse().map_err(|error: ParseUsdError| error.to_string())?;
+    let meaning = match limit {
+        Limit::Unlimited => "none of its own: the owner's counts".to_owned(),
+        Limit::Amount(Usd::ZERO) => "every call is refused".to_owned(),
+        Limit::Amount(amount) => format!("refused once {amount} is spent with it"),
     };
-    Ok((Limit::Amount(amount), meaning))
+    Ok((limit, meaning))
 }
 
-fn every_of(word: &str) -> Result<(Option<Window>, String), String> {
-    if word.is_empty() {
-        return Ok((None, String::new()));
-    }
-    let window = super::window_of(word)?;
+fn every_of(word: &str) -> Result<(Window, String), String> {
+    let window = word.parse::<Window>().map_err(no_window)?;
     let meaning = format!("its spend is set back {}", window.meaning());
-    Ok((Some(window), meaning))
+    Ok((window, meaning))
 }
 
 fn life_of(word: &str) -> Result<(Option<Window>, String), String> {
     if word.is_empty() {
         return Ok((None, "never".into()));
     }
-    let window = super::life_of(word)?;
+    let window = duration(word).map_err(no_duration)?;
     let meaning = format!("refused {} after it is made", window.length());
     Ok((Some(window), meaning))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::tally::{Outlook, Tally};
-use super::{After, Ask, Dialog, Said, Tone, whom};
+use super::{After, Ask, Dialog, Said, Tone, no_window, unless_empty, whom};
 use crate::app::form::{Form, text};
 use crate::app::verb::{self, Targets};
 use crate::app::{Effect, Model};
@@ -43,36 +43,27 @@ pub fn dialog(targets: Targets, roster: &Arc<Roster>, window: Option<Window>) ->
     Dialog::new(WindowForm { targets, records }, form)
 }
 
-fn window_of(word: &str) -> Result<(Option<Window>, String), String> {
-    if word.is_empty() {
-        return Ok((None, String::new()));
-    }
-    let window = super::window_of(word)?;
+fn window_of(word: &str) -> Result<(Window, String), String> {
+    let window = word.parse::<Window>().map_err(no_window)?;
     let meaning = format!("what is spent in it starts again {}", window.meaning());
-    Ok((Some(window), meaning))
+    Ok((window, meaning))
 }
 
-fn limit_of(word: &str) -> Result<(Option<LimitWish>, String), String> {
-    if word.is_empty() {
-        return Ok((None, String::new()));
-    }
-    if word.eq_ignore_ascii_case("none") {
-        return Ok((Some(LimitWish::Set(Limit::Unlimited)), "the window is taken away".into()));
-    }
-    let wish = word.parse::<LimitWish>().map_err(|error| error.to_string())?;
+fn limit_of(word: &str) -> Result<(LimitWish, String), String> {
+    let wish = WindowWish::limit(word).map_err(|error| error.to_string())?;
     let meaning = match wish {
         LimitWish::Set(Limit::Unlimited) => "the window is taken away".to_owned(),
         LimitWish::Set(Limit::Amount(Usd::ZERO)) => "every call is refused".to_owned(),
         LimitWish::Set(Limit::Amount(amount)) => format!("refused once {amount} is spent in it"),
         LimitWish::Change(relative) => format!("{relative}, from what the window has now"),
     };
-    Ok((Some(wish), meaning))
+    Ok((wish, meaning))
 }
 
 /// What is entered; `None` while some of it is missing or cannot be taken.
 fn read(form: &Form, said: &mut Said) -> Option<WindowWish> {
-    let window = said.note(WINDOW, window_of(form.text(WINDOW)));
-    let limit = said.note(LIMIT, limit_of(form.text(LIMIT)));
+    let window = said.note(WINDOW, unless_empty(form.text(WINDOW), window_of));
+    let limit = said.note(LIMIT, unless_empty(form.text(LIMIT), limit_of));
     let (window, limit) = (window?, limit?);
     if window.is_none() {
         said.refusal = Some("no window is named yet".into());

@@ -4,8 +4,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, Subcommand};
 
 use super::purse::{KeyWindow, TeamWindow};
-use super::value::{Life, duration, life, limit, limit_wish, window_or_none};
-use super::{Every, People, Review, Watch};
+use super::value::{life, limit, limit_wish, window_or_none};
+use super::{People, Review, Watch};
+use crate::domain::typed::{Every, Life, duration};
 use crate::domain::{Limit, Role, Text, Window};
 use crate::plan::wish::LimitWish;
 

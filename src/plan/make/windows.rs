@@ -1,6 +1,7 @@
 //! *key window*, *team window*: what keys and teams may spend in one window, besides their budgets
 //! and their other windows.
 
+use super::budget::ParseLimitError;
 use super::{BudgetWish, Context, Draft, LimitWish, Verdict, Whose};
 use crate::domain::{Budget, BudgetWindow, Key, Limit, Team, Window};
 use crate::plan::op::{SetKeyWindows, SetTeamWindows};
@@ -14,6 +15,17 @@ pub struct WindowWish {
     pub window: Window,
     /// How much in it; unlimited takes the window away.
     pub limit: LimitWish,
+}
+
+impl WindowWish {
+    /// What was typed for the limit: `none` takes the window away.
+    ///
+    /// # Errors
+    /// It is no limit.
+    pub fn limit(word: &str) -> Result<LimitWish, ParseLimitError> {
+        let is_none = word.trim().eq_ignore_ascii_case("none");
+        if is_none { Ok(LimitWish::Set(Limit::Unlimited)) } else { word.parse() }
+    }
 }
 
 /// What a wish comes to for a list of windows.

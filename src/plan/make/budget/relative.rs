@@ -110,9 +110,6 @@ impl FromStr for LimitWish {
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
         let word = word.trim();
-        if word.eq_ignore_ascii_case("unlimited") {
-            return Ok(Self::Set(Limit::Unlimited));
-        }
         if let Some(number) = word.strip_suffix('%') {
             return percent(word, number.trim()).map(|p| Self::Change(Relative::Percent(p)));
         }
@@ -120,7 +117,7 @@ impl FromStr for LimitWish {
             Some(digits) => (1, digits),
             None => match word.strip_prefix('-') {
                 Some(digits) => (-1, digits),
-                None => return Ok(Self::Set(Limit::Amount(Usd::parse(word)?))),
+                None => return Ok(Self::Set(word.parse::<Limit>()?)),
             },
         };
         // A second sign is no number.
