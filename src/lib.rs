@@ -14,11 +14,14 @@
 //! Imports point down only, and a test (`tests/it/layers.rs`) keeps it so:
 //!
 //! ```text
-//! main → cli · tui → ui → app → order → engine → journal → plan → roster → domain
-//!                                       engine → api → access → domain
-//!                                       config → domain
-//!                                       sandbox, beside, imports none of them
+//! main → tui → cli · ui → app → order → engine → journal → plan → roster · access → domain
+//!                                       engine → api → access
+//!                                       engine → config → domain
+//!              cli → sandbox
 //! ```
+//!
+//! Who may import whom is among what the arrows lead to; `config` is read at the edge, and
+//! `sandbox` stands beside and imports none of them.
 //!
 //! | layer | does |
 //! | --- | --- |

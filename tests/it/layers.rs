@@ -1,6 +1,6 @@
 //! Imports point down only: a layer knows those below it and none above.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("journal", &["domain", "roster", "plan"]),
     ("api", &["domain", "access"]),
     ("config", &["domain"]),
-    ("sandbox", &["domain"]),
+    ("sandbox", &[]),
     ("engine", &["domain", "access", "roster", "plan", "journal", "api", "config"]),
     ("order", &["domain", "access", "roster", "plan", "journal", "engine"]),
     ("app", &["domain", "access", "roster", "plan", "journal", "engine", "config", "order"]),
@@ -76,6 +76,51 @@ fn code(file: &Path) -> String {
 
 fn is_test(file: &Path) -> bool {
     file.file_name().is_some_and(|name| name == "tests.rs" || name == "sample.rs")
+}
+
+/// The arrows drawn in `lib.rs`: chains of layers, several beside each other parted by a point.
+fn drawn() -> BTreeMap<String, BTreeSet<String>> {
+    let text = fs::read_to_string(root().join("lib.rs")).unwrap();
+    let (_, from_main) = text.split_once("//! main →").unwrap();
+    let (drawing, _) = from_main.split_once("//! ```").unwrap();
+    let mut arrows: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for line in format!("main →{drawing}").lines() {
+        let line = line.trim_start_matches("//!");
+        let chain: Vec<Vec<&str>> =
+            line.split('→').map(|step| step.split('·').map(str::trim).collect()).collect();
+        for (from, to) in chain.iter().zip(chain.iter().skip(1)) {
+            for layer in from {
+                let below = arrows.entry((*layer).to_owned()).or_default();
+                below.extend(to.iter().map(|layer| (*layer).to_owned()));
+            }
+        }
+    }
+    arrows
+}
+
+#[test]
+fn the_drawing_is_the_table() {
+    let arrows = drawn();
+    for (layer, may) in MAY_IMPORT {
+        let mut reached = BTreeSet::new();
+        let mut open = vec![layer];
+        while let Some(next) = open.pop() {
+            for below in arrows.get(next).into_iter().flatten() {
+                if reached.insert(below.as_str()) {
+                    open.push(below);
+                }
+            }
+        }
+        let direct = arrows.get(layer).into_iter().flatten();
+        for below in direct {
+            assert!(may.contains(&below.as_str()), "{layer} → {below} is drawn and not allowed");
+        }
+        for other in may {
+            assert!(reached.contains(other), "{layer} may import {other}, which is not drawn");
+        }
+    }
+    let known: Vec<&str> = MAY_IMPORT.iter().map(|(layer, _)| *layer).collect();
+    assert!(arrows.keys().all(|layer| known.contains(&layer.as_str())), "{arrows:?}");
 }
 
 #[test]
