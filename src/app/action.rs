@@ -78,7 +78,7 @@ impl Action {
     }
 }
 
-/// The table of keys, as Markdown, from the same rows.
+/// The table of keys in `docs/keys.md`, from the same rows.
 pub fn keys_markdown(keymap: &Keymap) -> String {
     let mut out = String::from("| where | key | does |\n| --- | --- | --- |\n");
     for context in Context::iter() {

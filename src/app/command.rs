@@ -361,7 +361,7 @@ pub(super) fn begun(line: &str) -> Option<(Verb, &str)> {
     Some((verb, rest.trim_start()))
 }
 
-/// The README's table of commands, as Markdown, from the same rows.
+/// The table of commands in `docs/keys.md`, from the same rows.
 pub fn commands_markdown() -> String {
     let mut out = String::from("| command | does |\n| --- | --- |\n");
     for verb in Verb::iter() {

@@ -1,5 +1,6 @@
 //! What the documents show must be so: commands that parse, files that exist, configs that load.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,8 +9,12 @@ use bursar::cli::Args;
 use bursar::config::{Config, Env};
 use clap::Parser;
 
+/// How the contract suite's servers are installed.
+const SERVERS: &str = "tests/servers/README.md";
+
 /// The documents for operators. Their commands are typed by people.
-const DOCUMENTS: [&str; 3] = ["README.md", "docs/operating.md", "docs/architecture.md"];
+const DOCUMENTS: [&str; 4] =
+    ["README.md", "docs/keys.md", "docs/operating.md", "docs/architecture.md"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -87,15 +92,21 @@ fn every_command_in_the_documents_parses() {
 
 #[test]
 fn every_file_the_documents_name_exists() {
-    for document in DOCUMENTS.into_iter().chain(["docs/benchmarks.md", "CHANGELOG.md"]) {
+    let others = ["docs/benchmarks.md", "CHANGELOG.md", "CONTRIBUTING.md", SERVERS];
+    for document in DOCUMENTS.into_iter().chain(others) {
         let text = read(document);
         let folder = root().join(document).parent().unwrap().to_path_buf();
         for (at, _) in text.match_indices("](") {
-            let target = text[at + 2..].split([')', '#']).next().unwrap();
-            if target.is_empty() || target.contains("://") {
+            let target = text[at + 2..].split(')').next().unwrap();
+            if target.contains("://") {
                 continue;
             }
-            assert!(folder.join(target).exists(), "{document} links to {target}");
+            let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+            let path = if file.is_empty() { root().join(document) } else { folder.join(file) };
+            assert!(path.exists(), "{document} links to {target}");
+            let is_there =
+                anchor.is_empty() || anchors(&fs::read_to_string(&path).unwrap()).contains(anchor);
+            assert!(is_there, "{document} links to {target}, and no heading there is called so");
         }
         for span in spans(&text) {
             if let Some(path) = repository_path(span) {
@@ -103,6 +114,26 @@ fn every_file_the_documents_name_exists() {
             }
         }
     }
+}
+
+/// What the headings of a document are linked by, as GitHub makes it of their words.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let mut in_fence = false;
+    let mut found = BTreeSet::new();
+    for line in text.lines() {
+        in_fence ^= line.starts_with("```");
+        let heading = line.trim_start_matches('#');
+        if in_fence || heading.len() == line.len() || !heading.starts_with(' ') {
+            continue;
+        }
+        let word = |c: char| match c {
+            ' ' => Some('-'),
+            c if c.is_alphanumeric() || matches!(c, '-' | '_') => Some(c),
+            _ => None,
+        };
+        found.insert(heading.trim().to_lowercase().chars().filter_map(word).collect());
+    }
+    found
 }
 
 /// Whether a word in backticks is a place in this repository, and which.
@@ -133,9 +164,9 @@ fn every_config_in_the_documents_loads() {
 }
 
 #[test]
-fn the_exit_codes_of_the_readme_are_those_of_the_program() {
+fn the_exit_codes_of_the_documents_are_those_of_the_program() {
     use bursar::cli::Exit;
-    let text = read("README.md");
+    let text = read("docs/operating.md");
     let of = |exit: Exit| format!("| {} | ", exit as u8);
     for (exit, words) in [
         (Exit::Done, "done"),
@@ -205,7 +236,7 @@ fn the_reference_of_the_query_language_is_its_table_of_fields() {
 fn every_query_of_the_documents_can_be_read() {
     use bursar::roster::Query;
     let mut seen = 0;
-    for document in ["README.md", "docs/operating.md"] {
+    for document in ["README.md", "docs/keys.md", "docs/operating.md"] {
         for span in spans(&read(document)) {
             let fields =
                 ["spend", "state:", "team:", "active", "sync:", "key", "budget:", "group:"];

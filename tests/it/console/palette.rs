@@ -30,16 +30,16 @@ fn said(model: &Model) -> String {
 }
 
 #[test]
-fn every_action_is_in_the_palette_the_help_and_the_readme() {
+fn every_action_is_in_the_palette_the_help_and_the_document() {
     let mut model = console(80, 24);
     press(&mut model, ":");
     let offers = Palette::default().offers(&model);
     let help = bursar::app::screen::help::lines(&model, &[], &Find::default());
     let help = format!("{help:?}");
-    let readme =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let document =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/keys.md")).unwrap();
     let table = keys_markdown(&model.keymap);
-    assert!(readme.contains(&table), "README.md has another table of keys");
+    assert!(document.contains(&table), "docs/keys.md has another table of keys");
     let by_command: Vec<Action> = Verb::iter().filter_map(|verb| verb.row().action).collect();
     for action in Action::iter() {
         let name = action.name();
@@ -49,11 +49,11 @@ fn every_action_is_in_the_palette_the_help_and_the_readme() {
         let begin: String =
             action.row().help.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
         assert!(help.contains(&begin), "{name} is not in the help");
-        assert!(table.contains(action.row().help), "{name} is not in the README");
+        assert!(table.contains(action.row().help), "{name} is not in docs/keys.md");
     }
     for verb in Verb::iter() {
         assert!(offers.iter().any(|offer| offer.name == verb.usage()), "{}", verb.name());
-        assert!(readme.contains(&format!("| `:{}` |", verb.usage())), "{}", verb.name());
+        assert!(document.contains(&format!("| `:{}` |", verb.usage())), "{}", verb.name());
     }
 }
 

@@ -1,4 +1,5 @@
-//! What the README shows of the console is what the console shows. `BURSAR_BLESS=1` writes it there.
+//! What README and docs/keys.md show of the console is what the console shows. `BURSAR_BLESS=1`
+//! writes it there.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,8 +17,8 @@ use crate::operator::Operator;
 const SIZE: (u16, u16) = (110, 22);
 
 /// Compares what stands between two marks with what should; writes it there when blessed.
-fn hold_to(block: &str, is: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+fn hold_to(document: &str, block: &str, is: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
     let text = std::fs::read_to_string(&path).unwrap();
     let (begin, end) = (format!("<!-- {block}:begin -->\n"), format!("<!-- {block}:end -->"));
     let (before, rest) = text.split_once(&begin).unwrap();
@@ -31,7 +32,7 @@ fn hold_to(block: &str, is: &str) {
         pretty_assertions::assert_eq!(
             stands,
             is,
-            "README.md is not up to date; BURSAR_BLESS=1 cargo test writes it"
+            "{document} is not up to date; BURSAR_BLESS=1 cargo test --test it console::readme writes it"
         );
     }
 }
@@ -74,16 +75,16 @@ fn rows(model: &Model) -> String {
 
 #[tokio::test]
 async fn the_picture_of_the_console_is_what_it_draws() {
-    hold_to("screen", &format!("```text\n{}```\n", rows(&demo().await)));
+    hold_to("README.md", "screen", &format!("```text\n{}```\n", rows(&demo().await)));
 }
 
 #[test]
 fn the_table_of_commands_is_the_palettes() {
-    hold_to("commands", &bursar::app::command::commands_markdown());
+    hold_to("docs/keys.md", "commands", &bursar::app::command::commands_markdown());
 }
 
 #[test]
 fn the_table_of_keys_is_the_table_of_actions() {
     let keymap = bursar::app::Keymap::built_in();
-    hold_to("keys", &bursar::app::action::keys_markdown(&keymap));
+    hold_to("docs/keys.md", "keys", &bursar::app::action::keys_markdown(&keymap));
 }
