@@ -24,7 +24,7 @@ pub use needs::{Found, Needs};
 pub use plan::Ground;
 pub use probing::Probing;
 pub use records::Records;
-pub use whom::{Kind, Whom};
+pub use whom::{Whom, WhomKind};
 pub use wish::{Wish, WishKind};
 
 use crate::journal::History;

@@ -32,7 +32,7 @@ pub enum Danger {
 
 /// What is said of an action, and what does it.
 #[derive(Clone, Copy, Debug)]
-pub struct Row {
+pub struct ActionRow {
     /// Where it is heard.
     pub context: Context,
     /// A word or two, for the footer.

@@ -20,7 +20,7 @@ const NAMED_GONE: usize = 1_000;
 
 /// What changed of one person, the gravest that a row has room to show first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, strum::EnumIter)]
-pub enum Kind {
+pub enum ChangeKind {
     /// Was on neither server.
     New,
     /// Is refused by a server's hand since.
@@ -45,7 +45,7 @@ pub enum Kind {
     Sync,
 }
 
-impl Kind {
+impl ChangeKind {
     /// What stands before a row, and the same in ASCII.
     pub fn sign(self) -> (&'static str, &'static str) {
         match self {
@@ -82,7 +82,7 @@ impl Kind {
 pub struct Kinds(u16);
 
 impl Kinds {
-    fn with(self, kind: Kind, is: bool) -> Self {
+    fn with(self, kind: ChangeKind, is: bool) -> Self {
         Self(self.0 | (u16::from(is) << kind as u16))
     }
 
@@ -91,14 +91,14 @@ impl Kinds {
     }
 
     /// Whether this is among them.
-    pub fn has(self, kind: Kind) -> bool {
+    pub fn has(self, kind: ChangeKind) -> bool {
         self.0 & (1 << kind as u16) != 0
     }
 
     /// All of them, the gravest first.
-    pub fn iter(self) -> impl Iterator<Item = Kind> {
+    pub fn iter(self) -> impl Iterator<Item = ChangeKind> {
         use strum::IntoEnumIterator;
-        Kind::iter().filter(move |kind| self.has(*kind))
+        ChangeKind::iter().filter(move |kind| self.has(*kind))
     }
 
     fn is_empty(self) -> bool {
@@ -185,7 +185,7 @@ pub fn compare(old: &Roster, new: &Roster, before: &Changes, depth: Depth) -> Ch
     let mut changed = Vec::new();
     for ((person, index), kept) in new.people().zip(0..).zip(kept) {
         let kinds = match old.by_id(person.id()) {
-            None => Kinds::default().with(Kind::New, may_be_new),
+            None => Kinds::default().with(ChangeKind::New, may_be_new),
             Some(then) => differences(then, was, person, now, depth),
         };
         let change = match kept {
@@ -218,16 +218,16 @@ fn differences(
     let is_other_name = then.name() != person.name() || then.email() != person.email();
     let (was_blocked, is_blocked) = (then.is_blocked(), person.is_blocked());
     Kinds::default()
-        .with(Kind::Blocked, is_blocked && !was_blocked)
-        .with(Kind::Unblocked, was_blocked && !is_blocked)
-        .with(Kind::State, then.budget_state(was) != person.budget_state(now))
-        .with(Kind::SpendUp, spent && before.is_some() && after > before)
-        .with(Kind::SpendDown, spent && after.is_some() && after < before)
-        .with(Kind::Budget, limit(then) != limit(person))
-        .with(Kind::Keys, then.keys().len() != person.keys().len())
-        .with(Kind::Role, is_other_role)
-        .with(Kind::Name, is_other_name)
-        .with(Kind::Sync, then.sync() != person.sync())
+        .with(ChangeKind::Blocked, is_blocked && !was_blocked)
+        .with(ChangeKind::Unblocked, was_blocked && !is_blocked)
+        .with(ChangeKind::State, then.budget_state(was) != person.budget_state(now))
+        .with(ChangeKind::SpendUp, spent && before.is_some() && after > before)
+        .with(ChangeKind::SpendDown, spent && after.is_some() && after < before)
+        .with(ChangeKind::Budget, limit(then) != limit(person))
+        .with(ChangeKind::Keys, then.keys().len() != person.keys().len())
+        .with(ChangeKind::Role, is_other_role)
+        .with(ChangeKind::Name, is_other_name)
+        .with(ChangeKind::Sync, then.sync() != person.sync())
 }
 
 fn gone(old: &Roster, new: &Roster, before: &Changes, now: Timestamp) -> (Vec<Gone>, usize) {
@@ -286,7 +286,7 @@ impl Changes {
     pub fn tally(&self, now: Timestamp) -> Tally {
         let mut tally = Tally::default();
         for change in self.changed.iter().filter(|change| is_marked(change.seen, now)) {
-            if change.kinds.has(Kind::New) {
+            if change.kinds.has(ChangeKind::New) {
                 tally.new += 1;
             } else {
                 tally.changed += 1;

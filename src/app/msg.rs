@@ -82,7 +82,7 @@ pub enum Msg {
     /// The people as of another moment.
     Recounted(Epoch, Box<Recounted>),
     /// A plan was made, or it was said why there is none.
-    Planned(Epoch, Box<planning::Answer>),
+    Planned(Epoch, Box<planning::PlanMade>),
     /// A change is being written.
     ChangeStarted(Epoch, u32),
     /// A change has ended.

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::screen::journal::rows::ChangeColumn;
 use super::table::Table;
-use super::{Effect, Forgotten, Model, Notice, PlanScreen, Screen};
+use super::{Effect, Forgotten, Model, Notice, PlanScreen};
 use crate::access::judge;
 use crate::domain::SyncPolicy;
 use crate::journal::History;
@@ -66,7 +66,7 @@ pub struct Work {
 
 /// What came of it.
 #[derive(Debug)]
-pub struct Answer {
+pub struct PlanMade {
     number: u64,
     made: Made,
 }
@@ -106,13 +106,13 @@ impl Planning {
 
 impl Work {
     /// Makes the plan.
-    pub fn finish(self) -> Answer {
-        Answer { number: self.number, made: self.made() }
+    pub fn finish(self) -> PlanMade {
+        PlanMade { number: self.number, made: self.made() }
     }
 
     /// The answer where it could not be made.
-    pub fn failed(number: u64, why: &str) -> Answer {
-        Answer { number, made: Err(Notice::error(format!("the plan could not be made: {why}"))) }
+    pub fn failed(number: u64, why: &str) -> PlanMade {
+        PlanMade { number, made: Err(Notice::error(format!("the plan could not be made: {why}"))) }
     }
 
     /// What it needs read besides the people.
@@ -234,7 +234,7 @@ pub(super) fn again(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Takes what came of it, if that is still wanted.
-pub(super) fn take(model: &mut Model, answer: Answer) {
+pub(super) fn take(model: &mut Model, answer: PlanMade) {
     let planning = &mut model.planning;
     match &mut planning.under_way {
         Some(under_way) if answer.number == planning.asked => under_way.made = Some(answer.made),
@@ -257,7 +257,7 @@ pub(super) fn deliver(model: &mut Model) {
 
 fn show(model: &mut Model, made: Made) {
     match made {
-        Ok(screen) => model.screens.push(Screen::Plan(screen)),
+        Ok(screen) => model.screens.push(screen),
         Err(notice) => model.tell(notice),
     }
 }

@@ -31,6 +31,7 @@ pub use show::{Body, Doing, Foot, Frame, HeadLine, Lead, Show, World};
 use show::{page, table};
 pub use stack::Stack;
 pub(in crate::app) use stack::leave;
+pub use why::About;
 
 /// Where the keys of a list with nothing else to do are looked up.
 const LIST: &[Context] = &[Context::Table, Context::List, Context::Global];
@@ -89,6 +90,12 @@ macro_rules! screens {
         $(impl From<$state> for Screen {
             fn from(screen: $state) -> Self {
                 Self::$name(Box::new(screen))
+            }
+        }
+
+        impl From<Box<$state>> for Screen {
+            fn from(screen: Box<$state>) -> Self {
+                Self::$name(screen)
             }
         }
 

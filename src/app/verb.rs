@@ -9,7 +9,7 @@ use super::{Effect, Model, Notice, planning};
 use crate::domain::text::harmless;
 use crate::domain::time::absolute;
 use crate::journal::Record;
-use crate::order::{Kind, Order, Whom, Wish};
+use crate::order::{Order, Whom, WhomKind, Wish};
 use crate::roster::{PersonId, PersonRef};
 
 /// Whom a verb is for.
@@ -61,7 +61,7 @@ pub fn targets(model: &Model) -> Targets {
 }
 
 /// `the 3 marked keys, 1 of them hidden`.
-pub(super) fn marked(kind: Kind, many: usize, hidden: usize) -> String {
+pub(super) fn marked(kind: WhomKind, many: usize, hidden: usize) -> String {
     let all = kind.count(many).replacen(' ', " marked ", 1);
     match hidden {
         0 => format!("the {all}"),

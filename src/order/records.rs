@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::whom::{Kind, Whom};
+use super::whom::{Whom, WhomKind};
 use crate::domain::budget::Zero;
 use crate::domain::text::harmless;
 use crate::domain::{
@@ -92,16 +92,16 @@ impl Records {
     }
 
     /// What they are.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> WhomKind {
         match &self.rows {
-            Rows::People(_) => Kind::People,
-            Rows::Keys(_) => Kind::Keys,
-            Rows::Teams(_) => Kind::Teams,
-            Rows::Members(_) => Kind::Members,
-            Rows::Customers(_) => Kind::Customers,
-            Rows::Tags(..) => Kind::Tags,
-            Rows::Organizations(..) => Kind::Organizations,
-            Rows::Budgets(..) => Kind::BudgetRows,
+            Rows::People(_) => WhomKind::People,
+            Rows::Keys(_) => WhomKind::Keys,
+            Rows::Teams(_) => WhomKind::Teams,
+            Rows::Members(_) => WhomKind::Members,
+            Rows::Customers(_) => WhomKind::Customers,
+            Rows::Tags(..) => WhomKind::Tags,
+            Rows::Organizations(..) => WhomKind::Organizations,
+            Rows::Budgets(..) => WhomKind::BudgetRows,
         }
     }
 
@@ -188,7 +188,7 @@ impl Records {
         let rows = self.budget_rows().map(|row| (row.id.to_string(), Some(&row.id)));
         let tags = self.tags().map(|tag| (tag.name.to_string(), tag.budget_id.as_ref()));
         let all = self.organizations().map(|one| (one.label(), one.budget_id.as_ref()));
-        let is_row = self.kind() == Kind::BudgetRows;
+        let is_row = self.kind() == WhomKind::BudgetRows;
         let shared = rows.chain(tags).chain(all).filter_map(|(name, id)| {
             let sharers = sharing.of(id?);
             // A tag's or an organization's own row has nobody else.
@@ -230,31 +230,36 @@ impl Records {
     /// What a budget of zero does to them.
     pub fn zero(&self) -> Zero {
         match self.kind() {
-            Kind::Teams | Kind::Customers | Kind::Tags | Kind::BudgetRows => Zero::AfterFirstSpend,
-            Kind::People | Kind::Keys | Kind::Members | Kind::Organizations | Kind::Windows => {
-                Zero::RefusesAll
+            WhomKind::Teams | WhomKind::Customers | WhomKind::Tags | WhomKind::BudgetRows => {
+                Zero::AfterFirstSpend
             }
+            WhomKind::People
+            | WhomKind::Keys
+            | WhomKind::Members
+            | WhomKind::Organizations
+            | WhomKind::Windows => Zero::RefusesAll,
         }
     }
 
     /// What each may spend and has spent; `None` for who has no record at the proxy.
-    pub fn purses(&self) -> impl Iterator<Item = Option<Purse<'_>>> {
+    pub fn purses(&self) -> impl Iterator<Item = Option<Spending<'_>>> {
         let people = self.people().map(PersonRef::proxy);
-        let people = people.map(|user| user.map(|user| Purse::of(&user.budget, user.spend)));
+        let people = people.map(|user| user.map(|user| Spending::of(&user.budget, user.spend)));
         let keys = self.keys().map(|key| {
             let budget = key.in_force();
-            Some(Purse { budget, key: Some(key), ..Purse::of(&key.budget, key.spend) })
+            Some(Spending { budget, key: Some(key), ..Spending::of(&key.budget, key.spend) })
         });
-        let teams = self.teams().map(|team| Some(Purse::of(&team.budget, team.spend)));
+        let teams = self.teams().map(|team| Some(Spending::of(&team.budget, team.spend)));
         let members = self.members().iter().map(|member| {
-            Some(Purse { member: Some(member), ..Purse::of(&member.budget, member.spend) })
+            Some(Spending { member: Some(member), ..Spending::of(&member.budget, member.spend) })
         });
         let customers = self.customers().map(|customer| {
-            Some(Purse { is_customer: true, ..Purse::of(&customer.budget, customer.spend) })
+            Some(Spending { is_customer: true, ..Spending::of(&customer.budget, customer.spend) })
         });
-        let tags = self.tags().map(|tag| Some(Purse::of(&tag.budget, None)));
-        let organizations = self.organizations().map(|one| Some(Purse::of(&one.budget, one.spend)));
-        let rows = self.budget_rows().map(|row| Some(Purse::of(&row.budget, None)));
+        let tags = self.tags().map(|tag| Some(Spending::of(&tag.budget, None)));
+        let organizations =
+            self.organizations().map(|one| Some(Spending::of(&one.budget, one.spend)));
+        let rows = self.budget_rows().map(|row| Some(Spending::of(&row.budget, None)));
         let records = people.chain(keys).chain(teams).chain(members).chain(customers);
         records.chain(tags).chain(organizations).chain(rows)
     }
@@ -278,8 +283,8 @@ impl Records {
     /// Whose lists these are.
     pub fn list_of(&self) -> ListOf {
         match self.kind() {
-            Kind::People => ListOf::User,
-            Kind::Customers => ListOf::Customer,
+            WhomKind::People => ListOf::User,
+            WhomKind::Customers => ListOf::Customer,
             _ => ListOf::KeyOrTeam,
         }
     }
@@ -287,7 +292,7 @@ impl Records {
 
 /// A budget and what was spent of it.
 #[derive(Clone, Debug)]
-pub struct Purse<'a> {
+pub struct Spending<'a> {
     /// The one in force.
     pub budget: Cow<'a, Budget>,
     /// `None`: unknown.
@@ -297,7 +302,7 @@ pub struct Purse<'a> {
     is_customer: bool,
 }
 
-impl<'a> Purse<'a> {
+impl<'a> Spending<'a> {
     fn of(budget: &'a Budget, spend: Option<crate::domain::Usd>) -> Self {
         let budget = Cow::Borrowed(budget);
         Self { budget, spend, key: None, member: None, is_customer: false }

@@ -34,7 +34,7 @@ pub enum Whom {
 /// What they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter)]
 #[expect(missing_docs, reason = "each is `Whom`'s own; windows are of keys or of teams")]
-pub enum Kind {
+pub enum WhomKind {
     People,
     Keys,
     Teams,
@@ -46,7 +46,7 @@ pub enum Kind {
     Windows,
 }
 
-impl Kind {
+impl WhomKind {
     /// `1 user`, `3 keys`.
     pub fn count(self, count: usize) -> String {
         let one = match self {
@@ -69,16 +69,16 @@ impl Kind {
 
 impl Whom {
     /// What they are.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> WhomKind {
         match self {
-            Self::People(_) | Self::Everybody => Kind::People,
-            Self::Keys(_) => Kind::Keys,
-            Self::Teams(_) => Kind::Teams,
-            Self::Members(..) | Self::InTeam(..) => Kind::Members,
-            Self::Customers(_) => Kind::Customers,
-            Self::Tags(..) => Kind::Tags,
-            Self::Organizations(..) => Kind::Organizations,
-            Self::BudgetRows(..) => Kind::BudgetRows,
+            Self::People(_) | Self::Everybody => WhomKind::People,
+            Self::Keys(_) => WhomKind::Keys,
+            Self::Teams(_) => WhomKind::Teams,
+            Self::Members(..) | Self::InTeam(..) => WhomKind::Members,
+            Self::Customers(_) => WhomKind::Customers,
+            Self::Tags(..) => WhomKind::Tags,
+            Self::Organizations(..) => WhomKind::Organizations,
+            Self::BudgetRows(..) => WhomKind::BudgetRows,
         }
     }
 
@@ -106,7 +106,7 @@ impl Whom {
     }
 }
 
-impl From<PurseKind> for Kind {
+impl From<PurseKind> for WhomKind {
     fn from(kind: PurseKind) -> Self {
         match kind {
             PurseKind::Organization => Self::Organizations,

@@ -14,7 +14,7 @@ use crate::app::geometry::WIDE_USER;
 use crate::app::screen::Show;
 use crate::app::screen::journal::rows::tone;
 use crate::app::screen::user::UserScreen;
-use crate::app::screen::user::lines::{Field, Line as Page, Value, document};
+use crate::app::screen::user::lines::{Labelled, Line as Page, Value, document};
 use crate::app::table::Cell;
 use crate::app::table::money::resets;
 use crate::app::{Model, Times};
@@ -118,7 +118,7 @@ fn outcome_style(theme: &Theme, kind: OutcomeKind) -> Style {
     theme.tone(tone(kind))
 }
 
-fn field_line(theme: &Theme, model: &Model, field: &Field, width: usize) -> Line<'static> {
+fn field_line(theme: &Theme, model: &Model, field: &Labelled, width: usize) -> Line<'static> {
     let label = fit(field.label, LABEL, Align::Left, ' ');
     let room = width.saturating_sub(LABEL + 1);
     let mut spans = vec![Span::styled(format!("{label} "), theme.muted)];

@@ -11,7 +11,7 @@ use bursar::cli::verbs::{self, Errand};
 use bursar::cli::{Args, Command, levers, purses};
 use bursar::engine;
 use bursar::journal::History;
-use bursar::order::{self, Ground, Kind, Order, Wish, WishKind, unfit};
+use bursar::order::{self, Ground, Order, WhomKind, Wish, WishKind, unfit};
 use bursar::plan::Plan;
 use bursar::plan::wish::Context;
 use bursar::roster::Roster;
@@ -26,8 +26,8 @@ use crate::operator::Operator;
 use crate::sandbox::Caller;
 
 /// What the command line is told; `None` where there is no such command.
-fn command(wish: WishKind, whom: Kind) -> Option<&'static str> {
-    use {Kind as K, WishKind as W};
+fn command(wish: WishKind, whom: WhomKind) -> Option<&'static str> {
+    use {WhomKind as K, WishKind as W};
     Some(match (wish, whom) {
         (W::Budget, K::People) => "budget ana@x.edu --max 7",
         (W::Budget, K::Keys) => "key budget ana-lab --max 7",
@@ -70,13 +70,13 @@ fn command(wish: WishKind, whom: Kind) -> Option<&'static str> {
 }
 
 /// What is pressed in the console, on the list where they stand.
-fn keys(wish: WishKind, whom: Kind) -> &'static str {
+fn keys(wish: WishKind, whom: WhomKind) -> &'static str {
     match wish {
         WishKind::Budget => "B 7 enter",
         WishKind::Reset => "r",
         WishKind::Block => "b",
         WishKind::Unblock => "U",
-        WishKind::Window if whom == Kind::Windows => "B 5 enter",
+        WishKind::Window if whom == WhomKind::Windows => "B 5 enter",
         WishKind::Window => "W 7 d tab 5 enter",
         WishKind::Models => "M right right tab tab m - 2 enter",
         WishKind::Sync => "s",
@@ -90,17 +90,17 @@ fn keys(wish: WishKind, whom: Kind) -> &'static str {
 }
 
 /// The list on which such a record stands alone.
-fn place(whom: Kind) -> &'static str {
+fn place(whom: WhomKind) -> &'static str {
     match whom {
-        Kind::People => "users ana@x.edu",
-        Kind::Keys => "keys ana-lab",
-        Kind::Teams => "teams lab",
-        Kind::Members => "members lab",
-        Kind::Customers => "customers c-1",
-        Kind::Tags => "budgets red",
-        Kind::Organizations => "budgets Physics",
-        Kind::BudgetRows => "budgets gold",
-        Kind::Windows => "budgets window",
+        WhomKind::People => "users ana@x.edu",
+        WhomKind::Keys => "keys ana-lab",
+        WhomKind::Teams => "teams lab",
+        WhomKind::Members => "members lab",
+        WhomKind::Customers => "customers c-1",
+        WhomKind::Tags => "budgets red",
+        WhomKind::Organizations => "budgets Physics",
+        WhomKind::BudgetRows => "budgets gold",
+        WhomKind::Windows => "budgets window",
     }
 }
 
@@ -283,7 +283,7 @@ async fn one_wish_for_one_record_is_one_plan_by_command_and_by_key() {
     let sandbox = world().await;
     let scene = Scene::set(&sandbox).await;
     for wish in WishKind::iter() {
-        for whom in Kind::iter() {
+        for whom in WhomKind::iter() {
             let line = command(wish, whom);
             let fits = unfit(wish, whom).is_none();
             assert_eq!(line.is_some(), fits, "{wish:?} of {whom:?} is not the same to both faces");
@@ -292,7 +292,7 @@ async fn one_wish_for_one_record_is_one_plan_by_command_and_by_key() {
             }
         }
     }
-    scene.is_one_plan("sync", place(Kind::People), "S").await;
+    scene.is_one_plan("sync", place(WhomKind::People), "S").await;
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use strum::VariantNames;
+
 /// Each layer with all it may import. What is pure stands at the bottom; `config` is read at the
 /// edge, which the session of the engine is the lowest part of; the sandbox stands beside.
 const MAY_IMPORT: [(&str, &[&str]); 15] = [
@@ -202,4 +204,55 @@ fn no_file_grows_out_of_hand() {
         .map(|(file, lines)| format!("{lines} {}", file.display()))
         .collect();
     assert!(long.is_empty(), "more than 400 lines of code:\n{}", long.join("\n"));
+}
+
+/// The names of the screens that a file outside the table and the trait may be asked for: of a type
+/// like `KeysScreen`, or of a module of the folder of screens.
+fn screens_named(code: &str) -> BTreeSet<String> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let types = code.split(|c| !is_word(c)).filter_map(|word| word.strip_suffix("Screen"));
+    let mut named: BTreeSet<String> = types.map(str::to_lowercase).collect();
+    let packed: String = code.split_whitespace().collect();
+    for (at, _) in packed.match_indices("screen::") {
+        let rest = &packed[at + "screen::".len()..];
+        match rest.strip_prefix('{').and_then(|rest| rest.split(';').next()) {
+            Some(group) => named.extend(group.split(|c| !is_word(c)).map(str::to_owned)),
+            None => named.extend(rest.split(|c| !is_word(c)).next().map(str::to_owned)),
+        }
+    }
+    named
+}
+
+#[test]
+fn a_screen_is_named_by_the_table_its_folder_and_few_others() {
+    const MOST: usize = 8;
+    // What a console is for: it is made, asked about, applied, let go of and looked up.
+    const MORE: [(&str, usize); 2] = [("Plan", 12), ("Journal", 9)];
+    let mut files = Vec::new();
+    sources(&root(), &mut files);
+    let folder = root().join("app/screen");
+    let texts: Vec<(&PathBuf, String)> = files.iter().map(|file| (file, code(file))).collect();
+    for variant in bursar::app::Screen::VARIANTS {
+        let table = root().join("app/screen.rs");
+        let variants = texts
+            .iter()
+            .filter(|(file, text)| **file != table && text.contains(&format!("Screen::{variant}")));
+        let variants: Vec<_> = variants.map(|(file, _)| file).collect();
+        assert!(variants.is_empty(), "Screen::{variant} is named beside the table: {variants:?}");
+        let name = variant.to_lowercase();
+        let own = |file: &Path| {
+            let within = file.strip_prefix(&folder).ok();
+            let first = within.and_then(|file| file.iter().next()?.to_str());
+            first.is_some_and(|first| first.trim_end_matches(".rs") == name)
+        };
+        let others = texts.iter().filter(|(file, text)| {
+            let is_ours = ["app", "ui", "tui"].contains(&layer_of(file).as_str());
+            let is_other = **file != table && !is_test(file) && !own(file);
+            is_ours && is_other && screens_named(text).contains(&name)
+        });
+        let others: Vec<_> = others.map(|(file, _)| file.strip_prefix(root()).unwrap()).collect();
+        let more = MORE.iter().find(|(known, _)| *known == *variant);
+        let most = more.map_or(MOST, |(_, most)| *most);
+        assert!(others.len() <= most, "{variant} is named in {}: {others:#?}", others.len());
+    }
 }

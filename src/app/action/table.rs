@@ -1,6 +1,6 @@
 //! The table of actions.
 
-use super::{Context, Danger, Ordered, Row};
+use super::{ActionRow, Context, Danger, Ordered};
 use crate::app::availability::{self as may, verbs as may_verb};
 use crate::app::export::Copied;
 use crate::app::screen::{
@@ -52,9 +52,9 @@ macro_rules! actions {
         impl Action {
             /// Its row of the table.
             #[expect(clippy::too_many_lines, reason = "a line an action")]
-            pub fn row(self) -> Row {
+            pub fn row(self) -> ActionRow {
                 match self {
-                    $($(Self::$name => Row {
+                    $($(Self::$name => ActionRow {
                         context: Context::$context,
                         title: $title,
                         help: $help,

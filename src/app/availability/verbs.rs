@@ -2,7 +2,7 @@
 
 use super::{activity, answering, fresh, has_proxy, one, server, session, someone};
 use crate::app::{Action, Model, Server};
-use crate::order::{self, Kind, WishKind};
+use crate::order::{self, WhomKind, WishKind};
 
 /// It is a verb for what is listed, and one plan can do it.
 fn fits(model: &Model, action: Action) -> Result<(), String> {
@@ -38,7 +38,7 @@ pub(in crate::app) fn everybody(model: &Model) -> Result<(), String> {
 
 /// Users can be changed on both servers; what is no user, at the proxy.
 pub(in crate::app) fn on_both(model: &Model, action: Action) -> Result<(), String> {
-    if model.subject().kind() != Some(Kind::People) {
+    if model.subject().kind() != Some(WhomKind::People) {
         return at_proxy(model, action);
     }
     fits(model, action)?;
@@ -65,13 +65,13 @@ pub(in crate::app) fn at_proxy(model: &Model, action: Action) -> Result<(), Stri
 }
 
 /// What an action of a verb wishes; `None` for one that makes no plan for what it is used on.
-fn wish(kind: Kind, action: Action) -> Option<WishKind> {
+fn wish(kind: WhomKind, action: Action) -> Option<WishKind> {
     Some(match action {
         Action::ResetSpend | Action::ResetSpendAndKeys => WishKind::Reset,
         Action::Block => WishKind::Block,
         Action::Unblock => WishKind::Unblock,
         // The budget of a window is its limit.
-        Action::SetBudget if kind != Kind::Windows => WishKind::Budget,
+        Action::SetBudget if kind != WhomKind::Windows => WishKind::Budget,
         Action::SetBudget | Action::SetWindow => WishKind::Window,
         Action::SetModels => WishKind::Models,
         Action::MintKey => WishKind::Mint,
@@ -86,21 +86,25 @@ fn wish(kind: Kind, action: Action) -> Option<WishKind> {
 }
 
 /// Why there is no such change of these, or nothing to be shown of them.
-fn unfit(kind: Kind, action: Action) -> Option<&'static str> {
+fn unfit(kind: WhomKind, action: Action) -> Option<&'static str> {
     if let Some(wish) = wish(kind, action) {
         return order::unfit(wish, kind);
     }
     Some(match (action, kind) {
-        (Action::ShowSpend, Kind::Customers) => "the proxy keeps no days of a customer's spend",
-        (Action::ShowSpend, Kind::Windows) => {
+        (Action::ShowSpend, WhomKind::Customers) => "the proxy keeps no days of a customer's spend",
+        (Action::ShowSpend, WhomKind::Windows) => {
             "days are shown of users, keys and teams, on the lists of these"
         }
-        (Action::ShowSpend, Kind::Tags | Kind::Organizations | Kind::BudgetRows) => {
+        (Action::ShowSpend, WhomKind::Tags | WhomKind::Organizations | WhomKind::BudgetRows) => {
             "days are shown of users, keys and teams"
         }
         (
             Action::Why,
-            Kind::Teams | Kind::Windows | Kind::Tags | Kind::Organizations | Kind::BudgetRows,
+            WhomKind::Teams
+            | WhomKind::Windows
+            | WhomKind::Tags
+            | WhomKind::Organizations
+            | WhomKind::BudgetRows,
         ) => "it is asked of a user or of a key",
         _ => return None,
     })

@@ -25,7 +25,7 @@ fn read(seconds: i64, people: Vec<(ProxyUser, Account)>) -> Roster {
     join(Arc::new(snapshot), &SyncPolicy::default())
 }
 
-fn kinds(changes: &Changes, roster: &Roster, id: &str, now: Timestamp) -> Vec<Kind> {
+fn kinds(changes: &Changes, roster: &Roster, id: &str, now: Timestamp) -> Vec<ChangeKind> {
     let index = roster.index_of(&PersonId::new(id)).unwrap();
     changes.of(index, now).map(|kinds| kinds.iter().collect()).unwrap_or_default()
 }
@@ -64,11 +64,11 @@ fn each_change_has_its_kind() {
     let new = read(10, vec![ana, ben, cho, person("fay", "0"), eli]);
     let changes = compared(&old, &new);
     let kinds = |id| kinds(&changes, &new, id, at(10));
-    assert_eq!(kinds("ana"), [Kind::SpendUp, Kind::Name, Kind::Sync]);
-    assert_eq!(kinds("ben"), [Kind::Blocked, Kind::SpendDown]);
-    assert_eq!(kinds("cho"), [Kind::Blocked, Kind::Role]);
-    assert_eq!(kinds("eli"), [Kind::State, Kind::SpendUp, Kind::Budget]);
-    assert_eq!(kinds("fay"), [Kind::New]);
+    assert_eq!(kinds("ana"), [ChangeKind::SpendUp, ChangeKind::Name, ChangeKind::Sync]);
+    assert_eq!(kinds("ben"), [ChangeKind::Blocked, ChangeKind::SpendDown]);
+    assert_eq!(kinds("cho"), [ChangeKind::Blocked, ChangeKind::Role]);
+    assert_eq!(kinds("eli"), [ChangeKind::State, ChangeKind::SpendUp, ChangeKind::Budget]);
+    assert_eq!(kinds("fay"), [ChangeKind::New]);
     assert_eq!(changes.tally(at(10)), Tally { new: 1, gone: 1, changed: 4 });
     let gone: Vec<_> = changes.gone(at(10)).map(|gone| gone.label.clone()).collect();
     assert_eq!(gone, ["dan@example.edu (dan)"]);
@@ -81,17 +81,17 @@ fn a_mark_goes_out_after_a_minute_and_not_before() {
     let third = read(40, vec![person("ana", "4"), person("ben", "5")]);
     let first_look = compared(&old, &second);
     let changes = compare(&second, &third, &first_look, Depth::Everything);
-    assert_eq!(kinds(&changes, &third, "ana", at(69)), [Kind::SpendUp]);
+    assert_eq!(kinds(&changes, &third, "ana", at(69)), [ChangeKind::SpendUp]);
     assert_eq!(changes.next_end(at(40)), Some(Duration::from_secs(30)));
     assert_eq!(kinds(&changes, &third, "ana", at(70)), []);
-    assert_eq!(kinds(&changes, &third, "ben", at(70)), [Kind::SpendUp]);
+    assert_eq!(kinds(&changes, &third, "ben", at(70)), [ChangeKind::SpendUp]);
     assert_eq!(changes.next_end(at(70)), Some(Duration::from_secs(30)));
     assert!(changes.tally(at(100)).is_empty());
     assert_eq!(changes.next_end(at(100)), None);
     let fourth = read(80, vec![person("ana", "4"), person("ben", "5")]);
     let later = compare(&third, &fourth, &changes, Depth::Everything);
     assert_eq!(kinds(&later, &fourth, "ana", at(80)), []);
-    assert_eq!(kinds(&later, &fourth, "ben", at(80)), [Kind::SpendUp]);
+    assert_eq!(kinds(&later, &fourth, "ben", at(80)), [ChangeKind::SpendUp]);
 }
 
 #[test]
@@ -101,12 +101,12 @@ fn marks_follow_the_person_when_others_come_and_go() {
     let look = compared(&old, &second);
     let third = read(20, vec![person("bob", "0"), person("zoe", "4"), person("cyd", "0")]);
     let changes = compare(&second, &third, &look, Depth::Everything);
-    assert_eq!(kinds(&changes, &third, "zoe", at(20)), [Kind::SpendUp]);
-    assert_eq!(kinds(&changes, &third, "bob", at(20)), [Kind::New]);
+    assert_eq!(kinds(&changes, &third, "zoe", at(20)), [ChangeKind::SpendUp]);
+    assert_eq!(kinds(&changes, &third, "bob", at(20)), [ChangeKind::New]);
     assert_eq!(changes.tally(at(20)), Tally { new: 2, gone: 1, changed: 1 });
     let fourth = read(30, vec![person("ana", "3"), person("zoe", "4")]);
     let back = compare(&third, &fourth, &changes, Depth::Everything);
-    assert_eq!(kinds(&back, &fourth, "ana", at(30)), [Kind::New]);
+    assert_eq!(kinds(&back, &fourth, "ana", at(30)), [ChangeKind::New]);
     let gone: Vec<_> = back.gone(at(30)).map(|gone| gone.id.raw().to_owned()).collect();
     assert_eq!(gone, ["bob", "cyd"], "who is back is not gone any more");
 }

@@ -10,7 +10,7 @@ use crate::app::{Effect, Model};
 use crate::domain::budget::Zero;
 use crate::domain::typed::Every;
 use crate::domain::{Budget, Limit, Sharers, Usd, Window};
-use crate::order::{Kind, Records, Wish};
+use crate::order::{Records, WhomKind, Wish};
 use crate::plan::wish::{BudgetWish, LimitWish, Verdict};
 use crate::roster::Roster;
 
@@ -44,7 +44,7 @@ pub fn dialog(targets: Targets, roster: &Arc<Roster>) -> Dialog {
     };
     let mut fields = vec![text("limit", limit, "")];
     // The proxy keeps no window of a customer's budget through `/customer/update`.
-    if records.kind() != Kind::Customers {
+    if records.kind() != WhomKind::Customers {
         fields.push(text(
             "set back",
             "how often the spend starts again: 24h, 7d, 30d, 1mo, weekly; none: never; empty \
@@ -141,7 +141,7 @@ impl BudgetForm {
         if !unknown.is_empty() {
             said.text(Tone::Muted, format!("Not counted: {}.", unknown.join("; ")));
         }
-        if self.records.kind() == Kind::BudgetRows {
+        if self.records.kind() == WhomKind::BudgetRows {
             said.text(Tone::Muted, "The plan asks for the members of teams.");
         }
     }
@@ -173,8 +173,8 @@ impl Ask for BudgetForm {
             let of_it = if purse.budget.limit == Limit::Unlimited { "" } else { " of it" };
             let spend = match (purse.spend, self.records.kind()) {
                 (Some(spend), _) => format!("{spend}{of_it} is spent"),
-                (None, Kind::BudgetRows) => "who shares it has a spend of their own".to_owned(),
-                (None, Kind::Tags) => "the proxy does not tell what is spent".to_owned(),
+                (None, WhomKind::BudgetRows) => "who shares it has a spend of their own".to_owned(),
+                (None, WhomKind::Tags) => "the proxy does not tell what is spent".to_owned(),
                 (None, _) => "what is spent is not known".to_owned(),
             };
             said.text(Tone::Muted, format!("The budget is {budget}; {spend}."));

@@ -11,7 +11,7 @@ use crate::app::{Effect, Model};
 use crate::domain::Moment;
 use crate::domain::time::absolute;
 use crate::domain::typed::Life;
-use crate::order::{Kind, Records, Wish, wish};
+use crate::order::{Records, WhomKind, Wish, wish};
 use crate::roster::Roster;
 
 /// Which keys.
@@ -47,11 +47,11 @@ impl LifeForm {
             |end: &Option<Timestamp>| until.is_some_and(|at| end.is_none_or(|end| at < end));
         let sooner = ends().filter(is_sooner).count();
         if again > 0 {
-            let words = format!("{} expired and will work again.", Kind::Keys.count(again));
+            let words = format!("{} expired and will work again.", WhomKind::Keys.count(again));
             said.preview.push((Tone::Plain, words));
         }
         if sooner > 0 {
-            let words = format!("{} will end sooner than now.", Kind::Keys.count(sooner));
+            let words = format!("{} will end sooner than now.", WhomKind::Keys.count(sooner));
             said.preview.push((Tone::Warn, words));
         }
     }

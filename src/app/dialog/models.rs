@@ -8,7 +8,7 @@ use crate::app::form::{Form, PickList, choice, picks, text};
 use crate::app::verb::{self, Targets};
 use crate::app::{Effect, Model};
 use crate::domain::Text;
-use crate::order::{Kind, Records, Wish};
+use crate::order::{Records, WhomKind, Wish};
 use crate::plan::op::models::list;
 use crate::plan::wish::{ModelsVerdict, ModelsWish};
 use crate::roster::Roster;
@@ -79,14 +79,16 @@ impl ModelsForm {
 }
 
 /// Whom such a list holds for, and whom it does not.
-fn reach(kind: Kind) -> &'static str {
+fn reach(kind: WhomKind) -> &'static str {
     match kind {
-        Kind::People => "It holds for personal keys; keys of a team go by the team's list.",
-        Kind::Keys => "The list of the key's team or owner holds besides.",
-        Kind::Teams | Kind::Members => "It holds for every key of the team.",
-        Kind::Customers => "It holds for every request that names the customer (LiteLLM ≥ 1.106).",
+        WhomKind::People => "It holds for personal keys; keys of a team go by the team's list.",
+        WhomKind::Keys => "The list of the key's team or owner holds besides.",
+        WhomKind::Teams | WhomKind::Members => "It holds for every key of the team.",
+        WhomKind::Customers => {
+            "It holds for every request that names the customer (LiteLLM ≥ 1.106)."
+        }
         // They have no models: `availability` refuses the verb.
-        Kind::Tags | Kind::Organizations | Kind::BudgetRows | Kind::Windows => "",
+        WhomKind::Tags | WhomKind::Organizations | WhomKind::BudgetRows | WhomKind::Windows => "",
     }
 }
 

@@ -4,21 +4,21 @@ use std::collections::HashMap;
 
 use super::{Said, Tone};
 use crate::domain::money::group_thousands;
-use crate::order::Kind;
+use crate::order::WhomKind;
 
 /// Things told apart; the others are counted together.
 const GROUPS: usize = 2;
 
 /// How often each thing is said, the most frequent first.
 pub(super) struct Tally {
-    of: Kind,
+    of: WhomKind,
     counts: HashMap<String, usize>,
     all: usize,
 }
 
 impl Tally {
     /// Nothing yet, of records of that kind.
-    pub(super) fn of(of: Kind) -> Self {
+    pub(super) fn of(of: WhomKind) -> Self {
         Self { of, counts: HashMap::new(), all: 0 }
     }
 
@@ -66,7 +66,7 @@ pub(super) struct Outlook {
 
 impl Outlook {
     /// Nothing yet, for records of that kind.
-    pub(super) fn of(kind: Kind) -> Self {
+    pub(super) fn of(kind: WhomKind) -> Self {
         let [changes, stays, refusals] = [kind; 3].map(Tally::of);
         Self { changes, stays, refusals }
     }

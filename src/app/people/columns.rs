@@ -1,7 +1,7 @@
 //! The columns of the list of users, and what stands in each for a person.
 
 use crate::app::Tone;
-use crate::app::changes::{Changes, Kind};
+use crate::app::changes::{ChangeKind, Changes};
 use crate::app::table::column::index;
 use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
 use crate::domain::order::Rank;
@@ -91,7 +91,7 @@ impl Rows for Persons<'_> {
         let kind = self.changes?.of(row, lens.now)?.iter().next()?;
         let (sign, twin) = kind.sign();
         let tone = match kind {
-            Kind::Blocked | Kind::State => Tone::Warn,
+            ChangeKind::Blocked | ChangeKind::State => Tone::Warn,
             _ => Tone::Plain,
         };
         Some((if lens.is_ascii { twin } else { sign }, tone))

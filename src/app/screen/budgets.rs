@@ -22,7 +22,7 @@ use crate::app::{Action, Asking, Effect, Model, Notice, Remote, Target, Tone, di
 use crate::domain::{KeyHash, PurseKind, PurseLine, Purses, TeamId, Window};
 use crate::engine::purses::NO_LICENCE;
 use crate::engine::{Ask, Heard};
-use crate::order::{Kind, Whom};
+use crate::order::{Whom, WhomKind};
 use rows::{Lines, PurseColumn, PurseRows};
 
 /// Where its keys are looked up.
@@ -85,7 +85,7 @@ impl BudgetsScreen {
     /// The one length of the windows a verb is for, where it is for windows.
     fn window(&self) -> Option<Window> {
         let first = self.acted_on().into_iter().next()?;
-        let is_window = Kind::from(first.kind) == Kind::Windows;
+        let is_window = WhomKind::from(first.kind) == WhomKind::Windows;
         first.budget.window.clone().filter(|_| is_window)
     }
 
@@ -199,7 +199,7 @@ impl Show for BudgetsScreen {
         true
     }
 
-    fn kind(&self) -> Option<Kind> {
+    fn kind(&self) -> Option<WhomKind> {
         self.acted_on().first().map(|line| line.kind.into())
     }
 
@@ -241,7 +241,7 @@ impl Show for BudgetsScreen {
             let why = format!("a plan changes one kind at a time; mark {one}s or {other}s alone");
             return Some(why);
         }
-        if Kind::from(first.kind) != Kind::Windows {
+        if WhomKind::from(first.kind) != WhomKind::Windows {
             return None;
         }
         if lines.iter().any(|line| line.budget.window != first.budget.window) {

@@ -1,7 +1,7 @@
 //! What changed a moment ago: a page.
 
 use super::{Body, Show, page};
-use crate::app::changes::{Kind, Kinds};
+use crate::app::changes::{ChangeKind, Kinds};
 use crate::app::list::ListState;
 use crate::app::page::{FactLine, Facts};
 use crate::app::{Model, Tone};
@@ -53,16 +53,16 @@ fn page(model: &Model) -> Vec<FactLine> {
     rest(&mut facts, tally.gone);
     let roster = model.people.roster();
     let person = |(index, kinds): (u32, Kinds)| roster.get(index).map(|person| (person, kinds));
-    let is_new = |(_, kinds): &(PersonRef<'_>, Kinds)| kinds.has(Kind::New);
+    let is_new = |(_, kinds): &(PersonRef<'_>, Kinds)| kinds.has(ChangeKind::New);
     for (person, _) in changes.changed(now).filter_map(person).filter(is_new).take(LINES) {
         facts.add("new", &label(person), Tone::Plain);
     }
     rest(&mut facts, tally.new);
     let others = changes.changed(now).filter_map(person).filter(|change| !is_new(change));
     for (person, kinds) in others.take(LINES) {
-        let words: Vec<&str> = kinds.iter().map(Kind::words).collect();
+        let words: Vec<&str> = kinds.iter().map(ChangeKind::words).collect();
         let text = format!("{}: {}", label(person), words.join(", "));
-        let is_grave = kinds.has(Kind::Blocked) || kinds.has(Kind::State);
+        let is_grave = kinds.has(ChangeKind::Blocked) || kinds.has(ChangeKind::State);
         facts.add("changed", &text, if is_grave { Tone::Warn } else { Tone::Plain });
     }
     rest(&mut facts, tally.changed);

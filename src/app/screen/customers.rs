@@ -13,7 +13,7 @@ use crate::app::update::lists;
 use crate::app::verb::{Naming, Targets};
 use crate::app::{Action, Model, Target};
 use crate::domain::order::Direction;
-use crate::order::{Kind, Whom};
+use crate::order::{Whom, WhomKind};
 pub use rows::{CustomerColumn, CustomerRows};
 
 /// Where its keys are looked up.
@@ -53,8 +53,8 @@ impl Show for CustomersScreen {
         (action == Action::OpenRecord).then_some("user")
     }
 
-    fn kind(&self) -> Option<Kind> {
-        Some(Kind::Customers)
+    fn kind(&self) -> Option<WhomKind> {
+        Some(WhomKind::Customers)
     }
 
     fn aimed(&self, model: &Model) -> Option<Targets> {

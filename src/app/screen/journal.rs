@@ -12,7 +12,7 @@ use crate::domain::order::Direction;
 use crate::domain::text::harmless;
 use crate::journal::Standing;
 use entry::EntryScreen;
-use rows::{PlanColumn, Plans};
+use rows::{JournalRows, PlanColumn};
 
 /// Where its keys are looked up.
 pub(super) const HEARS: &[Context] =
@@ -37,7 +37,7 @@ impl JournalScreen {
 }
 
 impl Show for JournalScreen {
-    table!(|screen, world| Plans(world.journal));
+    table!(|screen, world| JournalRows(world.journal));
 
     fn place(&self) -> Option<Target> {
         Some(Target::List(Verb::Journal, None))

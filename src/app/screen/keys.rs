@@ -7,7 +7,7 @@ use super::{Doing, Frame, Lead, Screen, Show, Shown, World};
 use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::filter::Filter;
-use crate::app::screen::why::About;
+use crate::app::screen::About;
 use crate::app::table::worded::RecordList;
 use crate::app::table::{Front, Table, front::Seen};
 use crate::app::update::lists;
@@ -17,7 +17,7 @@ use crate::domain::TeamId;
 use crate::domain::activity::Subject;
 use crate::domain::order::Direction;
 use crate::domain::text::harmless;
-use crate::order::{Kind, Whom};
+use crate::order::{Whom, WhomKind};
 use crate::roster::subject::{self, Named};
 use crate::roster::{PersonId, PersonRef};
 pub use rows::{KeyColumn, KeyRows};
@@ -98,8 +98,8 @@ impl Show for KeysScreen {
         (action == Action::OpenRecord).then_some("owner")
     }
 
-    fn kind(&self) -> Option<Kind> {
-        Some(Kind::Keys)
+    fn kind(&self) -> Option<WhomKind> {
+        Some(WhomKind::Keys)
     }
 
     fn aimed(&self, model: &Model) -> Option<Targets> {

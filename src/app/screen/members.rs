@@ -20,7 +20,7 @@ use crate::domain::activity::Subject;
 use crate::domain::order::Direction;
 use crate::domain::{ListedMember, TeamId};
 use crate::engine::{Ask, Heard};
-use crate::order::{Kind, Whom};
+use crate::order::{Whom, WhomKind};
 use crate::roster::PersonRef;
 use crate::roster::subject::{self, Named};
 pub use rows::{MemberColumn, MemberRows};
@@ -97,8 +97,8 @@ impl Show for MembersScreen {
         asking::ask
     }
 
-    fn kind(&self) -> Option<Kind> {
-        Some(Kind::Members)
+    fn kind(&self) -> Option<WhomKind> {
+        Some(WhomKind::Members)
     }
 
     fn aimed(&self, model: &Model) -> Option<Targets> {

@@ -21,7 +21,7 @@ use crate::app::{
 use crate::domain::{KeyHash, TeamId};
 use crate::engine::{Ask, Heard};
 use crate::journal::History;
-use crate::order::Kind;
+use crate::order::WhomKind;
 use crate::roster::subject::Named;
 use crate::roster::{PersonId, Roster};
 
@@ -326,7 +326,7 @@ pub trait Show: std::fmt::Debug {
     }
 
     /// What a verb is for here; `None` where there is nothing to act on.
-    fn kind(&self) -> Option<Kind> {
+    fn kind(&self) -> Option<WhomKind> {
         None
     }
 

@@ -16,7 +16,7 @@ use crate::app::{Action, Model, Target};
 use crate::domain::TeamId;
 use crate::domain::activity::Subject;
 use crate::domain::order::Direction;
-use crate::order::{Kind, Whom};
+use crate::order::{Whom, WhomKind};
 use crate::roster::subject::{self, Named};
 pub use rows::{TeamColumn, TeamRows};
 
@@ -57,8 +57,8 @@ impl Show for TeamsScreen {
         (action == Action::OpenRecord).then_some("members")
     }
 
-    fn kind(&self) -> Option<Kind> {
-        Some(Kind::Teams)
+    fn kind(&self) -> Option<WhomKind> {
+        Some(WhomKind::Teams)
     }
 
     fn aimed(&self, model: &Model) -> Option<Targets> {

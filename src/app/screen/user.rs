@@ -5,10 +5,10 @@ pub mod lines;
 use super::{Body, Screen, Show, Shown};
 use crate::app::action::Context;
 use crate::app::list::ListState;
-use crate::app::screen::why::About;
+use crate::app::screen::About;
 use crate::app::verb::Targets;
 use crate::app::{Model, Target};
-use crate::order::Kind;
+use crate::order::WhomKind;
 use crate::roster::PersonId;
 use crate::roster::subject::{self, Named};
 
@@ -56,8 +56,8 @@ impl Show for UserScreen {
         Some(&mut self.list)
     }
 
-    fn kind(&self) -> Option<Kind> {
-        Some(Kind::People)
+    fn kind(&self) -> Option<WhomKind> {
+        Some(WhomKind::People)
     }
 
     fn aimed(&self, model: &Model) -> Option<Targets> {

@@ -5,14 +5,14 @@ use super::user::UserScreen;
 use super::{Doing, Foot, Frame, Show, World};
 use crate::app::action::Context;
 use crate::app::geometry::has_query_line;
-use crate::app::screen::why::About;
+use crate::app::screen::About;
 use crate::app::table::front::Seen;
 use crate::app::update::{query, readings};
 use crate::app::verb::{self, Targets};
 use crate::app::{Action, Effect, Freshness, Model, Notice, Target, Tone};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
-use crate::order::{Kind, Whom};
+use crate::order::{Whom, WhomKind};
 use crate::roster::PersonId;
 use crate::roster::subject::{self, Named};
 
@@ -77,8 +77,8 @@ impl Show for UsersScreen {
         back
     }
 
-    fn kind(&self) -> Option<Kind> {
-        Some(Kind::People)
+    fn kind(&self) -> Option<WhomKind> {
+        Some(WhomKind::People)
     }
 
     fn aimed(&self, model: &Model) -> Option<Targets> {

@@ -1,6 +1,6 @@
 //! One plan of the journal: its changes, and what became of each.
 
-use super::rows::{ChangeColumn, Changes, outcomes};
+use super::rows::{ChangeColumn, EntryRows, outcomes};
 use crate::app::command::Verb;
 use crate::app::geometry::{PLAN_HEAD, plan_detail};
 use crate::app::screen::{Foot, Frame, HeadLine, Show, World, table};
@@ -28,7 +28,7 @@ impl EntryScreen {
 }
 
 impl Show for EntryScreen {
-    table!(|screen, world| Changes(&screen.record.applied));
+    table!(|screen, world| EntryRows(&screen.record.applied));
 
     fn place(&self) -> Option<Target> {
         Some(Target::List(Verb::Journal, None))

@@ -24,7 +24,7 @@ pub enum PlanColumn {
     /// Who ran it.
     By,
     /// How many changes it had.
-    Changes,
+    EntryRows,
     /// How they ended.
     Outcomes,
     /// Whether it was taken back, or can be.
@@ -41,7 +41,7 @@ impl Column for PlanColumn {
             Self::When => Spec::words("WHEN", "when it began", 10, 20).descending().rank(0, 9),
             Self::Purpose => Spec::words("PURPOSE", "what for", 8, 16).rank(1, 9),
             Self::By => Spec::words("BY", "who ran it", 8, 32).rank(4, 2),
-            Self::Changes => Spec::number("CHANGES", "number of changes").rank(5, 9),
+            Self::EntryRows => Spec::number("CHANGES", "number of changes").rank(5, 9),
             Self::Outcomes => Spec::words("OUTCOMES", "how they ended", 16, 64).rank(2, 1),
             Self::Undo => {
                 Spec::words("UNDO", "whether it was taken back, or can be", 14, 24).rank(3, 4)
@@ -52,9 +52,9 @@ impl Column for PlanColumn {
 }
 
 /// The plans of a journal.
-pub struct Plans<'a>(pub Option<&'a History>);
+pub struct JournalRows<'a>(pub Option<&'a History>);
 
-impl<'a> Plans<'a> {
+impl<'a> JournalRows<'a> {
     fn get(&self, row: u32) -> Option<&'a Record> {
         self.0?.records.get(row as usize)
     }
@@ -64,7 +64,7 @@ impl<'a> Plans<'a> {
     }
 }
 
-impl Rows for Plans<'_> {
+impl Rows for JournalRows<'_> {
     type Column = PlanColumn;
 
     fn count(&self) -> usize {
@@ -82,7 +82,7 @@ impl Rows for Plans<'_> {
             PlanColumn::When => Rank::time(Some(record.at.into())),
             PlanColumn::Purpose => Rank::text(record.purpose.to_string()),
             PlanColumn::By => Rank::text(record.by.raw()),
-            PlanColumn::Changes => Rank::number(record.planned),
+            PlanColumn::EntryRows => Rank::number(record.planned),
             PlanColumn::Outcomes => {
                 Rank::number(record.planned - record.count(OutcomeKind::Done).min(record.planned))
             }
@@ -104,7 +104,7 @@ impl Rows for Plans<'_> {
             }),
             PlanColumn::Purpose => Cell::plain(record.purpose.to_string()),
             PlanColumn::By => Cell::muted(record.by.to_string()),
-            PlanColumn::Changes => Cell::plain(record.planned.to_string()),
+            PlanColumn::EntryRows => Cell::plain(record.planned.to_string()),
             PlanColumn::Outcomes => Cell::Several(outcomes(record)),
             PlanColumn::Undo => self.standing(row).map_or(Cell::Nothing, |standing| {
                 let tone = if standing.is_open() { Tone::Plain } else { Tone::Muted };
@@ -199,9 +199,9 @@ fn edit(change: &Change, lens: &Lens) -> String {
 }
 
 /// The changes of one plan of the journal.
-pub struct Changes<'a>(pub &'a [Applied]);
+pub struct EntryRows<'a>(pub &'a [Applied]);
 
-impl Rows for Changes<'_> {
+impl Rows for EntryRows<'_> {
     type Column = ChangeColumn;
 
     fn count(&self) -> usize {

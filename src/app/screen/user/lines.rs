@@ -28,7 +28,7 @@ pub enum Value {
 
 /// A value with its name.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Field {
+pub struct Labelled {
     /// What it is.
     pub label: &'static str,
     /// Itself.
@@ -43,7 +43,7 @@ pub enum Line {
     /// A heading, and one for the right half where halves stand side by side.
     Heading(String, Option<&'static str>),
     /// A field a half.
-    Fields(Option<Field>, Option<Field>),
+    Fields(Option<Labelled>, Option<Labelled>),
     /// A sentence.
     Sentence(String, Tone),
     /// The heads of the keys' columns.
@@ -78,7 +78,7 @@ pub fn document(model: &Model, id: &PersonId) -> Vec<Line> {
 
 /// What most come for, above both halves and as wide as both.
 fn money(user: &ProxyUser) -> Vec<Line> {
-    let field = |label, value| Line::Fields(Some(Field { label, value }), None);
+    let field = |label, value| Line::Fields(Some(Labelled { label, value }), None);
     vec![
         field("spend", Value::Spend(user.spend, user.budget.clone())),
         field("resets", Value::Resets(user.budget.clone())),
@@ -93,7 +93,7 @@ fn halves(person: PersonRef<'_>, model: &Model) -> Vec<Line> {
     let left = left.unwrap_or_else(|| none("no user at the proxy"));
     let right = right.unwrap_or_else(|| none("no account in Open WebUI"));
     if model.size.0 < WIDE_USER {
-        let half = |heading: &str, fields: Vec<Field>| {
+        let half = |heading: &str, fields: Vec<Labelled>| {
             let fields = fields.into_iter().map(|field| Line::Fields(Some(field), None));
             std::iter::once(Line::Heading(heading.into(), None)).chain(fields).collect::<Vec<_>>()
         };
@@ -109,11 +109,11 @@ fn halves(person: PersonRef<'_>, model: &Model) -> Vec<Line> {
     lines
 }
 
-fn words(label: &'static str, text: String, tone: Tone) -> Field {
-    Field { label, value: Value::Words(text, tone) }
+fn words(label: &'static str, text: String, tone: Tone) -> Labelled {
+    Labelled { label, value: Value::Words(text, tone) }
 }
 
-fn optional(label: &'static str, text: Option<&Text>) -> Field {
+fn optional(label: &'static str, text: Option<&Text>) -> Labelled {
     match text.filter(|text| !text.is_blank()) {
         Some(text) => words(label, text.to_string(), Tone::Plain),
         None => words(label, "none".into(), Tone::Muted),
@@ -121,7 +121,7 @@ fn optional(label: &'static str, text: Option<&Text>) -> Field {
 }
 
 /// Marked where the other server has another value.
-fn drifting(field: Field, person: PersonRef<'_>, drift: DriftField) -> Field {
+fn drifting(field: Labelled, person: PersonRef<'_>, drift: DriftField) -> Labelled {
     let drifts = person.drift().iter().any(|found| found.field == drift);
     match field.value {
         Value::Words(text, _) if drifts => {
@@ -131,7 +131,7 @@ fn drifting(field: Field, person: PersonRef<'_>, drift: DriftField) -> Field {
     }
 }
 
-fn proxy_fields(person: PersonRef<'_>, user: &ProxyUser) -> Vec<Field> {
+fn proxy_fields(person: PersonRef<'_>, user: &ProxyUser) -> Vec<Labelled> {
     let email = user.email.as_ref().map(|email| Text::from(email.raw()));
     let state = match (user.active, &user.bursar.blocked) {
         (_, Some(record)) => {
@@ -150,11 +150,11 @@ fn proxy_fields(person: PersonRef<'_>, user: &ProxyUser) -> Vec<Field> {
         state,
         list("teams", &teams, "none"),
         models(&user.models),
-        Field { label: "created", value: Value::Time(user.created_at) },
+        Labelled { label: "created", value: Value::Time(user.created_at) },
     ]
 }
 
-fn account_fields(person: PersonRef<'_>, account: &Account) -> Vec<Field> {
+fn account_fields(person: PersonRef<'_>, account: &Account) -> Vec<Labelled> {
     let email = account.email.as_ref().map(|email| Text::from(email.raw()));
     let role = match &account.role {
         Role::Pending => words("role", "pending: every call is refused".into(), Tone::Bad),
@@ -168,11 +168,11 @@ fn account_fields(person: PersonRef<'_>, account: &Account) -> Vec<Field> {
         drifting(optional("e-mail", email.as_ref()), person, DriftField::Email),
         role,
         list("groups", &groups, "none"),
-        Field { label: "active", value: Value::Time(account.last_active_at) },
+        Labelled { label: "active", value: Value::Time(account.last_active_at) },
     ]
 }
 
-fn list(label: &'static str, all: &[String], none: &str) -> Field {
+fn list(label: &'static str, all: &[String], none: &str) -> Labelled {
     if all.is_empty() {
         words(label, none.into(), Tone::Muted)
     } else {
@@ -180,7 +180,7 @@ fn list(label: &'static str, all: &[String], none: &str) -> Field {
     }
 }
 
-fn models(models: &[Text]) -> Field {
+fn models(models: &[Text]) -> Labelled {
     let names: Vec<String> = models.iter().map(ToString::to_string).collect();
     list("models", &names, "all")
 }
@@ -229,10 +229,10 @@ fn keys(person: PersonRef<'_>, lines: &mut Vec<Line>) {
     lines.extend(person.keys().map(|key| Line::Key(key.hash.clone())));
 }
 
-fn customer_fields(customer: &Customer) -> Vec<Field> {
+fn customer_fields(customer: &Customer) -> Vec<Labelled> {
     let mut fields = vec![
         words("id", customer.id.to_string(), Tone::Plain),
-        Field { label: "spend", value: Value::Spend(customer.spend, customer.budget.clone()) },
+        Labelled { label: "spend", value: Value::Spend(customer.spend, customer.budget.clone()) },
     ];
     if customer.blocked {
         let said = "blocked, which the open-source proxy stores and does not enforce";
