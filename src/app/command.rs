@@ -141,7 +141,7 @@ impl Verb {
             ),
             Self::Journal => {
                 show("What was attempted, with what outcome.", Action::ShowJournal, |model, _| {
-                    journal::open(model)
+                    journal::open(model);
                 })
             }
             Self::Plan => {

@@ -150,10 +150,7 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::ScreenDumped(answer) => {
-            model.tell(match answer {
-                Ok(path) => Notice::info(format!("The screen is in {path}.")),
-                Err(why) => Notice::error(why),
-            });
+            model.tell(session::dumped(answer));
             Vec::new()
         }
         Msg::ProfilesChanged(answer) => dialogs::profiles_changed(model, answer),

@@ -51,7 +51,6 @@ macro_rules! actions {
 
         impl Action {
             /// Its row of the table.
-            #[expect(clippy::too_many_lines, reason = "a line an action")]
             pub fn row(self) -> ActionRow {
                 match self {
                     $($(Self::$name => ActionRow {

@@ -136,7 +136,7 @@ impl BudgetsScreen {
 }
 
 impl Show for BudgetsScreen {
-    records!(|screen, world| PurseRows(&screen.lines));
+    records!(|screen, world| PurseRows(&screen.lines), reckon);
 
     fn place(&self) -> Option<Target> {
         Some(Target::List(Verb::Budgets, None))

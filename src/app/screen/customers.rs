@@ -31,8 +31,6 @@ impl CustomersScreen {
         let table = model.new_table(&[(CustomerColumn::Percent, Direction::Descending)]);
         Self { list: RecordList::new(table) }
     }
-
-    fn reckon(&mut self, _world: World<'_>) {}
 }
 
 impl Show for CustomersScreen {

@@ -50,8 +50,6 @@ impl KeysScreen {
         let table = model.new_table(&[(KeyColumn::Percent, Direction::Descending)]);
         Self { of, list: RecordList::new(table) }
     }
-
-    fn reckon(&mut self, _world: World<'_>) {}
 }
 
 impl Show for KeysScreen {

@@ -54,8 +54,6 @@ impl MembersScreen {
         let row = self.list.selected()?;
         self.members.last().and_then(|all| all.get(row as usize)).ok_or_else(lists::gone)
     }
-
-    fn reckon(&mut self, _world: World<'_>) {}
 }
 
 impl Show for MembersScreen {

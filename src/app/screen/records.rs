@@ -22,9 +22,10 @@ macro_rules! hears {
     };
 }
 
-/// The list of a screen that has it in `list`, with these rows.
+/// The list of a screen that has it in `list`, with these rows; and what reckons them anew, where
+/// they are not as they were read.
 macro_rules! records {
-    (|$screen:ident, $world:ident| $rows:expr) => {
+    (|$screen:ident, $world:ident| $rows:expr $(, $reckon:ident)?) => {
         fn list<'a>(&'a self, $world: World<'a>) -> Option<Seen<'a>> {
             let ($screen, _) = (self, $world);
             Some($screen.list.seen($rows))
@@ -41,7 +42,7 @@ macro_rules! records {
         }
 
         fn renew(&mut self, $world: World<'_>) {
-            self.reckon($world);
+            $(self.$reckon($world);)?
             let $screen = self;
             $screen.list.renew(&$rows, $world.now);
         }

@@ -35,8 +35,6 @@ impl TeamsScreen {
         let table = model.new_table(&[(TeamColumn::Percent, Direction::Descending)]);
         Self { list: RecordList::new(table) }
     }
-
-    fn reckon(&mut self, _world: World<'_>) {}
 }
 
 impl Show for TeamsScreen {

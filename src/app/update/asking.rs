@@ -64,7 +64,9 @@ pub(super) fn heard(model: &mut Model, number: u64, heard: Result<Heard, String>
     model.renew_lists();
     let after = model.screen().heard();
     let effects = after(model);
-    told.into_iter().for_each(|notice| model.tell(notice));
+    if let Some(notice) = told {
+        model.tell(notice);
+    }
     effects
 }
 

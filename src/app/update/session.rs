@@ -168,6 +168,14 @@ pub(super) fn exported(answer: Result<Exported, String>) -> Notice {
     }
 }
 
+/// What is said of the screen written to a file.
+pub(super) fn dumped(answer: Result<String, String>) -> Notice {
+    match answer {
+        Ok(path) => Notice::info(format!("The screen is in {path}.")),
+        Err(why) => Notice::error(why),
+    }
+}
+
 /// Goes where the console was told to open, if what it needs is there.
 pub(super) fn arrive(model: &mut Model) {
     let arrived = match &model.destination {
