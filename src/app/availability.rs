@@ -75,12 +75,17 @@ pub(super) fn leads(model: &Model) -> Result<(), String> {
 /// It is asked about one, who may have something at the proxy.
 pub(super) fn one_at_proxy(model: &Model) -> Result<(), String> {
     one(model)?;
-    has_proxy(model)
+    has(model, Server::Proxy)
 }
 
 /// There is a proxy, as far as anything was read.
 pub(super) fn proxy_lists(model: &Model) -> Result<(), String> {
-    if model.freshness == Freshness::Nothing { Ok(()) } else { has_proxy(model) }
+    lists_of(model, Server::Proxy)
+}
+
+/// There is that server, likewise.
+pub(super) fn lists_of(model: &Model, server: Server) -> Result<(), String> {
+    if model.freshness == Freshness::Nothing { Ok(()) } else { has(model, server) }
 }
 
 /// The servers are read by themselves.
@@ -198,11 +203,7 @@ pub(super) fn session(model: &Model) -> Result<(), String> {
 
 /// What is only remembered of a server that does not answer is shown, and no plan is made of it.
 fn answering(model: &Model, server: Server) -> Result<(), String> {
-    let snapshot = model.people.roster().snapshot();
-    let failure = match server {
-        Server::Proxy => super::reading::failure(&snapshot.proxy),
-        Server::Webui => super::reading::failure(&snapshot.webui),
-    };
+    let failure = server.failure(model.people.roster().snapshot());
     let kept = model.kept.of(server).map(|kept| kept.why.clone());
     match kept.or(failure) {
         Some(why) => Err(format!("{} could not be read: {}", server.name(), server.reason(&why))),
@@ -210,22 +211,15 @@ fn answering(model: &Model, server: Server) -> Result<(), String> {
     }
 }
 
-fn has_proxy(model: &Model) -> Result<(), String> {
-    if model.people.roster().snapshot().proxy.is_configured() {
+fn has(model: &Model, server: Server) -> Result<(), String> {
+    if server.is_in(model.people.roster().snapshot()) {
         return Ok(());
     }
-    Err("there is no LiteLLM in this profile".into())
+    Err(format!("there is no {} in this profile", server.name()))
 }
 
 fn server(model: &Model, server: Server) -> Result<(), String> {
-    let snapshot = model.people.roster().snapshot();
-    let is_there = match server {
-        Server::Proxy => snapshot.proxy.is_configured(),
-        Server::Webui => snapshot.webui.is_configured(),
-    };
-    if !is_there {
-        return Err(format!("there is no {} in this profile", server.name()));
-    }
+    has(model, server)?;
     answering(model, server)
 }
 
@@ -247,10 +241,7 @@ fn journal(model: &Model) -> Result<(), String> {
 /// The days are read from the proxy, on demand.
 pub(super) fn activity(model: &Model) -> Result<(), String> {
     session(model)?;
-    if model.people.roster().snapshot().proxy.is_configured() || model.people.roster().is_empty() {
-        return Ok(());
-    }
-    Err(format!("there is no {} in this profile", Server::Proxy.name()))
+    if model.people.roster().is_empty() { Ok(()) } else { has(model, Server::Proxy) }
 }
 
 /// No write is under way.

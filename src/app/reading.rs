@@ -16,9 +16,10 @@ pub use pace::{Pace, millis_between};
 pub use relay::{Late, Relay};
 
 /// One of the two servers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, strum::EnumIter)]
 pub enum Server {
     /// LiteLLM.
+    #[default]
     Proxy,
     /// Open WebUI.
     Webui,
@@ -30,6 +31,22 @@ impl Server {
         match self {
             Self::Proxy => "LiteLLM",
             Self::Webui => "Open WebUI",
+        }
+    }
+
+    /// Whether the profile has it, as far as anything was read.
+    pub fn is_in(self, snapshot: &Snapshot) -> bool {
+        match self {
+            Self::Proxy => snapshot.proxy.is_configured(),
+            Self::Webui => snapshot.webui.is_configured(),
+        }
+    }
+
+    /// Why it could not be read at all.
+    pub fn failure(self, snapshot: &Snapshot) -> Option<String> {
+        match self {
+            Self::Proxy => failure(&snapshot.proxy),
+            Self::Webui => failure(&snapshot.webui),
         }
     }
 

@@ -133,10 +133,10 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
 
 /// What is listed where that is not people: `keys of ana@example.edu  42 keys, 3 marked`.
 fn records(theme: &Theme, model: &Model) -> Option<Line<'static>> {
-    if !model.lists_records() {
+    let (screen, front) = (model.screen(), model.front()?);
+    if !screen.lists_records() {
         return None;
     }
-    let (screen, front) = (model.screen(), model.front()?);
     let count = front.table.sorted().len();
     let noun = screen.title();
     let noun = if count == 1 { noun.strip_suffix('s').unwrap_or(noun) } else { noun };

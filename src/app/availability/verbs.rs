@@ -1,6 +1,6 @@
 //! Whether a verb can be used on what is marked or under the cursor.
 
-use super::{activity, answering, fresh, has_proxy, one, server, session, someone};
+use super::{activity, answering, fresh, has, one, server, session, someone};
 use crate::app::{Action, Model, Server};
 use crate::order::{self, WhomKind, WishKind};
 
@@ -18,7 +18,7 @@ pub(in crate::app) fn why(model: &Model) -> Result<(), String> {
     fits(model, Action::Why)?;
     one(model)?;
     session(model)?;
-    has_proxy(model)
+    has(model, Server::Proxy)
 }
 
 /// The days of somebody can be read.

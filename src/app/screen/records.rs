@@ -1,12 +1,12 @@
-//! What the lists of the proxy's records have in common: what they listen in, a filter by words,
+//! What the lists of the servers' records have in common: what they listen in, a filter by words,
 //! and what is said around them.
 
 use super::{Foot, Frame, HeadLine};
 use crate::app::table::worded::RecordList;
-use crate::app::{Action, Freshness, Model, Remote, Session, Tone};
+use crate::app::{Action, Freshness, Model, Remote, Server, Session, Tone};
 use crate::domain::text::harmless;
 
-/// What such a list listens in, after its own.
+/// What a list of the proxy's listens in, after its own.
 macro_rules! hears {
     ($($own:ident)?) => {
         &[
@@ -22,10 +22,13 @@ macro_rules! hears {
     };
 }
 
-/// The list of a screen that has it in `list`, with these rows; and what reckons them anew, where
-/// they are not as they were read.
+/// The list of a screen that has it in `list`, with these rows; what a second click on one does; and
+/// what reckons them anew, where they are not as they were read.
 macro_rules! records {
     (|$screen:ident, $world:ident| $rows:expr $(, $reckon:ident)?) => {
+        records!(OpenRecord: |$screen, $world| $rows $(, $reckon)?);
+    };
+    ($opens:ident: |$screen:ident, $world:ident| $rows:expr $(, $reckon:ident)?) => {
         fn list<'a>(&'a self, $world: World<'a>) -> Option<Seen<'a>> {
             let ($screen, _) = (self, $world);
             Some($screen.list.seen($rows))
@@ -60,7 +63,11 @@ macro_rules! records {
         }
 
         fn opens(&self) -> Option<Action> {
-            Some(Action::OpenRecord)
+            Some(Action::$opens)
+        }
+
+        fn lists_records(&self) -> bool {
+            true
         }
 
         fn lacks(&self, _model: &Model) -> Option<&'static str> {
@@ -79,6 +86,8 @@ pub(super) use {hears, records};
 /// What is said of a list of records.
 #[derive(Debug, Default)]
 pub(super) struct Saying<'a> {
+    /// Which server it is of.
+    pub(super) server: Server,
     /// Above it.
     pub(super) head: Vec<HeadLine>,
     /// Why the listing is not whole, where it is known why.
@@ -123,7 +132,7 @@ fn nothing(model: &Model, list: &RecordList, saying: Saying<'_>) -> (String, Str
     if let Some(why) = saying.problem {
         return (format!("They could not be read: {}", harmless(why)), refresh);
     }
-    if let Some(why) = crate::app::reading::failure(&model.people.roster().snapshot().proxy) {
+    if let Some(why) = saying.server.failure(model.people.roster().snapshot()) {
         return (harmless(&why).into_owned(), refresh);
     }
     saying.empty

@@ -251,6 +251,11 @@ pub trait Show: std::fmt::Debug {
         None
     }
 
+    /// Whether the header counts its rows and not people, and they are copied as any rows.
+    fn lists_records(&self) -> bool {
+        false
+    }
+
     /// Whether nothing of it was read yet, so that no number can be said.
     fn is_unread(&self) -> bool {
         false

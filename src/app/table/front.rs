@@ -56,11 +56,6 @@ impl Model {
         screens.front_mut().front(world)
     }
 
-    /// Whether the list in front is of the proxy's records.
-    pub fn lists_records(&self) -> bool {
-        self.screen().contexts().contains(&Context::Records)
-    }
-
     /// A new list, laid out as remembered of this profile.
     pub(crate) fn new_table<C: Column>(&self, order: &[(C, Direction)]) -> Table {
         let mut table = Table::new(order);

@@ -37,7 +37,7 @@ pub(in crate::app) fn copy(model: &mut Model, what: Copied) -> Vec<Effect> {
 /// Copies ids or lines of the marked, else of the one under the cursor; of users what they are
 /// copied as.
 pub(in crate::app) fn copy_rows(model: &mut Model, what: Copied) -> Vec<Effect> {
-    if !model.lists_records() {
+    if !model.screen().lists_records() {
         return copy(model, what);
     }
     let are_ids = what == Copied::Ids;
