@@ -32,7 +32,7 @@ pub use field::{FieldRow, QueryField, fields_markdown};
 pub use needle::Needle;
 
 use super::{PersonRef, Roster};
-use term::Expr;
+use term::{Expr, Op};
 
 /// A query that can be asked. Two are equal when they ask the same, however they were typed.
 #[derive(Clone, Debug)]
@@ -70,6 +70,11 @@ impl Query {
             return Self::default();
         }
         Self { text: term::quoted_where_needed(word), root: Expr::Word(word.into()) }
+    }
+
+    /// The text of a query for a field's value as a server has it: `group:"big lab"`.
+    pub fn term(field: QueryField, value: &str) -> String {
+        format!("{}{}{}", field.name(), Op::Is, complete::value_to_type(field, value))
     }
 
     /// Reads what is being typed. Where only the last term is begun or wrong, the query is that of

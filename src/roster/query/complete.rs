@@ -135,8 +135,9 @@ fn values(field: QueryField, op: Op, begun: &str, roster: &Roster) -> Vec<Comple
 }
 
 /// A value that reads like one of the field's words is quoted, so that it is the value.
-fn value_to_type(field: QueryField, value: &str) -> String {
-    let is_word = field.row().words.iter().chain([&UNKNOWN]).any(|(word, _)| *word == value);
+pub(super) fn value_to_type(field: QueryField, value: &str) -> String {
+    let mut words = field.row().words.iter().chain([&UNKNOWN]);
+    let is_word = words.any(|(word, _)| word.eq_ignore_ascii_case(value));
     let plain = quoted_where_needed(value);
     if plain == value && is_word { format!("\"{value}\"") } else { plain }
 }

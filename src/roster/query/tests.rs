@@ -7,6 +7,7 @@ use rstest::rstest;
 use strum::IntoEnumIterator;
 
 use super::term::{Op, Term};
+use super::value::Test;
 use super::*;
 use crate::domain::sample::{account, key, now, snapshot, user};
 use crate::domain::{
@@ -440,6 +441,21 @@ fn offers(text: &str) -> Vec<String> {
 #[case("nofield:x", &[])]
 fn what_exists_is_offered(#[case] text: &str, #[case] inserts: &[&str]) {
     assert_eq!(offers(text), inserts);
+}
+
+#[rstest]
+#[case("physics", "group:physics")]
+#[case("big lab", "group:\"big lab\"")]
+#[case("say \"hi\"", "group:\"say \\\"hi\\\"\"")]
+#[case("None", "group:\"None\"")]
+fn a_term_is_written_so_that_the_value_is_meant(#[case] name: &str, #[case] text: &str) {
+    assert_eq!(Query::term(QueryField::Group, name), text);
+    let query = Query::parse(text).unwrap();
+    let is_its = |expr: &Expr| {
+        matches!(expr, Expr::Term(term)
+            if *term.value == *name && term.test == Test::Text { is_whole: false })
+    };
+    assert!(is_its(&query.root), "{query:?}");
 }
 
 #[test]
