@@ -7,6 +7,7 @@ use strum::IntoEnumIterator;
 use super::action::Action;
 use super::screen::budgets::BudgetsScreen;
 use super::screen::customers::CustomersScreen;
+use super::screen::groups::GroupsScreen;
 use super::screen::keys::{KeysScreen, Of};
 use super::screen::teams::TeamsScreen;
 use super::screen::{journal, notices, profiles, requests};
@@ -38,6 +39,7 @@ pub enum Verb {
     Members,
     Customers,
     Budgets,
+    Groups,
     Journal,
     Plan,
     Requests,
@@ -139,6 +141,11 @@ impl Verb {
                 Action::ShowBudgets,
                 |model, words| model.show_filtered(BudgetsScreen::new(model), words),
             ),
+            Self::Groups => {
+                words("Open WebUI's groups, likewise.", Action::ShowGroups, |model, words| {
+                    model.show_filtered(GroupsScreen::new(model), words);
+                })
+            }
             Self::Journal => {
                 show("What was attempted, with what outcome.", Action::ShowJournal, |model, _| {
                     journal::open(model);

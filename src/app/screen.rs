@@ -7,6 +7,7 @@
 pub mod budgets;
 pub mod changes;
 pub mod customers;
+pub mod groups;
 pub mod help;
 pub mod journal;
 pub mod keys;
@@ -140,6 +141,8 @@ screens! {
     Members(members::MembersScreen) "members" hears members::HEARS;
     /// Customers: LiteLLM's end users.
     Customers(customers::CustomersScreen) "customers" hears customers::HEARS;
+    /// Open WebUI's groups.
+    Groups(groups::GroupsScreen) "groups" hears groups::HEARS;
     /// Budgets that are in no other list.
     Budgets(budgets::BudgetsScreen) "budgets" hears budgets::HEARS;
     /// One of them whole.

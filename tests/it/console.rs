@@ -5,6 +5,7 @@
 mod apply;
 mod dialogs;
 mod fresh;
+mod groups;
 mod header;
 mod help;
 mod keys;

@@ -70,6 +70,8 @@ contexts! {
     Teams "The list of teams", Some("on the list of teams");
     /// The list of budgets besides.
     Budgets "The list of budgets", Some("on the list of budgets");
+    /// The list of groups.
+    Groups "The list of groups", Some("on the list of groups");
     /// A list filtered by words.
     Words "A list filtered by words", Some("in a list that is filtered by words");
     /// The request log.

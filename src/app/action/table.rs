@@ -4,14 +4,14 @@ use super::{ActionRow, Context, Danger, Ordered};
 use crate::app::availability::{self as may, verbs as may_verb};
 use crate::app::export::Copied;
 use crate::app::screen::{
-    budgets, changes, customers, help, journal, keys, notices, plan, profiles, requests, spend,
-    teams, users, why,
+    budgets, changes, customers, groups, help, journal, keys, notices, plan, profiles, requests,
+    spend, teams, users, why,
 };
 use crate::app::table::Table;
 use crate::app::update::verbs::{ask, propose};
 use crate::app::update::{back, desk, lists, outward, query, readings};
 use crate::app::verb;
-use crate::app::{Effect, dialog};
+use crate::app::{Effect, Server, dialog};
 use crate::domain::activity::Span;
 use crate::order::Wish;
 use crate::plan::wish::ResetScope;
@@ -261,6 +261,14 @@ actions! {
         ShowAllBudgets "all rows" 3 Looks, if may::always, budgets::toggle_all;
             "Show also the budget rows that one alone or nobody points to; again, hide them."
     }
+    Groups {
+        OpenGroup "users" 1 Looks, if groups::may_open, groups::open;
+            "Show the users who are in the group under the cursor."
+        CopyGroupId "copy id" 3 Leaves, if groups::may_copy, groups::copy_id;
+            "Copy the group's id in Open WebUI."
+        CopyGroupRow "copy row" - Leaves, if groups::may_copy, groups::copy_row;
+            "Copy the group's line, with tabs between."
+    }
     Words {
         FilterWords "filter" 2 Looks, if may::always, lists::open_filter;
             "Show the rows with all of these words, also of their state: blocked, failed."
@@ -314,6 +322,8 @@ actions! {
             "The customers, LiteLLM's end users."
         ShowBudgets "budgets" - Looks, if may::proxy_lists, budgets::show;
             "Tags, organizations, shared budget rows, windows."
+        ShowGroups "groups" - Looks, if |m| may::lists_of(m, Server::Webui), groups::show;
+            "Open WebUI's groups, with their members."
         ShowJournal "journal" 14 Looks, if may::not_applying, journal::show;
             "What was attempted, by whom, with what outcome."
         ShowProfiles "profiles" 17 Looks, if may::not_applying, profiles::show;

@@ -339,7 +339,7 @@ fn a_key_that_cannot_follow_is_named_and_esc_gives_up() {
     let said = &model.notice().unwrap().text;
     assert_eq!(
         said,
-        "'g x' does nothing here; after 'g' comes one of b, c, e, g, h, j, k, l, n, p, s, t, u."
+        "'g x' does nothing here; after 'g' comes one of b, c, e, g, h, j, k, l, n, p, s, t, u, w."
     );
     let told = model.notices.len();
     press(&mut model, "g esc");

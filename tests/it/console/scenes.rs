@@ -14,6 +14,7 @@ use crossterm::event::KeyCode;
 use jiff::SignedDuration;
 
 use super::fresh::later;
+use super::groups;
 use super::purses;
 use super::records::{members, members_failed, members_loading, stocked};
 use super::requests::busy;
@@ -135,6 +136,8 @@ pub(crate) const SCENES: &[Scene] = &[
     story("members_failed", members_failed),
     story("members", members),
     story("customers", |width, height| stocked(width, height, "g e j")),
+    story("groups", |width, height| groups::listed(width, height, "g w j")),
+    story("groups_failed", groups::failed),
     story("budgets_loading", purses::loading),
     story("budgets", |width, height| purses::loaded(width, height, "j j j")),
     story("budgets_all", |width, height| purses::loaded(width, height, "z")),
