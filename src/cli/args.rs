@@ -4,6 +4,7 @@ mod demo;
 pub mod lever;
 pub mod purse;
 pub mod value;
+pub mod whom;
 
 use std::path::PathBuf;
 
@@ -18,13 +19,15 @@ use crate::domain::activity::Span;
 use crate::domain::typed::{Every, duration};
 use crate::plan::wish::LimitWish;
 use crate::roster::Order;
+use lever::Budget;
 use value::{limit_wish, span, window_or_none};
+use whom::{BudgetRows, People};
 
 pub use demo::Demo;
 pub use lever::{
     AccountCommand, CustomerCommand, KeyCommand, MemberCommand, Mint, TeamCommand, UserCommand,
 };
-pub use purse::{BudgetRows, Budgets, OrganizationCommand, TagCommand};
+pub use purse::{Budgets, OrganizationCommand, TagCommand};
 
 /// The people and the money of a LiteLLM proxy and an Open WebUI server, in one console.
 ///
@@ -93,13 +96,13 @@ pub enum Command {
     /// Bring both servers in step: create who is missing, update who drifted; never delete
     Sync(Sync),
     /// Refuse people on both servers, remembering exactly what was blocked
-    Block(People),
+    Block(Act<People>),
     /// Undo bursar's blocks; what another hand blocked stays blocked
-    Unblock(People),
+    Unblock(Act<People>),
     /// Set people's spend back to zero
-    Reset(Reset),
+    Reset(Act<People, PeopleReset>),
     /// Set people's budgets
-    Budget(Budget),
+    Budget(Act<People, PeopleBudget>),
     /// Virtual keys
     #[command(subcommand)]
     Key(KeyCommand),
@@ -115,7 +118,7 @@ pub enum Command {
     /// List organizations, tags, shared budget rows and windows
     Budgets(Budgets),
     /// Set budget rows (LiteLLM's budgets), for everybody who points to them
-    BudgetRow(BudgetRows),
+    BudgetRow(Act<BudgetRows, Budget>),
     /// Tags of requests
     #[command(subcommand)]
     Tag(TagCommand),
@@ -161,12 +164,12 @@ pub struct Users {
     pub sort: Order,
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: UsersFormat,
+    pub format: ListFormat,
 }
 
-/// How users are printed.
+/// How a list is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum UsersFormat {
+pub enum ListFormat {
     /// For the eye.
     Table,
     /// One object.
@@ -239,6 +242,20 @@ pub struct Why {
     pub format: Format,
 }
 
+/// A command that makes a plan.
+#[derive(Clone, Debug, ClapArgs)]
+pub struct Act<Whom: ClapArgs, Terms: ClapArgs = ()> {
+    /// The words that name whom it is for.
+    #[command(flatten)]
+    pub whom: Whom,
+    /// What it wishes in particular.
+    #[command(flatten)]
+    pub terms: Terms,
+    /// What happens with the plan.
+    #[command(flatten)]
+    pub review: Review,
+}
+
 /// What every command that makes a plan takes.
 #[derive(Clone, Debug, ClapArgs)]
 pub struct Review {
@@ -279,17 +296,6 @@ pub struct Sync {
     pub review: Review,
 }
 
-/// Verbs over people.
-#[derive(Clone, Debug, ClapArgs)]
-pub struct People {
-    /// Ids, e-mails or unique parts of one
-    #[arg(required = true, value_name = "USER")]
-    pub users: Vec<String>,
-    /// What happens with the plan.
-    #[command(flatten)]
-    pub review: Review,
-}
-
 /// How long a reset is watched.
 #[derive(Clone, Debug, ClapArgs)]
 pub struct Watch {
@@ -298,29 +304,20 @@ pub struct Watch {
     pub watch: Option<Window>,
 }
 
-/// `reset`.
+/// How people's spend is set back.
 #[derive(Clone, Debug, ClapArgs)]
-pub struct Reset {
-    /// Ids, e-mails or unique parts of one
-    #[arg(required = true, value_name = "USER")]
-    pub users: Vec<String>,
+pub struct PeopleReset {
     /// Reset the spend of the keys they own, too
     #[arg(long)]
     pub keys: bool,
     /// How long it is watched.
     #[command(flatten)]
     pub watch: Watch,
-    /// What happens with the plan.
-    #[command(flatten)]
-    pub review: Review,
 }
 
-/// `budget`.
+/// People's budgets.
 #[derive(Clone, Debug, ClapArgs)]
-pub struct Budget {
-    /// Ids, e-mails or unique parts of one
-    #[arg(required = true, value_name = "USER")]
-    pub users: Vec<String>,
+pub struct PeopleBudget {
     /// Dollars, or 'unlimited'; 0 refuses every call; +20%, -10%, +5 or -5 change what each
     /// has now, a percentage to whole cents, half a cent up
     #[arg(long, value_name = "AMOUNT", value_parser = limit_wish, allow_hyphen_values = true)]
@@ -329,9 +326,6 @@ pub struct Budget {
     /// How often the proxy sets the spend back: 24h, 7d, 30d, 1mo, …; 'none' never
     #[arg(long, value_name = "WINDOW", value_parser = window_or_none, allow_hyphen_values = true)]
     pub every: Option<Every>,
-    /// What happens with the plan.
-    #[command(flatten)]
-    pub review: Review,
 }
 
 /// `apply`.

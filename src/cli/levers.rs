@@ -1,144 +1,113 @@
 //! What is wished of keys, teams, users, customers and accounts.
 
-use std::slice::from_ref;
-
 use jiff::Timestamp;
 
 use super::CliError;
-use super::args::lever::{ModelList, Terms};
+use super::args::lever::{Budget, Extension, ModelList};
+use super::args::purse::OneWindow;
 use super::args::value::names;
 use super::args::{
     AccountCommand, CustomerCommand, KeyCommand, MemberCommand, TeamCommand, UserCommand,
 };
-use super::named::Named;
 use super::verbs::{self, Errand};
 use crate::domain::Text;
 use crate::domain::typed::Every;
 use crate::order::{Wish, wish};
-use crate::plan::wish::{BudgetWish, ModelsWish, ResetScope};
-
-impl From<&Terms> for BudgetWish {
-    fn from(terms: &Terms) -> Self {
-        let window = terms.every.clone().map(|Every(window)| window);
-        Self { limit: terms.max, window }
-    }
-}
-
-impl From<&ModelList> for ModelsWish {
-    fn from(list: &ModelList) -> Self {
-        let texts = |words: &[String]| names(words).into_iter().map(Text::from).collect();
-        match list {
-            ModelList { all: true, .. } => Self::All,
-            ModelList { add, .. } if !add.is_empty() => Self::Add(texts(add)),
-            ModelList { remove, .. } if !remove.is_empty() => Self::Remove(texts(remove)),
-            ModelList { set, .. } => Self::Set(texts(set)),
-        }
-    }
-}
-
-pub(super) fn budget(terms: &Terms) -> Wish {
-    Wish::Budget(terms.into())
-}
-
-fn models(list: &ModelList) -> Wish {
-    Wish::Models(list.into())
-}
+use crate::plan::wish::{BudgetWish, LimitWish, ModelsWish, ResetScope, WindowWish};
 
 /// Of what has no keys of its own.
 pub(super) const RESET: Wish = Wish::Reset(ResetScope::Users);
+
+/// What was not said stays.
+pub(super) fn budget(limit: Option<LimitWish>, every: Option<&Every>) -> Wish {
+    Wish::Budget(BudgetWish { limit, window: every.map(|Every(window)| window.clone()) })
+}
+
+impl Budget {
+    pub(super) fn wish(&self) -> Wish {
+        budget(self.max, self.every.as_ref())
+    }
+}
+
+impl OneWindow {
+    fn wish(&self) -> Wish {
+        Wish::Window(WindowWish { window: self.every.clone(), limit: self.max })
+    }
+}
+
+impl ModelList {
+    fn wish(&self) -> Wish {
+        let texts = |words: &[String]| names(words).into_iter().map(Text::from).collect();
+        Wish::Models(match self {
+            Self { all: true, .. } => ModelsWish::All,
+            Self { add, .. } if !add.is_empty() => ModelsWish::Add(texts(add)),
+            Self { remove, .. } if !remove.is_empty() => ModelsWish::Remove(texts(remove)),
+            Self { set, .. } => ModelsWish::Set(texts(set)),
+        })
+    }
+}
+
+impl Extension {
+    fn wish(&self, now: Timestamp) -> Result<Wish, CliError> {
+        let until = self.life.0.as_ref().map(|length| wish::until(length, now));
+        Ok(Wish::Extend(until.transpose().map_err(CliError::usage)?))
+    }
+}
 
 /// `key …`.
 ///
 /// # Errors
 /// A key is to live longer than there are moments.
 pub fn key(command: &KeyCommand, now: Timestamp) -> Result<Errand<'_>, CliError> {
-    let (wish, words, review) = match command {
-        KeyCommand::Mint(options) => return Ok(verbs::mint(options)),
-        KeyCommand::Reset(options) => {
-            let errand = Errand::new(RESET, Named::Keys(&options.keys), &options.review);
-            return Ok(errand.watched(&options.watch));
-        }
-        KeyCommand::Budget(options) => (budget(&options.terms), &options.keys, &options.review),
-        KeyCommand::Window(options) => {
-            (Wish::Window((&options.window).into()), &options.keys, &options.review)
-        }
-        KeyCommand::Block(options) => (Wish::Block, &options.keys, &options.review),
-        KeyCommand::Unblock(options) => (Wish::Unblock, &options.keys, &options.review),
-        KeyCommand::Delete(options) => (Wish::Delete, &options.keys, &options.review),
-        KeyCommand::Models(options) => (models(&options.models), &options.keys, &options.review),
-        KeyCommand::Extend(options) => {
-            let until = options.life.0.as_ref().map(|length| wish::until(length, now));
-            let until = until.transpose().map_err(CliError::usage)?;
-            (Wish::Extend(until), &options.keys, &options.review)
-        }
-    };
-    Ok(Errand::new(wish, Named::Keys(words), review))
+    Ok(match command {
+        KeyCommand::Mint(options) => verbs::mint(options),
+        KeyCommand::Budget(act) => act.errand(act.terms.wish()),
+        KeyCommand::Reset(act) => act.errand(RESET).watched(&act.terms),
+        KeyCommand::Block(act) => act.errand(Wish::Block),
+        KeyCommand::Unblock(act) => act.errand(Wish::Unblock),
+        KeyCommand::Extend(act) => act.errand(act.terms.wish(now)?),
+        KeyCommand::Models(act) => act.errand(act.terms.wish()),
+        KeyCommand::Window(act) => act.errand(act.terms.wish()),
+        KeyCommand::Delete(act) => act.errand(Wish::Delete),
+    })
 }
 
 /// `team …`.
 pub fn team(command: &TeamCommand) -> Errand<'_> {
-    let (wish, words, review) = match command {
-        TeamCommand::Member(command) => return member(command),
-        TeamCommand::Budget(options) => (budget(&options.terms), &options.teams, &options.review),
-        TeamCommand::Window(options) => {
-            (Wish::Window((&options.window).into()), &options.teams, &options.review)
-        }
-        TeamCommand::Models(options) => (models(&options.models), &options.teams, &options.review),
-        TeamCommand::Block(options) => (Wish::Block, &options.teams, &options.review),
-        TeamCommand::Unblock(options) => (Wish::Unblock, &options.teams, &options.review),
-        TeamCommand::Reset(options) => (RESET, &options.teams, &options.review),
-    };
-    Errand::new(wish, Named::Teams(words), review)
-}
-
-fn member(command: &MemberCommand) -> Errand<'_> {
     match command {
-        MemberCommand::Budget(options) => {
-            let named = Named::Members(&options.team, &options.users);
-            Errand::new(budget(&options.terms), named, &options.review)
-        }
-        MemberCommand::Reset(options) => {
-            let named = Named::Members(&options.team, &options.users);
-            Errand::new(RESET, named, &options.review).watched(&options.watch)
-        }
+        TeamCommand::Budget(act) => act.errand(act.terms.wish()),
+        TeamCommand::Block(act) => act.errand(Wish::Block),
+        TeamCommand::Unblock(act) => act.errand(Wish::Unblock),
+        TeamCommand::Models(act) => act.errand(act.terms.wish()),
+        TeamCommand::Reset(act) => act.errand(RESET),
+        TeamCommand::Window(act) => act.errand(act.terms.wish()),
+        TeamCommand::Member(MemberCommand::Budget(act)) => act.errand(act.terms.wish()),
+        TeamCommand::Member(MemberCommand::Reset(act)) => act.errand(RESET).watched(&act.terms),
     }
 }
 
 /// `user …`.
 pub fn user(command: &UserCommand) -> Errand<'_> {
     match command {
-        UserCommand::Models(options) => {
-            Errand::new(models(&options.models), Named::People(&options.users), &options.review)
-        }
-        UserCommand::Activate(options) => verbs::over_people(Wish::Activate, options),
+        UserCommand::Models(act) => act.errand(act.terms.wish()),
+        UserCommand::Activate(act) => act.errand(Wish::Activate),
     }
 }
 
 /// `customer …`.
 pub fn customer(command: &CustomerCommand) -> Errand<'_> {
-    let (wish, words, review) = match command {
-        CustomerCommand::Budget(options) => {
-            let wish = BudgetWish { limit: Some(options.max), window: None };
-            (Wish::Budget(wish), &options.customers, &options.review)
-        }
-        CustomerCommand::Models(options) => {
-            (models(&options.models), &options.customers, &options.review)
-        }
-        CustomerCommand::Reset(options) => (RESET, &options.customers, &options.review),
-        CustomerCommand::Block(options) => (Wish::Block, &options.customers, &options.review),
-    };
-    Errand::new(wish, Named::Customers(words), review)
+    match command {
+        CustomerCommand::Budget(act) => act.errand(budget(Some(act.terms.max), None)),
+        CustomerCommand::Models(act) => act.errand(act.terms.wish()),
+        CustomerCommand::Reset(act) => act.errand(RESET),
+        CustomerCommand::Block(act) => act.errand(Wish::Block),
+    }
 }
 
 /// `account …`.
 pub fn account(command: &AccountCommand) -> Errand<'_> {
-    let (wish, user, review) = match command {
-        AccountCommand::Role(options) => {
-            (Wish::Role(options.role.clone()), &options.user, &options.review)
-        }
-        AccountCommand::Grant(options) => {
-            (Wish::Grant(options.model.as_str().into()), &options.user, &options.review)
-        }
-    };
-    Errand::new(wish, Named::People(from_ref(user)), review)
+    match command {
+        AccountCommand::Role(act) => act.errand(Wish::Role(act.terms.role.clone())),
+        AccountCommand::Grant(act) => act.errand(Wish::Grant(act.terms.model.as_str().into())),
+    }
 }

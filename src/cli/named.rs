@@ -1,8 +1,10 @@
 //! Whom the operator's words name.
 
+use std::slice::from_ref;
 use std::sync::Arc;
 
 use super::CliError;
+use super::args::whom;
 use crate::domain::nearest::{did_you_mean, nearest};
 use crate::domain::text::harmless;
 use crate::domain::{BudgetRow, Listing, Tag, TeamId, Text};
@@ -11,6 +13,45 @@ use crate::order::Whom;
 use crate::roster::{
     PersonId, Roster, customer_named, find, key_named, organization_named, team_named,
 };
+
+/// The words of a command that name somebody.
+pub(super) trait Words {
+    /// Of which kind they are.
+    fn named(&self) -> Named<'_>;
+}
+
+/// Of each struct, called after whom it names, the field with its words.
+macro_rules! words {
+    ($($whom:ident.$field:ident),* $(,)?) => {
+        $(impl Words for whom::$whom {
+            fn named(&self) -> Named<'_> {
+                Named::$whom(&self.$field)
+            }
+        })*
+    };
+}
+
+words!(
+    People.users,
+    Keys.keys,
+    Teams.teams,
+    Customers.customers,
+    Tags.tags,
+    Organizations.organizations,
+    BudgetRows.rows,
+);
+
+impl Words for whom::Person {
+    fn named(&self) -> Named<'_> {
+        Named::People(from_ref(&self.user))
+    }
+}
+
+impl Words for whom::Members {
+    fn named(&self) -> Named<'_> {
+        Named::Members(&self.team, &self.people.users)
+    }
+}
 
 /// Words, each for one.
 #[derive(Clone, Copy, Debug)]

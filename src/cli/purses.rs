@@ -4,18 +4,15 @@ mod table;
 
 use jiff::Timestamp;
 
-use super::args::Global;
-use super::args::purse::{
-    BudgetRows, Budgets, BudgetsFormat, OneWindow, OrganizationCommand, TagCommand,
-};
-use super::levers::{RESET, budget};
+use super::args::lever::Budget;
+use super::args::whom::BudgetRows;
+use super::args::{Act, Budgets, Global, ListFormat, OrganizationCommand, TagCommand};
+use super::levers::RESET;
 use super::look::Look;
-use super::named::Named;
 use super::verbs::Errand;
 use super::{CliError, Exit, output, scene};
 use crate::config::Env;
 use crate::engine::purses::{self, NO_LICENCE};
-use crate::plan::wish::WindowWish;
 use crate::roster::export::{purses_json, write_purses_csv};
 use crate::roster::purse_lines;
 
@@ -27,10 +24,10 @@ pub(super) async fn list(global: &Global, options: &Budgets, env: &Env) -> Resul
     let all = lines.len();
     lines.retain(|line| options.all || line.is_of_several());
     let text = match options.format {
-        BudgetsFormat::Table => table::table(&lines, now, Look::of_stdout(global, env)),
-        BudgetsFormat::Json => purses_json(&lines, &found, scene.roster.snapshot().observed_at)
+        ListFormat::Table => table::table(&lines, now, Look::of_stdout(global, env)),
+        ListFormat::Json => purses_json(&lines, &found, scene.roster.snapshot().observed_at)
             .map_err(|error| CliError::failed(error.to_string()))?,
-        BudgetsFormat::Csv => {
+        ListFormat::Csv => {
             let mut bytes = Vec::new();
             write_purses_csv(&mut bytes, &lines)?;
             String::from_utf8_lossy(&bytes).into_owned()
@@ -57,33 +54,23 @@ pub(super) async fn list(global: &Global, options: &Budgets, env: &Env) -> Resul
     Ok(if is_whole { scene.exit() } else { Exit::Failed })
 }
 
-impl From<&OneWindow> for WindowWish {
-    fn from(options: &OneWindow) -> Self {
-        Self { window: options.every.clone(), limit: options.max }
-    }
-}
-
 /// `tag …`.
 pub fn tag(command: &TagCommand) -> Errand<'_> {
-    let (wish, words, review) = match command {
-        TagCommand::Budget(options) => (budget(&options.terms), &options.tags, &options.review),
-        TagCommand::Reset(options) => (RESET, &options.tags, &options.review),
-    };
-    Errand::new(wish, Named::Tags(words), review)
+    match command {
+        TagCommand::Budget(act) => act.errand(act.terms.wish()),
+        TagCommand::Reset(act) => act.errand(RESET),
+    }
 }
 
 /// `organization …`.
 pub fn organization(command: &OrganizationCommand) -> Errand<'_> {
-    let (wish, words, review) = match command {
-        OrganizationCommand::Budget(options) => {
-            (budget(&options.terms), &options.organizations, &options.review)
-        }
-        OrganizationCommand::Reset(options) => (RESET, &options.organizations, &options.review),
-    };
-    Errand::new(wish, Named::Organizations(words), review)
+    match command {
+        OrganizationCommand::Budget(act) => act.errand(act.terms.wish()),
+        OrganizationCommand::Reset(act) => act.errand(RESET),
+    }
 }
 
 /// `budget-row`.
-pub fn budget_rows(options: &BudgetRows) -> Errand<'_> {
-    Errand::new(budget(&options.terms), Named::BudgetRows(&options.rows), &options.review)
+pub fn budget_rows(act: &Act<BudgetRows, Budget>) -> Errand<'_> {
+    act.errand(act.terms.wish())
 }

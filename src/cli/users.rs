@@ -6,7 +6,7 @@ use std::io;
 
 use jiff::Timestamp;
 
-use super::args::{Global, Users, UsersFormat};
+use super::args::{Global, ListFormat, Users};
 use super::look::Look;
 use super::{CliError, Exit, output, scene};
 use crate::config::Env;
@@ -24,11 +24,9 @@ pub(super) async fn run(global: &Global, options: &Users, env: &Env) -> Result<E
     options.sort.sort(roster, &mut shown);
     let people: Vec<PersonRef<'_>> = shown.iter().filter_map(|&index| roster.get(index)).collect();
     let text = match options.format {
-        UsersFormat::Table => table::table(&people, now, Look::of_stdout(global, env)),
-        UsersFormat::Json => written(|out| write_json(out, roster, &shown, now))?,
-        UsersFormat::Csv => {
-            written(|out| write_csv(out, roster, &shown, &ColumnSet::usual(), now))?
-        }
+        ListFormat::Table => table::table(&people, now, Look::of_stdout(global, env)),
+        ListFormat::Json => written(|out| write_json(out, roster, &shown, now))?,
+        ListFormat::Csv => written(|out| write_csv(out, roster, &shown, &ColumnSet::usual(), now))?,
     };
     output::data(&text)?;
     if people.is_empty() {

@@ -4,21 +4,22 @@ use std::slice::from_ref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use clap::Args as ClapArgs;
 use jiff::Timestamp;
 
 use super::apply::{Faces, review};
 use super::args::value::names;
-use super::args::{Budget, Global, Mint, People, Reset, Review, Sync, Undo, Watch};
-use super::named::Named;
+use super::args::whom::People;
+use super::args::{Act, Global, Mint, PeopleBudget, PeopleReset, Review, Sync, Undo, Watch};
+use super::named::{Named, Words};
 use super::scene::{self, Scene};
-use super::{CliError, Exit};
+use super::{CliError, Exit, levers};
 use crate::config::Env;
-use crate::domain::typed::Every;
 use crate::engine::Session;
 use crate::journal;
 use crate::order::{self, Ground, Order, Wish};
 use crate::plan::Plan;
-use crate::plan::wish::{BudgetWish, MintWish, ResetScope};
+use crate::plan::wish::{MintWish, ResetScope};
 use crate::roster::{Roster, team_named};
 
 impl Watch {
@@ -40,8 +41,18 @@ pub struct Errand<'a> {
     faces: Faces,
 }
 
+impl<Whom: ClapArgs, Terms: ClapArgs> Act<Whom, Terms> {
+    /// This wish, for those whom it names.
+    pub(super) fn errand(&self, wish: Wish) -> Errand<'_>
+    where
+        Whom: Words,
+    {
+        Errand::new(wish, self.whom.named(), &self.review)
+    }
+}
+
 impl<'a> Errand<'a> {
-    pub(super) fn new(wish: Wish, named: Named<'a>, review: &'a Review) -> Self {
+    fn new(wish: Wish, named: Named<'a>, review: &'a Review) -> Self {
         Self { wish, named, team: None, review, faces: Faces::default() }
     }
 
@@ -103,23 +114,20 @@ pub fn sync(options: &Sync) -> Errand<'_> {
     Errand { faces, ..Errand::new(Wish::Sync, named, &options.review) }
 }
 
-/// `block`, `unblock`, `user activate`.
-pub fn over_people(wish: Wish, options: &People) -> Errand<'_> {
-    Errand::new(wish, Named::People(&options.users), &options.review)
+/// `block`, `unblock`.
+pub fn over_people(wish: Wish, act: &Act<People>) -> Errand<'_> {
+    act.errand(wish)
 }
 
 /// `reset`.
-pub fn reset(options: &Reset) -> Errand<'_> {
-    let scope = if options.keys { ResetScope::UsersAndKeys } else { ResetScope::Users };
-    let named = Named::People(&options.users);
-    Errand::new(Wish::Reset(scope), named, &options.review).watched(&options.watch)
+pub fn reset(act: &Act<People, PeopleReset>) -> Errand<'_> {
+    let scope = if act.terms.keys { ResetScope::UsersAndKeys } else { ResetScope::Users };
+    act.errand(Wish::Reset(scope)).watched(&act.terms.watch)
 }
 
 /// `budget`.
-pub fn budget(options: &Budget) -> Errand<'_> {
-    let window = options.every.clone().map(|Every(window)| window);
-    let wish = Wish::Budget(BudgetWish { limit: options.max, window });
-    Errand::new(wish, Named::People(&options.users), &options.review)
+pub fn budget(act: &Act<People, PeopleBudget>) -> Errand<'_> {
+    act.errand(levers::budget(act.terms.max, act.terms.every.as_ref()))
 }
 
 /// `key mint`.

@@ -1,10 +1,11 @@
 //! What can be changed of tags, organizations, budget rows and windows. No logic.
 
-use clap::{Args as ClapArgs, Subcommand, ValueEnum};
+use clap::{Args as ClapArgs, Subcommand};
 
-use super::Review;
-use super::lever::Terms;
+use super::lever::Budget;
 use super::value::window_limit;
+use super::whom::{Organizations, Tags};
+use super::{Act, ListFormat};
 use crate::domain::Window;
 use crate::plan::wish::LimitWish;
 
@@ -16,46 +17,7 @@ pub struct Budgets {
     pub all: bool,
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub format: BudgetsFormat,
-}
-
-/// How budgets are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum BudgetsFormat {
-    /// For the eye.
-    Table,
-    /// One object.
-    Json,
-    /// Comma-separated, formulas disarmed.
-    Csv,
-}
-
-/// `key window`.
-#[derive(Clone, Debug, ClapArgs)]
-pub struct KeyWindow {
-    /// Aliases, hashes or masked names
-    #[arg(required = true, value_name = "KEY")]
-    pub keys: Vec<String>,
-    /// Which.
-    #[command(flatten)]
-    pub window: OneWindow,
-    /// What happens with the plan.
-    #[command(flatten)]
-    pub review: Review,
-}
-
-/// `team window`.
-#[derive(Clone, Debug, ClapArgs)]
-pub struct TeamWindow {
-    /// Ids, or aliases no other team has
-    #[arg(required = true, value_name = "TEAM")]
-    pub teams: Vec<String>,
-    /// Which.
-    #[command(flatten)]
-    pub window: OneWindow,
-    /// What happens with the plan.
-    #[command(flatten)]
-    pub review: Review,
+    pub format: ListFormat,
 }
 
 /// A window and its limit.
@@ -73,80 +35,16 @@ pub struct OneWindow {
 #[derive(Clone, Debug, Subcommand)]
 pub enum TagCommand {
     /// Set the budgets of tags
-    Budget(TagBudget),
+    Budget(Act<Tags, Budget>),
     /// Say why a tag's spend cannot be set back, and what works instead
-    Reset(Tags),
-}
-
-/// `tag budget`.
-#[derive(Clone, Debug, ClapArgs)]
-pub struct TagBudget {
-    /// Their names
-    #[arg(required = true, value_name = "TAG")]
-    pub tags: Vec<String>,
-    /// What.
-    #[command(flatten)]
-    pub terms: Terms,
-    /// What happens with the plan.
-    #[command(flatten)]
-    pub review: Review,
-}
-
-/// Verbs over tags.
-#[derive(Clone, Debug, ClapArgs)]
-pub struct Tags {
-    /// Their names
-    #[arg(required = true, value_name = "TAG")]
-    pub tags: Vec<String>,
-    /// What happens with the plan.
-    #[command(flatten)]
-    pub review: Review,
+    Reset(Act<Tags>),
 }
 
 /// `organization …`.
 #[derive(Clone, Debug, Subcommand)]
 pub enum OrganizationCommand {
     /// Set the budgets of organizations
-    Budget(OrganizationBudget),
+    Budget(Act<Organizations, Budget>),
     /// Set organizations' spend back to zero; in force after up to 60 s
-    Reset(Organizations),
-}
-
-/// `organization budget`.
-#[derive(Clone, Debug, ClapArgs)]
-pub struct OrganizationBudget {
-    /// Ids, or aliases no other organization has
-    #[arg(required = true, value_name = "ORGANIZATION")]
-    pub organizations: Vec<String>,
-    /// What.
-    #[command(flatten)]
-    pub terms: Terms,
-    /// What happens with the plan.
-    #[command(flatten)]
-    pub review: Review,
-}
-
-/// Verbs over organizations.
-#[derive(Clone, Debug, ClapArgs)]
-pub struct Organizations {
-    /// Ids, or aliases no other organization has
-    #[arg(required = true, value_name = "ORGANIZATION")]
-    pub organizations: Vec<String>,
-    /// What happens with the plan.
-    #[command(flatten)]
-    pub review: Review,
-}
-
-/// `budget-row`.
-#[derive(Clone, Debug, ClapArgs)]
-pub struct BudgetRows {
-    /// Their ids, as `bursar budgets --all` prints them
-    #[arg(required = true, value_name = "ID")]
-    pub rows: Vec<String>,
-    /// What.
-    #[command(flatten)]
-    pub terms: Terms,
-    /// What happens with the plan.
-    #[command(flatten)]
-    pub review: Review,
+    Reset(Act<Organizations>),
 }

@@ -58,24 +58,28 @@ fn named(args: Args) -> Vec<String> {
     let models = |list: &ModelList| names(&list.add);
     let command = args.command.unwrap();
     let (mut whom, what) = match command {
-        Command::Reset(of) => (of.users, Vec::new()),
-        Command::Budget(of) => (of.users, Vec::new()),
-        Command::Unblock(of) | Command::User(UserCommand::Activate(of)) => (of.users, Vec::new()),
-        Command::User(UserCommand::Models(of)) => (of.users, models(&of.models)),
-        Command::Key(KeyCommand::Models(of)) => (of.keys, models(&of.models)),
-        Command::Team(TeamCommand::Unblock(of)) => (of.teams, Vec::new()),
-        Command::Team(TeamCommand::Budget(of)) => (of.teams, Vec::new()),
-        Command::Team(TeamCommand::Models(of)) => (of.teams, models(&of.models)),
+        Command::Reset(of) => (of.whom.users, Vec::new()),
+        Command::Budget(of) => (of.whom.users, Vec::new()),
+        Command::Unblock(of) | Command::User(UserCommand::Activate(of)) => {
+            (of.whom.users, Vec::new())
+        }
+        Command::User(UserCommand::Models(of)) => (of.whom.users, models(&of.terms)),
+        Command::Key(KeyCommand::Models(of)) => (of.whom.keys, models(&of.terms)),
+        Command::Team(TeamCommand::Unblock(of)) => (of.whom.teams, Vec::new()),
+        Command::Team(TeamCommand::Budget(of)) => (of.whom.teams, Vec::new()),
+        Command::Team(TeamCommand::Models(of)) => (of.whom.teams, models(&of.terms)),
         Command::Team(TeamCommand::Member(MemberCommand::Budget(of))) => {
-            ([vec![of.team], of.users].concat(), Vec::new())
+            ([vec![of.whom.team], of.whom.people.users].concat(), Vec::new())
         }
         Command::Team(TeamCommand::Member(MemberCommand::Reset(of))) => {
-            ([vec![of.team], of.users].concat(), Vec::new())
+            ([vec![of.whom.team], of.whom.people.users].concat(), Vec::new())
         }
-        Command::Customer(CustomerCommand::Budget(of)) => (of.customers, Vec::new()),
-        Command::Customer(CustomerCommand::Models(of)) => (of.customers, models(&of.models)),
-        Command::Account(AccountCommand::Role(of)) => (vec![of.user], Vec::new()),
-        Command::Account(AccountCommand::Grant(of)) => (vec![of.user, of.model], Vec::new()),
+        Command::Customer(CustomerCommand::Budget(of)) => (of.whom.customers, Vec::new()),
+        Command::Customer(CustomerCommand::Models(of)) => (of.whom.customers, models(&of.terms)),
+        Command::Account(AccountCommand::Role(of)) => (vec![of.whom.user], Vec::new()),
+        Command::Account(AccountCommand::Grant(of)) => {
+            (vec![of.whom.user, of.terms.model], Vec::new())
+        }
         other => panic!("{other:?}"),
     };
     whom.extend(what);
