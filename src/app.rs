@@ -8,6 +8,7 @@
 pub mod action;
 pub mod availability;
 pub mod changes;
+pub mod chooser;
 pub mod chord;
 pub mod command;
 pub mod dialog;
@@ -16,9 +17,9 @@ pub mod export;
 pub mod filter;
 pub mod forgotten;
 pub mod form;
+pub mod front;
 pub mod geometry;
 pub mod keymap;
-pub mod list;
 pub mod look;
 pub mod mouse;
 pub mod msg;
@@ -36,13 +37,13 @@ pub mod requests;
 pub mod saved;
 pub mod screen;
 pub mod secret;
-pub mod table;
 pub mod target;
-pub mod tone;
 pub mod update;
 pub mod verb;
+pub mod worded;
 pub mod wrap;
 
+use crate::table::Times;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -73,7 +74,6 @@ pub use screen::spend::SpendScreen;
 pub use screen::{Screen, Stack};
 pub use secret::{Revealed, Secret};
 pub use target::Target;
-pub use tone::Tone;
 pub use update::session::{Destination, Resume};
 pub use update::update;
 
@@ -89,27 +89,6 @@ const WORKING_TICK: Duration = Duration::from_secs(1);
 
 /// How long a reading that nobody asked for goes unmentioned.
 const QUIET_SECONDS: i64 = 2;
-
-/// How times are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Times {
-    /// `in 2 d`.
-    #[default]
-    Relative,
-    /// `2026-11-21 08:00 UTC`.
-    Absolute,
-}
-
-impl Times {
-    /// The other way to show them.
-    #[must_use]
-    pub fn other(self) -> Self {
-        match self {
-            Self::Relative => Self::Absolute,
-            Self::Absolute => Self::Relative,
-        }
-    }
-}
 
 /// Why the console is about to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

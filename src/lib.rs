@@ -15,6 +15,7 @@
 //!
 //! ```text
 //! main → tui → cli · ui → app → order → engine → journal → plan → roster · access → domain
+//!                            app → table → domain
 //!                                       engine → api → access
 //!                                       engine → config → domain
 //!              cli → sandbox
@@ -33,6 +34,7 @@
 //! | [`api`] | HTTP, and nothing else: a reader and a writer for each server |
 //! | [`config`] | the file, its messages, secrets by reference |
 //! | [`engine`] | [`engine::observe()`] and [`engine::apply()`], the only code that writes to a server |
+//! | [`table`] | any list: which rows in which order, cursor, marks, columns and their cells; what a line of keys looks like is said once |
 //! | [`order`] | [`order::Order`], what is wished for whom: whether it fits, what it needs read, and its plan; the only caller of [`plan::make`] |
 //! | [`app`] | the console's state: messages in, orders out, both plain data |
 //! | [`ui`] | draws that state |
@@ -40,7 +42,7 @@
 //! | [`cli`] | the command line: arguments, output, [`cli::Exit`] |
 //! | [`sandbox`] | both servers in one process, for the demo and the tests |
 //!
-//! `domain`, `roster`, `plan` and `access` are pure: no socket, no clock, no terminal. What must hold:
+//! `domain`, `table`, `roster`, `plan` and `access` are pure: no socket, no clock, no terminal. What must hold:
 //!
 //! - Nothing from a server is trusted text: it becomes a [`domain::Text`] when it is decoded.
 //! - No secret is a `String` that could be printed; none reaches the journal, the log or the cache.
@@ -63,5 +65,6 @@ pub mod order;
 pub mod plan;
 pub mod roster;
 pub mod sandbox;
+pub mod table;
 pub mod tui;
 pub mod ui;

@@ -8,6 +8,7 @@
 mod context;
 mod table;
 
+use crate::table::Travel;
 use std::fmt::Write;
 
 use strum::IntoEnumIterator;
@@ -70,6 +71,21 @@ impl Action {
     /// The name in a keymap.
     pub fn name(self) -> &'static str {
         self.into()
+    }
+
+    /// How a cursor goes by it, in a list or in a dialog.
+    pub fn travel(self) -> Option<Travel> {
+        Some(match self {
+            Self::Down | Self::DialogNext => Travel::Down,
+            Self::Up | Self::DialogPrevious => Travel::Up,
+            Self::HalfPageDown => Travel::HalfPageDown,
+            Self::HalfPageUp => Travel::HalfPageUp,
+            Self::PageDown => Travel::PageDown,
+            Self::PageUp => Travel::PageUp,
+            Self::Top => Travel::Top,
+            Self::Bottom => Travel::Bottom,
+            _ => return None,
+        })
     }
 
     /// All actions of a context, in the table's order.

@@ -7,8 +7,8 @@ use super::action::Context;
 use super::screen::Shown;
 use super::screen::journal::JournalScreen;
 use super::screen::journal::entry::EntryScreen;
-use super::table::Fitted;
 use super::{Action, Freshness, Model, Server, Session};
+use crate::table::Fitted;
 
 /// # Errors
 /// Why not, as a sentence for the operator.

@@ -40,24 +40,8 @@ use crate::domain::budget::ParseWindowError;
 use crate::domain::typed::ParseDurationError;
 use crate::order::Records;
 use crate::roster::Roster;
+use crate::table::Tone;
 pub use layout::{Row, Sheet};
-
-/// What the eye is to make of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// As any other.
-    Plain,
-    /// Beside the point.
-    Muted,
-    /// A heading.
-    Head,
-    /// Worth a look.
-    Warn,
-    /// Wrong, or not to be undone.
-    Bad,
-    /// Where it happens, if that is a place with a label.
-    Band,
-}
 
 /// A piece of what a dialog says, above its fields. Harmless to show.
 #[derive(Clone, Debug, PartialEq)]

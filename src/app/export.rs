@@ -8,10 +8,10 @@ use jiff::Timestamp;
 
 use super::Model;
 use super::screen::user::UserScreen;
-use crate::app::table::column::nth;
 use crate::domain::text::harmless;
 use crate::roster::export::{ColumnSet, one_json};
 use crate::roster::{Facet, PersonRef, Roster};
+use crate::table::column::nth;
 
 /// The most that is put on the clipboard: some terminals drop what is longer than 100,000 bytes in
 /// base64, and none says so.

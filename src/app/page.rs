@@ -1,8 +1,8 @@
 //! A page of facts: labels in a column, what they say beside them.
 
-use super::Tone;
 use super::wrap::wrap;
 use crate::domain::text::{MAX_SHOWN, harmless};
+use crate::table::Tone;
 
 /// The column of labels, with the blanks around it.
 pub const LABELS: usize = 12;

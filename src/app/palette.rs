@@ -8,10 +8,10 @@ use tui_input::Input;
 use super::action::{Action, Context};
 use super::availability::availability;
 use super::command::{self, Need, Verb, Word};
-use super::list::ListState;
 use super::{Model, Saved};
 use crate::domain::text::harmless;
 use crate::roster::query::complete;
+use crate::table::ListState;
 
 /// Lines of the history that are offered before anything is typed.
 const RECENT: usize = 3;

@@ -11,11 +11,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::changes::Changes;
-use super::list::ListState;
-use super::table::{Front, Table, front::Seen};
+use crate::app::front::{Front, Seen};
 use crate::domain::BudgetState;
 use crate::roster::query::Matches;
 use crate::roster::{Facet, Order, PersonId, PersonRef, Query, Roster, SyncStatus};
+use crate::table::{ListState, Table};
 use columns::Persons;
 
 /// A roster as the operator looks at it.

@@ -10,7 +10,6 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::screen::journal::rows::ChangeColumn;
-use super::table::Table;
 use super::{Effect, Forgotten, Model, Notice, PlanScreen};
 use crate::access::judge;
 use crate::domain::SyncPolicy;
@@ -18,6 +17,7 @@ use crate::journal::History;
 use crate::order::{Found, Ground, Needs, Order};
 use crate::plan::wish::Context;
 use crate::roster::Roster;
+use crate::table::Table;
 
 /// From so many people or changes on a plan is made by another thread.
 const MANY: usize = 2_000;

@@ -3,6 +3,7 @@
 //! Plain words only: a screen, a column or a sort key that this version does not know is left out
 //! when it is used, so that a file of another version still opens.
 
+use crate::table::Layout;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -45,16 +46,6 @@ impl Saved {
         };
         self.queries.iter().position(is_it)
     }
-}
-
-/// The columns of one list and its order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Layout {
-    /// The columns shown, from the left; nothing for the built-in choice.
-    pub columns: Option<Vec<String>>,
-    /// What it is sorted by, the first first; a `-` before a name turns its usual direction.
-    pub order: Vec<String>,
 }
 
 /// Whether what is remembered may be written.

@@ -4,13 +4,13 @@ use super::screen::journal::JournalScreen;
 use super::screen::journal::entry::EntryScreen;
 use super::screen::users::UsersScreen;
 use super::screen::{Show, Shown};
-use super::table::Table;
 use super::{Effect, Model, Notice, planning};
 use crate::domain::text::harmless;
 use crate::domain::time::absolute;
 use crate::journal::Record;
 use crate::order::{Order, Whom, WhomKind, Wish};
 use crate::roster::{PersonId, PersonRef};
+use crate::table::Table;
 
 /// Whom a verb is for.
 #[derive(Clone, Debug, PartialEq)]

@@ -99,7 +99,8 @@ fn write(path: &Path, saved: &Saved) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::saved::{Layout, SavedQuery};
+    use crate::app::saved::SavedQuery;
+    use crate::table::Layout;
     use pretty_assertions::assert_eq;
 
     fn sample() -> Saved {

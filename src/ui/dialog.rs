@@ -4,14 +4,13 @@
 mod entry;
 
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, line_of};
 use super::format::{Align, cut, fit};
 use super::theme::Theme;
-use crate::app::dialog::{Row, Sheet, Tone};
+use crate::app::dialog::{Row, Sheet};
 use crate::app::form::Focus;
 use crate::app::mouse::Spot;
 use crate::app::{Action, Dialog, Model};
@@ -134,12 +133,12 @@ fn draw_row(
         Row::Person { name, id } => (person(theme, (name, id), id_width, inner), None),
         Row::Text(tone, text) | Row::Line(_, tone, text) => {
             let text = cut(text, inner, ellipsis).into_owned();
-            (Line::styled(text, style(theme, *tone)), None)
+            (Line::styled(text, theme.tone(*tone)), None)
         }
         Row::Secret(shown) => (secret(theme, &harmless(shown.expose())), None),
         Row::Note(tone, text) => {
             let text = cut(text, inner.saturating_sub(4), ellipsis);
-            (Line::styled(format!("    {text}"), style(theme, *tone)), None)
+            (Line::styled(format!("    {text}"), theme.tone(*tone)), None)
         }
         Row::Field(index) => entry::field(theme, &dialog.form, *index, inner),
         Row::Option { field, place } => {
@@ -151,17 +150,6 @@ fn draw_row(
 
 fn secret(theme: &Theme, shown: &str) -> Line<'static> {
     Line::styled(format!("  {shown}"), theme.head)
-}
-
-fn style(theme: &Theme, tone: Tone) -> Style {
-    match tone {
-        Tone::Plain => theme.text,
-        Tone::Muted => theme.muted,
-        Tone::Head => theme.head,
-        Tone::Warn => theme.warn,
-        Tone::Bad => theme.danger,
-        Tone::Band => theme.band,
-    }
 }
 
 /// The name is cut or filled to its column, so that the id always begins at the same place.

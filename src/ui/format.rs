@@ -6,12 +6,12 @@ use unicode_width::UnicodeWidthStr;
 pub(super) use crate::domain::cells::cut;
 
 use super::theme::Glyphs;
-use crate::app::Times;
 use crate::app::reading::Pace;
-pub(super) use crate::app::table::cell::minutes;
 use crate::domain::money::group_thousands;
 use crate::domain::time::span_words;
 use crate::domain::{Limit, Usd};
+use crate::table::Times;
+pub(super) use crate::table::cell::minutes;
 
 /// Where text stands in its column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

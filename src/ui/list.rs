@@ -6,9 +6,9 @@ use ratatui::text::{Line, Span};
 
 use super::canvas::{Canvas, inside, line_of};
 use super::{detail, filter, table};
+use crate::app::Model;
 use crate::app::screen::{Foot, HeadLine};
-use crate::app::table::Table;
-use crate::app::{Model, Tone};
+use crate::table::{Table, Tone};
 
 /// Draws the one in front.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {

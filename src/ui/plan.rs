@@ -12,15 +12,15 @@ use super::format::pace_words;
 use super::theme::Theme;
 use super::{detail, table};
 use crate::app::availability::availability;
+use crate::app::front::Seen;
 use crate::app::geometry::{PLAN_HEAD, plan_detail};
 use crate::app::screen::journal::entry::in_full;
 use crate::app::screen::plan::{Fate, PlanRow, PlanScreen, Stage};
-use crate::app::table::Rows;
-use crate::app::table::front::Seen;
 use crate::app::{Action, Model};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::plan::{OutcomeKind, Plan, cover, render};
+use crate::table::Rows;
 
 /// Draws it.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &PlanScreen) {

@@ -7,9 +7,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::format::{Align, fit, money_pair};
 use super::theme::{Glyphs, Theme};
-use crate::app::table::Bar;
-use crate::app::table::money::{percent_words, tone};
 use crate::domain::{Budget, BudgetState, Limit, Usd};
+use crate::table::Bar;
+use crate::table::money::{percent_words, tone};
 
 /// Columns of the percentage: `>9999%` at the most, `100 %` mostly.
 const PERCENT: usize = 5;

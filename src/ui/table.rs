@@ -12,8 +12,9 @@ use super::canvas::{Canvas, inside, line_of};
 use super::format::{Align, fit};
 use super::spend_bar;
 use super::theme::Theme;
-use crate::app::Tone;
-use crate::app::table::{self, Cell, Fitted, Lens, Placed, front::Seen};
+use crate::app::front::Seen;
+use crate::table::Tone;
+use crate::table::{self, Cell, Fitted, Lens, Placed};
 pub(super) use foot::{counts, draw as draw_foot};
 
 /// Draws heads and rows over the whole of `area`.

@@ -4,9 +4,9 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::app::Model;
-use crate::app::Tone;
 use crate::config::Band;
 use crate::config::theme::{Colour, Role};
+use crate::table::Tone;
 
 /// The styles by meaning.
 #[derive(Clone, Copy, Debug)]
@@ -137,6 +137,7 @@ impl Theme {
             Tone::Warn => self.warn,
             Tone::Bad => self.danger,
             Tone::Muted => self.muted,
+            Tone::Band => self.band,
         }
     }
 }

@@ -9,19 +9,18 @@ use super::canvas::{Canvas, line_of};
 use super::format::{Align, cut, fit, full_moment, minutes, moment};
 use super::spend_bar::{self, SpendWidths};
 use super::theme::Theme;
-use crate::app::Tone;
+use crate::app::Model;
 use crate::app::geometry::WIDE_USER;
 use crate::app::screen::Show;
 use crate::app::screen::journal::rows::tone;
 use crate::app::screen::user::UserScreen;
 use crate::app::screen::user::lines::{Labelled, Line as Page, Value, document};
-use crate::app::table::Cell;
-use crate::app::table::money::resets;
-use crate::app::{Model, Times};
 use crate::domain::text::harmless;
 use crate::domain::{Budget, Key, KeyHash, Moment};
 use crate::plan::OutcomeKind;
 use crate::roster::PersonId;
+use crate::table::money::resets;
+use crate::table::{Cell, Times, Tone};
 
 const LABEL: usize = 9;
 

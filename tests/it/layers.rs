@@ -8,9 +8,10 @@ use strum::VariantNames;
 
 /// Each layer with all it may import. What is pure stands at the bottom; `config` is read at the
 /// edge, which the session of the engine is the lowest part of; the sandbox stands beside.
-const MAY_IMPORT: [(&str, &[&str]); 15] = [
+const MAY_IMPORT: [(&str, &[&str]); 16] = [
     ("domain", &[]),
     ("access", &["domain"]),
+    ("table", &["domain"]),
     ("roster", &["domain"]),
     ("plan", &["domain", "access", "roster"]),
     ("journal", &["domain", "roster", "plan"]),
@@ -19,20 +20,29 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("sandbox", &[]),
     ("engine", &["domain", "access", "roster", "plan", "journal", "api", "config"]),
     ("order", &["domain", "access", "roster", "plan", "journal", "engine"]),
-    ("app", &["domain", "access", "roster", "plan", "journal", "engine", "config", "order"]),
-    ("ui", &["domain", "access", "roster", "plan", "journal", "engine", "config", "order", "app"]),
+    (
+        "app",
+        &["domain", "access", "roster", "plan", "journal", "engine", "config", "order", "table"],
+    ),
+    (
+        "ui",
+        &[
+            "domain", "access", "roster", "plan", "journal", "engine", "config", "order", "table",
+            "app",
+        ],
+    ),
     (
         "cli",
         &[
-            "domain", "access", "roster", "plan", "journal", "engine", "config", "order", "app",
-            "sandbox",
+            "domain", "access", "roster", "plan", "journal", "engine", "config", "order", "table",
+            "app", "sandbox",
         ],
     ),
     (
         "tui",
         &[
-            "domain", "access", "roster", "plan", "journal", "engine", "config", "order", "app",
-            "ui", "cli", "sandbox",
+            "domain", "access", "roster", "plan", "journal", "engine", "config", "order", "table",
+            "app", "ui", "cli", "sandbox",
         ],
     ),
     ("main", &["cli", "config", "tui"]),

@@ -7,7 +7,6 @@ use crate::app::screen::{
     budgets, changes, customers, groups, help, journal, keys, notices, plan, profiles, requests,
     spend, teams, users, why,
 };
-use crate::app::table::Table;
 use crate::app::update::verbs::{ask, propose};
 use crate::app::update::{back, desk, lists, outward, query, readings};
 use crate::app::verb;
@@ -15,6 +14,7 @@ use crate::app::{Effect, Server, dialog};
 use crate::domain::activity::Span;
 use crate::order::Wish;
 use crate::plan::wish::ResetScope;
+use crate::table::{Table, Travel};
 
 macro_rules! footer {
     (-) => {
@@ -288,23 +288,23 @@ actions! {
             "Copy the notice's text."
     }
     List {
-        Down "down" - Looks, if may::always, |m| lists::travel(m, Action::Down);
+        Down "down" - Looks, if may::always, |m| lists::travel(m, Travel::Down);
             "One line down."
-        Up "up" - Looks, if may::always, |m| lists::travel(m, Action::Up);
+        Up "up" - Looks, if may::always, |m| lists::travel(m, Travel::Up);
             "One line up."
         HalfPageDown "half a page down" - Looks, if may::always,
-            |m| lists::travel(m, Action::HalfPageDown);
+            |m| lists::travel(m, Travel::HalfPageDown);
             "Half a page down."
         HalfPageUp "half a page up" - Looks, if may::always,
-            |m| lists::travel(m, Action::HalfPageUp);
+            |m| lists::travel(m, Travel::HalfPageUp);
             "Half a page up."
-        PageDown "page down" - Looks, if may::always, |m| lists::travel(m, Action::PageDown);
+        PageDown "page down" - Looks, if may::always, |m| lists::travel(m, Travel::PageDown);
             "A page down."
-        PageUp "page up" - Looks, if may::always, |m| lists::travel(m, Action::PageUp);
+        PageUp "page up" - Looks, if may::always, |m| lists::travel(m, Travel::PageUp);
             "A page up."
-        Top "top" - Looks, if may::always, |m| lists::travel(m, Action::Top);
+        Top "top" - Looks, if may::always, |m| lists::travel(m, Travel::Top);
             "To the first line."
-        Bottom "bottom" - Looks, if may::always, |m| lists::travel(m, Action::Bottom);
+        Bottom "bottom" - Looks, if may::always, |m| lists::travel(m, Travel::Bottom);
             "To the last line."
     }
     Global {

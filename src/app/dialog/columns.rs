@@ -5,9 +5,9 @@ use crossterm::event::KeyEvent;
 
 use super::{After, Ask, Dialog, Part, Said, Tone};
 use crate::app::action::Context;
+use crate::app::chooser::Chooser;
 use crate::app::form::{Focus, Form};
 use crate::app::geometry::Geometry;
-use crate::app::table::Chooser;
 use crate::app::{Action, Effect, Model};
 
 /// Where in the list of columns one is.

@@ -1,10 +1,10 @@
 //! What applying a plan handed back: shown once, copied on request, forgotten when this closes.
 
+use crate::table::{ListState, Travel};
 use crossterm::event::KeyEvent;
 
 use super::{After, Ask, Dialog, Part, Said, Tone};
 use crate::app::form::{Focus, Form};
-use crate::app::list::ListState;
 use crate::app::secret::Revealed;
 use crate::app::{Action, Effect, Model, Notice};
 use crate::domain::text::harmless;
@@ -78,8 +78,8 @@ impl Ask for RevealedSecrets {
     ) -> Option<(After, Vec<Effect>)> {
         let len = self.secrets.len();
         match action? {
-            Action::DialogNext if len > 1 => self.list.travel(Action::Down, len, WINDOW),
-            Action::DialogPrevious if len > 1 => self.list.travel(Action::Up, len, WINDOW),
+            Action::DialogNext if len > 1 => self.list.travel(Travel::Down, len, WINDOW),
+            Action::DialogPrevious if len > 1 => self.list.travel(Travel::Up, len, WINDOW),
             Action::DialogCopy => return Some((After::Stay, self.copy(model))),
             _ => return None,
         }

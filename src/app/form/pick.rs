@@ -1,13 +1,12 @@
 //! Picking from what exists: a list, however long, of which a window is shown, and a line that
 //! filters it. What is picked stands first.
 
+use crate::table::{ListState, Travel};
 use std::ops::Range;
 
 use crossterm::event::{KeyCode, KeyEvent};
 use tui_input::Input;
 
-use crate::app::Action;
-use crate::app::list::ListState;
 use crate::domain::text::harmless;
 
 /// Rows of the list shown at most.
@@ -142,12 +141,12 @@ impl PickList {
     }
 
     pub(super) fn key(&mut self, key: KeyEvent) {
-        let action = match key.code {
+        let by = match key.code {
             KeyCode::Char(' ') => return self.toggle(),
-            KeyCode::Down => Action::Down,
-            KeyCode::Up => Action::Up,
-            KeyCode::PageDown => Action::PageDown,
-            KeyCode::PageUp => Action::PageUp,
+            KeyCode::Down => Travel::Down,
+            KeyCode::Up => Travel::Up,
+            KeyCode::PageDown => Travel::PageDown,
+            KeyCode::PageUp => Travel::PageUp,
             _ => {
                 let before = self.filter.value().to_owned();
                 super::type_key(&mut self.filter, key);
@@ -157,7 +156,7 @@ impl PickList {
                 return;
             }
         };
-        self.list.travel(action, self.order.len(), WINDOW);
+        self.list.travel(by, self.order.len(), WINDOW);
     }
 
     pub(super) fn paste(&mut self, pasted: &str) {

@@ -1,14 +1,13 @@
 //! The columns of the list of users, and what stands in each for a person.
 
-use crate::app::Tone;
 use crate::app::changes::{ChangeKind, Changes};
-use crate::app::table::column::index;
-use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
 use crate::domain::order::Rank;
 use crate::domain::text::harmless;
 use crate::domain::{Role, Team, Text};
 use crate::roster::query::Matches;
 use crate::roster::{DriftField, Facet, PersonRef, Roster, SyncStatus};
+use crate::table::column::index;
+use crate::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec, Tone};
 
 impl Column for Facet {
     const LIST: &'static str = "users";

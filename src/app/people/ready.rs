@@ -7,10 +7,10 @@ use jiff::Timestamp;
 
 use super::columns::Persons;
 use super::{Counts, People, count};
-use crate::app::table::Laid;
 use crate::domain::order::Direction;
 use crate::roster::query::Matches;
 use crate::roster::{Query, Roster};
+use crate::table::Laid;
 
 /// How the list is laid out, for a reading that is to be laid out so.
 #[derive(Clone, Debug, PartialEq, Eq)]

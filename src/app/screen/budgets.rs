@@ -13,16 +13,17 @@ use super::{Doing, Frame, HeadLine, Lead, Show, Shown, World};
 use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::filter::Filter;
-use crate::app::table::worded::RecordList;
-use crate::app::table::{Front, RowId, Table, front::Seen};
+use crate::app::front::{Front, Seen};
 use crate::app::update::{asking, lists, readings};
 use crate::app::verb::Targets;
+use crate::app::worded::RecordList;
 use crate::app::wrap::wrap;
-use crate::app::{Action, Asking, Effect, Model, Notice, Remote, Target, Tone, dialog, verb};
+use crate::app::{Action, Asking, Effect, Model, Notice, Remote, Target, dialog, verb};
 use crate::domain::{KeyHash, PurseKind, PurseLine, Purses, TeamId, Window};
 use crate::engine::purses::NO_LICENCE;
 use crate::engine::{Ask, Heard};
 use crate::order::{Whom, WhomKind};
+use crate::table::{RowId, Table, Tone};
 use rows::{Lines, PurseColumn, PurseRows};
 
 /// Where its keys are looked up.

@@ -1,13 +1,13 @@
 //! What changed a moment ago: a page.
 
 use super::{Body, Show, page};
+use crate::app::Model;
 use crate::app::changes::{ChangeKind, Kinds};
-use crate::app::list::ListState;
 use crate::app::page::{FactLine, Facts};
-use crate::app::{Model, Tone};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::roster::PersonRef;
+use crate::table::{ListState, Tone};
 
 /// Lines of one sort at most: nobody reads more in a minute.
 const LINES: usize = 200;

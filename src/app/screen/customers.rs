@@ -7,13 +7,14 @@ use super::{Doing, Frame, Lead, Show, World};
 use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::filter::Filter;
-use crate::app::table::worded::RecordList;
-use crate::app::table::{Front, Table, front::Seen};
+use crate::app::front::{Front, Seen};
 use crate::app::update::lists;
 use crate::app::verb::{Naming, Targets};
+use crate::app::worded::RecordList;
 use crate::app::{Action, Model, Target};
 use crate::domain::order::Direction;
 use crate::order::{Whom, WhomKind};
+use crate::table::Table;
 pub use rows::{CustomerColumn, CustomerRows};
 
 /// Where its keys are looked up.

@@ -8,14 +8,15 @@ use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::export::Copied;
 use crate::app::filter::Filter;
-use crate::app::table::worded::RecordList;
-use crate::app::table::{Front, Table, front::Seen};
+use crate::app::front::{Front, Seen};
 use crate::app::update::{back, lists, outward, query};
+use crate::app::worded::RecordList;
 use crate::app::{Action, Effect, Model, Notice, Server, Target};
 use crate::domain::Group;
 use crate::domain::order::Direction;
 use crate::roster::Roster;
 use crate::roster::query::{Needle, Query, QueryField};
+use crate::table::Table;
 use rows::{GroupColumn, GroupRows, Tallies};
 
 /// Where its keys are looked up: the verbs are for what the proxy keeps.

@@ -6,8 +6,8 @@ use tui_input::Input;
 
 use super::{Body, Doing, Show, leave, stack};
 use crate::app::action::Context;
-use crate::app::list::ListState;
 use crate::app::{Action, Effect, Model};
+use crate::table::ListState;
 pub use lines::{HelpLine, KEYS, MARGIN, lines};
 
 /// Where its keys are looked up.

@@ -6,11 +6,12 @@ pub mod rows;
 use super::{Foot, Frame, Screen, Show, Shown, World, table};
 use crate::app::action::Context;
 use crate::app::command::Verb;
-use crate::app::table::{Front, Table, front::Seen};
-use crate::app::{Action, Effect, Model, Remote, Target, Tone};
+use crate::app::front::{Front, Seen};
+use crate::app::{Action, Effect, Model, Remote, Target};
 use crate::domain::order::Direction;
 use crate::domain::text::harmless;
 use crate::journal::Standing;
+use crate::table::{Table, Tone};
 use entry::EntryScreen;
 use rows::{JournalRows, PlanColumn};
 

@@ -7,11 +7,11 @@ use super::{Doing, Frame, Lead, Screen, Show, Shown, World};
 use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::filter::Filter;
+use crate::app::front::{Front, Seen};
 use crate::app::screen::About;
-use crate::app::table::worded::RecordList;
-use crate::app::table::{Front, Table, front::Seen};
 use crate::app::update::lists;
 use crate::app::verb::{Naming, Targets};
+use crate::app::worded::RecordList;
 use crate::app::{Action, Model, Target};
 use crate::domain::TeamId;
 use crate::domain::activity::Subject;
@@ -20,6 +20,7 @@ use crate::domain::text::harmless;
 use crate::order::{Whom, WhomKind};
 use crate::roster::subject::{self, Named};
 use crate::roster::{PersonId, PersonRef};
+use crate::table::Table;
 pub use rows::{KeyColumn, KeyRows};
 
 /// Where its keys are looked up.

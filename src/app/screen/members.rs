@@ -11,10 +11,10 @@ use super::{Doing, Frame, Lead, Screen, Show, Shown, World};
 use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::filter::Filter;
-use crate::app::table::worded::RecordList;
-use crate::app::table::{Front, Table, front::Seen};
+use crate::app::front::{Front, Seen};
 use crate::app::update::{asking, lists};
 use crate::app::verb::{Naming, Targets};
+use crate::app::worded::RecordList;
 use crate::app::{Action, Asking, Model, Notice, Remote, Target};
 use crate::domain::activity::Subject;
 use crate::domain::order::Direction;
@@ -23,6 +23,7 @@ use crate::engine::{Ask, Heard};
 use crate::order::{Whom, WhomKind};
 use crate::roster::PersonRef;
 use crate::roster::subject::{self, Named};
+use crate::table::Table;
 pub use rows::{MemberColumn, MemberRows};
 
 /// Where its keys are looked up.

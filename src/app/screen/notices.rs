@@ -6,12 +6,13 @@ pub mod rows;
 
 use super::{Foot, Frame, Screen, Show, Shown, World, requests, table};
 use crate::app::action::Context;
+use crate::app::front::{Front, Seen};
 use crate::app::notices::{KEPT, Told};
-use crate::app::table::{Front, Table, front::Seen};
-use crate::app::{Action, Effect, Model, Notice, Tone};
+use crate::app::{Action, Effect, Model, Notice};
 use crate::domain::money::group_thousands;
 use crate::domain::order::Direction;
 use crate::domain::text::harmless;
+use crate::table::{Table, Tone};
 use page::NoticeScreen;
 use rows::{NoticeColumn, NoticeRows};
 

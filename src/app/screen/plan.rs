@@ -6,9 +6,10 @@ mod state;
 
 use super::{Body, Doing, Show, World};
 use crate::app::action::Context;
+use crate::app::front::{Front, Seen};
 use crate::app::geometry::{PLAN_HEAD, plan_detail};
-use crate::app::table::{Front, Table, front::Seen};
 use crate::app::{Action, Model};
+use crate::table::Table;
 pub use state::{Fate, PlanRow, PlanRows, PlanScreen, Stage};
 
 /// Where its keys are looked up.

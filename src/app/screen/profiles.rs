@@ -6,11 +6,12 @@ use super::{Body, Show, Shown, World, table};
 use crate::app::action::Context;
 use crate::app::availability::not_applying;
 use crate::app::command::Verb;
+use crate::app::front::{Front, Seen};
 use crate::app::geometry::PROFILE_DETAIL;
 use crate::app::profile::ProfileDraft;
-use crate::app::table::{Front, Table, front::Seen};
 use crate::app::update::session;
 use crate::app::{Action, Effect, Model, Notice, Profile, Target, dialog};
+use crate::table::Table;
 use rows::{ProfileColumn, Profiles};
 
 /// Where its keys are looked up.

@@ -2,9 +2,10 @@
 //! and what is said around them.
 
 use super::{Foot, Frame, HeadLine};
-use crate::app::table::worded::RecordList;
-use crate::app::{Action, Freshness, Model, Remote, Server, Session, Tone};
+use crate::app::worded::RecordList;
+use crate::app::{Action, Freshness, Model, Remote, Server, Session};
 use crate::domain::text::harmless;
+use crate::table::Tone;
 
 /// What a list of the proxy's listens in, after its own.
 macro_rules! hears {

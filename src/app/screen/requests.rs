@@ -8,13 +8,14 @@ use super::{Doing, Foot, Frame, Screen, Show, Shown, World};
 use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::filter::Filter;
+use crate::app::front::{Front, Seen};
 use crate::app::requests::curl::curl;
 use crate::app::requests::{KEPT, Logged, RequestLog};
-use crate::app::table::{Front, Table, front::Seen};
 use crate::app::update::lists;
-use crate::app::{Action, Effect, Model, Notice, Target, Tone};
+use crate::app::{Action, Effect, Model, Notice, Target};
 use crate::domain::money::group_thousands;
 use crate::domain::order::Direction;
+use crate::table::{Table, Tone, Travel};
 use columns::RequestColumn;
 use list::RequestList;
 use page::RequestScreen;
@@ -49,11 +50,13 @@ impl RequestsScreen {
 
     fn follow_words(&self, model: &Model) -> String {
         let table = self.list.table();
-        match table.follow_action() {
-            _ if table.follows() => "following the newest ".to_owned(),
-            Some(action) => format!("{} follows the newest ", model.keymap.hint(action)),
-            None => String::new(),
-        }
+        let action = match table.follow_travel() {
+            _ if table.follows() => return "following the newest ".to_owned(),
+            Some(Travel::Top) => Action::Top,
+            Some(_) => Action::Bottom,
+            None => return String::new(),
+        };
+        format!("{} follows the newest ", model.keymap.hint(action))
     }
 }
 

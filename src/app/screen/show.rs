@@ -10,13 +10,12 @@ use super::user::UserScreen;
 use super::why::{About, WhyScreen};
 use super::{Screen, stack};
 use crate::app::filter::Filter;
-use crate::app::list::ListState;
+use crate::app::front::{Front, Seen};
 use crate::app::page::FactLine;
-use crate::app::table::{Front, Table, front::Seen};
 use crate::app::update::readings;
 use crate::app::verb::Targets;
 use crate::app::{
-    Action, Changes, Effect, Model, Notice, Notices, People, Profile, RequestLog, Target, Tone,
+    Action, Changes, Effect, Model, Notice, Notices, People, Profile, RequestLog, Target,
 };
 use crate::domain::{KeyHash, TeamId};
 use crate::engine::{Ask, Heard};
@@ -24,6 +23,7 @@ use crate::journal::History;
 use crate::order::WhomKind;
 use crate::roster::subject::Named;
 use crate::roster::{PersonId, Roster};
+use crate::table::{ListState, Table, Tone};
 
 /// What of the model rows are made of, beside a screen's own state.
 #[derive(Clone, Copy)]
@@ -129,7 +129,7 @@ pub enum Lead {
     /// To this team, in the list of teams.
     Team(TeamId),
     /// To a page of its own, by the id of the row.
-    Page(crate::app::table::RowId),
+    Page(crate::table::RowId),
 }
 
 /// A page of facts, scrolled as its `list` says.

@@ -15,10 +15,11 @@ use jiff::Timestamp;
 
 use super::{Body, Doing, Show, World};
 use crate::app::action::Context;
-use crate::app::table::{Front, Table, front::Seen};
+use crate::app::front::{Front, Seen};
 use crate::app::{Action, Model, Notice};
 use crate::engine::{Ask, Heard};
 use crate::roster::subject;
+use crate::table::Table;
 pub use page::head;
 pub use ranking::{Ranking, SpenderColumn, SpenderRows};
 pub use state::{Asked, LEGEND, Layout, SCALE, SpendScreen, View, WIDE};

@@ -8,16 +8,17 @@ use super::{Doing, Frame, Lead, Show, World};
 use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::filter::Filter;
-use crate::app::table::worded::RecordList;
-use crate::app::table::{Front, Table, front::Seen};
+use crate::app::front::{Front, Seen};
 use crate::app::update::lists;
 use crate::app::verb::{Naming, Targets};
+use crate::app::worded::RecordList;
 use crate::app::{Action, Model, Target};
 use crate::domain::TeamId;
 use crate::domain::activity::Subject;
 use crate::domain::order::Direction;
 use crate::order::{Whom, WhomKind};
 use crate::roster::subject::{self, Named};
+use crate::table::Table;
 pub use rows::{TeamColumn, TeamRows};
 
 /// Where its keys are looked up.

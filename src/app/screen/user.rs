@@ -4,13 +4,13 @@ pub mod lines;
 
 use super::{Body, Screen, Show, Shown};
 use crate::app::action::Context;
-use crate::app::list::ListState;
 use crate::app::screen::About;
 use crate::app::verb::Targets;
 use crate::app::{Model, Target};
 use crate::order::WhomKind;
 use crate::roster::PersonId;
 use crate::roster::subject::{self, Named};
+use crate::table::ListState;
 
 /// Where its keys are looked up.
 pub(super) const HEARS: &[Context] =

@@ -4,17 +4,18 @@ use super::records::{again, waiting};
 use super::user::UserScreen;
 use super::{Doing, Foot, Frame, Show, World};
 use crate::app::action::Context;
+use crate::app::front::Seen;
 use crate::app::geometry::has_query_line;
 use crate::app::screen::About;
-use crate::app::table::front::Seen;
 use crate::app::update::{query, readings};
 use crate::app::verb::{self, Targets};
-use crate::app::{Action, Effect, Freshness, Model, Notice, Target, Tone};
+use crate::app::{Action, Effect, Freshness, Model, Notice, Target};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::order::{Whom, WhomKind};
 use crate::roster::PersonId;
 use crate::roster::subject::{self, Named};
+use crate::table::Tone;
 
 /// Where its keys are looked up.
 pub(super) const HEARS: &[Context] = &[

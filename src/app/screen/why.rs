@@ -16,12 +16,12 @@ use jiff::Timestamp;
 
 use super::{Body, Doing, Show, World};
 use crate::app::action::Context;
-use crate::app::list::ListState;
+use crate::app::front::{Front, Seen};
 use crate::app::page::FactLine;
-use crate::app::table::{Front, Table, front::Seen};
 use crate::app::{Model, Notice};
 use crate::domain::text::harmless;
 use crate::engine::{Ask, Heard, Question};
+use crate::table::{ListState, Table};
 pub use about::About;
 pub use judged::Judged;
 pub use state::{Answer, Stage, Way, WhyScreen};

@@ -1,12 +1,13 @@
 //! What is done in any list or page: moving, sorting, marking, filtering, opening.
 
 use crate::app::filter::{Filter, Typed};
+use crate::app::front::Front;
 use crate::app::geometry::Geometry;
 use crate::app::screen::{Lead, stack};
-use crate::app::table::{Front, Source, Table};
-use crate::app::{Action, Effect, Model, Notice, dialog};
+use crate::app::{Effect, Model, Notice, dialog};
 use crate::domain::ProxyUserId;
 use crate::roster::Roster;
+use crate::table::{Source, Table, Travel};
 
 /// Changes the list in front, and remembers how it is laid out.
 pub(in crate::app) fn with(model: &mut Model, change: fn(&mut Table, &dyn Source)) {
@@ -36,15 +37,15 @@ pub(in crate::app) fn choose_columns(model: &mut Model) {
 }
 
 /// Moves the cursor, or the page.
-pub(in crate::app) fn travel(model: &mut Model, action: Action) {
+pub(in crate::app) fn travel(model: &mut Model, by: Travel) {
     if let Some(front) = model.front_mut() {
-        front.table.travel(action, &*front.source);
+        front.table.travel(by, &*front.source);
         return;
     }
     let height = Geometry::of(model).rows(model);
     let len = model.lines();
     if let Some(page) = model.screens.front_mut().scrolled_mut() {
-        page.scroll(action, len, height);
+        page.scroll(by, len, height);
     }
 }
 

@@ -8,10 +8,11 @@ use super::{dialogs, palette, press, query, session};
 use crate::app::action::Context;
 use crate::app::availability::availability;
 use crate::app::form::Focus;
+use crate::app::front::{Front, Hit};
 use crate::app::geometry::Geometry;
 use crate::app::mouse::{Gesture, Mouse, Spot};
-use crate::app::table::{Front, Hit, MARGIN};
 use crate::app::{Action, Effect, Model};
+use crate::table::MARGIN;
 
 /// Lines that the wheel scrolls.
 const WHEEL: isize = 3;

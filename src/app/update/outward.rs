@@ -1,10 +1,11 @@
 //! What leaves the console: to the clipboard, to files.
 
 use crate::app::export::{Copied, MOST_COPIED};
-use crate::app::table::{Lens, front::Seen};
-use crate::app::{Effect, Model, Notice, Times, dialog, verb};
+use crate::app::front::Seen;
+use crate::app::{Effect, Model, Notice, dialog, verb};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
+use crate::table::{Lens, Times};
 
 /// Asks where to write the people.
 pub(in crate::app) fn export(model: &mut Model) {

@@ -1,5 +1,6 @@
 //! Keys in the command palette, and what a command does.
 
+use crate::table::{ListState, Travel};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::perform::perform;
@@ -9,7 +10,6 @@ use crate::app::availability::availability;
 use crate::app::command::{self, Command};
 use crate::app::dialog::mark_matches;
 use crate::app::form::{paste, type_key};
-use crate::app::list::ListState;
 use crate::app::palette::{Palette, can};
 use crate::app::screen::help::HelpScreen;
 use crate::app::screen::{leave, profiles, spend};
@@ -27,12 +27,12 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         KeyCode::Backspace if palette.input.value().is_empty() => return Vec::new(),
         KeyCode::Enter => return enter(model, palette),
         KeyCode::Tab => complete(model, &mut palette),
-        KeyCode::Up => step(model, &mut palette, Action::Up),
-        KeyCode::Down => step(model, &mut palette, Action::Down),
-        KeyCode::Char('p') if is_control => step(model, &mut palette, Action::Up),
-        KeyCode::Char('n') if is_control => step(model, &mut palette, Action::Down),
-        KeyCode::PageUp => travel(model, &mut palette, Action::PageUp),
-        KeyCode::PageDown => travel(model, &mut palette, Action::PageDown),
+        KeyCode::Up => step(model, &mut palette, Travel::Up),
+        KeyCode::Down => step(model, &mut palette, Travel::Down),
+        KeyCode::Char('p') if is_control => step(model, &mut palette, Travel::Up),
+        KeyCode::Char('n') if is_control => step(model, &mut palette, Travel::Down),
+        KeyCode::PageUp => travel(model, &mut palette, Travel::PageUp),
+        KeyCode::PageDown => travel(model, &mut palette, Travel::PageDown),
         _ => {
             let before = palette.input.value().to_owned();
             type_key(&mut palette.input, key);
@@ -70,23 +70,23 @@ fn typed(palette: &mut Palette, before: &str) {
 }
 
 /// Through the offers; through the history where nothing was typed, or what was fetched stands.
-fn step(model: &Model, palette: &mut Palette, action: Action) {
-    let is_older = action == Action::Up;
+fn step(model: &Model, palette: &mut Palette, by: Travel) {
+    let is_older = by == Travel::Up;
     let is_untouched = palette.input.value().is_empty() && !palette.is_chosen;
     let has_history = !model.saved.commands.is_empty();
     if palette.recalled.is_some() || (is_untouched && is_older && has_history) {
         palette.recall(&model.saved, is_older);
     } else {
-        travel(model, palette, action);
+        travel(model, palette, by);
     }
 }
 
-fn travel(model: &Model, palette: &mut Palette, action: Action) {
+fn travel(model: &Model, palette: &mut Palette, by: Travel) {
     let len = palette.offers(model).len();
     let height = crate::app::geometry::Geometry::of(model).offers();
     // The first step is to the first offer, where enter does not take it anyway.
     if palette.takes_offer() {
-        palette.list.travel(action, len, height);
+        palette.list.travel(by, len, height);
     }
     palette.is_chosen = len > 0;
 }

@@ -1,6 +1,7 @@
 //! Whom the list shows: the query as it is typed, as it is kept under a name, and as anything else
 //! asks for it.
 
+use crate::table::Travel;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::app::form::{paste, type_key};
@@ -68,8 +69,8 @@ pub(super) fn type_key_in_line(model: &mut Model, key: KeyEvent) {
             }
             return;
         }
-        KeyCode::Down => return travel(model, Action::Down),
-        KeyCode::Up => return travel(model, Action::Up),
+        KeyCode::Down => return travel(model, Travel::Down),
+        KeyCode::Up => return travel(model, Travel::Up),
         KeyCode::Tab if !is_shifted => {
             if line.is_settled() {
                 line.look(model.people.roster());
@@ -196,7 +197,7 @@ pub fn apply_saved(model: &mut Model, place: usize) {
     }
 }
 
-fn travel(model: &mut Model, action: Action) {
+fn travel(model: &mut Model, by: Travel) {
     let front = model.people.front();
-    front.table.travel(action, &*front.source);
+    front.table.travel(by, &*front.source);
 }

@@ -8,10 +8,11 @@ use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
 use crate::app::reading::{Part, millis_between};
-use crate::app::{Freshness, Model, Reading, Server, Session, Times};
+use crate::app::{Freshness, Model, Reading, Server, Session};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::domain::{ServerInfo, Side};
+use crate::table::Times;
 use crate::ui::format::{age, cut, minutes, pace_words};
 use crate::ui::theme::Theme;
 

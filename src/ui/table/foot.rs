@@ -3,9 +3,10 @@
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::app::table::money::percent_words;
-use crate::app::table::{Sums, Table, front::Seen};
+use crate::app::front::Seen;
 use crate::domain::money::group_thousands;
+use crate::table::money::percent_words;
+use crate::table::{Sums, Table};
 use crate::ui::canvas::Canvas;
 use crate::ui::theme::Theme;
 

@@ -1,9 +1,10 @@
 //! What keys do.
 
 use bursar::app::PlanScreen;
-use bursar::app::{Effect, Msg, Screen, Severity, Times, update};
+use bursar::app::{Effect, Msg, Screen, Severity, update};
 use bursar::domain::SyncPolicy;
 use bursar::roster::PersonId;
+use bursar::table::Times;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use rstest::rstest;
 

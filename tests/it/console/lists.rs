@@ -1,8 +1,9 @@
 //! Lists: columns, order, marks, and what a click hits.
 
 use bursar::app::dialog::Kind;
-use bursar::app::table::{Hit, MARGIN};
+use bursar::app::front::Hit;
 use bursar::app::{Dialog, Model, Msg, update};
+use bursar::table::MARGIN;
 use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
 

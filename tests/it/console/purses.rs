@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bursar::app::PlanScreen;
 use bursar::app::command::Verb;
-use bursar::app::table::front::Seen;
+use bursar::app::front::Seen;
 use bursar::app::update::session::Resume;
 use bursar::app::{Effect, Epoch, Model, Msg, Remote, Screen, Target, update, verb};
 use bursar::domain::{

@@ -2,13 +2,11 @@
 
 use crate::app::Target;
 use crate::app::command::Verb;
-use crate::app::list::ListState;
 use crate::app::screen::{Body, Doing, Show, page};
+use crate::table::{ListState, RowId, Tone};
 
-use crate::app::Tone;
 use crate::app::page::{FactLine, Facts};
 use crate::app::screen::budgets::BudgetsScreen;
-use crate::app::table::RowId;
 use crate::app::{Action, Model};
 use crate::domain::time::{absolute, relative};
 use crate::domain::{PurseKind, PurseLine, Zero};

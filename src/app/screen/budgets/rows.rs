@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use crate::app::Remote;
 use crate::app::filter::Filter;
-use crate::app::table::worded::Worded;
-use crate::app::table::{Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
-use crate::app::{Remote, Tone};
+use crate::app::worded::Worded;
 use crate::domain::order::Rank;
 use crate::domain::{Limit, PurseKind, PurseLine, Purses, Sharers, Text, Usd, Window};
 use crate::engine::purses::NO_LICENCE;
 use crate::roster::{Roster, purse_lines};
+use crate::table::{Cell, Column, Lens, Money, Purse, RowId, Rows, Spec, Tone};
 
 use super::FoundPurses;
 

@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 
+use crate::app::Server;
 use crate::app::filter::Filter;
-use crate::app::table::worded::Worded;
-use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
-use crate::app::{Server, Tone};
+use crate::app::worded::Worded;
 use crate::domain::money::group_thousands;
 use crate::domain::order::Rank;
 use crate::domain::{BudgetState, Group};
 use crate::roster::{PersonRef, Roster};
+use crate::table::{Cell, Column, Lens, RowId, Rows, Spec, Tone};
 
 /// The columns of the list of groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]

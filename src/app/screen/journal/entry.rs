@@ -2,15 +2,16 @@
 
 use super::rows::{ChangeColumn, EntryRows, outcomes};
 use crate::app::command::Verb;
+use crate::app::front::{Front, Seen};
 use crate::app::geometry::{PLAN_HEAD, plan_detail};
 use crate::app::screen::{Foot, Frame, HeadLine, Show, World, table};
-use crate::app::table::{Front, Table, front::Seen};
-use crate::app::{Model, Target, Tone};
+use crate::app::{Model, Target};
 use crate::domain::text::harmless;
 use crate::journal::{Record, Standing};
 use crate::plan::Change;
 use crate::plan::wish::Applied;
 use crate::plan::wish::inverse;
+use crate::table::{Table, Tone};
 
 /// The screen.
 #[derive(Debug)]

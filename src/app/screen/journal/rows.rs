@@ -2,16 +2,14 @@
 
 use strum::IntoEnumIterator;
 
-use crate::app::Times;
-use crate::app::Tone;
-use crate::app::table::cell::minutes;
-use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::order::Rank;
 use crate::domain::text::harmless;
 use crate::domain::time::absolute;
 use crate::journal::{History, Record, Standing};
 use crate::plan::wish::Applied;
 use crate::plan::{Change, Outcome, OutcomeKind, render};
+use crate::table::cell::minutes;
+use crate::table::{Cell, Column, Lens, RowId, Rows, Spec, Times, Tone};
 
 /// The columns of the journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]

@@ -3,16 +3,14 @@
 use jiff::Timestamp;
 
 use super::Of;
-use crate::app::Times;
-use crate::app::Tone;
 use crate::app::filter::Filter;
 use crate::app::screen::customers::rows::budget_row;
-use crate::app::table::cell::minutes;
-use crate::app::table::worded::Worded;
-use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
+use crate::app::worded::Worded;
 use crate::domain::order::Rank;
 use crate::domain::{BudgetWindow, Key, KeyHash, Moment, Text};
 use crate::roster::{PersonRef, Roster, Subset};
+use crate::table::cell::minutes;
+use crate::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec, Times, Tone};
 
 /// The columns of the list of keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]

@@ -4,13 +4,12 @@ use jiff::Timestamp;
 
 use super::Members;
 use crate::app::Remote;
-use crate::app::Tone;
 use crate::app::filter::Filter;
-use crate::app::table::worded::Worded;
-use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
+use crate::app::worded::Worded;
 use crate::domain::order::Rank;
 use crate::domain::{Email, ListedMember, TeamMember, Text};
 use crate::roster::{PersonRef, Roster};
+use crate::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec, Tone};
 
 /// The columns of the list of members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]

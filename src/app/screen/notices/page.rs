@@ -1,10 +1,10 @@
 //! One notice whole, as a page.
 
-use crate::app::list::ListState;
 use crate::app::notices::Told;
 use crate::app::page::{FactLine, Facts};
 use crate::app::screen::{Body, Show, page};
-use crate::app::{Action, Model, Severity, Tone};
+use crate::app::{Action, Model, Severity};
+use crate::table::{ListState, Tone};
 
 /// The screen.
 #[derive(Debug)]

@@ -2,11 +2,10 @@
 
 use super::page::word;
 use crate::app::Notices;
-use crate::app::Tone;
-use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::money::group_thousands;
 use crate::domain::order::Rank;
 use crate::domain::text::harmless;
+use crate::table::{Cell, Column, Lens, RowId, Rows, Spec, Tone};
 
 /// The columns of the notices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]

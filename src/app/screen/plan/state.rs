@@ -5,15 +5,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::access::Ladder;
-use crate::app::Tone;
+use crate::app::front::Front;
 use crate::app::reading::Pace;
 use crate::app::screen::journal::rows::{ChangeColumn, change_cell, change_rank, ended};
 use crate::app::secret::Revealed;
-use crate::app::table::{Cell, Front, Lens, RowId, Rows, Table};
 use crate::domain::order::Rank;
 use crate::plan::op::Act;
 use crate::plan::outcome::tally;
 use crate::plan::{Change, Outcome, OutcomeKind, Plan, Skip};
+use crate::table::{Cell, Lens, RowId, Rows, Table, Tone};
 
 /// What becomes of one change.
 #[derive(Clone, Debug, PartialEq, Eq)]

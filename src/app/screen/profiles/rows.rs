@@ -1,10 +1,9 @@
 //! The list of profiles.
 
 use crate::app::Profile;
-use crate::app::Tone;
-use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::order::Rank;
 use crate::domain::text::harmless;
+use crate::table::{Cell, Column, Lens, RowId, Rows, Spec, Tone};
 
 /// The columns of the profiles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]

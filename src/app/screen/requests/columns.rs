@@ -2,13 +2,12 @@
 
 use std::collections::VecDeque;
 
-use crate::app::Tone;
 use crate::app::requests::{Logged, RequestLog};
-use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::money::group_thousands;
 use crate::domain::order::Rank;
 use crate::domain::text::harmless;
 use crate::engine::Service;
+use crate::table::{Cell, Column, Lens, RowId, Rows, Spec, Tone};
 
 /// The columns of the request log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]

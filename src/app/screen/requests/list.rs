@@ -1,11 +1,12 @@
 //! The state of the list of requests: its cursor, and the words that are looked for.
 
+use crate::table::Table;
 use std::collections::VecDeque;
 
 use super::columns::Requests;
 use crate::app::filter::Filter;
+use crate::app::front::{Front, Seen};
 use crate::app::requests::{Logged, RequestLog};
-use crate::app::table::{Front, Table, front::Seen};
 
 /// The state of the screen.
 #[derive(Debug)]
@@ -83,10 +84,10 @@ impl RequestList {
 mod tests {
     use super::super::columns::RequestColumn;
     use super::*;
-    use crate::app::Action;
     use crate::app::requests::KEPT;
     use crate::app::requests::tests::record;
     use crate::domain::order::Direction;
+    use crate::table::Travel;
 
     fn more(list: &mut RequestList, log: &mut RequestLog, count: usize) {
         for number in 0..count {
@@ -131,7 +132,7 @@ mod tests {
         let (mut list, mut log) = list(KEPT);
         filter(&mut list, &log, "odd");
         let Front { table, source } = list.front(&log);
-        table.travel(Action::Top, &*source);
+        table.travel(Travel::Top, &*source);
         drop(source);
         assert_eq!(list.selected(&log).unwrap().id, 1);
         more(&mut list, &mut log, 300);

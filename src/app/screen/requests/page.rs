@@ -1,16 +1,16 @@
 //! One request whole: its facts as lines of a page.
 
 use crate::app::command::Verb;
-use crate::app::list::ListState;
 use crate::app::page::{FactLine, Facts};
 use crate::app::requests::Logged;
 use crate::app::requests::curl::{curl, url};
 use crate::app::screen::{Body, Show, page};
-use crate::app::{Action, Model, PlanScreen, Target, Tone};
+use crate::app::{Action, Model, PlanScreen, Target};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::engine::{self, Cause};
 use crate::plan::Change;
+use crate::table::{ListState, Tone};
 
 /// The screen.
 #[derive(Debug)]

@@ -3,12 +3,12 @@
 use std::fmt::Write;
 
 use super::{Layout, SpendScreen, View};
-use crate::app::Tone;
 use crate::app::wrap::wrap;
 use crate::app::{Action, Model};
 use crate::domain::activity::{Activity, Day, Missing, Subject, Total, total};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
+use crate::table::Tone;
 
 /// From this width on there is room for all counts of a day.
 const ROOMY: u16 = 80;

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::app::Tone;
-use crate::app::table::{Bar, Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::Usd;
 use crate::domain::activity::{Spender, Spenders};
 use crate::domain::money::group_thousands;
 use crate::domain::order::Rank;
+use crate::table::{Bar, Cell, Column, Lens, RowId, Rows, Spec, Tone};
 
 /// The ranking, each with what to call them and what tells them apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +56,7 @@ impl Column for SpenderColumn {
     const LIST: &'static str = "spenders";
 
     fn row(self) -> Spec {
-        let spend = crate::app::table::column::index(Self::Spend);
+        let spend = crate::table::column::index(Self::Spend);
         match self {
             Self::Who => Spec::words("WHO", "a user or a key", 16, 40).rank(0, 1),
             Self::Detail => Spec::words("", "e-mail, id or hash", 12, 44).rank(50, 2),

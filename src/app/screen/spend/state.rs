@@ -7,9 +7,10 @@ use jiff::civil::Date;
 
 use super::ranking::{Ranking, SpenderRows};
 use crate::app::Remote;
-use crate::app::table::{Front, Table, front::Seen};
+use crate::app::front::{Front, Seen};
 use crate::domain::activity::{Activity, Day, Span, Spender};
 use crate::roster::subject::Named;
+use crate::table::Table;
 
 /// Columns of the scale beside the bars, with its line.
 pub const SCALE: u16 = 11;

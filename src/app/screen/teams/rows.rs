@@ -2,14 +2,13 @@
 
 use jiff::Timestamp;
 
-use crate::app::Tone;
 use crate::app::filter::Filter;
-use crate::app::table::worded::Worded;
-use crate::app::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec};
+use crate::app::worded::Worded;
 use crate::domain::money::group_thousands;
 use crate::domain::order::Rank;
 use crate::domain::{BudgetWindow, Team, TeamId, Text};
 use crate::roster::Roster;
+use crate::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec, Tone};
 
 /// The columns of the list of teams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]

@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 
+use crate::app::Model;
 use crate::app::geometry::WIDE_USER;
-use crate::app::{Model, Tone};
 use crate::domain::text::harmless;
 use crate::domain::{Account, Budget, Customer, KeyHash, Moment, ProxyUser, Role, Text, Usd};
 use crate::journal::History;
 use crate::plan::OutcomeKind;
 use crate::roster::{DriftField, PersonId, PersonRef, SyncStatus};
+use crate::table::Tone;
 
 /// Changes of the journal listed at most.
 const RECENT: usize = 12;

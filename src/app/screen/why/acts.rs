@@ -2,12 +2,12 @@
 
 use super::columns::RungColumn;
 use super::{About, Stage, WhyScreen};
-use crate::app::list::ListState;
 use crate::app::screen::{leave, stack};
 use crate::app::update::readings;
 use crate::app::{Effect, Model, Notice, dialog, planning};
 use crate::domain::Text;
 use crate::order::{Order, Probing};
+use crate::table::ListState;
 
 /// Asks about whoever is under the cursor, or in front.
 pub(in crate::app) fn ask_why(model: &mut Model) {

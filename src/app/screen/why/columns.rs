@@ -2,14 +2,12 @@
 
 use crate::access::Bound;
 use crate::access::{Ladder, Rung, RungVerdict};
-use crate::app::Times;
-use crate::app::Tone;
-use crate::app::table::cell::minutes;
-use crate::app::table::{Cell, Column, Lens, RowId, Rows, Spec};
 use crate::domain::Limit;
 use crate::domain::budget::RESET_GRACE;
 use crate::domain::order::Rank;
 use crate::domain::time::{absolute, relative};
+use crate::table::cell::minutes;
+use crate::table::{Cell, Column, Lens, RowId, Rows, Spec, Times, Tone};
 
 /// The columns of the checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]

@@ -3,12 +3,12 @@
 
 use super::{Judged, Stage, WhyScreen};
 use crate::access::{Rung, ServerSays, Verdict};
-use crate::app::Tone;
 use crate::app::page::{FactLine, Facts};
 use crate::app::wrap::wrap;
 use crate::app::{Action, Model};
 use crate::domain::shell;
 use crate::domain::time::span_words;
+use crate::table::Tone;
 
 /// Lines of the verdict, and of what is judged, at most.
 const SENTENCE: usize = 3;
@@ -189,7 +189,7 @@ fn subject(model: &Model, screen: &WhyScreen, judged: &Judged) -> String {
         Stage::Asking { .. } | Stage::Due => words = format!("Asking again. {words}"),
         Stage::Failed(why) => {
             let since = answered.map_or(0, |at| model.now.as_second() - at.as_second());
-            let age = crate::app::table::cell::minutes(since);
+            let age = crate::table::cell::minutes(since);
             words = format!("{why} This is from {age} ago. {words}");
         }
         Stage::Rest => {}

@@ -7,11 +7,10 @@ use super::judged;
 use super::{About, Judged};
 use crate::access::facts::Situation;
 use crate::access::{Ladder, Remedy, Rung, Verdict};
-use crate::app::list::ListState;
-use crate::app::table::front::Seen;
-use crate::app::table::{Front, Table};
+use crate::app::front::{Front, Seen};
 use crate::domain::{KeyHash, KeyWord, Text};
 use crate::engine::{Inquiry, Question, Who};
+use crate::table::{ListState, Table};
 
 /// Checks before and after the one that refuses that are to be on the screen with it.
 const AROUND: usize = 2;

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::app::Tone;
 use crate::app::filter::Filter;
-use crate::app::table::{Amounts, Cell, Front, Lens, RowId, Rows, Source, Table, front::Seen};
+use crate::app::front::{Front, Seen};
 use crate::domain::order::Rank;
+use crate::table::{Amounts, Cell, Lens, RowId, Rows, Source, Table, Tone};
 
 /// Rows in which words can be looked for.
 pub trait Worded: Rows {
@@ -94,26 +94,6 @@ impl RecordList {
         let may = |row: u32| among.is_none_or(|among| among.get(row as usize) == Some(&true));
         let holds = |row: u32| may(row) && rows.is_held_by(row, &self.filter, now);
         self.found = (!self.filter.is_empty()).then(|| (0..count).map(holds).collect());
-    }
-}
-
-impl Table {
-    /// What a verb acts on: the marked rows in the order of the list, shown or not; else the one
-    /// under the cursor.
-    pub fn acted_on(&self, source: &dyn Source) -> Vec<u32> {
-        if self.marks().is_empty() {
-            return self.selected().into_iter().collect();
-        }
-        let is_marked =
-            |row: &u32| source.id(*row).is_some_and(|id| self.marks().contains(id.raw()));
-        self.sorted().iter().copied().filter(is_marked).collect()
-    }
-
-    /// The shown columns of a row, with tabs between, as far as they are words.
-    pub fn line(&self, source: &dyn Source, row: u32, lens: &Lens) -> String {
-        let cells = self.shown_columns().map(|column| source.cell(row, column, lens));
-        let words = cells.filter(|cell| !matches!(cell, Cell::Bar(..))).map(Cell::into_words);
-        words.collect::<Vec<_>>().join("\t")
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::cell::{Cell, Lens};
 use super::column::{Column, nth};
-use crate::app::Tone;
 use crate::domain::order::Rank;
 use crate::domain::{Limit, Text, Usd};
+use crate::table::Tone;
 
 /// Who a row is, the same from one reading to the next.
 pub type RowId = Text;

@@ -1,9 +1,9 @@
 //! The dialog of columns: all of the list in front, shown or hidden, moved, sorted by; what is
 //! chosen holds at once.
 
-use super::Front;
-use crate::app::Action;
-use crate::app::list::ListState;
+use super::Action;
+use super::front::Front;
+use crate::table::{ListState, Travel};
 
 /// Where in the dialog one is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -21,7 +21,7 @@ impl Chooser {
         match (action, column) {
             (Action::ToggleColumn, _) => {
                 front.table.toggle_column(place);
-                self.list.travel(Action::Down, len, height);
+                self.list.travel(Travel::Down, len, height);
             }
             (Action::ColumnLeft, _) => self.list.cursor = front.table.move_column(place, false),
             (Action::ColumnRight, _) => self.list.cursor = front.table.move_column(place, true),
@@ -30,9 +30,11 @@ impl Chooser {
                 front.table.sort_second_by(column, &*front.source);
             }
             (Action::ResetColumns, _) => front.table.reset_layout(&*front.source),
-            (Action::DialogNext, _) => self.list.travel(Action::Down, len, height),
-            (Action::DialogPrevious, _) => self.list.travel(Action::Up, len, height),
-            (moving, _) => self.list.travel(moving, len, height),
+            (moving, _) => {
+                if let Some(by) = moving.travel() {
+                    self.list.travel(by, len, height);
+                }
+            }
         }
         self.list.fit(len, height);
     }

@@ -1,11 +1,21 @@
 //! Which columns are shown, in which order, sorted by what: chosen, remembered as plain words,
 //! and taken back from them.
 
+use serde::{Deserialize, Serialize};
+
 use super::source::Source;
-use super::{Spec, Table};
-use crate::app::list::ListState;
-use crate::app::saved::Layout;
+use super::{Cell, Lens, ListState, Spec, Table};
 use crate::domain::order::Direction;
+
+/// The columns of one list and its order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Layout {
+    /// The columns shown, from the left; nothing for the built-in choice.
+    pub columns: Option<Vec<String>>,
+    /// What it is sorted by, the first first; a `-` before a name turns its usual direction.
+    pub order: Vec<String>,
+}
 
 /// Why words do not sort a list.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -30,6 +40,13 @@ impl Table {
     /// All columns in their order, and whether each is shown.
     pub fn columns(&self) -> &[(u8, bool)] {
         &self.columns
+    }
+
+    /// The shown columns of a row, with tabs between, as far as they are words.
+    pub fn line(&self, source: &dyn Source, row: u32, lens: &Lens) -> String {
+        let cells = self.shown_columns().map(|column| source.cell(row, column, lens));
+        let words = cells.filter(|cell| !matches!(cell, Cell::Bar(..))).map(Cell::into_words);
+        words.collect::<Vec<_>>().join("\t")
     }
 
     /// Shows a column or hides it; the last one shown stays.

@@ -7,10 +7,9 @@ use jiff::Timestamp;
 use crate::domain::{Moment, Text};
 use unicode_width::UnicodeWidthStr;
 
-use crate::app::Times;
-use crate::app::Tone;
 use crate::domain::text::harmless;
 use crate::domain::time::span_words;
+use crate::table::{Times, Tone};
 
 /// With what eyes a row is looked at: what its words depend on besides itself.
 #[derive(Clone, Copy, Debug)]

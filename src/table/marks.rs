@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use super::source::{Amounts, RowId, Source};
-use super::{Action, Table};
+use super::{Table, Travel};
 use crate::domain::{Limit, Usd};
 
 /// What rows come to.
@@ -143,6 +143,17 @@ impl Marks {
 }
 
 impl Table {
+    /// What a verb acts on: the marked rows in the order of the list, shown or not; else the one
+    /// under the cursor.
+    pub fn acted_on(&self, source: &dyn Source) -> Vec<u32> {
+        if self.marks().is_empty() {
+            return self.selected().into_iter().collect();
+        }
+        let is_marked =
+            |row: &u32| source.id(*row).is_some_and(|id| self.marks().contains(id.raw()));
+        self.sorted().iter().copied().filter(is_marked).collect()
+    }
+
     /// Its marks.
     pub fn marks(&self) -> &Marks {
         &self.marks
@@ -160,7 +171,7 @@ impl Table {
         let moves_on = !self.marks.has_range();
         self.toggle_mark_here(source);
         if moves_on {
-            self.travel(Action::Down, source);
+            self.travel(Travel::Down, source);
         }
     }
 

@@ -1,6 +1,25 @@
 //! Cursor and window of any list of rows, over their number alone.
 
-use super::Action;
+/// How a cursor goes through rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Travel {
+    /// To the next row.
+    Down,
+    /// To the one before.
+    Up,
+    /// By half of the rows shown.
+    HalfPageDown,
+    /// The same, back.
+    HalfPageUp,
+    /// By the rows shown.
+    PageDown,
+    /// The same, back.
+    PageUp,
+    /// To the first row.
+    Top,
+    /// To the last one.
+    Bottom,
+}
 
 /// Which row is under the cursor, and which is the first on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -12,21 +31,20 @@ pub struct ListState {
 }
 
 impl ListState {
-    /// Does what a moving action asks, over `len` rows of which `height` are shown.
-    pub fn travel(&mut self, action: Action, len: usize, height: usize) {
+    /// Moves the cursor over `len` rows of which `height` are shown.
+    pub fn travel(&mut self, by: Travel, len: usize, height: usize) {
         let page = height.max(1);
         let half = (page / 2).max(1);
         let at = self.cursor;
-        self.cursor = match action {
-            Action::Down => at.saturating_add(1),
-            Action::Up => at.saturating_sub(1),
-            Action::HalfPageDown => at.saturating_add(half),
-            Action::HalfPageUp => at.saturating_sub(half),
-            Action::PageDown => at.saturating_add(page),
-            Action::PageUp => at.saturating_sub(page),
-            Action::Top => 0,
-            Action::Bottom => len,
-            _ => at,
+        self.cursor = match by {
+            Travel::Down => at.saturating_add(1),
+            Travel::Up => at.saturating_sub(1),
+            Travel::HalfPageDown => at.saturating_add(half),
+            Travel::HalfPageUp => at.saturating_sub(half),
+            Travel::PageDown => at.saturating_add(page),
+            Travel::PageUp => at.saturating_sub(page),
+            Travel::Top => 0,
+            Travel::Bottom => len,
         };
         self.fit(len, height);
     }
@@ -42,9 +60,9 @@ impl ListState {
     }
 
     /// Moves a page that has no cursor: the first row shown is what moves.
-    pub fn scroll(&mut self, action: Action, len: usize, height: usize) {
+    pub fn scroll(&mut self, by: Travel, len: usize, height: usize) {
         let mut window = Self { cursor: self.offset, offset: 0 };
-        window.travel(action, len.saturating_sub(height) + 1, height);
+        window.travel(by, len.saturating_sub(height) + 1, height);
         self.offset = window.cursor;
     }
 
@@ -87,12 +105,12 @@ mod tests {
     #[test]
     fn a_page_without_a_cursor_moves_by_pages_to_its_last_line_and_no_further() {
         let mut list = ListState::default();
-        list.scroll(Action::PageDown, 25, 10);
+        list.scroll(Travel::PageDown, 25, 10);
         assert_eq!(list.offset, 10);
-        list.scroll(Action::HalfPageDown, 25, 10);
-        list.scroll(Action::HalfPageDown, 25, 10);
+        list.scroll(Travel::HalfPageDown, 25, 10);
+        list.scroll(Travel::HalfPageDown, 25, 10);
         assert_eq!(list.offset, 15);
-        list.scroll(Action::Up, 25, 10);
+        list.scroll(Travel::Up, 25, 10);
         assert_eq!(list.offset, 14);
     }
 
@@ -118,14 +136,14 @@ mod tests {
     fn the_window_follows_the_cursor_only_when_it_must() {
         let mut list = ListState::default();
         for _ in 0..9 {
-            list.travel(Action::Down, 100, 10);
+            list.travel(Travel::Down, 100, 10);
         }
         assert_eq!(list, ListState { cursor: 9, offset: 0 });
-        list.travel(Action::Down, 100, 10);
+        list.travel(Travel::Down, 100, 10);
         assert_eq!(list, ListState { cursor: 10, offset: 1 });
-        list.travel(Action::Bottom, 100, 10);
+        list.travel(Travel::Bottom, 100, 10);
         assert_eq!(list, ListState { cursor: 99, offset: 90 });
-        list.travel(Action::Top, 100, 10);
+        list.travel(Travel::Top, 100, 10);
         assert_eq!(list, ListState::default());
     }
 }

@@ -6,10 +6,9 @@ use jiff::Timestamp;
 use super::cell::{Bar, Cell, Lens, minutes};
 use super::column::{Column, Spec, index};
 use super::source::Amounts;
-use crate::app::Times;
-use crate::app::Tone;
 use crate::domain::order::Rank;
 use crate::domain::{Budget, BudgetState, Limit, Moment, Usd};
+use crate::table::{Times, Tone};
 
 /// The columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString)]

@@ -1,8 +1,7 @@
 //! Following: in a list that grows while one looks at it, a cursor on the newest row goes with the
 //! newest.
 
-use super::Table;
-use crate::app::Action;
+use super::{Table, Travel};
 use crate::domain::order::Direction;
 
 impl Table {
@@ -13,10 +12,10 @@ impl Table {
 
     /// What puts the cursor on the newest row, and so follows it; nothing where the newest may come
     /// in anywhere.
-    pub fn follow_action(&self) -> Option<Action> {
+    pub fn follow_travel(&self) -> Option<Travel> {
         match self.growing_end()? {
-            Direction::Ascending => Some(Action::Bottom),
-            Direction::Descending => Some(Action::Top),
+            Direction::Ascending => Some(Travel::Bottom),
+            Direction::Descending => Some(Travel::Top),
         }
     }
 
@@ -52,8 +51,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::app::table::{Cell, Column, Lens, RowId, Rows, Source, Spec};
     use crate::domain::order::Rank;
+    use crate::table::{Cell, Column, Lens, RowId, Rows, Source, Spec};
 
     #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
     #[strum(serialize_all = "snake_case")]
@@ -149,10 +148,10 @@ mod tests {
         assert_eq!(selected(&table, &log).as_deref(), Some("4"));
         more(&mut table, &mut log, 3);
         assert_eq!(selected(&table, &log).as_deref(), Some("7"));
-        table.travel(Action::Up, &log);
+        table.travel(Travel::Up, &log);
         more(&mut table, &mut log, 3);
         assert_eq!(selected(&table, &log).as_deref(), Some("6"));
-        table.travel(Action::Bottom, &log);
+        table.travel(Travel::Bottom, &log);
         more(&mut table, &mut log, 3);
         assert_eq!(selected(&table, &log).as_deref(), Some("13"));
     }
@@ -171,9 +170,9 @@ mod tests {
     fn turned_round_the_newest_is_followed_at_the_top() {
         let mut log = log(5);
         let mut table = table(&log);
-        assert_eq!(table.follow_action(), Some(Action::Bottom));
+        assert_eq!(table.follow_travel(), Some(Travel::Bottom));
         table.reverse_sort(&log);
-        assert_eq!(table.follow_action(), Some(Action::Top));
+        assert_eq!(table.follow_travel(), Some(Travel::Top));
         more(&mut table, &mut log, 30);
         assert_eq!((selected(&table, &log).as_deref(), table.list().cursor), (Some("34"), 0));
     }
@@ -183,8 +182,8 @@ mod tests {
         let mut log = log(30);
         let mut table = table(&log);
         table.sort_by(1, &log);
-        assert_eq!((table.follow_action(), table.follows()), (None, false));
-        table.travel(Action::Bottom, &log);
+        assert_eq!((table.follow_travel(), table.follows()), (None, false));
+        table.travel(Travel::Bottom, &log);
         let before = selected(&table, &log);
         more(&mut table, &mut log, 9);
         assert_eq!(selected(&table, &log), before);
@@ -198,7 +197,7 @@ mod tests {
         let mut log = log(50);
         let mut table = table(&log);
         for _ in 0..20 {
-            table.travel(Action::Up, &log);
+            table.travel(Travel::Up, &log);
         }
         let line = |table: &Table| table.list().cursor - table.list().offset;
         let (id, before) = (selected(&table, &log), line(&table));
@@ -215,10 +214,10 @@ mod tests {
             let mut table = table(&log);
             for (step, count) in steps {
                 match step {
-                    0 => table.travel(Action::Up, &log),
-                    1 => table.travel(Action::Top, &log),
-                    2 => table.travel(Action::Bottom, &log),
-                    3 => table.travel(Action::PageDown, &log),
+                    0 => table.travel(Travel::Up, &log),
+                    1 => table.travel(Travel::Top, &log),
+                    2 => table.travel(Travel::Bottom, &log),
+                    3 => table.travel(Travel::PageDown, &log),
                     4 => table.reverse_sort(&log),
                     5 => table.next_sort(&log),
                     6 => {

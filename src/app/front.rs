@@ -1,15 +1,12 @@
 //! The list of the screen in front, together with its rows: what keys, dialogs, drawing and the
 //! mouse ask, whatever the screen.
 
-use super::cell::Lens;
-use super::source::Source;
-use super::{Column, MARGIN, SortWordsError, Table};
-use crate::app::Model;
+use super::Model;
 use crate::app::action::Context;
 use crate::app::geometry::Geometry;
-use crate::app::saved::Layout;
 use crate::app::update::session::Resume;
 use crate::domain::order::Direction;
+use crate::table::{Column, Layout, Lens, MARGIN, SortWordsError, Source, Table};
 
 /// A list with its rows, to be looked at.
 pub struct Seen<'a> {
@@ -139,12 +136,5 @@ impl Model {
             }
         }
         self.remember_layout();
-    }
-}
-
-impl Table {
-    /// The places of [`Table::rows`] that are on the screen.
-    pub fn window(&self) -> std::ops::Range<usize> {
-        self.list().window(self.rows().len(), self.height())
     }
 }

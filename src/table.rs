@@ -8,31 +8,30 @@
 //! every operation takes the rows as a [`Source`].
 
 pub mod cell;
-pub mod chooser;
 pub mod column;
 pub mod fit;
 mod follow;
-pub mod front;
 pub mod laid;
 pub mod layout;
+pub mod list;
 pub mod marks;
 pub mod money;
 pub mod source;
-pub mod worded;
+pub mod times;
+pub mod tone;
 
 pub use cell::{Bar, Cell, Lens};
-pub use chooser::Chooser;
 pub use column::{Align, Column, Spec};
 pub use fit::{Fitted, Placed};
-pub use front::{Front, Hit};
 pub use laid::Laid;
-pub use layout::SortWordsError;
+pub use layout::{Layout, SortWordsError};
+pub use list::{ListState, Travel};
 pub use marks::{Marks, Sums};
 pub use money::{Money, Purse};
 pub use source::{Amounts, RowId, Rows, Source};
+pub use times::Times;
+pub use tone::Tone;
 
-use super::Action;
-use super::list::ListState;
 use crate::domain::order::Direction;
 
 /// The columns of a terminal before the first column: cursor, mark, sign.
@@ -126,6 +125,11 @@ impl Table {
         self.height
     }
 
+    /// The places of [`Table::rows`] that are on the screen.
+    pub fn window(&self) -> std::ops::Range<usize> {
+        self.list().window(self.rows().len(), self.height())
+    }
+
     /// The source's row under the cursor.
     pub fn selected(&self) -> Option<u32> {
         self.rows.get(self.list.cursor).copied()
@@ -194,8 +198,8 @@ impl Table {
     }
 
     /// Moves the cursor; with a range begun, its end.
-    pub fn travel(&mut self, action: Action, source: &dyn Source) {
-        self.list.travel(action, self.rows.len(), self.height);
+    pub fn travel(&mut self, by: Travel, source: &dyn Source) {
+        self.list.travel(by, self.rows.len(), self.height);
         self.settle(source);
         self.follow_from_here();
     }

@@ -4,9 +4,9 @@ use proptest::prelude::*;
 use strum::IntoEnumIterator;
 
 use super::*;
-use crate::app::Times;
 use crate::domain::order::Rank;
 use crate::domain::{Limit, Usd};
+use crate::table::Times;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumIter, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
@@ -101,8 +101,8 @@ fn any_letters() -> impl Strategy<Value = Letters> {
     })
 }
 
-fn any_action() -> impl Strategy<Value = Action> {
-    use Action::{Bottom, Down, HalfPageDown, PageDown, PageUp, Top, Up};
+fn any_action() -> impl Strategy<Value = Travel> {
+    use Travel::{Bottom, Down, HalfPageDown, PageDown, PageUp, Top, Up};
     prop::sample::select(vec![Down, Up, PageDown, PageUp, HalfPageDown, Top, Bottom])
 }
 
@@ -263,7 +263,7 @@ fn columns_of_another_version_are_left_out() {
     let mut table = table(&rows, 8);
     let columns = ["size", "weight", "name", "size"].map(str::to_owned).to_vec();
     let order = ["-weight", "-name"].map(str::to_owned).to_vec();
-    table.apply_layout(&crate::app::saved::Layout { columns: Some(columns), order });
+    table.apply_layout(&crate::table::Layout { columns: Some(columns), order });
     assert!(table.shown_columns().eq([1, 0]));
     assert_eq!(table.columns().len(), Letter::iter().count());
     assert_eq!(table.to_layout().order, ["-name"]);
@@ -273,17 +273,17 @@ fn columns_of_another_version_are_left_out() {
 fn a_range_is_marked_by_its_end_and_given_up_by_esc() {
     let rows = letters(20);
     let mut table = table(&rows, 8);
-    table.travel(Action::Down, &rows);
+    table.travel(Travel::Down, &rows);
     table.toggle_range(&rows);
     for _ in 0..3 {
-        table.travel(Action::Down, &rows);
+        table.travel(Travel::Down, &rows);
     }
     assert_eq!(table.range(), Some(1..=4));
     assert!(table.marks().is_empty(), "nothing is marked yet");
     assert!(table.give_up_range());
     assert!(table.range().is_none() && table.marks().is_empty());
     table.toggle_range(&rows);
-    table.travel(Action::Up, &rows);
+    table.travel(Travel::Up, &rows);
     table.toggle_mark(&rows);
     assert_eq!(table.marks().len(), 2, "a mark ends the range, too");
     assert!(table.range().is_none());

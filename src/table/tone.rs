@@ -15,6 +15,8 @@ pub enum Tone {
     Warn,
     /// Wrong, or stopped.
     Bad,
-    /// Not there.
+    /// Beside the point, or not there.
     Muted,
+    /// Where it happens, if that is a place with a label.
+    Band,
 }
