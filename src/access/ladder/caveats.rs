@@ -16,6 +16,10 @@ const NOT_JUDGED: &str =
 const COUNTERS: &str = "The proxy counts spend in its cache and writes the rows about 10 s later: \
      a budget that is nearly used up may refuse a little before its row says so.";
 
+/// What a row has given up, by a reset or the end of its window, a counter may hold on to.
+const STALE: &str = "A refusal in spite of this is a counter that still holds what its row has given \
+     up: `reset`, with the keys, sets both to zero.";
+
 /// A customer's counter is warm as long as anybody asks.
 const WARM: &str = "Each retry that is refused keeps the customer's counter alive: after a raise or \
      a reset, requests may be refused until none has come for 60 s.";
@@ -35,6 +39,9 @@ pub(super) fn of(situation: &Situation, rules: &Rules, ladder: &Ladder) -> Vec<C
         .any(|rung| matches!(rung.limit, crate::access::rung::Bound::Known(Limit::Amount(_))));
     if ladder.verdict != Verdict::Refused && has_limit && rules.counts_in_cache() {
         caveats.push(COUNTERS.into());
+        if ladder.verdict == Verdict::Accepted {
+            caveats.push(STALE.into());
+        }
     }
     if ladder.refusing().is_some_and(|rung| rung.check == Check::CustomerBudget) {
         caveats.push(WARM.into());

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::models::{ListOf, ModelsVerdict, ModelsWish};
 use super::{BudgetWish, Context, Draft};
-use crate::domain::{Caller, Key, Moment, Usd};
+use crate::domain::{Caller, Key, Moment};
 use crate::plan::op::{BlockKey, DeleteKey, SetKeyExpiry, SetKeyModels, SetKeySpend, UnblockKey};
 use crate::plan::{Plan, Purpose};
 use crate::roster::{PersonRef, Roster, Sharing};
@@ -88,10 +88,8 @@ fn lock_out(roster: &Roster, key: &Key, wish: &KeyWish) -> Option<String> {
 
 /// A spend that reads zero is reset too: the write also clears the proxy's counter.
 fn reset(draft: &mut Draft<'_>, key: &Key) {
-    let (hash, label) = (key.hash.clone(), key.label());
-    let op = SetKeySpend { hash, label, before: key.spend, after: Usd::ZERO };
     let reason = format!("asked for; key budget {}", key.in_force().limit);
-    draft.add_for(draft.whose_key(key), op, reason);
+    draft.add_for(draft.whose_key(key), SetKeySpend::to_zero(key), reason);
 }
 
 fn block(draft: &mut Draft<'_>, key: &Key) {

@@ -1,7 +1,7 @@
 //! *reset*: the spend of the budget window is set back to zero.
 
 use super::{Context, Draft};
-use crate::domain::Usd;
+use crate::domain::{Key, Limit, Usd};
 use crate::plan::op::{SetKeySpend, SetSpend};
 use crate::plan::{Plan, Purpose};
 use crate::roster::Roster;
@@ -17,8 +17,8 @@ pub enum ResetScope {
 
 /// The plan that resets these people's spend (indices of the roster).
 ///
-/// A spend that reads zero is reset too: the write also clears the proxy's spend counter, which
-/// can refuse calls while the row says nothing.
+/// A spend that reads zero is reset too, of keys where they have a limit: the write also clears the
+/// proxy's spend counter, which can refuse calls while the row says nothing.
 pub fn reset(roster: &Roster, people: &[u32], scope: ResetScope, context: &Context) -> Plan {
     let mut draft = Draft::new(roster, context);
     let are_keys_whole = roster.proxy().is_some_and(|side| side.keys.is_complete());
@@ -40,15 +40,18 @@ pub fn reset(roster: &Roster, people: &[u32], scope: ResetScope, context: &Conte
             draft.refuse(person, "the listing of keys is incomplete, so a key could be missed");
             continue;
         }
-        for key in person.keys().filter(|key| key.spend != Some(Usd::ZERO)) {
-            let op = SetKeySpend {
-                hash: key.hash.clone(),
-                label: key.label(),
-                before: key.spend,
-                after: Usd::ZERO,
-            };
-            draft.add(person, op, format!("key budget {}", key.in_force().limit));
+        for key in person.keys().filter(|key| key.spend != Some(Usd::ZERO) || is_limited(key)) {
+            draft.add(
+                person,
+                SetKeySpend::to_zero(key),
+                format!("key budget {}", key.in_force().limit),
+            );
         }
     }
     draft.finish(Purpose::Reset)
+}
+
+/// Whether the proxy counts for it: then its counter may refuse calls while the row reads zero.
+fn is_limited(key: &Key) -> bool {
+    key.in_force().limit != Limit::Unlimited || !key.windows.is_empty()
 }

@@ -315,6 +315,24 @@ fn keys_are_reset_only_when_all_of_them_are_seen() {
 }
 
 #[test]
+fn a_key_with_a_limit_is_reset_though_its_row_reads_zero() {
+    let mut seen = blockable();
+    let verbs_of = |seen: &Snapshot| {
+        let plan = reset(&plain(seen), &[0], ResetScope::UsersAndKeys, &context());
+        verbs(&plan).len()
+    };
+    let of = |seen: &mut Snapshot, change: &dyn Fn(&mut crate::domain::Key)| {
+        let Side::Seen(proxy) = &mut seen.proxy else { panic!() };
+        proxy.keys.rows.iter_mut().for_each(change);
+    };
+    of(&mut seen, &|key| key.spend = Some(Usd::ZERO));
+    let with_none = verbs_of(&seen);
+    of(&mut seen, &|key| key.budget.limit = Limit::Amount(Usd::parse("5").unwrap()));
+    let with_limit = verbs_of(&seen);
+    assert!(with_none == 1 && with_limit > 1, "{with_none} {with_limit}");
+}
+
+#[test]
 fn undoing_a_mint_deletes_that_key_and_nothing_undoes_a_creation() {
     let seen = blockable();
     let plan = mint(&plain(&seen), &[0], &MintWish::default(), &context());

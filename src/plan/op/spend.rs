@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Act, Danger, KeyLabel, Nature, Op, Operation, Outcome, Reach, Subject, Turn, Wording};
-use crate::domain::{KeyHash, ProxyUserId, Usd};
+use crate::domain::{Key, KeyHash, ProxyUserId, Usd};
 use crate::roster::PersonRef;
 
 /// `POST /user/update {spend}`.
@@ -26,6 +26,14 @@ pub struct SetKeySpend {
     pub before: Option<Usd>,
     /// As it will be.
     pub after: Usd,
+}
+
+impl SetKeySpend {
+    /// Sets the spend of that key back.
+    pub(crate) fn to_zero(key: &Key) -> Self {
+        let (hash, label) = (key.hash.clone(), key.label());
+        Self { hash, label, before: key.spend, after: Usd::ZERO }
+    }
 }
 
 pub(super) fn shown(spend: Option<Usd>) -> String {

@@ -11,7 +11,7 @@ use super::Query;
 use super::facts::{Coverage, Facts};
 use super::field::QueryField;
 use super::haystack::{Haystack, texts};
-use super::needle::Needle;
+use super::needle::{Needle, is_cased};
 use super::term::{Expr, Term};
 use super::truth::{Known, Truth};
 use super::value::Test;
@@ -60,7 +60,7 @@ struct Sought<'a> {
 impl<'a> Sought<'a> {
     fn new(word: &str, roster: &'a Roster) -> Self {
         let finder = Finder::new(&word.to_lowercase()).into_owned();
-        let exact = word.chars().any(char::is_uppercase).then(|| Needle::new(word));
+        let exact = is_cased(word).then(|| Needle::new(word));
         Self { haystack: &roster.haystack, finder, exact }
     }
 }
@@ -126,7 +126,10 @@ fn node<'a>(expr: &'a Expr, roster: &'a Roster) -> Node<'a> {
 /// Where what is typed is the whole name of something that exists, that alone is meant: `team:lab`
 /// are not those of `lab-2` as well.
 fn text_node<'a>(term: &'a Term, is_whole: bool, roster: &'a Roster) -> Node<'a> {
-    let needle = Needle::new(&term.value);
+    let needle = match term.field {
+        QueryField::Email => Needle::new(&term.value.to_lowercase()),
+        _ => Needle::new(&term.value),
+    };
     let values = roster.values();
     let teams = roster.proxy().map_or(&[][..], |side| &side.teams.rows);
     let groups = roster.webui().map_or(&[][..], |side| &side.groups.rows);

@@ -132,6 +132,10 @@ fn found_in(roster: &Roster, text: &str) -> String {
 #[case("ana", "ana")]
 #[case("Ana", "ana")]
 #[case("ANA", "")]
+// An address, or a part of one, is in no case.
+#[case("ANA@", "ana")]
+#[case("email:ANA", "ana")]
+#[case("!Example.EDU @E", "ana ben dan eve zoe")]
 #[case("benjamin", "ben")]
 #[case("o'neil", "ben")]
 #[case("müller", "zoe")]
