@@ -145,6 +145,9 @@ impl Call {
         url.path_segments_mut().ok()?.pop_if_empty().extend(&self.path);
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
+            // A plus is a blank in forms alone; gateways pass it on as a plus.
+            let query = url.query().map(|query| query.replace('+', "%20"));
+            url.set_query(query.as_deref());
         }
         Some(url)
     }
@@ -188,6 +191,34 @@ mod tests {
     fn paths_go_below_the_base(#[case] base: &str, #[case] path: &[&str], #[case] url: &str) {
         let base = base.parse().unwrap();
         assert_eq!(Call::get("test", path).url(&base).unwrap().as_str(), url);
+    }
+
+    #[rstest]
+    #[case("ana b+c", "ana%20b%2Bc")]
+    #[case("100%20&page=2#x", "100%2520%26page%3D2%23x")]
+    #[case(" ä/?=;,", "%20%C3%A4%2F%3F%3D%3B%2C")]
+    #[case("", "")]
+    fn an_id_in_a_query_is_data(#[case] id: &str, #[case] sent: &str) {
+        let base = "http://h".parse().unwrap();
+        let url = Call::get("test", &["user"]).query("user_id", id).url(&base).unwrap();
+        assert_eq!(url.query(), Some(format!("user_id={sent}").as_str()));
+        let read: Vec<_> = url.query_pairs().map(|(_, value)| value.into_owned()).collect();
+        assert_eq!(read, [id]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_id_comes_back_from_path_and_query_as_it_is(id in ".+") {
+            let base = "http://h/llm".parse().unwrap();
+            let call = Call::get("test", &["key", &id, "x"]).query("id", id.as_str());
+            let Some(url) = call.url(&base) else {
+                proptest::prop_assert!(id == "." || id == "..");
+                return Ok(());
+            };
+            let (_, value) = url.query_pairs().next().unwrap();
+            proptest::prop_assert_eq!(value, id.as_str());
+            proptest::prop_assert_eq!(url.path_segments().unwrap().count(), 4);
+        }
     }
 
     #[rstest]
