@@ -2,16 +2,18 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
-use std::process::{Output, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 use secrecy::zeroize::{Zeroize, Zeroizing};
 use secrecy::{ExposeSecret, SecretString};
+use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Command;
 
 use super::private::{self, ReadError};
 use super::secret::{SecretProblem, program};
 use super::{Ask, Env, SecretError, SecretRef, SecretSource};
+use crate::domain::redact::redact;
 use crate::domain::text::harmless;
 
 /// A password manager may have to ask somebody; longer than this it waits for nobody.
@@ -99,20 +101,27 @@ impl SecretRef {
             place: place(),
         };
         let (name, arguments) = argv.split_first().unwrap_or((&program, &[]));
-        let running = Command::new(name)
+        let mut child = Command::new(name)
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
-            .map_err(not_started)?
-            .wait_with_output();
-        let Output { status, stdout, stderr } = tokio::time::timeout(deadline, running)
-            .await
-            .map_err(timed_out)?
             .map_err(not_started)?;
-        let printed = Zeroizing::new(stdout);
+        let (out, err) = (child.stdout.take(), child.stderr.take());
+        let run = async {
+            let (printed, stderr) = tokio::try_join!(first_of(out), first_of(err))?;
+            // Whoever prints more is not waited for: it holds no secret any more.
+            let is_too_much = printed.len() as u64 > MAX_SECRET_BYTES;
+            let status = if is_too_much { None } else { Some(child.wait().await?) };
+            std::io::Result::Ok((status, printed, stderr))
+        };
+        let (status, printed, stderr) =
+            tokio::time::timeout(deadline, run).await.map_err(timed_out)?.map_err(not_started)?;
+        let Some(status) = status else {
+            return Err(SecretProblem::TooLong { program, most: MAX_SECRET_BYTES });
+        };
         if !status.success() {
             let stderr = complaint(&stderr, &printed);
             return Err(SecretProblem::Failed { program, status, stderr, place: place() });
@@ -136,6 +145,16 @@ impl SecretRef {
     }
 }
 
+/// What a command prints, up to one byte more than a secret may have. The pipe is closed then, which
+/// ends a command that goes on.
+async fn first_of(pipe: Option<impl AsyncRead + Unpin>) -> std::io::Result<Zeroizing<Vec<u8>>> {
+    let mut kept = Zeroizing::new(Vec::with_capacity(1024));
+    if let Some(mut pipe) = pipe {
+        (&mut pipe).take(MAX_SECRET_BYTES + 1).read_to_end(&mut kept).await?;
+    }
+    Ok(kept)
+}
+
 /// The last line a command wrote to standard error, short and harmless, and without what it wrote
 /// to standard output: some print the secret on both.
 fn complaint(stderr: &[u8], stdout: &[u8]) -> String {
@@ -148,7 +167,8 @@ fn complaint(stderr: &[u8], stdout: &[u8]) -> String {
         }
     }
     let last = text.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default();
-    let short: String = last.chars().take(MAX_STDERR_CHARS).collect();
+    // Before it is cut, or a cut could leave a part of a secret that no longer looks like one.
+    let short: String = redact(last).chars().take(MAX_STDERR_CHARS).collect();
     harmless(&short).into_owned()
 }
 
@@ -187,6 +207,10 @@ mod tests {
     #[case("echo sk-SECRET; echo two", "what sh printed holds more than one line")]
     #[case("true", "what sh printed is empty; see `key` in c.toml:3")]
     #[case("printf '\\033[2J' >&2; exit 1", "␛[2J")]
+    #[case("echo 'token sk-SECRETSECRET is old' >&2; exit 3", "token [removed] is old")]
+    #[case("echo 'Authorization: Bearer SECRET' >&2; exit 3", "Bearer [removed]")]
+    #[case("yes SECRET", "sh printed more than 65536 bytes; it must print the secret alone")]
+    #[case("yes 'no entry' >&2", "no entry")]
     #[tokio::test]
     async fn a_failing_command_is_reported_without_what_it_printed(
         #[case] script: &str,

@@ -168,6 +168,15 @@ pub enum SecretProblem {
         /// Of the setting that names it.
         place: Place,
     },
+    /// The command printed far more than a secret.
+    #[error(
+        "{program} printed more than {most} bytes; it must print the secret alone, on one line"
+    )]
+    TooLong {
+        program: String,
+        /// Bytes that are read at most.
+        most: u64,
+    },
     /// The command took too long and was ended.
     #[error("{program} did not answer within {seconds} s; see {place}")]
     TimedOut {
