@@ -212,7 +212,7 @@ impl fmt::Display for Reason<'_> {
                 return write!(f, "it answers with a redirect to {to}, which is not followed");
             }
             ErrorKind::TooLarge { limit } => {
-                return write!(f, "the answer is larger than {} MiB", limit / (1024 * 1024));
+                write!(f, "the answer is larger than {} MiB", limit / (1024 * 1024))?;
             }
             ErrorKind::RateLimited { retry_after: Some(wait) } => {
                 write!(f, "too many requests, it asks to wait {} s", wait.as_secs())?;

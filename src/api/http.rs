@@ -9,6 +9,7 @@ mod connect;
 mod failure;
 mod record;
 mod retry;
+mod room;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -7,9 +7,13 @@ use url::Url;
 
 use super::connect::host_of;
 use super::failure::Failure;
+use super::room::Room;
 
 /// What is set aside before the body comes: a length that is announced is only a claim.
 const FIRST_ALLOCATION: usize = 1024 * 1024;
+
+/// What is read of an answer that is no success: enough for its words.
+const MOST_OF_A_REFUSAL: usize = 256 * 1024;
 
 /// Status, the few headers that matter, and the body.
 pub(in crate::api) struct RawAnswer {
@@ -18,16 +22,19 @@ pub(in crate::api) struct RawAnswer {
     content_type: String,
     location: Option<String>,
     pub(in crate::api) retry_after: Option<Duration>,
+    /// The room its body takes, given back with it.
+    room: Room,
 }
 
-/// Reads the body by chunks, and stops at the limit.
+/// Reads the body by chunks, and stops at the limit; of a refusal only the beginning is read.
 pub(super) async fn read(
     mut response: reqwest::Response,
     limit: usize,
 ) -> Result<RawAnswer, Failure> {
     let status = response.status().as_u16();
+    let is_refusal = !response.status().is_success();
     let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
-    if announced.is_some_and(|length| length > limit) {
+    if !is_refusal && announced.is_some_and(|length| length > limit) {
         return Err(Failure::TooLarge { status, limit });
     }
     let mut answer = RawAnswer {
@@ -38,6 +45,7 @@ pub(super) async fn read(
         retry_after: header(response.headers(), RETRY_AFTER.as_str())
             .and_then(|seconds| seconds.parse().ok())
             .map(Duration::from_secs),
+        room: Room::default(),
     };
     loop {
         let chunk = response.chunk().await.map_err(|error| {
@@ -45,8 +53,16 @@ pub(super) async fn read(
             Failure::Body { status, error }
         })?;
         let Some(chunk) = chunk else { return Ok(answer) };
+        if is_refusal && answer.body.len() + chunk.len() > MOST_OF_A_REFUSAL {
+            let fits = MOST_OF_A_REFUSAL - answer.body.len();
+            answer.body.extend_from_slice(chunk.get(..fits).unwrap_or_default());
+            return Ok(answer);
+        }
         if answer.body.len() + chunk.len() > limit {
             return Err(Failure::TooLarge { status, limit });
+        }
+        if !answer.room.take(chunk.len()) || answer.body.try_reserve(chunk.len()).is_err() {
+            return Err(Failure::NoRoom { status });
         }
         answer.body.extend_from_slice(&chunk);
     }

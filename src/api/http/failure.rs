@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::io;
 
+use super::room;
 use crate::api::{Delivery, ErrorKind};
 
 /// Why there is no whole answer.
@@ -14,6 +15,8 @@ pub(super) enum Failure {
     Body { status: u16, error: reqwest::Error },
     /// The body passed the limit.
     TooLarge { status: u16, limit: usize },
+    /// The bodies of all answers in flight passed theirs.
+    NoRoom { status: u16 },
 }
 
 impl From<reqwest::Error> for Failure {
@@ -26,7 +29,9 @@ impl Failure {
     pub(super) fn status(&self) -> Option<u16> {
         match self {
             Self::Transport(_) => None,
-            Self::Body { status, .. } | Self::TooLarge { status, .. } => Some(*status),
+            Self::Body { status, .. } | Self::TooLarge { status, .. } | Self::NoRoom { status } => {
+                Some(*status)
+            }
         }
     }
 
@@ -35,6 +40,11 @@ impl Failure {
             Self::TooLarge { limit, .. } => {
                 (ErrorKind::TooLarge { limit: *limit }, Delivery::Answered, String::new())
             }
+            Self::NoRoom { .. } => (
+                ErrorKind::TooLarge { limit: room::MOST },
+                Delivery::Answered,
+                "counted with the other answers being read".to_owned(),
+            ),
             Self::Transport(error) if error.is_builder() => {
                 (ErrorKind::Setup, Delivery::NotSent, innermost(error))
             }
