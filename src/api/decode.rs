@@ -3,6 +3,7 @@
 //! Fields may be absent, null, numbers or strings of numbers (raw SQL routes of the proxy); times
 //! come with `Z`, with an offset, without a zone, or as seconds since 1970.
 
+mod row;
 mod scalar;
 mod stream;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::domain::{Email, Moment, Text, Usd};
+pub(super) use row::Mended;
 use scalar::Scalar;
 
 /// Where a JSON has another shape, and what is wrong there.
@@ -41,14 +43,6 @@ pub(super) enum Shape {
     Enveloped,
 }
 
-#[derive(Deserialize)]
-struct Envelope {
-    #[serde(rename = "users", alias = "keys", alias = "teams")]
-    rows: Vec<Value>,
-    #[serde(alias = "total_count")]
-    total: usize,
-}
-
 /// Decodes a whole body.
 pub(super) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Mismatch> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
@@ -56,34 +50,17 @@ pub(super) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Mismatch> {
 }
 
 /// Decodes a list, of each row only what `keep` makes of it: a row as a server writes it is several
-/// times as large. A row that cannot be read becomes a problem and does not spoil the others.
+/// times as large. What cannot be read of a row is unknown, and a row without its id becomes a problem;
+/// neither spoils the others.
 pub(super) fn rows<W: DeserializeOwned, T>(
     body: &[u8],
     shape: Shape,
     mut keep: impl FnMut(W) -> T,
 ) -> Result<Page<T>, Mismatch> {
-    // Straight into the rows; only when that fails, one by one, to find out which are bad.
-    if let Ok((rows, total)) = stream::read(body, shape, &mut keep) {
-        return Ok(Page { rows, bad: Vec::new(), total });
-    }
-    let (values, total) = unwrap(body, shape)?;
-    let mut read = Page { rows: Vec::with_capacity(values.len()), bad: Vec::new(), total };
-    for (index, value) in values.into_iter().enumerate() {
-        match serde_path_to_error::deserialize(value) {
-            Ok(row) => read.rows.push(keep(row)),
-            Err(error) => read.bad.push(format!("[{index}].{}: {}", error.path(), error.inner())),
-        }
-    }
-    Ok(read)
-}
-
-fn unwrap(body: &[u8], shape: Shape) -> Result<(Vec<Value>, Option<usize>), Mismatch> {
-    match shape {
-        Shape::Bare => json(body).map(|rows| (rows, None)),
-        Shape::Enveloped => {
-            json::<Envelope>(body).map(|envelope| (envelope.rows, Some(envelope.total)))
-        }
-    }
+    stream::read(body, shape, &mut keep).or_else(|mismatch| {
+        let cleaned = without_python_numbers(body);
+        if cleaned == body { Err(mismatch) } else { stream::read(&cleaned, shape, &mut keep) }
+    })
 }
 
 /// [`json`] of whatever it holds; Python's `NaN` and `Infinity`, which are no JSON, count as null.
@@ -145,18 +122,33 @@ pub(super) fn usd<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<U
     })
 }
 
-/// A moment, or nothing. Without a zone it is UTC, as the proxy's own code reads it.
+/// A moment, or nothing. Without a zone it is UTC, as the proxy's own code reads it. The year 9999 and
+/// what lies beyond is how some write *never*, which is nothing.
 pub(super) fn moment<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Moment>, D::Error> {
     let known = |at: Option<Timestamp>| at.map(|at| Some(at.into())).ok_or("not a time".into());
     deserializer.deserialize_any(Scalar {
-        number: |seconds| known(from_seconds(seconds)),
+        number: |seconds| match seconds {
+            never if never >= NEVER_FROM => Ok(None),
+            seconds => known(from_seconds(seconds)),
+        },
         text: |text: &str| match text.trim() {
             "" => Ok(None),
+            never if is_never(never) => Ok(None),
             text => known(parse_moment(text)),
         },
     })
+}
+
+/// The beginning of the year 9999, in seconds since 1970.
+const NEVER_FROM: f64 = 253_370_764_800.0;
+
+/// Whether a time is of the year 9999 or one of more digits.
+fn is_never(text: &str) -> bool {
+    let year = text.trim_start_matches('+').split('-').next().unwrap_or_default();
+    year.bytes().all(|b| b.is_ascii_digit())
+        && (year == "9999" || (year.len() > 4 && text.contains('-')))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "`as` saturates; far moments are refused then")]
@@ -205,6 +197,9 @@ mod tests {
 
     #[derive(Deserialize, Debug)]
     struct TestRow {
+        id: String,
+        #[serde(default, deserialize_with = "list")]
+        models: Vec<String>,
         #[serde(default, deserialize_with = "usd")]
         spend: Option<Usd>,
         #[serde(default, deserialize_with = "moment")]
@@ -212,12 +207,12 @@ mod tests {
     }
 
     #[rstest]
-    #[case(json!({"spend": 1.5}), Some(1_500_000))]
-    #[case(json!({"spend": 2}), Some(2_000_000))]
-    #[case(json!({"spend": "0.25"}), Some(250_000))]
-    #[case(json!({"spend": 1e-7}), Some(1))]
-    #[case(json!({"spend": null}), None)]
-    #[case(json!({}), None)]
+    #[case(json!({"id": "a", "spend": 1.5}), Some(1_500_000))]
+    #[case(json!({"id": "a", "spend": 2}), Some(2_000_000))]
+    #[case(json!({"id": "a", "spend": "0.25"}), Some(250_000))]
+    #[case(json!({"id": "a", "spend": 1e-7}), Some(1))]
+    #[case(json!({"id": "a", "spend": null}), None)]
+    #[case(json!({"id": "a"}), None)]
     fn amounts_come_in_many_forms(#[case] row: Value, #[case] micros: Option<i64>) {
         let row: TestRow = serde_json::from_value(row).unwrap();
         assert_eq!(row.spend.map(Usd::micros), micros);
@@ -231,19 +226,48 @@ mod tests {
     #[case(json!("2026-12-01 00:00:00"))]
     #[case(json!(1_796_083_200))]
     fn moments_come_in_many_forms(#[case] at: Value) {
-        let row: TestRow = serde_json::from_value(json!({ "at": at })).unwrap();
+        let row: TestRow = serde_json::from_value(json!({ "id": "a", "at": at })).unwrap();
         let at: Timestamp = "2026-12-01T00:00:00Z".parse().unwrap();
         assert_eq!(row.at, Some(at.into()));
     }
 
     #[test]
     fn a_bad_row_does_not_spoil_the_others() {
-        let body =
-            br#"{"keys":[{"spend":1},{"spend":[]},{"at":"soon"},{"spend":2}],"total_count":4}"#;
+        let body = br#"{"keys":[{"id":"a"},{"id":[]},{"spend":2},7,{"id":"b"}],"total_count":5}"#;
         let read = rows(body, Shape::Enveloped, |row: TestRow| row).unwrap();
-        assert_eq!((read.rows.len(), read.total), (2, Some(4)));
-        assert!(read.bad[0].starts_with("[1].spend: "), "{:?}", read.bad);
-        assert_eq!(read.bad[1], "[2].at: not a time");
+        let ids: Vec<_> = read.rows.iter().map(|row| row.id.as_str()).collect();
+        assert_eq!((ids, read.total), (vec!["a", "b"], Some(5)));
+        assert!(read.bad[0].starts_with("[1].id: "), "{:?}", read.bad);
+        assert!(read.bad[1].starts_with("[2].") && read.bad[2].starts_with("[3]."));
+    }
+
+    #[test]
+    fn a_field_that_cannot_be_read_is_unknown_and_the_row_stays() {
+        let body = br#"[{"id":"a","spend":[],"at":"soon"},{"id":"b","spend":NaN},
+            {"id":"c","spend":1e999},{"id":"d","spend":true,"at":{}}]"#;
+        let read = rows(body, Shape::Bare, |row: TestRow| row).unwrap();
+        assert_eq!((read.rows.len(), read.bad.len()), (4, 0), "{:?}", read.bad);
+        assert!(read.rows.iter().all(|row| row.spend.is_none() && row.at.is_none()));
+    }
+
+    #[test]
+    fn a_field_whose_null_says_something_is_not_made_null() {
+        let body = br#"[{"id":"a","models":7},{"id":"b","models":null}]"#;
+        let read = rows(body, Shape::Bare, |row: TestRow| row).unwrap();
+        assert_eq!((read.rows.len(), read.bad.len()), (1, 1));
+        assert!(read.bad[0].starts_with("[0].models: "), "{:?}", read.bad);
+        assert_eq!(read.rows[0].models, Vec::<String>::new());
+    }
+
+    #[rstest]
+    #[case(json!("9999-12-31T23:59:59Z"))]
+    #[case(json!("9999-12-31"))]
+    #[case(json!("12000-01-01T00:00:00Z"))]
+    #[case(json!(253_402_300_799_i64))]
+    #[case(json!(1e308))]
+    fn the_year_9999_is_never(#[case] at: Value) {
+        let row: TestRow = serde_json::from_value(json!({ "id": "a", "at": at })).unwrap();
+        assert_eq!(row.at, None);
     }
 
     #[test]

@@ -14,6 +14,9 @@ use crate::domain::Listing;
 /// Pages read of one listing at most: a server that never ends must not fill the memory.
 pub(super) const MOST_PAGES: usize = 20_000;
 
+/// Rows kept of one listing at most, for the same reason: five times the people bursar is made for.
+pub(super) const MOST_ROWS: usize = 500_000;
+
 /// Told how many rows are read, of how many.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Send + Sync);
 
@@ -73,6 +76,10 @@ impl<T, I: Eq + Hash> Pages<'_, T, I> {
                 Ok(page) if page.rows.is_empty() && page.bad.is_empty() => break,
                 Ok(page) => {
                     let before = seen.len() + pass.bad.len();
+                    if before + page.rows.len() + page.bad.len() > MOST_ROWS {
+                        pass.failed = Some(format!("more than {MOST_ROWS} rows are not read"));
+                        break;
+                    }
                     self.take(&mut pass, &mut seen, page);
                     // A page of nothing but repeats: the server does not page, or never ends.
                     if seen.len() + pass.bad.len() == before {

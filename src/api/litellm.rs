@@ -27,7 +27,7 @@ use url::Url;
 
 use super::decode::{Page, Shape};
 use super::http::{Call, Client, ClientOptions, RawAnswer, WriteClient};
-use super::{Service, ServiceError};
+use super::{Delivery, ErrorKind, Service, ServiceError};
 use crate::api::FieldPatch;
 use crate::domain::{KeyHash, Limit, ServerInfo, Share, Window, Words};
 pub use completion::Completion;
@@ -104,6 +104,26 @@ impl Reader {
         let answer = self.answer(call).await?;
         let keep = |row: W| self.words.shared(T::from(row));
         self.client.decode_rows(call, &answer, shape, keep)
+    }
+
+    /// The row that is asked for, or `None` where the server lists it no more. One that cannot be read
+    /// may be just that one, so it is an error and never an absence.
+    async fn ask_one<W: DeserializeOwned, T: From<W> + Share>(
+        &self,
+        call: &Call,
+        is_it: impl Fn(&T) -> bool,
+    ) -> Result<Option<T>, ServiceError> {
+        let read = self.ask_rows::<W, T>(call, Shape::Enveloped).await?;
+        match (read.rows.into_iter().find(is_it), read.bad.first()) {
+            (None, Some(problem)) => Err(self.undecodable(call, problem)),
+            (found, _) => Ok(found),
+        }
+    }
+
+    fn undecodable(&self, call: &Call, problem: &str) -> ServiceError {
+        let (path, words) = problem.split_once(": ").unwrap_or(("a row", problem));
+        let kind = ErrorKind::Undecodable { path: path.into() };
+        self.client.error(call, kind, Delivery::Answered, words)
     }
 
     /// The same reader, whose listings share their texts with those of others of this pool.

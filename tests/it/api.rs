@@ -8,6 +8,7 @@
 
 mod litellm;
 mod litellm_listing;
+mod odd;
 mod openwebui;
 mod raw;
 mod refusal;

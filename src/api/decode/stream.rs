@@ -3,35 +3,50 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess,
+    Visitor,
+};
+use serde_json::value::RawValue;
 
-use super::Shape;
+use super::{Mismatch, Page, Shape, row};
+use crate::api::listing::MOST_ROWS;
 
-/// The rows that are kept, and how many the server counts.
-pub(super) fn read<'de, W: Deserialize<'de>, T>(
-    body: &'de [u8],
+/// Bad rows of one answer of which the problem is kept.
+const TOLD: usize = 100;
+
+/// The rows that are kept, what is wrong with the others, and how many the server counts.
+pub(super) fn read<W: DeserializeOwned, T>(
+    body: &[u8],
     shape: Shape,
     keep: &mut dyn FnMut(W) -> T,
-) -> serde_json::Result<(Vec<T>, Option<usize>)> {
+) -> Result<Page<T>, Mismatch> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let mut kept = Vec::new();
-    let rows = Rows { kept: &mut kept, keep, row: PhantomData };
-    let total = match shape {
-        Shape::Bare => rows.deserialize(&mut deserializer).map(|()| None),
-        Shape::Enveloped => deserializer.deserialize_map(Envelope(rows)).map(Some),
-    }?;
-    Ok((kept, total))
+    let mut page = Page { rows: Vec::new(), bad: Vec::new(), total: None };
+    let rows = Rows { page: &mut page, keep, row: PhantomData };
+    let mut track = serde_path_to_error::Track::new();
+    let tracked = serde_path_to_error::Deserializer::new(&mut deserializer, &mut track);
+    let read = match shape {
+        Shape::Bare => rows.deserialize(tracked).map(|()| None),
+        Shape::Enveloped => tracked.deserialize_map(Envelope(rows)).map(Some),
+    };
+    match read {
+        Ok(total) => {
+            page.total = total;
+            Ok(page)
+        }
+        Err(error) => Err(Mismatch { path: track.path().to_string(), problem: error.to_string() }),
+    }
 }
 
 /// A list of rows.
 struct Rows<'a, W, T> {
-    kept: &'a mut Vec<T>,
+    page: &'a mut Page<T>,
     keep: &'a mut dyn FnMut(W) -> T,
     row: PhantomData<W>,
 }
 
-impl<'de, W: Deserialize<'de>, T> DeserializeSeed<'de> for Rows<'_, W, T> {
+impl<'de, W: DeserializeOwned, T> DeserializeSeed<'de> for Rows<'_, W, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -39,7 +54,7 @@ impl<'de, W: Deserialize<'de>, T> DeserializeSeed<'de> for Rows<'_, W, T> {
     }
 }
 
-impl<'de, W: Deserialize<'de>, T> Visitor<'de> for Rows<'_, W, T> {
+impl<'de, W: DeserializeOwned, T> Visitor<'de> for Rows<'_, W, T> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -47,8 +62,26 @@ impl<'de, W: Deserialize<'de>, T> Visitor<'de> for Rows<'_, W, T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
-        while let Some(row) = rows.next_element()? {
-            self.kept.push((self.keep)(row));
+        let mut index = 0_usize;
+        while let Some(raw) = rows.next_element::<Box<RawValue>>()? {
+            // A row of a few bytes takes hundreds here, so the limit of bytes is not enough.
+            let kept = &mut self.page.rows;
+            if index >= MOST_ROWS {
+                return Err(A::Error::custom(format!("more than {MOST_ROWS} rows")));
+            }
+            if kept.len() == kept.capacity() && kept.try_reserve(kept.len().max(64)).is_err() {
+                return Err(A::Error::custom("its rows do not fit into the memory"));
+            }
+            match row::read(&raw) {
+                Ok(row) => self.page.rows.push((self.keep)(row)),
+                Err(Mismatch { path, problem }) => {
+                    // The first few are told, the others counted.
+                    let is_told = self.page.bad.len() < TOLD;
+                    let problem = is_told.then(|| format!("[{index}].{path}: {problem}"));
+                    self.page.bad.push(problem.unwrap_or_default());
+                }
+            }
+            index += 1;
         }
         Ok(())
     }
@@ -57,7 +90,7 @@ impl<'de, W: Deserialize<'de>, T> Visitor<'de> for Rows<'_, W, T> {
 /// A list of rows beside their number.
 struct Envelope<'a, W, T>(Rows<'a, W, T>);
 
-impl<'de, W: Deserialize<'de>, T> Visitor<'de> for Envelope<'_, W, T> {
+impl<'de, W: DeserializeOwned, T> Visitor<'de> for Envelope<'_, W, T> {
     type Value = usize;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -66,14 +99,14 @@ impl<'de, W: Deserialize<'de>, T> Visitor<'de> for Envelope<'_, W, T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<usize, A::Error> {
         let (mut rows, mut total) = (Some(self.0), None);
-        while let Some(field) = fields.next_key::<EnvelopeField>()? {
-            match field {
-                EnvelopeField::Rows => {
+        while let Some(field) = fields.next_key::<String>()? {
+            match field.as_str() {
+                "users" | "keys" | "teams" => {
                     let rows = rows.take().ok_or_else(|| A::Error::duplicate_field("rows"))?;
                     fields.next_value_seed(rows)?;
                 }
-                EnvelopeField::Total => total = Some(fields.next_value()?),
-                EnvelopeField::Other => drop(fields.next_value::<IgnoredAny>()?),
+                "total" | "total_count" => total = Some(fields.next_value()?),
+                _ => drop(fields.next_value::<IgnoredAny>()?),
             }
         }
         match (rows, total) {
@@ -82,14 +115,4 @@ impl<'de, W: Deserialize<'de>, T> Visitor<'de> for Envelope<'_, W, T> {
             (None, None) => Err(A::Error::missing_field("total")),
         }
     }
-}
-
-#[derive(Deserialize)]
-enum EnvelopeField {
-    #[serde(rename = "users", alias = "keys", alias = "teams")]
-    Rows,
-    #[serde(rename = "total", alias = "total_count")]
-    Total,
-    #[serde(other)]
-    Other,
 }

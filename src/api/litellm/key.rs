@@ -63,7 +63,6 @@ impl Reader {
             .query("return_full_object", "true")
             .query("include_team_keys", "true")
             .query("key_hash", hash.raw());
-        let read = self.ask_rows::<KeyRow, Key>(&call, Shape::Enveloped).await?;
-        Ok(read.rows.into_iter().find(|key| key.hash == *hash))
+        self.ask_one::<KeyRow, Key>(&call, |key| key.hash == *hash).await
     }
 }

@@ -120,8 +120,7 @@ impl Reader {
     /// One team, or `None` if there is none of that id.
     pub async fn team(&self, id: &TeamId) -> Result<Option<Team>, ServiceError> {
         let call = Call::get("read a team", &["v2", "team", "list"]).query("team_id", id.raw());
-        let read = self.ask_rows::<TeamRow, Team>(&call, Shape::Enveloped).await?;
-        Ok(read.rows.into_iter().find(|team| team.id == *id))
+        self.ask_one::<TeamRow, Team>(&call, |team| team.id == *id).await
     }
 
     /// All teams.

@@ -7,10 +7,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{PAGE, Reader};
-use crate::api::decode::Shape;
+use crate::api::ServiceError;
+use crate::api::decode::{Mended, Shape};
 use crate::api::http::Call;
 use crate::api::listing::{Pages, Progress, finish};
-use crate::api::{ErrorKind, ServiceError};
 use crate::domain::{Listing, ProxyUser, ProxyUserId, ServerInfo, Version};
 use wire::UserRow;
 pub(super) use wire::bursar_of;
@@ -147,10 +147,10 @@ impl Reader {
     /// One user with unredacted metadata, or `None` if there is none of that id.
     pub async fn user(&self, id: &ProxyUserId) -> Result<Option<UserRecord>, ServiceError> {
         let call = Call::get("read a user", &["spend", "users"]).query("user_id", id.raw());
-        match self.ask::<Vec<Option<UserRow>>>(&call).await {
+        match self.ask::<Vec<Option<Mended<UserRow>>>>(&call).await {
             // An unknown id gives `[null]`.
             Ok(rows) => {
-                let row = rows.into_iter().flatten().find(|row| row.is(id));
+                let row = rows.into_iter().flatten().map(|Mended(row)| row).find(|row| row.is(id));
                 Ok(row.map(|row| row.into_record(true)))
             }
             Err(error) if error.suggests_another_endpoint() => self.user_by_info(id).await,
@@ -204,11 +204,5 @@ impl Reader {
             users.extend(self.user(id).await?.map(|record| record.user));
         }
         Ok(users)
-    }
-
-    fn undecodable(&self, call: &Call, problem: &str) -> ServiceError {
-        let (path, words) = problem.split_once(": ").unwrap_or(("a row", problem));
-        let kind = ErrorKind::Undecodable { path: path.into() };
-        self.client.error(call, kind, crate::api::Delivery::Answered, words)
     }
 }

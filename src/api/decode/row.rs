@@ -1,0 +1,87 @@
+//! One row: what cannot be read of it is unknown, and the row stays.
+
+use std::collections::BTreeMap;
+
+use serde::de::{DeserializeOwned, Deserializer, Error};
+use serde_json::value::RawValue;
+use serde_path_to_error::Segment;
+
+use super::Mismatch;
+
+/// Fields whose null is a statement (no limit, not blocked, all models, never ends) and not the lack
+/// of one. Of a row in which one of them cannot be read that would be told, so the row is bad.
+const NULL_SAYS_SOMETHING: [&str; 16] = [
+    "max_budget",
+    "budget_duration",
+    "budget_limits",
+    "litellm_budget_table",
+    "expires",
+    "blocked",
+    "models",
+    "teams",
+    "members_with_roles",
+    "user_ids",
+    "group_ids",
+    "groups",
+    "role",
+    "user_id",
+    "team_id",
+    "access_grants",
+];
+
+/// A value of which what cannot be read is unknown; see [`read`].
+pub(in crate::api) struct Mended<W>(pub(in crate::api) W);
+
+impl<'de, W: DeserializeOwned> serde::Deserialize<'de> for Mended<W> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Box::<RawValue>::deserialize(deserializer)?;
+        read(&raw)
+            .map(Self)
+            .map_err(|Mismatch { path, problem }| D::Error::custom(format!("{path}: {problem}")))
+    }
+}
+
+/// Reads one row. A field of another shape counts as null, and where it may not be that, as absent;
+/// but for those whose null says something. Fails where the row is then still none: without its id.
+pub(super) fn read<W: DeserializeOwned>(raw: &RawValue) -> Result<W, Mismatch> {
+    match serde_json::from_str(raw.get()) {
+        Ok(row) => Ok(row),
+        Err(_) => mend(raw),
+    }
+}
+
+fn mend<W: DeserializeOwned>(raw: &RawValue) -> Result<W, Mismatch> {
+    let (first, mut field) = match attempt(raw.get()) {
+        Ok(row) => return Ok(row),
+        Err(failed) => failed,
+    };
+    let Ok(mut fields) = serde_json::from_str::<BTreeMap<String, &RawValue>>(raw.get()) else {
+        return Err(first);
+    };
+    // Each round makes one field null or takes it away, so that this ends.
+    while let Some(name) = field.filter(|name| !NULL_SAYS_SOMETHING.contains(&name.as_str())) {
+        match fields.get_mut(&name) {
+            Some(value) if value.get() != RawValue::NULL.get() => *value = RawValue::NULL,
+            Some(_) => drop(fields.remove(&name)),
+            None => break,
+        }
+        let Ok(text) = serde_json::to_string(&fields) else { break };
+        match attempt(&text) {
+            Ok(row) => return Ok(row),
+            Err((_, next)) => field = next,
+        }
+    }
+    Err(first)
+}
+
+/// What is wrong, and in which field of the row.
+fn attempt<W: DeserializeOwned>(text: &str) -> Result<W, (Mismatch, Option<String>)> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let field = error.path().iter().next().and_then(|segment| match segment {
+            Segment::Map { key } => Some(key.clone()),
+            _ => None,
+        });
+        (super::mismatch(error), field)
+    })
+}
