@@ -8,6 +8,7 @@ pub mod export;
 pub mod find;
 mod index;
 pub mod join;
+mod known;
 pub mod named;
 pub mod order;
 pub mod purses;

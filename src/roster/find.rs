@@ -36,7 +36,8 @@ pub enum FindError {
 }
 
 /// The one person `word` names. An id as it is written wins over an id or e-mail in another case,
-/// and that over parts.
+/// and that over parts. Where a listing is incomplete a part names nobody: whom it means may be among
+/// those who were not read.
 ///
 /// # Errors
 /// Nobody matches, or several do and none better than the others.
@@ -56,7 +57,8 @@ pub fn find<'a>(roster: &'a Roster, word: &str) -> Result<PersonRef<'a>, FindErr
     if found.is_empty() {
         found = matching(&|person| handles(person).any(|handle| handle == wanted));
     }
-    if found.is_empty() {
+    // Of a list with gaps a part of a name is that of whoever happens to be in it.
+    if found.is_empty() && roster.is_complete() {
         found = matching(&|person| handles(person).any(|handle| handle.contains(&wanted)));
     }
     match found.as_slice() {
@@ -79,7 +81,8 @@ fn nobody(roster: &Roster, word: &str, wanted: &str) -> FindError {
     let note = if roster.is_complete() {
         ""
     } else {
-        " (a listing is incomplete, so they may exist all the same)"
+        " (a listing is incomplete, so they may exist all the same, and a part of an id or e-mail \
+         names nobody: give the whole)"
     };
     let is_named = |person: &PersonRef<'_>| {
         person.name().to_lowercase().contains(wanted) && !wanted.is_empty()
@@ -137,6 +140,23 @@ mod tests {
             join(Arc::new(snapshot(users, Vec::new(), Vec::new())), &SyncPolicy::default());
         for (word, name) in [(" ana ", "Ben"), ("ana", "Ana"), (" ana", "Ana")] {
             assert_eq!(find(&roster, word).unwrap().name(), name, "{word:?}");
+        }
+    }
+
+    #[test]
+    fn of_an_incomplete_roster_a_part_names_nobody() {
+        let users = vec![user("u-diana", "diana@x.edu", "Diana")];
+        let mut seen = snapshot(users, Vec::new(), Vec::new());
+        let found = |seen: &crate::domain::Snapshot, word: &str| {
+            let roster = join(Arc::new(seen.clone()), &SyncPolicy::default());
+            find(&roster, word).map(|person| person.name().to_owned()).map_err(|e| e.to_string())
+        };
+        assert_eq!(found(&seen, "ana"), Ok("Diana".to_owned()));
+        seen.webui = crate::domain::Side::Failed("Open WebUI did not answer".into());
+        let why = found(&seen, "ana").unwrap_err();
+        assert!(why.contains("names nobody: give the whole"), "{why}");
+        for exact in ["u-diana", "U-Diana", "diana@x.edu", "Diana@X.edu"] {
+            assert_eq!(found(&seen, exact), Ok("Diana".to_owned()), "{exact}");
         }
     }
 }

@@ -55,14 +55,16 @@ pub fn key_named<'a>(roster: &'a Roster, word: &str) -> Result<&'a Key, NamedErr
         keys.iter().filter(|key| is_it(key)).collect()
     };
     let is = |text: &Option<Text>| text.as_ref().is_some_and(|text| text.raw() == word);
+    // Of a list with gaps only what no two keys share names one: an alias, a whole hash.
+    let is_whole = listing.is_some_and(Listing::is_complete);
     let mut found = all(&|key| is(&key.alias));
     if found.is_empty() {
         found = match &named {
             KeyWord::Hash(hash) => all(&|key| key.hash == *hash),
-            KeyWord::Named(_) => all(&|key| key.hash.begins_with(word)),
+            KeyWord::Named(_) => all(&|key| is_whole && key.hash.begins_with(word)),
         };
     }
-    if found.is_empty() {
+    if found.is_empty() && is_whole {
         found = all(&|key| is(&key.name));
     }
     if found.is_empty() {
@@ -73,7 +75,6 @@ pub fn key_named<'a>(roster: &'a Roster, word: &str) -> Result<&'a Key, NamedErr
     match found.as_slice() {
         [one] => Ok(one),
         [] => {
-            let is_whole = listing.is_some_and(Listing::is_complete);
             let aliases = keys.iter().filter_map(|key| key.alias.as_ref()).map(Text::raw);
             let near = match named {
                 KeyWord::Hash(_) => None,
@@ -81,7 +82,9 @@ pub fn key_named<'a>(roster: &'a Roster, word: &str) -> Result<&'a Key, NamedErr
             };
             let next = match near {
                 _ if !is_whole => {
-                    " (the listing of keys is incomplete, so it may be there all the same)".into()
+                    " (the listing of keys is incomplete, so it may be there all the same; give its \
+                     alias or its whole hash)"
+                        .into()
                 }
                 Some(near) => harmless(&did_you_mean(Some(near))).into_owned(),
                 None => "; a key is named by its alias, its hash or its masked name, and \

@@ -36,10 +36,18 @@ pub fn everybody(roster: &Roster) -> Named {
 /// They are none.
 pub fn person(person: PersonRef<'_>) -> Result<Named, String> {
     let Some(user) = person.proxy() else {
-        return Err(format!(
-            "{} is no user at the proxy; what their chats cost is counted for a customer or a key",
-            person.label()
-        ));
+        return Err(match person.unseen_at_proxy() {
+            None => format!(
+                "{} is no user at the proxy; what their chats cost is counted for a customer or a \
+                 key",
+                person.label()
+            ),
+            Some(why) => format!(
+                "whether {} is a user at the proxy is not known, so neither is what they spent: \
+                 {why}",
+                person.label()
+            ),
+        });
     };
     let name = harmless(person.name()).into_owned();
     let email = person.email().map(|email| harmless(email).into_owned());
@@ -82,7 +90,8 @@ pub fn team(roster: &Roster, word: &str) -> Result<Named, String> {
     let names = |team: &Team| {
         [Some(team.id.raw().to_owned()), team.alias.as_ref().map(|a| a.raw().to_owned())]
     };
-    one("team", teams, word, names, label).map(named_team)
+    let is_whole = roster.proxy().is_some_and(|side| side.teams.is_complete());
+    one("team", teams, is_whole, word, names, label).map(named_team)
 }
 
 fn named_team(team: &Team) -> Named {
@@ -111,7 +120,8 @@ pub fn key(roster: &Roster, word: &str) -> Result<Named, String> {
         [key.alias.as_ref().map(raw), key.name.as_ref().map(raw), Some(key.hash.raw().into_owned())]
     };
     let label = |key: &&Key| format!("{:.12}  {}", key.hash.raw(), key.label());
-    one("key", keys, word, names, label).map(named_key)
+    let is_whole = roster.proxy().is_some_and(|side| side.keys.is_complete());
+    one("key", keys, is_whole, word, names, label).map(named_key)
 }
 
 fn named_key(key: &Key) -> Named {
@@ -125,10 +135,11 @@ fn short(hash: &KeyHash) -> String {
     harmless(&hash.raw().chars().take(12).collect::<String>()).into_owned()
 }
 
-/// The one whose name is the word; else in another case; else has it as a part.
+/// The one whose name is the word; else in another case; else, of a whole list, has it as a part.
 fn one<'a, T, const N: usize>(
     what: &str,
     all: &'a [T],
+    is_whole: bool,
     word: &str,
     names: impl Fn(&T) -> [Option<String>; N],
     label: impl Fn(&&'a T) -> String,
@@ -147,12 +158,16 @@ fn one<'a, T, const N: usize>(
     if found.is_empty() {
         found = matching(&|name| name.to_lowercase() == wanted);
     }
-    if found.is_empty() {
+    if found.is_empty() && is_whole {
         found = matching(&|name| name.to_lowercase().contains(&wanted));
     }
     match found.as_slice() {
         [one] => Ok(one),
-        [] => Err(format!("no {what} has '{shown}' in its name or id")),
+        [] if is_whole => Err(format!("no {what} has '{shown}' in its name or id")),
+        [] => Err(format!(
+            "no {what} that could be listed is '{shown}', and the list is incomplete, so a part of a \
+             name names none; give the whole name or id"
+        )),
         several => {
             let mut lines: Vec<String> = several.iter().take(LISTED).map(&label).collect();
             if several.len() > LISTED {
