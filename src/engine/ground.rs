@@ -3,7 +3,7 @@
 use super::Session;
 use super::session::ProxyLink;
 use super::settle::with_hint;
-use crate::domain::{ListedMember, ProxyUserId, TeamId, TeamMember};
+use crate::domain::{Key, ListedMember, Listing, ProxyUserId, TeamId, TeamMember};
 
 /// The user as a member of that team; `None` where the team has no such member.
 ///
@@ -15,6 +15,14 @@ pub async fn member(
     user: &ProxyUserId,
 ) -> Result<Option<TeamMember>, String> {
     proxy(session)?.reader.member(team, user).await.map_err(|error| with_hint(&error))
+}
+
+/// All keys of that user.
+///
+/// # Errors
+/// The proxy could not be asked: a sentence.
+pub async fn keys_of(session: &Session, user: &ProxyUserId) -> Result<Listing<Key>, String> {
+    proxy(session)?.reader.keys_of(user).await.map_err(|error| with_hint(&error))
 }
 
 /// Everybody in that team, by their ids.

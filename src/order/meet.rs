@@ -3,6 +3,7 @@
 use super::{Found, Needs};
 use crate::domain::{Listing, Purses, Text};
 use crate::engine::{Session, ground, purses};
+use crate::plan::make::OwnKeys;
 use crate::roster::Roster;
 
 /// Reads it.
@@ -18,6 +19,16 @@ pub async fn meet(session: &Session, roster: &Roster, needs: Needs) -> Result<Fo
                 members.extend(ground::member(session, &team, &user).await?);
             }
             Ok(Found::Members(members))
+        }
+        Needs::Keys(users) => {
+            let mut own = OwnKeys::with_capacity(users.len());
+            for user in users {
+                let read = ground::keys_of(session, &user).await?;
+                if read.is_complete() {
+                    own.insert(user, read.rows);
+                }
+            }
+            Ok(Found::Keys(own))
         }
         Needs::Spare(probing) => {
             Ok(Found::Spare(Box::new(Box::pin(probing.spare(session)).await?)))

@@ -5,7 +5,11 @@ use std::sync::Arc;
 use super::{Order, Probing, Whom, Wish, WishKind, remedy, unfit};
 use crate::domain::{ProxyUserId, Purses, TeamId, TeamMember, Text};
 use crate::engine::Spare;
-use crate::roster::{PersonRef, Roster};
+use crate::plan::make::OwnKeys;
+use crate::roster::{PersonId, PersonRef, Roster};
+
+/// People whose keys are read one by one at most.
+const MOST_READ_ALONE: usize = 50;
 
 /// What is to be read.
 #[derive(Clone, Debug)]
@@ -14,6 +18,8 @@ pub enum Needs {
     Members(TeamId, Vec<ProxyUserId>),
     /// The key for a probe.
     Spare(Box<Probing>),
+    /// The keys of these users, each read alone: not all keys could be listed.
+    Keys(Vec<ProxyUserId>),
     /// Who points to these budget rows: organizations and tags, where they were not read before,
     /// and places in teams.
     Sharing(Option<Arc<Purses>>, Vec<Text>),
@@ -24,6 +30,8 @@ pub enum Needs {
 pub enum Found {
     /// Those of the users who are members.
     Members(Vec<TeamMember>),
+    /// All keys of those of the users whose keys could be read whole.
+    Keys(OwnKeys),
     /// The key that a probe is to be made with.
     Spare(Box<Spare>),
     /// Who may point to budget rows, places among them, as far as they could be read.
@@ -67,6 +75,7 @@ fn needs(wish: &Wish, whom: &Whom, roster: &Roster) -> Option<Needs> {
             let users = people.filter_map(PersonRef::proxy).map(|user| user.id.clone());
             Some(Needs::Members(team.clone(), users.collect()))
         }
+        Whom::People(people) if wish.kind() == WishKind::Block => own_keys(people, roster),
         Whom::BudgetRows(found, rows) => Some(Needs::Sharing(Some(found.clone()), rows.clone())),
         Whom::Keys(hashes) if is_budget => {
             let keys = hashes.iter().filter_map(|hash| roster.key(hash));
@@ -85,6 +94,17 @@ fn needs(wish: &Wish, whom: &Whom, roster: &Roster) -> Option<Needs> {
         | Whom::Tags(..)
         | Whom::Organizations(..) => None,
     }
+}
+
+/// A person's own keys can be read where the list of all has a gap; but not those of a whole campus.
+fn own_keys(people: &[PersonId], roster: &Roster) -> Option<Needs> {
+    let is_whole = roster.proxy().is_none_or(|side| side.keys.is_complete());
+    if is_whole || people.len() > MOST_READ_ALONE {
+        return None;
+    }
+    let people = people.iter().filter_map(|id| roster.by_id(id));
+    let users: Vec<_> = people.filter_map(|one| Some(one.proxy()?.id.clone())).collect();
+    (!users.is_empty()).then_some(Needs::Keys(users))
 }
 
 fn sharing(rows: impl Iterator<Item = Text>) -> Option<Needs> {

@@ -81,7 +81,10 @@ fn of_people(wish: &Wish, people: &[u32], ground: &Ground<'_>) -> Option<Plan> {
     let Ground { roster, context, .. } = ground;
     Some(match wish {
         Wish::Reset(scope) => make::reset(roster, people, *scope, context),
-        Wish::Block => make::block(roster, people, context),
+        Wish::Block => match ground.found {
+            Some(Found::Keys(own)) => make::block_knowing(roster, people, own, context),
+            _ => make::block(roster, people, context),
+        },
         Wish::Unblock => {
             let roles = ground.history.map(History::remembered_roles);
             make::unblock(roster, people, &roles.unwrap_or_default(), context)

@@ -20,7 +20,7 @@ pub mod windows;
 use jiff::Timestamp;
 
 pub use accounts::{activate, grant, role};
-pub use block::block;
+pub use block::{OwnKeys, block, block_knowing};
 pub use budget::{BudgetWish, LimitWish, Relative, Verdict, budget};
 pub use customers::{CustomerWish, customers};
 pub use keys::{KeyWish, keys};

@@ -99,7 +99,7 @@ impl Facet {
             Self::Spend => Rank::money(person.spend()),
             Self::Budget => user.map_or(Rank::Missing, |user| Rank::limit(user.budget.limit)),
             Self::Resets => Rank::time(user.and_then(|user| user.budget.resets_at)),
-            Self::Keys => user.map_or(Rank::Missing, |_| Rank::number(person.keys().len())),
+            Self::Keys => person.key_count().map_or(Rank::Missing, Rank::number),
             Self::ProxyRole => {
                 Rank::text(user.and_then(|user| user.role.as_ref()).map_or("", Text::raw))
             }

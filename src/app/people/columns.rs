@@ -131,13 +131,14 @@ fn at_proxy(person: PersonRef<'_>, column: Facet, lens: &Lens) -> Cell {
         Facet::Spend => money(Money::Spend),
         Facet::Budget => money(Money::Budget),
         Facet::Resets => money(Money::Resets),
-        Facet::Keys => match person.keys().filter(|key| key.blocked).count() {
-            0 => Cell::plain(person.keys().len().to_string()),
-            blocked => {
-                let words = format!("{} {blocked}blk", person.keys().len());
-                Cell::Words(words.into(), Tone::Warn)
+        Facet::Keys => {
+            let count =
+                person.key_count().map_or_else(|| "?".to_owned(), |count| count.to_string());
+            match person.keys().filter(|key| key.blocked).count() {
+                0 => Cell::plain(count),
+                blocked => Cell::Words(format!("{count} {blocked}blk").into(), Tone::Warn),
             }
-        },
+        }
         Facet::ProxyRole => Cell::plain(proxy_role(user.role.as_ref())),
         Facet::Teams => Cell::listed(person.teams().map(Team::label)),
         Facet::UserId => Cell::text(Some(user.id.raw())),

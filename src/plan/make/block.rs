@@ -1,26 +1,40 @@
 //! *block*: the person is refused on both servers, and what was done is remembered at the proxy,
 //! so that unblocking undoes exactly that.
 
+use std::collections::HashMap;
+
 use super::{Context, Draft};
-use crate::domain::{BlockRecord, Caller, Key, ProxyUser, Role, Side, Text};
+use crate::domain::{BlockRecord, Caller, Key, ProxyUser, ProxyUserId, Role, Side, Text};
 use crate::plan::op::{BlockKey, DeactivateUser, SetRole};
 use crate::plan::{Plan, Purpose};
 use crate::roster::{PersonRef, Roster};
 
+/// All keys of some users, read for each of them alone.
+pub type OwnKeys = HashMap<ProxyUserId, Vec<Key>>;
+
 /// The plan that blocks these people (indices of the roster).
 pub fn block(roster: &Roster, people: &[u32], context: &Context) -> Plan {
+    block_knowing(roster, people, &OwnKeys::new(), context)
+}
+
+/// [`block`], knowing the keys of some of them where not all keys could be listed.
+pub fn block_knowing(roster: &Roster, people: &[u32], own: &OwnKeys, context: &Context) -> Plan {
     let mut draft = Draft::new(roster, context);
     for person in people.iter().filter_map(|&index| roster.get(index)) {
-        match refusal(roster, person) {
+        let own = person.proxy().and_then(|user| own.get(&user.id));
+        match refusal(roster, person, own.is_some()) {
             Some(why) => draft.refuse(person, why),
-            None => block_person(&mut draft, person),
+            None => match own {
+                Some(keys) => block_person(&mut draft, person, keys.iter()),
+                None => block_person(&mut draft, person, person.keys()),
+            },
         }
     }
     draft.finish(Purpose::Block)
 }
 
 /// Why this person is not blocked, whoever asks.
-fn refusal(roster: &Roster, person: PersonRef<'_>) -> Option<String> {
+fn refusal(roster: &Roster, person: PersonRef<'_>, are_keys_known: bool) -> Option<String> {
     if let (Some(user), Some(side)) = (person.proxy(), roster.proxy()) {
         if matches!(&side.caller, Caller::VirtualKey { user: Some(id), .. } if *id == user.id) {
             return Some(
@@ -31,7 +45,7 @@ fn refusal(roster: &Roster, person: PersonRef<'_>) -> Option<String> {
         if user.is_master_key_row() {
             return Some("this row stands for the proxy's master key, not for a person".into());
         }
-        if !side.keys.is_complete() {
+        if !are_keys_known && !side.keys.is_complete() {
             return Some("the listing of keys is incomplete, so a key could be missed".into());
         }
     }
@@ -85,8 +99,12 @@ pub(super) fn unseen<T>(
     }
 }
 
-fn block_person(draft: &mut Draft<'_>, person: PersonRef<'_>) {
-    let keys: Vec<&Key> = person.keys().filter(|key| !key.blocked).collect();
+fn block_person<'a>(
+    draft: &mut Draft<'_>,
+    person: PersonRef<'_>,
+    keys: impl Iterator<Item = &'a Key>,
+) {
+    let keys: Vec<&Key> = keys.filter(|key| !key.blocked).collect();
     // A role the server does not know locks out as it is, and could not be written back.
     let may_chat = |role: &Role| matches!(role, Role::User | Role::Admin);
     let to_pend = person.account().filter(|account| may_chat(&account.role));

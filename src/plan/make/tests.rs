@@ -1,3 +1,4 @@
+mod gaps;
 mod money;
 mod record;
 mod several;

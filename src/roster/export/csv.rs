@@ -149,7 +149,7 @@ impl Column {
                 person.budget_state(now).map(|state| state.to_string()).unwrap_or_default()
             }
             Self::BudgetResetAt => at(user.and_then(|user| user.budget.resets_at)),
-            Self::Keys => user.map(|_| person.keys().len().to_string()).unwrap_or_default(),
+            Self::Keys => person.key_count().map(|count| count.to_string()).unwrap_or_default(),
             Self::AccountId => account.map(|a| disarmed(a.id.raw())).unwrap_or_default(),
             Self::ChatRole => account.map(|a| disarmed(a.role.raw())).unwrap_or_default(),
             Self::LastActiveAt => at(account.and_then(|account| account.last_active_at)),

@@ -77,7 +77,8 @@ struct ProxyView {
     max_budget: Limit,
     budget_state: BudgetState,
     budget_reset_at: Option<Moment>,
-    keys: usize,
+    /// Null: not all keys could be listed.
+    keys: Option<usize>,
     teams: Vec<String>,
 }
 
@@ -130,7 +131,7 @@ fn proxy_view(person: PersonRef<'_>, user: &ProxyUser, now: Timestamp) -> ProxyV
         max_budget: user.budget.limit,
         budget_state: user.budget.state(user.spend, now),
         budget_reset_at: user.budget.resets_at,
-        keys: person.keys().len(),
+        keys: person.key_count(),
         teams: user.teams.iter().map(ToString::to_string).collect(),
     }
 }

@@ -219,13 +219,17 @@ fn keys(person: PersonRef<'_>, lines: &mut Vec<Line>) {
     if person.proxy().is_none() {
         return;
     }
-    let count = person.keys().len();
     lines.push(Line::Blank);
-    if count == 0 {
-        lines.push(Line::Heading("No keys".into(), None));
+    let heading = match (person.key_count(), person.keys().len()) {
+        (Some(0), _) => "No keys".into(),
+        (Some(count), _) => format!("Keys ({count})"),
+        (None, 0) => "Keys (?): not all could be listed".into(),
+        (None, seen) => format!("Keys (at least {seen}): not all could be listed"),
+    };
+    lines.push(Line::Heading(heading, None));
+    if person.keys().len() == 0 {
         return;
     }
-    lines.push(Line::Heading(format!("Keys ({count})"), None));
     lines.push(Line::KeyHead);
     lines.extend(person.keys().map(|key| Line::Key(key.hash.clone())));
 }
