@@ -82,6 +82,9 @@ fn attempt<W: DeserializeOwned>(text: &str) -> Result<W, (Mismatch, Option<Strin
             Segment::Map { key } => Some(key.clone()),
             _ => None,
         });
-        (super::mismatch(error), field)
+        let Mismatch { path, mut problem } = super::mismatch(error);
+        // A line and a column within one row tell nobody anything.
+        problem.truncate(problem.rfind(" at line ").unwrap_or(problem.len()));
+        (Mismatch { path, problem }, field)
     })
 }
