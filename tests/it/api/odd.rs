@@ -6,7 +6,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use wiremock::matchers::path;
+use wiremock::matchers::{path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::reader;
@@ -106,7 +106,13 @@ async fn ten_thousand_odd_keys_are_unknown_or_named_and_never_nothing() {
     let rows = odd_rows(&fields);
     let listed = json("token", &fields, &rows);
     let body = format!("{{\"keys\":{listed},\"total_count\":{ROWS}}}");
-    let server = answering("/key/list", body).await;
+    let server = MockServer::start().await;
+    let answer = ResponseTemplate::new(200).set_body_raw(body, "application/json");
+    let first = Mock::given(path("/key/list")).and(query_param("page", "1"));
+    first.respond_with(answer).mount(&server).await;
+    let end = format!("{{\"keys\":[],\"total_count\":{ROWS}}}");
+    let end = ResponseTemplate::new(200).set_body_raw(end, "application/json");
+    Mock::given(path("/key/list")).respond_with(end).mount(&server).await;
     let keys = reader(&server).keys(None).await.unwrap();
     assert_eq!(keys.rows.len() + counted_bad(keys.problem.as_deref()), ROWS, "{:?}", keys.problem);
     for key in &keys.rows {
