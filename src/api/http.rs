@@ -44,7 +44,7 @@ pub struct ClientOptions {
     /// Requests at once to one server. Both run on one worker by default: more gains nothing and
     /// slows the people who chat.
     pub max_in_flight: usize,
-    /// How often a read is tried. A write is tried once, always.
+    /// How often a read is tried. A write is sent once, unless it was put off with 429.
     pub read_tries: usize,
     /// Before the second try of a read; doubled after, with jitter.
     pub retry_delay: Duration,
@@ -99,6 +99,7 @@ struct Inner {
     http: reqwest::Client,
     options: ClientOptions,
     permits: Semaphore,
+    writes: retry::Pause,
     classify: Classify,
 }
 
@@ -125,7 +126,8 @@ impl Client {
         let permits = Semaphore::new(options.max_in_flight.max(1));
         let options = options.clone();
         let origin = format!("{}://{host}", base.scheme()).into();
-        let inner = Inner { service, base, host, origin, http, options, permits, classify };
+        let writes = retry::Pause::default();
+        let inner = Inner { service, base, host, origin, http, options, permits, writes, classify };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -149,16 +151,25 @@ impl Client {
         .await
     }
 
-    /// Makes a request once. For the write client, for a sign-in, which changes no record, and for a
-    /// question to a model, which costs.
+    /// Makes a request once. For a sign-in, which changes no record, and for a question to a model,
+    /// which costs.
     pub(super) async fn once(
         &self,
         call: &Call,
         credential: Option<&SecretString>,
     ) -> Result<RawAnswer, ServiceError> {
+        self.send(call, credential, 1).await
+    }
+
+    async fn send(
+        &self,
+        call: &Call,
+        credential: Option<&SecretString>,
+        attempt: usize,
+    ) -> Result<RawAnswer, ServiceError> {
         let _permit = self.inner.permits.acquire().await;
         let deadline = Instant::now() + call.deadline(&self.inner.options);
-        self.attempt(call, credential, deadline, 1).await
+        self.attempt(call, credential, deadline, attempt).await
     }
 
     /// Reads the JSON of an answer; where it has another shape, the error names the place.
@@ -316,12 +327,16 @@ impl WriteClient {
     }
 
     /// Makes a write, once: one without an answer may have been applied, and only a read can tell.
+    /// One that was put off with 429 was not, and is sent again when the server said, as are all
+    /// others to it meanwhile.
     pub(super) async fn write(
         &self,
         call: &Call,
         credential: Option<&SecretString>,
     ) -> Result<RawAnswer, ServiceError> {
-        self.0.once(call, credential).await
+        let Self(client) = self;
+        let Inner { options, writes, .. } = &*client.inner;
+        retry::writes(options, writes, |attempt| client.send(call, credential, attempt)).await
     }
 
     /// An error of this server that no answer gave.

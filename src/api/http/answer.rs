@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use url::Url;
 
 use super::connect::host_of;
@@ -42,9 +44,7 @@ pub(super) async fn read(
         body: Vec::with_capacity(announced.unwrap_or_default().min(FIRST_ALLOCATION)),
         content_type: header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default(),
         location: header(response.headers(), LOCATION.as_str()),
-        retry_after: header(response.headers(), RETRY_AFTER.as_str())
-            .and_then(|seconds| seconds.parse().ok())
-            .map(Duration::from_secs),
+        retry_after: retry_after(response.headers(), Timestamp::now()),
         room: Room::default(),
     };
     loop {
@@ -72,6 +72,21 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
+/// How long the server asks to wait: seconds, or a date, which counts from the server's own where it
+/// gives one (RFC 9110, 10.2.3).
+fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let asked = header(headers, RETRY_AFTER.as_str())?;
+    let asked = asked.trim();
+    if let Ok(seconds) = asked.parse::<f64>() {
+        // More than a `Duration` holds is asked for by no server that means it.
+        return (seconds >= 0.0)
+            .then(|| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
+    }
+    let date = |text: &str| Some(rfc2822::parse(text).ok()?.timestamp());
+    let from = header(headers, DATE.as_str()).and_then(|sent| date(&sent)).unwrap_or(now);
+    Some(date(asked)?.duration_since(from).try_into().unwrap_or_default())
+}
+
 impl RawAnswer {
     pub(in crate::api) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
@@ -97,5 +112,36 @@ impl RawAnswer {
             || "an unnamed place".to_owned(),
             |url| format!("{}://{}", url.scheme(), host_of(&url)),
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("7", None, Some(7))]
+    #[case(" 7 ", None, Some(7))]
+    #[case("0", None, Some(0))]
+    #[case("-1", None, None)]
+    #[case("NaN", None, None)]
+    #[case("soon", None, None)]
+    #[case("Tue, 01 Dec 2026 08:00:30 GMT", None, Some(30))]
+    #[case("Tue, 01 Dec 2026 07:59:00 GMT", None, Some(0))]
+    // The server's clock is an hour behind ours.
+    #[case("Tue, 01 Dec 2026 07:00:05 GMT", Some("Tue, 01 Dec 2026 07:00:00 GMT"), Some(5))]
+    fn how_long_to_wait_is_read_in_either_form(
+        #[case] asked: &str,
+        #[case] date: Option<&str>,
+        #[case] seconds: Option<u64>,
+    ) {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, asked.parse().unwrap());
+        if let Some(date) = date {
+            headers.insert(DATE, date.parse().unwrap());
+        }
+        let now = "2026-12-01T08:00:00Z".parse().unwrap();
+        assert_eq!(retry_after(&headers, now), seconds.map(Duration::from_secs));
     }
 }

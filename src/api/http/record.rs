@@ -67,7 +67,7 @@ pub struct RequestRecord {
     pub duration: Duration,
     /// Bytes of the answer, unpacked; 0 where it did not come whole.
     pub bytes: usize,
-    /// Which try of this read it was, from 1. A write has one.
+    /// Which try of this request it was, from 1. A write has more than one only after a 429.
     pub attempt: usize,
     /// The kind of failure in one word, if it failed. That there is no such record is no failure
     /// where there need be none.

@@ -90,6 +90,35 @@ async fn a_write_is_sent_once_whatever_happens() {
 }
 
 #[tokio::test]
+async fn a_write_that_was_put_off_is_sent_again() {
+    let server = MockServer::start().await;
+    let busy = ResponseTemplate::new(429).insert_header("retry-after", "1");
+    Mock::given(path("/key/block")).respond_with(busy).up_to_n_times(2).mount(&server).await;
+    let blocked = ok(&json!({"token": "aa", "blocked": true}));
+    Mock::given(path("/key/block")).respond_with(blocked).mount(&server).await;
+    assert!(writer(&server).block_key(&KeyHash::new("aa")).await.unwrap().blocked);
+    assert_eq!(requests(&server).await, 3);
+}
+
+#[rstest]
+#[case(ResponseTemplate::new(429).insert_header("retry-after", "61"), "too many requests")]
+#[case(
+    ResponseTemplate::new(429).set_body_json(json!({"error": {"type": "budget_exceeded"}})),
+    "budget_exceeded"
+)]
+#[tokio::test]
+async fn a_write_that_cannot_be_put_off_is_told_at_once(
+    #[case] answer: ResponseTemplate,
+    #[case] said: &str,
+) {
+    let server = MockServer::start().await;
+    Mock::given(path("/key/block")).respond_with(answer).mount(&server).await;
+    let error = writer(&server).block_key(&KeyHash::new("aa")).await.unwrap_err();
+    assert!(error.to_string().contains(said) && !error.may_have_been_applied(), "{error}");
+    assert_eq!(requests(&server).await, 1);
+}
+
+#[tokio::test]
 async fn a_write_names_who_asks() {
     let server = MockServer::start().await;
     Mock::given(path("/key/block"))

@@ -113,7 +113,7 @@ async fn a_change_is_unknown_when_not_even_the_read_back_is_answered() {
 
 #[tokio::test]
 async fn a_change_the_server_refuses_or_fails_at_is_failed_and_sent_once() {
-    let limited = Trouble::RateLimited(1);
+    let limited = Trouble::RateLimited(600);
     for (trouble, words) in
         [(Trouble::ServerError, "the server failed (500)"), (limited, "too many requests")]
     {
@@ -129,6 +129,24 @@ async fn a_change_the_server_refuses_or_fails_at_is_failed_and_sent_once() {
         assert_eq!(house.take_writes(), ["POST /user/update"]);
         assert_eq!(house.budget_of("ana"), None);
     }
+}
+
+#[tokio::test]
+async fn a_change_that_the_server_puts_off_is_done_later() {
+    let house = House::empty().await;
+    let ids = ["ana", "ben", "cleo", "dag", "eli", "fay"];
+    for id in ids {
+        house.person(id);
+    }
+    let plan = house.budget_plan(&ids).await;
+    for third in [2, 4] {
+        house.fail(writes_to(Server::Proxy, Trouble::RateLimited(1)).after(third).once());
+    }
+    house.forget_requests();
+    let applied = house.operator.apply(&plan).await;
+    assert_eq!(kinds(&applied), [Done; 6], "{:?}", applied.report);
+    assert_eq!(house.take_writes().len(), 8);
+    assert!(ids.iter().all(|id| house.budget_of(id) == Some(5.0)));
 }
 
 #[tokio::test]
