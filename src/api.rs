@@ -7,13 +7,14 @@
 
 mod decode;
 mod error;
+mod gateway;
 mod http;
 mod listing;
 pub mod litellm;
 pub mod openwebui;
 mod redact;
 
-pub use error::{Delivery, ErrorKind, Service, ServiceError};
+pub use error::{Delivery, ErrorKind, Service, ServiceError, TlsFault};
 pub use http::{Body, Cause, ClientOptions, Observer, RequestRecord, caused_by};
 pub use listing::Progress;
 

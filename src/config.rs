@@ -14,6 +14,8 @@ mod endpoint;
 mod env;
 mod error;
 mod excerpt;
+mod forward;
+mod headers;
 pub mod keys;
 mod paths;
 mod private;
@@ -32,14 +34,17 @@ pub use choose::{Flags, Opened, open};
 pub use edit::Revision;
 pub use env::Env;
 pub use error::{ConfigError, Exposure, Mistake};
+pub use forward::odd_exceptions;
 pub use keys::Keys;
 pub use paths::Paths;
 pub use profile::{
-    Band, Config, Profile, ProfileName, ProfileNameError, ProxyEndpoint, Server, WebuiEndpoint,
-    WebuiSignIn,
+    Band, ClientCert, Config, Profile, ProfileName, ProfileNameError, ProxyEndpoint, Server,
+    WebuiEndpoint, WebuiSignIn,
 };
 pub use raw::SETTINGS;
-pub use secret::{Ask, Place, SecretError, SecretProblem, SecretRef, SecretSource};
+pub use secret::{
+    Ask, ClientCertError, Place, SecretError, SecretProblem, SecretRef, SecretSource,
+};
 pub use ui::{Colouring, NamedTheme, Ui};
 
 /// The commented example, as `config init` writes it.

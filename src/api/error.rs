@@ -2,9 +2,12 @@
 //! and what to do now.
 
 mod hint;
+mod tls;
 
 use std::fmt;
 use std::time::Duration;
+
+pub use tls::TlsFault;
 
 /// Which of the two servers.
 #[derive(
@@ -40,8 +43,11 @@ pub enum ErrorKind {
     Unreachable,
     /// The host name does not resolve.
     Dns,
-    /// No secure connection (certificate, protocol).
-    Tls,
+    /// No secure connection.
+    Tls {
+        /// Why.
+        fault: TlsFault,
+    },
     /// No answer within the deadline.
     TimedOut,
     /// The connection broke before the whole answer was there.
@@ -52,6 +58,11 @@ pub enum ErrorKind {
     NotAdmin,
     /// The server forbids just this.
     Forbidden,
+    /// A gateway before the server refuses; the server was not asked.
+    Gateway {
+        /// Whether it forbids this, or wants another sign-in first.
+        forbids: bool,
+    },
     /// The record does not exist.
     NotFound,
     /// This version of the server has no such endpoint.
@@ -69,6 +80,9 @@ pub enum ErrorKind {
     Redirected {
         /// Scheme, host and port of the target.
         to: Box<str>,
+        /// Whether it leads to another place altogether, as a gateway's sign-in does, and not to the
+        /// same path at another address.
+        is_elsewhere: bool,
     },
     /// Something answers there, but not the expected server.
     NotThisServer,
@@ -188,6 +202,7 @@ impl ServiceError {
                 | ErrorKind::NotFound
                 | ErrorKind::NotAdmin
                 | ErrorKind::Forbidden
+                | ErrorKind::Gateway { .. }
                 | ErrorKind::TimedOut
                 | ErrorKind::TooLarge { .. }
                 | ErrorKind::Undecodable { .. }
@@ -208,7 +223,7 @@ impl fmt::Display for Reason<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(error) = self;
         match &error.kind {
-            ErrorKind::Redirected { to } => {
+            ErrorKind::Redirected { to, .. } => {
                 return write!(f, "it answers with a redirect to {to}, which is not followed");
             }
             ErrorKind::TooLarge { limit } => {
@@ -239,13 +254,15 @@ impl ErrorKind {
             Self::Setup => "the connection could not be set up",
             Self::Unreachable => "nothing answers there",
             Self::Dns => "the host name is not known",
-            Self::Tls => "no secure connection",
+            Self::Tls { fault } => fault.words(),
             Self::TimedOut if delivery == Delivery::NotSent => "nothing answers there in time",
             Self::TimedOut => "no answer in time",
             Self::Disconnected => "the connection broke before the answer was there",
             Self::Unauthorized => "the credential is not accepted",
             Self::NotAdmin => "the credential is not an administrator's",
             Self::Forbidden => "forbidden",
+            Self::Gateway { forbids: true } => "a gateway before it forbids this",
+            Self::Gateway { forbids: false } => "a gateway before it wants a sign-in of its own",
             Self::NotFound => "not found",
             Self::NoEndpoint => "this server has no such endpoint",
             Self::Conflict => "it exists already, or changed meanwhile",

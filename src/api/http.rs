@@ -10,6 +10,7 @@ mod failure;
 mod record;
 mod retry;
 mod room;
+mod tls;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -48,8 +49,14 @@ pub struct ClientOptions {
     pub read_tries: usize,
     /// Before the second try of a read; doubled after, with jitter.
     pub retry_delay: Duration,
-    /// Certificates (PEM) to trust besides the system's.
+    /// Certificates (PEM) to trust besides the system's: authorities', or the server's own.
     pub ca_file: Option<PathBuf>,
+    /// The certificate and its key (PEM) that are shown to a server that asks for one.
+    pub client_identity: Option<SecretString>,
+    /// The header that carries the credential, where it is not `Authorization`.
+    pub key_header: Option<String>,
+    /// What else is sent with every request: name and value.
+    pub headers: Vec<(String, SecretString)>,
     /// Told of each request that ended.
     pub observer: Option<Observer>,
 }
@@ -66,6 +73,9 @@ impl Default for ClientOptions {
             read_tries: 3,
             retry_delay: Duration::from_millis(200),
             ca_file: None,
+            client_identity: None,
+            key_header: None,
+            headers: Vec::new(),
             observer: None,
         }
     }
@@ -96,6 +106,8 @@ struct Inner {
     host: String,
     /// Scheme, host and port.
     origin: Arc<str>,
+    /// The forward proxy on the way there.
+    forward: Option<String>,
     http: reqwest::Client,
     options: ClientOptions,
     permits: Semaphore,
@@ -127,7 +139,19 @@ impl Client {
         let options = options.clone();
         let origin = format!("{}://{host}", base.scheme()).into();
         let writes = retry::Pause::default();
-        let inner = Inner { service, base, host, origin, http, options, permits, writes, classify };
+        let forward = connect::forward(&base);
+        let inner = Inner {
+            service,
+            base,
+            host,
+            origin,
+            forward,
+            http,
+            options,
+            permits,
+            writes,
+            classify,
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -236,6 +260,16 @@ impl Client {
         }
     }
 
+    /// Something else answers there; where the URL is that of a part of the server, the one of the
+    /// whole is named.
+    pub(super) fn not_this_server(&self, call: &Call, question: &str) -> ServiceError {
+        let words = match connect::whole(&self.inner.base) {
+            Some(whole) => format!("{question} Its address is probably {whole}"),
+            None => question.to_owned(),
+        };
+        self.error(call, ErrorKind::NotThisServer, Delivery::Answered, &words)
+    }
+
     async fn attempt(
         &self,
         call: &Call,
@@ -248,7 +282,8 @@ impl Client {
             self.error(call, ErrorKind::Invalid, Delivery::NotSent, problem)
         })?;
         let watch = record::Watch::start(&self.inner, call, &url, attempt);
-        let own = credential.into_iter().chain(call.secrets());
+        let headers = self.inner.options.headers.iter().map(|(_, value)| value);
+        let own = credential.into_iter().chain(call.secrets()).chain(headers);
         let secrets: Vec<&str> = own.map(ExposeSecret::expose_secret).collect();
         let answer = self.exchange(call, url, credential, deadline, &secrets).await;
         let bytes = answer.as_ref().map_or(0, |answer| answer.body.len());
@@ -267,7 +302,7 @@ impl Client {
         secrets: &[&str],
     ) -> Result<RawAnswer, ServiceError> {
         let request = call
-            .request(&self.inner.http, url, credential)
+            .request(&self.inner, url, credential)
             .map_err(|problem| self.error(call, ErrorKind::Setup, Delivery::NotSent, &problem))?;
         let limit = call.most_bytes(&self.inner.options);
         let exchange = async {
@@ -277,7 +312,13 @@ impl Client {
         match tokio::time::timeout_at(deadline, exchange).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(failure)) => {
-                let (kind, delivery, words) = failure.classify();
+                let (kind, delivery, words) = failure.classify(&self.inner.options);
+                let words = match &self.inner.forward {
+                    Some(proxy) if delivery == Delivery::NotSent => format!(
+                        "by the forward proxy {proxy} (HTTPS_PROXY and NO_PROXY say which way): {words}"
+                    ),
+                    _ => words,
+                };
                 let mut error = self.error(call, kind, delivery, "");
                 error.message = excerpt(&words, secrets).into();
                 error.status = failure.status();
@@ -298,8 +339,11 @@ impl Client {
         if answer.is_json() && (answer.is_success() || call.is_question()) {
             return Ok(answer);
         }
-        let (kind, words) = match answer.redirect_target(&self.inner.base) {
-            Some(to) => (ErrorKind::Redirected { to: excerpt(&to, secrets).into() }, String::new()),
+        let (kind, words) = match answer.redirect_target(&self.inner.base, call) {
+            Some((to, is_elsewhere)) => {
+                let to = excerpt(&to, secrets).into();
+                (ErrorKind::Redirected { to, is_elsewhere }, String::new())
+            }
             None => (self.inner.classify)(&answer),
         };
         let mut error = self.error(call, kind, Delivery::Answered, "");

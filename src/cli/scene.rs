@@ -42,6 +42,9 @@ pub async fn connect(global: &Global, env: &Env) -> Result<(Opened, Session), Cl
     let opened = config::open(&flags(global), env)?;
     let (profile, config) = (&opened.profile.name, opened.paths.config.display());
     tracing::info!(%profile, %config, read_only = opened.profile.read_only, "profile opened");
+    for odd in config::odd_exceptions(env) {
+        words(&odd);
+    }
     let session = Session::open(opened.profile.clone(), env, &ask_terminal).await;
     match session.setup_errors().as_slice() {
         [] => Ok((opened, session)),

@@ -6,15 +6,17 @@ use std::time::Duration;
 use toml::Spanned;
 
 use super::credential::{SecretSetting, file_path, secret};
-use super::raw::{RawProxy, RawSecret, RawWebui, Typed};
+use super::raw::{RawHeaders, RawProxy, RawSecret, RawWebui, Typed};
 use super::source::Source;
 use super::validate::whole;
 use super::{
-    ConfigError, ProfileName, ProxyEndpoint, SecretRef, Server, WebuiEndpoint, WebuiSignIn, address,
+    ClientCert, ConfigError, ProfileName, ProxyEndpoint, SecretRef, Server, WebuiEndpoint,
+    WebuiSignIn, address, headers,
 };
 use crate::domain::Email;
 
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+const DEFAULT_LISTING_TIMEOUT: Duration = Duration::from_mins(1);
 const DEFAULT_IN_FLIGHT: usize = 4;
 
 pub(super) fn proxy(
@@ -29,10 +31,15 @@ pub(super) fn proxy(
         url: raw.url,
         allow_http: raw.allow_http.unwrap_or(false),
         ca_file: raw.ca_file,
+        client_cert: raw.client_cert,
+        client_key: raw.client_key,
+        key_header: raw.key_header,
+        headers: raw.headers,
         timeout: raw.timeout,
+        listing_timeout: raw.listing_timeout,
         max_in_flight: raw.max_in_flight,
     };
-    let server = parts.server(source, &path, &span)?;
+    let server = parts.server(source, profile, "proxy", &span)?;
     let no_key =
         || source.mistake(span.clone(), &path, "`key` is missing: the master key, or an admin's");
     let key = raw.key.ok_or_else(no_key)?;
@@ -51,10 +58,15 @@ pub(super) fn webui(
         url: raw.url,
         allow_http: raw.allow_http.unwrap_or(false),
         ca_file: raw.ca_file,
+        client_cert: raw.client_cert,
+        client_key: raw.client_key,
+        key_header: raw.key_header,
+        headers: raw.headers,
         timeout: raw.timeout,
+        listing_timeout: raw.listing_timeout,
         max_in_flight: raw.max_in_flight,
     };
-    let server = parts.server(source, &path, &span)?;
+    let server = parts.server(source, profile, "webui", &span)?;
     let email = raw.email.map(|typed| email(source, &path, &typed)).transpose()?;
     let sign_in = match (raw.key, email, raw.password) {
         (Some(key), email, None) => {
@@ -108,7 +120,12 @@ struct ServerParts {
     url: Typed<String>,
     allow_http: bool,
     ca_file: Typed<String>,
+    client_cert: Typed<String>,
+    client_key: Typed<String>,
+    key_header: Typed<String>,
+    headers: RawHeaders,
     timeout: Typed<i64>,
+    listing_timeout: Typed<i64>,
     max_in_flight: Typed<i64>,
 }
 
@@ -116,26 +133,51 @@ impl ServerParts {
     fn server(
         self,
         source: &Source<'_>,
-        path: &str,
+        profile: &ProfileName,
+        name: &str,
         table: &Range<usize>,
     ) -> Result<Server, ConfigError> {
-        let no_url = || source.mistake(table.clone(), path, "`url` is missing");
+        let path = format!("profiles.{profile}.{name}");
+        let no_url = || source.mistake(table.clone(), &path, "`url` is missing");
         let url = self.url.ok_or_else(no_url)?;
         let wrong_url = |why: address::AddressError| {
             source.mistake(url.span(), format!("{path}.url"), why.to_string())
         };
         let timeout = format!("{path}.timeout");
         let timeout = whole(source, &timeout, self.timeout.as_ref(), 1..=600)?;
+        let timeout = timeout.map_or(DEFAULT_TIMEOUT, Duration::from_secs);
+        let listing = format!("{path}.listing_timeout");
+        let listing = whole(source, &listing, self.listing_timeout.as_ref(), 1..=3600)?;
         let in_flight = format!("{path}.max_in_flight");
         let in_flight = whole(source, &in_flight, self.max_in_flight.as_ref(), 1..=16)?;
         let in_flight = in_flight.and_then(|n| usize::try_from(n).ok());
-        let ca_file =
-            self.ca_file.map(|typed| file_path(source, &format!("{path}.ca_file"), &typed));
+        let file = |setting: &str, typed: Typed<String>| {
+            typed.map(|typed| file_path(source, &format!("{path}.{setting}"), &typed)).transpose()
+        };
+        let no_cert = self.client_key.as_ref().filter(|_| self.client_cert.is_none());
+        if let Some(key) = no_cert {
+            let sentence = "`client_cert` is missing: the certificate of this key";
+            return Err(source.mistake(key.span(), format!("{path}.client_key"), sentence));
+        }
+        let client_key = file("client_key", self.client_key)?;
+        let client_cert = file("client_cert", self.client_cert)?
+            .map(|cert| ClientCert { key: client_key.unwrap_or_else(|| cert.clone()), cert });
         Ok(Server {
             url: address::parse(url.get_ref(), self.allow_http).map_err(wrong_url)?,
-            timeout: timeout.map_or(DEFAULT_TIMEOUT, Duration::from_secs),
+            timeout,
+            listing_timeout: listing
+                .map_or_else(|| DEFAULT_LISTING_TIMEOUT.max(timeout), Duration::from_secs),
             max_in_flight: in_flight.unwrap_or(DEFAULT_IN_FLIGHT),
-            ca_file: ca_file.transpose()?,
+            ca_file: file("ca_file", self.ca_file)?,
+            client_cert,
+            key_header: headers::key_header(source, &path, self.key_header.as_ref())?,
+            headers: headers::headers(
+                source,
+                profile,
+                name,
+                self.headers,
+                self.key_header.as_ref(),
+            )?,
         })
     }
 }

@@ -74,17 +74,34 @@ pub enum Band {
 }
 
 /// How to reach one server.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Server {
     /// The base URL, without a slash at its end unless it is only a host. Without user, password,
     /// query and fragment.
     pub url: Url,
     /// The deadline of one request.
     pub timeout: Duration,
+    /// The same for one that lists everybody or creates many.
+    pub listing_timeout: Duration,
     /// Requests in flight at once, 1 to 16.
     pub max_in_flight: usize,
     /// Certificates to trust beside the built-in ones, PEM.
     pub ca_file: Option<PathBuf>,
+    /// What we show to a server that wants a certificate.
+    pub client_cert: Option<ClientCert>,
+    /// The header for the credential, where it is not `Authorization`.
+    pub key_header: Option<String>,
+    /// What else goes with every request: names of headers, and their values by reference.
+    pub headers: Vec<(String, SecretRef)>,
+}
+
+/// A certificate of ours with its key, both PEM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientCert {
+    /// The certificate, followed by those that lead to its authority.
+    pub cert: PathBuf,
+    /// Its key, readable for the operator alone; may be the same file.
+    pub key: PathBuf,
 }
 
 /// A LiteLLM proxy and the key for it: the credential belongs to this URL.

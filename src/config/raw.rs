@@ -19,6 +19,8 @@ pub const SETTINGS: &[&str] = &[
     "authority",
     "band",
     "ca_file",
+    "client_cert",
+    "client_key",
     "color",
     "command",
     "default_profile",
@@ -27,11 +29,14 @@ pub const SETTINGS: &[&str] = &[
     "exclude",
     "file",
     "guard",
+    "headers",
     "internal_user",
     "internal_user_viewer",
     "key",
+    "key_header",
     "keys",
     "label",
+    "listing_timeout",
     "max_in_flight",
     "mouse",
     "new_user_max_budget",
@@ -54,6 +59,9 @@ pub const SETTINGS: &[&str] = &[
     "url",
     "webui",
 ];
+
+/// Names of headers and what each carries.
+pub(super) type RawHeaders = BTreeMap<Spanned<String>, Spanned<RawSecret>>;
 
 /// A setting that may be absent, with its place.
 pub(super) type Typed<T> = Option<Spanned<T>>;
@@ -100,7 +108,13 @@ pub(super) struct RawProxy {
     pub(super) key: Typed<RawSecret>,
     pub(super) allow_http: Option<bool>,
     pub(super) ca_file: Typed<String>,
+    pub(super) client_cert: Typed<String>,
+    pub(super) client_key: Typed<String>,
+    pub(super) key_header: Typed<String>,
+    #[serde(default)]
+    pub(super) headers: RawHeaders,
     pub(super) timeout: Typed<i64>,
+    pub(super) listing_timeout: Typed<i64>,
     pub(super) max_in_flight: Typed<i64>,
 }
 
@@ -113,7 +127,13 @@ pub(super) struct RawWebui {
     pub(super) password: Typed<RawSecret>,
     pub(super) allow_http: Option<bool>,
     pub(super) ca_file: Typed<String>,
+    pub(super) client_cert: Typed<String>,
+    pub(super) client_key: Typed<String>,
+    pub(super) key_header: Typed<String>,
+    #[serde(default)]
+    pub(super) headers: RawHeaders,
     pub(super) timeout: Typed<i64>,
+    pub(super) listing_timeout: Typed<i64>,
     pub(super) max_in_flight: Typed<i64>,
 }
 

@@ -12,7 +12,7 @@ use tokio::process::Command;
 
 use super::private::{self, ReadError};
 use super::secret::{SecretProblem, program};
-use super::{Ask, Env, SecretError, SecretRef, SecretSource};
+use super::{Ask, ClientCert, ClientCertError, Env, SecretError, SecretRef, SecretSource};
 use crate::domain::redact::redact;
 use crate::domain::text::harmless;
 
@@ -153,6 +153,30 @@ async fn first_of(pipe: Option<impl AsyncRead + Unpin>) -> std::io::Result<Zeroi
         (&mut pipe).take(MAX_SECRET_BYTES + 1).read_to_end(&mut kept).await?;
     }
     Ok(kept)
+}
+
+/// More than a chain of certificates and a key.
+const MAX_PEM_BYTES: u64 = 1024 * 1024;
+
+impl ClientCert {
+    /// Certificate and key in one PEM text.
+    ///
+    /// # Errors
+    /// One of the files cannot be read, or others can read the key.
+    pub fn read(&self) -> Result<SecretString, ClientCertError> {
+        let unreadable = |path: &Path, source| ClientCertError::Unreadable(path.to_owned(), source);
+        let key = private::read_secret(&self.key, MAX_PEM_BYTES).map_err(|error| match error {
+            ReadError::Exposed(exposure) => ClientCertError::Exposed(exposure),
+            ReadError::Io(source) => unreadable(&self.key, source),
+        })?;
+        if self.cert == self.key {
+            return Ok(SecretString::from(key.as_str()));
+        }
+        let cert = private::open(&self.cert)
+            .and_then(|file| private::read(file, MAX_PEM_BYTES))
+            .map_err(|source| unreadable(&self.cert, source))?;
+        Ok(SecretString::from(format!("{}\n{}", *cert, *key)))
+    }
 }
 
 /// The last line a command wrote to standard error, short and harmless, and without what it wrote

@@ -191,6 +191,17 @@ pub enum SecretProblem {
     NotEntered(io::Error),
 }
 
+/// Why a certificate of ours cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientCertError {
+    /// A file could not be read.
+    #[error("the client certificate: {} could not be read: {}", shown(.0), .1)]
+    Unreadable(PathBuf, io::Error),
+    /// Others can read the key.
+    #[error("the client certificate's key: {0}")]
+    Exposed(#[from] Exposure),
+}
+
 fn said(stderr: &str) -> String {
     if stderr.is_empty() { String::new() } else { format!(": {stderr}") }
 }

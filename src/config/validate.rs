@@ -96,7 +96,11 @@ impl Profile {
             WebuiSignIn::Key { key, .. } => key,
             WebuiSignIn::Password { password, .. } => password,
         });
-        self.proxy.as_ref().map(|proxy| &proxy.key).into_iter().chain(webui)
+        let proxy = self.proxy.as_ref();
+        let servers = proxy.map(|proxy| &proxy.server).into_iter();
+        let servers = servers.chain(self.webui.as_ref().map(|webui| &webui.server));
+        let headers = servers.flat_map(|server| server.headers.iter().map(|(_, value)| value));
+        proxy.map(|proxy| &proxy.key).into_iter().chain(webui).chain(headers)
     }
 }
 

@@ -1,13 +1,14 @@
 //! One profile's connections: a reader for each server it has, and a writer where it may write.
 
-use secrecy::SecretString;
 use tokio::sync::OnceCell;
 
 use super::inquire::kept::Kept;
 use super::settle::with_hint;
 use crate::access::facts::{Fact, NamedPurse};
-use crate::api::{ClientOptions, Observer, ServiceError, litellm, openwebui};
-use crate::config::{Ask, Env, Profile, Server, WebuiSignIn};
+use crate::api::{ClientOptions, Observer, litellm, openwebui};
+use crate::config::{
+    Ask, ClientCert, Env, Profile, ProxyEndpoint, Server, WebuiEndpoint, WebuiSignIn,
+};
 use crate::domain::{Caller, ServerInfo};
 
 /// Who bursar is towards a server; asked once a session.
@@ -59,22 +60,13 @@ impl Session {
         ask: &Ask<'_>,
         observer: Option<Observer>,
     ) -> Self {
-        let of = |server: &Server| options(server, observer.clone());
         let proxy = match &profile.proxy {
             None => None,
-            Some(endpoint) => Some(match endpoint.key.resolve(env, ask).await {
-                Ok(key) => proxy_link(&endpoint.server, key, &of).map_err(|e| with_hint(&e)),
-                Err(error) => Err(error.to_string()),
-            }),
+            Some(endpoint) => Some(proxy_link(endpoint, env, ask, observer.clone()).await),
         };
         let webui = match &profile.webui {
             None => None,
-            Some(endpoint) => Some(match credential(&endpoint.sign_in, env, ask).await {
-                Ok(credential) => {
-                    webui_link(&endpoint.server, credential, &of).map_err(|e| with_hint(&e))
-                }
-                Err(sentence) => Err(sentence),
-            }),
+            Some(endpoint) => Some(webui_link(endpoint, env, ask, observer).await),
         };
         Self { profile, proxy, webui }
     }
@@ -142,16 +134,29 @@ impl std::fmt::Debug for Session {
     }
 }
 
-fn options(server: &Server, observer: Option<Observer>) -> ClientOptions {
-    let default = ClientOptions::default();
-    ClientOptions {
+async fn options(
+    server: &Server,
+    env: &Env,
+    ask: &Ask<'_>,
+    observer: Option<Observer>,
+) -> Result<ClientOptions, String> {
+    let mut headers = Vec::with_capacity(server.headers.len());
+    for (name, value) in &server.headers {
+        let value = value.resolve(env, ask).await.map_err(|error| error.to_string())?;
+        headers.push((name.clone(), value));
+    }
+    let client_identity = server.client_cert.as_ref().map(ClientCert::read).transpose();
+    Ok(ClientOptions {
         deadline: server.timeout,
-        listing_deadline: default.listing_deadline.max(server.timeout),
+        listing_deadline: server.listing_timeout,
         max_in_flight: server.max_in_flight,
         ca_file: server.ca_file.clone(),
+        client_identity: client_identity.map_err(|error| error.to_string())?,
+        key_header: server.key_header.clone(),
+        headers,
         observer,
-        ..default
-    }
+        ..ClientOptions::default()
+    })
 }
 
 async fn credential(
@@ -171,14 +176,17 @@ async fn credential(
     }
 }
 
-fn proxy_link(
-    server: &Server,
-    key: SecretString,
-    options: &dyn Fn(&Server) -> ClientOptions,
-) -> Result<ProxyLink, ServiceError> {
-    let reader = litellm::Reader::new(&server.url, key, &options(server))?;
+async fn proxy_link(
+    endpoint: &ProxyEndpoint,
+    env: &Env,
+    ask: &Ask<'_>,
+    observer: Option<Observer>,
+) -> Result<ProxyLink, String> {
+    let key = endpoint.key.resolve(env, ask).await.map_err(|error| error.to_string())?;
+    let options = options(&endpoint.server, env, ask, observer).await?;
+    let reader = litellm::Reader::new(&endpoint.server.url, key, &options);
     Ok(ProxyLink {
-        reader,
+        reader: reader.map_err(|error| with_hint(&error))?,
         identity: Identity::new(),
         settings: Kept::default(),
         user_budget_on_team_keys: Kept::default(),
@@ -187,11 +195,18 @@ fn proxy_link(
     })
 }
 
-fn webui_link(
-    server: &Server,
-    credential: openwebui::Credential,
-    options: &dyn Fn(&Server) -> ClientOptions,
-) -> Result<WebuiLink, ServiceError> {
-    let reader = openwebui::Reader::new(&server.url, credential, &options(server))?;
-    Ok(WebuiLink { reader, identity: Identity::new(), connections: Kept::default() })
+async fn webui_link(
+    endpoint: &WebuiEndpoint,
+    env: &Env,
+    ask: &Ask<'_>,
+    observer: Option<Observer>,
+) -> Result<WebuiLink, String> {
+    let credential = credential(&endpoint.sign_in, env, ask).await?;
+    let options = options(&endpoint.server, env, ask, observer).await?;
+    let reader = openwebui::Reader::new(&endpoint.server.url, credential, &options);
+    Ok(WebuiLink {
+        reader: reader.map_err(|error| with_hint(&error))?,
+        identity: Identity::new(),
+        connections: Kept::default(),
+    })
 }

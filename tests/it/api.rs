@@ -12,6 +12,7 @@ mod odd;
 mod openwebui;
 mod raw;
 mod refusal;
+mod tls;
 mod transport;
 
 use std::path::Path;

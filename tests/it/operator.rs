@@ -56,8 +56,12 @@ impl Servers {
         let server = |url: &str| Server {
             url: url.parse().unwrap(),
             timeout: Duration::from_secs(20),
+            listing_timeout: Duration::from_mins(1),
             max_in_flight: 4,
             ca_file: None,
+            client_cert: None,
+            key_header: None,
+            headers: Vec::new(),
         };
         Profile {
             name: ProfileName::parse("campus").unwrap(),

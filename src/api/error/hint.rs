@@ -7,16 +7,15 @@ impl ServiceError {
     pub fn hint(&self) -> String {
         let service = self.service;
         match &self.kind {
-            ErrorKind::Setup => "Check the URL and the CA file in the profile.".to_owned(),
+            ErrorKind::Setup => "Check the URL and the certificates in the profile.".to_owned(),
             ErrorKind::Unreachable => {
-                format!("Check that {service} runs at {} and that this host may reach it.", self.host)
+                format!(
+                    "Check that {service} runs at {} and that this host may reach it.",
+                    self.host
+                )
             }
             ErrorKind::Dns => format!("Check the host name '{}' in the profile.", self.host),
-            ErrorKind::Tls => {
-                "If the certificate comes from your own authority, name its file as the profile's CA \
-                 file."
-                    .to_owned()
-            }
+            ErrorKind::Tls { fault } => fault.hint(&self.host),
             ErrorKind::TimedOut | ErrorKind::Disconnected => self.unanswered_hint(),
             ErrorKind::Unauthorized => self.credential_hint(),
             ErrorKind::NotAdmin => match service {
@@ -34,11 +33,19 @@ impl ServiceError {
                 || "Wait a few minutes and try again.".to_owned(),
                 |wait| format!("Try again in {} s.", wait.as_secs().max(1)),
             ),
-            ErrorKind::Redirected { to } => {
+            ErrorKind::Redirected { to, is_elsewhere: false } => {
                 format!("If {to} is right, put that address as the URL in the profile.")
             }
+            ErrorKind::Redirected { is_elsewhere: true, .. } | ErrorKind::Gateway { .. } => {
+                format!(
+                    "{service} was not asked. Give what the gateway wants as `headers` or `client_cert` in \
+                 the profile, or let this host pass there."
+                )
+            }
             ErrorKind::NotThisServer => format!("Correct the URL of {service} in the profile."),
-            ErrorKind::TooLarge { .. } => "Something other than a listing answers there.".to_owned(),
+            ErrorKind::TooLarge { .. } => {
+                "Something other than a listing answers there.".to_owned()
+            }
             ErrorKind::Undecodable { .. } => {
                 format!("This version of {service} may be too new; please report it.")
             }
@@ -58,7 +65,10 @@ impl ServiceError {
 
     fn credential_hint(&self) -> String {
         match self.service {
-            Service::Proxy => "Check the key in the profile; it may be deleted, blocked or expired.",
+            Service::Proxy => {
+                "Check the key in the profile; it may be deleted, blocked or expired. If the proxy \
+                 takes keys in another header (litellm_key_header_name), name it as `key_header`."
+            }
             Service::Webui => {
                 "Check the key or password in the profile; a token may have expired or been revoked."
             }

@@ -7,6 +7,7 @@ use jiff::fmt::rfc2822;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use url::Url;
 
+use super::call::Call;
 use super::connect::host_of;
 use super::failure::Failure;
 use super::room::Room;
@@ -102,15 +103,22 @@ impl RawAnswer {
         self.content_type.trim_start().starts_with("text/html")
     }
 
-    /// Where a redirect points: host alone, as paths and queries may hold secrets.
-    pub(super) fn redirect_target(&self, base: &Url) -> Option<String> {
+    /// Where a redirect points: host alone, as paths and queries may hold secrets; and whether the
+    /// path there is another than that of `call`, but for slashes and what stands before it.
+    pub(super) fn redirect_target(&self, base: &Url, call: &Call) -> Option<(String, bool)> {
         if !(300..400).contains(&self.status) {
             return None;
         }
+        let anywhere: Url = "http://h".parse().ok()?;
+        let asked = call.url(&anywhere)?;
+        let asked = asked.path().trim_end_matches('/');
         let target = self.location.as_deref().and_then(|location| base.join(location).ok());
         Some(target.map_or_else(
-            || "an unnamed place".to_owned(),
-            |url| format!("{}://{}", url.scheme(), host_of(&url)),
+            || ("an unnamed place".to_owned(), false),
+            |url| {
+                let is_elsewhere = !url.path().trim_end_matches('/').ends_with(asked);
+                (format!("{}://{}", url.scheme(), host_of(&url)), is_elsewhere)
+            },
         ))
     }
 }

@@ -8,7 +8,18 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use url::Url;
 
-use super::ClientOptions;
+use super::{ClientOptions, Inner};
+use crate::api::Service;
+
+/// How much is asked for.
+#[derive(Clone, Copy)]
+enum Extent {
+    Usual,
+    /// One record that may hold much.
+    Large,
+    /// Everybody.
+    Listing,
+}
 
 /// Method, path, query and body, and in words what it is for.
 #[derive(Clone)]
@@ -19,7 +30,7 @@ pub(in crate::api) struct Call {
     query: Vec<(&'static str, String)>,
     body: Option<Value>,
     actor: Option<HeaderValue>,
-    is_listing: bool,
+    extent: Extent,
     is_question: bool,
     is_optional: bool,
     secrets: Vec<SecretString>,
@@ -52,7 +63,7 @@ impl Call {
             query,
             body,
             actor,
-            is_listing: false,
+            extent: Extent::Usual,
             is_question: false,
             is_optional: false,
             secrets,
@@ -76,9 +87,15 @@ impl Call {
         self
     }
 
-    /// Gives it the longer deadline and the larger answer.
+    /// Says that it lists everybody: it gets the longer deadline and the larger answer.
     pub(in crate::api) fn listing(mut self) -> Self {
-        self.is_listing = true;
+        self.extent = Extent::Listing;
+        self
+    }
+
+    /// Gives it the larger answer alone: one record that may hold much.
+    pub(in crate::api) fn large(mut self) -> Self {
+        self.extent = Extent::Large;
         self
     }
 
@@ -123,11 +140,17 @@ impl Call {
     }
 
     pub(super) fn deadline(&self, options: &ClientOptions) -> Duration {
-        if self.is_listing { options.listing_deadline } else { options.deadline }
+        match self.extent {
+            Extent::Usual | Extent::Large => options.deadline,
+            Extent::Listing => options.listing_deadline,
+        }
     }
 
     pub(super) fn most_bytes(&self, options: &ClientOptions) -> usize {
-        if self.is_listing { options.max_listing_bytes } else { options.max_response_bytes }
+        match self.extent {
+            Extent::Usual => options.max_response_bytes,
+            Extent::Large | Extent::Listing => options.max_listing_bytes,
+        }
     }
 
     /// The URL below `base`, whose own path is kept. `None` when a segment would be swallowed:
@@ -154,18 +177,27 @@ impl Call {
 
     pub(super) fn request(
         &self,
-        http: &reqwest::Client,
+        inner: &Inner,
         url: Url,
         credential: Option<&SecretString>,
     ) -> Result<reqwest::Request, String> {
+        let Inner { http, options, service, .. } = inner;
         let mut request = http.request(self.method.clone(), url);
         request = request.header(ACCEPT, HeaderValue::from_static("application/json"));
+        for (name, value) in &options.headers {
+            let value = secret_value(value.expose_secret(), &format!("the header {name}"))?;
+            request = request.header(header_name(name)?, value);
+        }
         if let Some(secret) = credential {
-            let bearer = format!("Bearer {}", secret.expose_secret().trim());
-            let mut value = HeaderValue::from_str(&bearer)
-                .map_err(|_invalid| "the credential holds characters no header can carry")?;
-            value.set_sensitive(true);
-            request = request.header(AUTHORIZATION, value);
+            let secret = secret.expose_secret().trim();
+            let (name, value) = match (&options.key_header, service) {
+                (None, _) => (AUTHORIZATION, format!("Bearer {secret}")),
+                // `get_bearer_token` takes nothing else (LiteLLM 1.106.2).
+                (Some(name), Service::Proxy) => (header_name(name)?, format!("Bearer {secret}")),
+                // `CUSTOM_API_KEY_HEADER` holds the key alone (Open WebUI 0.12.4).
+                (Some(name), Service::Webui) => (header_name(name)?, secret.to_owned()),
+            };
+            request = request.header(name, secret_value(&value, "the credential")?);
         }
         if let Some(actor) = &self.actor {
             request = request.header(HeaderName::from_static("litellm-changed-by"), actor);
@@ -175,6 +207,18 @@ impl Call {
         }
         request.build().map_err(|error| error.without_url().to_string())
     }
+}
+
+fn header_name(name: &str) -> Result<HeaderName, String> {
+    HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_invalid| "a header of the profile has a name that no header can have".to_owned())
+}
+
+fn secret_value(value: &str, what: &str) -> Result<HeaderValue, String> {
+    let mut value = HeaderValue::from_str(value)
+        .map_err(|_invalid| format!("{what} holds characters no header can carry"))?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 #[cfg(test)]

@@ -3,10 +3,11 @@
 use std::sync::Once;
 use std::time::Duration;
 
-use reqwest::{Certificate, redirect};
+use hyper_util::client::proxy::matcher::Matcher;
+use reqwest::redirect;
 use url::{Host, Url};
 
-use super::ClientOptions;
+use super::{ClientOptions, tls};
 
 /// Both servers (uvicorn) close an idle connection after 5 s. A write that meets one just being
 /// closed ends without an answer, so ours are dropped before.
@@ -32,13 +33,8 @@ pub(super) fn build(base: &Url, options: &ClientOptions) -> Result<reqwest::Clie
             builder = builder.tls_certs_only([]);
         }
     }
-    if let Some(path) = &options.ca_file {
-        let pem = fs_err::read(path).map_err(|error| error.to_string())?;
-        let certificates = Certificate::from_pem_bundle(&pem).map_err(|error| error.to_string())?;
-        if certificates.is_empty() {
-            return Err(format!("'{}' holds no certificate", path.display()));
-        }
-        builder = builder.tls_certs_merge(certificates);
+    if base.scheme() == "https" {
+        builder = builder.tls_backend_preconfigured(tls::config(options)?);
     }
     builder.build().map_err(|error| super::failure::innermost(&error))
 }
@@ -66,6 +62,29 @@ fn is_loopback(base: &Url) -> bool {
 pub(super) fn host_of(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// The forward proxy by which requests go there, as `host:port`; decided by what reqwest goes by.
+pub(super) fn forward(base: &Url) -> Option<String> {
+    if is_loopback(base) {
+        return None;
+    }
+    let there = base.as_str().parse().ok()?;
+    let forward = Matcher::from_system().intercept(&there)?;
+    let host = forward.uri().host()?;
+    Some(forward.uri().port_u16().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+}
+
+/// Ends of addresses that people have at hand, of a part of either server.
+const PARTS: [&str; 5] = ["/api/v1", "/v1", "/ui", "/api", "/openai"];
+
+/// The address of the whole server, where this is one of its parts.
+pub(super) fn whole(base: &Url) -> Option<Url> {
+    let path = base.path().trim_end_matches('/');
+    let shorter = PARTS.iter().find_map(|part| path.strip_suffix(part))?;
+    let mut whole = base.clone();
+    whole.set_path(shorter);
+    Some(whole)
 }
 
 /// The base without a user, password, query or fragment: credentials in a URL end up in logs.

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io;
 
-use super::room;
+use super::{ClientOptions, room, tls};
 use crate::api::{Delivery, ErrorKind};
 
 /// Why there is no whole answer.
@@ -35,7 +35,7 @@ impl Failure {
         }
     }
 
-    pub(super) fn classify(&self) -> (ErrorKind, Delivery, String) {
+    pub(super) fn classify(&self, options: &ClientOptions) -> (ErrorKind, Delivery, String) {
         match self {
             Self::TooLarge { limit, .. } => {
                 (ErrorKind::TooLarge { limit: *limit }, Delivery::Answered, String::new())
@@ -48,8 +48,11 @@ impl Failure {
             Self::Transport(error) if error.is_builder() => {
                 (ErrorKind::Setup, Delivery::NotSent, innermost(error))
             }
-            Self::Transport(error) if error.is_connect() => {
-                (connect_kind(error), Delivery::NotSent, innermost(error))
+            Self::Transport(error)
+                if error.is_connect() || tls_error(error).is_some_and(tls::is_refused) =>
+            {
+                let (kind, words) = connect_kind(error, options);
+                (kind, Delivery::NotSent, words)
             }
             Self::Transport(error) | Self::Body { error, .. } if error.is_timeout() => {
                 (ErrorKind::TimedOut, Delivery::NoAnswer, String::new())
@@ -61,25 +64,29 @@ impl Failure {
     }
 }
 
-fn connect_kind(error: &reqwest::Error) -> ErrorKind {
+fn connect_kind(error: &reqwest::Error, options: &ClientOptions) -> (ErrorKind, String) {
     if error.is_timeout() {
-        ErrorKind::TimedOut
+        (ErrorKind::TimedOut, innermost(error))
     } else if error.is_dns() {
-        ErrorKind::Dns
-    } else if sources(error).any(is_tls) {
-        ErrorKind::Tls
+        (ErrorKind::Dns, innermost(error))
+    } else if let Some(error) = tls_error(error) {
+        let (fault, words) = tls::fault(error, options);
+        (ErrorKind::Tls { fault }, words)
     } else {
-        ErrorKind::Unreachable
+        (ErrorKind::Unreachable, innermost(error))
     }
 }
 
+fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
+    sources(error).find_map(as_tls)
+}
+
 /// `io::Error` hides what it wraps from `source()`, so it has to be asked; and one wraps another.
-fn is_tls(error: &(dyn Error + 'static)) -> bool {
-    error.is::<rustls::Error>()
-        || error
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref)
-            .is_some_and(|inner| is_tls(inner))
+fn as_tls<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
+    error.downcast_ref().or_else(|| {
+        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref)?;
+        as_tls(inner)
+    })
 }
 
 /// The words of the last cause: `connection refused` says more than what wraps it.

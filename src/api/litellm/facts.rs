@@ -100,7 +100,7 @@ impl Reader {
         }
         let call = Call::get("read a user with keys and teams", &["user", "info"])
             .query("user_id", id.raw())
-            .listing();
+            .large();
         Ok(self.one(call).await?.and_then(|body| parties::holdings(JsonRow(&body), id)))
     }
 
@@ -144,7 +144,7 @@ impl Reader {
 
     /// One team with everybody's place in it (`/team/info`), or `None`.
     pub async fn team_record(&self, id: &TeamId) -> Result<Option<TeamRecord>, ServiceError> {
-        let call = Call::get("read a team", &["team", "info"]).query("team_id", id.raw()).listing();
+        let call = Call::get("read a team", &["team", "info"]).query("team_id", id.raw()).large();
         let body = self.one(call).await?;
         Ok(body.and_then(|body| parties::whole_team(JsonRow(&body))))
     }
@@ -187,7 +187,7 @@ impl Reader {
 
     /// The access groups that keys and teams point to (`/v1/access_group`).
     pub async fn access_groups(&self) -> Result<Vec<AccessGroup>, ServiceError> {
-        let call = Call::get("list access groups", &["v1", "access_group"]).listing();
+        let call = Call::get("list access groups", &["v1", "access_group"]).large();
         let body = self.ask_loosely(&call).await?;
         let rows = body.as_array().into_iter().flatten();
         Ok(rows.filter_map(|row| parties::access_group(JsonRow(row))).collect())

@@ -119,7 +119,7 @@ impl Reader {
     }
 
     async fn read_server(&self) -> Result<ServerInfo, ServiceError> {
-        let call = Call::get("connect", &["openapi.json"]).listing();
+        let call = Call::get("connect", &["openapi.json"]).large();
         match self.ask::<OpenApi>(&call).await {
             Ok(api) if api.paths.key_list.is_some() => {
                 let version = api.info.and_then(|info| info.version).and_then(Text::non_blank);
@@ -146,15 +146,17 @@ impl Reader {
         let is_telling = first.delivery() != Delivery::Answered
             || matches!(
                 first.kind(),
-                ErrorKind::Server | ErrorKind::Unauthorized | ErrorKind::Forbidden
+                ErrorKind::Server
+                    | ErrorKind::Unauthorized
+                    | ErrorKind::Forbidden
+                    | ErrorKind::Gateway { .. }
             );
         let call = Call::get("connect", &[]);
         Err(if is_telling { first } else { self.not_litellm(&call) })
     }
 
     fn not_litellm(&self, call: &Call) -> ServiceError {
-        let words = "is this URL really a LiteLLM proxy?";
-        self.client.error(call, ErrorKind::NotThisServer, Delivery::Answered, words)
+        self.client.not_this_server(call, "is this URL really a LiteLLM proxy?")
     }
 
     /// The cheapest endpoint that only administrators and organization administrators may call.
@@ -212,6 +214,7 @@ fn is_of_the_search(error: &ServiceError) -> bool {
         && !matches!(
             error.kind(),
             ErrorKind::Unauthorized
+                | ErrorKind::Gateway { .. }
                 | ErrorKind::NotThisServer
                 | ErrorKind::RateLimited { .. }
                 | ErrorKind::Redirected { .. }
@@ -223,7 +226,7 @@ fn may_lack_documentation(error: &ServiceError) -> bool {
         error.kind(),
         ErrorKind::Unreachable
             | ErrorKind::Dns
-            | ErrorKind::Tls
+            | ErrorKind::Tls { .. }
             | ErrorKind::Redirected { .. }
             | ErrorKind::RateLimited { .. }
     )

@@ -7,8 +7,8 @@
 
 use serde_json::Value;
 
-use crate::api::ErrorKind;
 use crate::api::http::RawAnswer;
+use crate::api::{ErrorKind, gateway};
 
 /// What the body says.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,8 +18,11 @@ struct Words {
 }
 
 pub(super) fn classify(answer: &RawAnswer) -> (ErrorKind, String) {
+    if let Some(refusal) = gateway::refusal(answer) {
+        return refusal;
+    }
     if !answer.is_json() {
-        return classify_page(answer);
+        return (ErrorKind::NotThisServer, another_site(answer).to_owned());
     }
     let body = serde_json::from_slice(&answer.body).unwrap_or_default();
     let words = words_of(&body);
@@ -36,17 +39,8 @@ pub(super) fn said(answer: &RawAnswer) -> (String, String) {
     (kind, message)
 }
 
-/// Not JSON: another site, or a gateway before the proxy that speaks for itself.
-fn classify_page(answer: &RawAnswer) -> (ErrorKind, String) {
-    let said = || String::from_utf8_lossy(&answer.body).into_owned();
-    match answer.status {
-        500.. => (ErrorKind::Server, if answer.is_html() { String::new() } else { said() }),
-        401 => (ErrorKind::Unauthorized, "a gateway before it asks for another sign-in".to_owned()),
-        403 => (ErrorKind::Forbidden, "a gateway before it forbids this".to_owned()),
-        429 => (ErrorKind::RateLimited { retry_after: answer.retry_after }, String::new()),
-        _ if answer.is_html() => (ErrorKind::NotThisServer, "it answered HTML".to_owned()),
-        _ => (ErrorKind::NotThisServer, "it answered something that is no JSON".to_owned()),
-    }
+fn another_site(answer: &RawAnswer) -> &'static str {
+    if answer.is_html() { "it answered HTML" } else { "it answered something that is no JSON" }
 }
 
 fn words_of(body: &Value) -> Words {

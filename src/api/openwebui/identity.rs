@@ -43,8 +43,7 @@ impl Reader {
         };
         read.map(|version| version.version).map_err(|error| match error.kind() {
             ErrorKind::NoEndpoint | ErrorKind::NotFound | ErrorKind::Undecodable { .. } => {
-                let words = "is this URL really an Open WebUI server?";
-                self.client.error(&call, ErrorKind::NotThisServer, Delivery::Answered, words)
+                self.client.not_this_server(&call, "is this URL really an Open WebUI server?")
             }
             _ => error,
         })

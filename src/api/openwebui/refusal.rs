@@ -3,30 +3,20 @@
 
 use serde_json::Value;
 
-use crate::api::ErrorKind;
 use crate::api::http::RawAnswer;
+use crate::api::{ErrorKind, gateway};
 
 pub(super) fn classify(answer: &RawAnswer) -> (ErrorKind, String) {
+    if let Some(refusal) = gateway::refusal(answer) {
+        return refusal;
+    }
     if !answer.is_json() {
-        return classify_page(answer);
+        // 200 with HTML is the web page, which answers every unknown path.
+        return (ErrorKind::NoEndpoint, String::new());
     }
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     let said = words_of(&body["detail"]);
     (kind_of(answer, &said), said)
-}
-
-/// 200 with HTML is the web page, which answers every unknown path.
-fn classify_page(answer: &RawAnswer) -> (ErrorKind, String) {
-    let kind = match answer.status {
-        500.. => ErrorKind::Server,
-        401 => ErrorKind::Unauthorized,
-        403 => ErrorKind::Forbidden,
-        429 => ErrorKind::RateLimited { retry_after: answer.retry_after },
-        _ => ErrorKind::NoEndpoint,
-    };
-    let is_plain_text = !answer.is_html() && answer.status >= 500;
-    let said = if is_plain_text { String::from_utf8_lossy(&answer.body) } else { "".into() };
-    (kind, said.into_owned())
 }
 
 fn words_of(detail: &Value) -> String {

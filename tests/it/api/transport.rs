@@ -3,8 +3,11 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use bursar::api::{ClientOptions, Delivery, ErrorKind, RequestRecord, litellm as proxy};
-use bursar::domain::KeyHash;
+use bursar::api::{
+    ClientOptions, Delivery, ErrorKind, RequestRecord, TlsFault, litellm as proxy,
+    openwebui as webui,
+};
+use bursar::domain::{KeyHash, ProxyUserId, TeamId};
 use rstest::rstest;
 use serde_json::json;
 use wiremock::matchers::{header, method, path};
@@ -188,20 +191,168 @@ async fn a_server_that_speaks_no_tls_is_a_tls_failure_and_got_nothing() {
     let url = server.uri().replace("http://", "https://").parse().unwrap();
     let reader = proxy::Reader::new(&url, KEY.to_owned().into(), &quick()).unwrap();
     let error = reader.customers(None).await.unwrap_err();
-    assert_eq!((error.kind(), error.delivery()), (&ErrorKind::Tls, Delivery::NotSent));
+    let kind = ErrorKind::Tls { fault: TlsFault::Plain };
+    assert_eq!((error.kind(), error.delivery()), (&kind, Delivery::NotSent));
+    assert!(error.to_string().ends_with("it speaks plain HTTP there, and no TLS"), "{error}");
 }
 
 #[tokio::test]
 async fn a_redirect_is_named_and_not_followed() {
     let server = MockServer::start().await;
     let elsewhere = MockServer::start().await;
-    let target = format!("{}/x?token=1", elsewhere.uri());
+    let target = format!("{}/sign-in?token=1", elsewhere.uri());
     let moved = ResponseTemplate::new(307).insert_header("location", target.as_str());
     Mock::given(path("/customer/list")).respond_with(moved).mount(&server).await;
     let error = reader(&server).customers(None).await.unwrap_err();
-    assert_eq!(error.kind(), &ErrorKind::Redirected { to: elsewhere.uri().into() });
-    assert!(error.hint().contains("in the profile"), "{}", error.hint());
+    assert_eq!(
+        error.kind(),
+        &ErrorKind::Redirected { to: elsewhere.uri().into(), is_elsewhere: true }
+    );
+    assert!(error.hint().contains("what the gateway wants as `headers`"), "{}", error.hint());
     assert_eq!(requests(&elsewhere).await, 0);
+}
+
+#[tokio::test]
+async fn a_redirect_to_the_same_path_names_another_address() {
+    let server = MockServer::start().await;
+    let moved = ResponseTemplate::new(308)
+        .insert_header("location", "https://llm.example.edu/new/customer/list?page=1");
+    Mock::given(path("/customer/list")).respond_with(moved).mount(&server).await;
+    let error = reader(&server).customers(None).await.unwrap_err();
+    let hint = "If https://llm.example.edu is right, put that address as the URL in the profile.";
+    assert_eq!(error.hint(), hint);
+}
+
+/// No longer than this, while a listing could take a minute.
+const HANG: Duration = Duration::from_secs(20);
+
+#[tokio::test]
+async fn what_is_no_listing_ends_at_the_deadline_of_one_request() {
+    let raw = Raw::start(Manner::Hang).await;
+    let options = ClientOptions { deadline: Duration::from_millis(100), ..quick() };
+    let reader = raw_reader(&raw, &options);
+    let ana = ProxyUserId::new("ana");
+    let asked = async {
+        [
+            reader.identify().await.map(|_| ()),
+            reader.holdings(&ana).await.map(|_| ()),
+            reader.team_record(&TeamId::new("lab")).await.map(|_| ()),
+            reader.served().await.map(|_| ()),
+            reader.access_groups().await.map(|_| ()),
+        ]
+    };
+    let ended = tokio::time::timeout(HANG, asked).await.expect("each has its deadline");
+    for result in ended {
+        assert_eq!(result.unwrap_err().kind(), &ErrorKind::TimedOut);
+    }
+}
+
+fn behind_a_gateway() -> ClientOptions {
+    let headers = [("CF-Access-Client-Id", "ID-SECRET"), ("Authorization", "Basic SECRET")];
+    ClientOptions {
+        headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned().into())).into(),
+        key_header: Some("x-litellm-api-key".to_owned()),
+        ..quick()
+    }
+}
+
+#[tokio::test]
+async fn what_a_gateway_wants_goes_with_every_request_and_into_no_message() {
+    let server = MockServer::start().await;
+    let elsewhere = MockServer::start().await;
+    let wanted = || {
+        Mock::given(header("authorization", "Basic SECRET"))
+            .and(header("CF-Access-Client-Id", "ID-SECRET"))
+    };
+    let key = format!("Bearer {KEY}");
+    wanted()
+        .and(path("/customer/list"))
+        .and(header("x-litellm-api-key", key.as_str()))
+        .respond_with(ok(&json!([])))
+        .mount(&server)
+        .await;
+    let words = json!({"detail": "no ID-SECRET here, nor Basic SECRET"});
+    wanted().respond_with(ResponseTemplate::new(400).set_body_json(words)).mount(&server).await;
+    let url = server.uri().parse().unwrap();
+    let reader = proxy::Reader::new(&url, KEY.to_owned().into(), &behind_a_gateway()).unwrap();
+    assert!(reader.customers(None).await.unwrap().is_complete());
+    let error = reader.served().await.unwrap_err();
+    assert!(!format!("{error} {error:?} {reader:?}").contains("SECRET"), "{error:?}");
+
+    server.reset().await;
+    let target = format!("{}/customer/list", elsewhere.uri());
+    let moved = ResponseTemplate::new(302).insert_header("location", target.as_str());
+    wanted().respond_with(moved).mount(&server).await;
+    reader.customers(None).await.unwrap_err();
+    assert_eq!(requests(&elsewhere).await, 0);
+}
+
+#[tokio::test]
+async fn open_webui_gets_its_key_bare_in_a_header_of_its_own() {
+    let server = MockServer::start().await;
+    Mock::given(header("x-api-key", KEY))
+        .respond_with(ok(&json!({"users": [], "total": 0})))
+        .mount(&server)
+        .await;
+    let options = ClientOptions { key_header: Some("x-api-key".to_owned()), ..quick() };
+    let credential = webui::Credential::Token { token: KEY.to_owned().into(), email: None };
+    let url = server.uri().parse().unwrap();
+    let reader = webui::Reader::new(&url, credential, &options).unwrap();
+    assert!(reader.accounts(None).await.unwrap().is_complete());
+    let sent = server.received_requests().await.unwrap();
+    assert!(sent.iter().all(|request| !request.headers.contains_key("authorization")));
+}
+
+#[rstest]
+#[case(ResponseTemplate::new(403).set_body_raw("<html>", "text/html"), true)]
+#[case(ResponseTemplate::new(403).set_body_raw("Forbidden", "text/plain"), true)]
+#[case(ResponseTemplate::new(401).set_body_raw("<html>", "text/html"), false)]
+#[case(ResponseTemplate::new(401), false)]
+#[case(ResponseTemplate::new(401).set_body_json(json!({"message": "No API key found"})), false)]
+#[tokio::test]
+async fn a_gateways_refusal_has_the_same_words_at_both_servers(
+    #[case] answer: ResponseTemplate,
+    #[case] forbids: bool,
+) {
+    let server = MockServer::start().await;
+    Mock::given(wiremock::matchers::any()).respond_with(answer).mount(&server).await;
+    let url = server.uri().parse().unwrap();
+    let credential = webui::Credential::Token { token: KEY.to_owned().into(), email: None };
+    let chat = webui::Reader::new(&url, credential, &quick()).unwrap();
+    let errors = [
+        reader(&server).identify().await.unwrap_err(),
+        chat.identify().await.unwrap_err(),
+        chat.accounts(None).await.unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!(error.kind(), &ErrorKind::Gateway { forbids }, "{error}");
+        assert!(error.to_string().contains("a gateway before it"), "{error}");
+        assert!(error.hint().contains("was not asked. Give what the gateway wants"), "{error}");
+    }
+}
+
+#[rstest]
+#[case("/v1", "/")]
+#[case("/ui/", "/")]
+#[case("/llm/v1", "/llm")]
+#[case("/api/v1", "/")]
+#[tokio::test]
+async fn the_address_of_a_part_of_a_server_is_answered_with_that_of_the_whole(
+    #[case] part: &str,
+    #[case] whole: &str,
+) {
+    let server = MockServer::start().await;
+    let gone = ResponseTemplate::new(404).set_body_json(json!({"detail": "Not Found"}));
+    Mock::given(wiremock::matchers::any()).respond_with(gone).mount(&server).await;
+    let url = format!("{}{part}", server.uri()).parse().unwrap();
+    let credential = webui::Credential::Token { token: KEY.to_owned().into(), email: None };
+    let proxy = proxy::Reader::new(&url, KEY.to_owned().into(), &quick()).unwrap();
+    let chat = webui::Reader::new(&url, credential, &quick()).unwrap();
+    for error in [proxy.identify().await.unwrap_err(), chat.identify().await.unwrap_err()] {
+        assert_eq!(error.kind(), &ErrorKind::NotThisServer);
+        let said = format!("Its address is probably {}{whole}", server.uri());
+        assert!(error.to_string().ends_with(&said), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -105,7 +105,7 @@ impl Reader {
 
     /// What the proxy serves.
     pub async fn served(&self) -> Result<Served, ServiceError> {
-        let call = Call::get("list models with prices", &["model", "info"]).listing();
+        let call = Call::get("list models with prices", &["model", "info"]).large();
         let body = self.ask_loosely(&call).await?;
         Ok(served(JsonRow(&body)))
     }
@@ -122,7 +122,7 @@ impl Reader {
 
     /// The tags of these names, with their budgets (`/tag/list`).
     pub async fn tag_purses(&self, names: &[Text]) -> Result<Vec<NamedPurse>, ServiceError> {
-        let call = Call::get("list tags", &["tag", "list"]).listing();
+        let call = Call::get("list tags", &["tag", "list"]).large();
         let body = self.ask_loosely(&call).await?;
         let rows = body.as_array().into_iter().flatten().map(JsonRow);
         let wanted = rows.filter(|row| row.text("name").is_some_and(|name| names.contains(&name)));
