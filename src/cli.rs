@@ -73,7 +73,7 @@ pub async fn run(args: Args, env: &Env) -> Result<Exit, CliError> {
         Command::Apply(options) => apply::run(global, &options, env).await,
         Command::Undo(options) => verbs::undo(global, &options, env).await,
         Command::Journal(options) => journal::run(global, &options, env),
-        Command::Config(options) => config::run(global, &options, env),
+        Command::Config(options) => config::run(global, &options, env).await,
         Command::Demo(options) => demo::serve(&options).await,
         Command::Completions { shell } => generate::completions(shell),
         Command::Man => generate::man(),

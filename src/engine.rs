@@ -12,6 +12,7 @@ pub mod cache;
 pub mod ground;
 pub mod inquire;
 pub mod observe;
+pub mod presence;
 pub mod purses;
 pub mod reveal;
 pub mod session;
@@ -26,5 +27,6 @@ pub use inquire::{
     ChatInquiry, InquireError, Inquiry, Question, Spare, Subject, Who, complete, inquire, spare,
 };
 pub use observe::{ObservedListing, OnProgress, Progress, observe};
+pub use presence::Presence;
 pub use reveal::{Reveal, RevealKind};
 pub use session::{Session, Writers};

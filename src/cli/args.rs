@@ -373,8 +373,12 @@ pub struct Journal {
 /// `config …`.
 #[derive(Clone, Debug, Subcommand)]
 pub enum ConfigCommand {
-    /// Read the file and say what is wrong with it, or which profiles it has
-    Check,
+    /// Read the file and say what is wrong with it, or which profiles it has and whether their secrets are there
+    Check {
+        /// Also reach both servers, and say as whom
+        #[arg(long)]
+        connect: bool,
+    },
     /// Print the console's keys, those of the file and the built-in ones, as they may be written there
     Keys,
     /// Print where the config file, the journals and the log are

@@ -1,5 +1,7 @@
 //! `bursar config`: check, keys, path, init.
 
+mod presence;
+
 use std::fmt::Write;
 
 use super::args::{ConfigCommand, Global};
@@ -9,16 +11,20 @@ use crate::app::Keymap;
 use crate::config::{self, Config, ConfigError, Env, Mistake, Paths, edit, theme};
 use crate::domain::text::harmless;
 
-pub(super) fn run(global: &Global, command: &ConfigCommand, env: &Env) -> Result<Exit, CliError> {
+pub(super) async fn run(
+    global: &Global,
+    command: &ConfigCommand,
+    env: &Env,
+) -> Result<Exit, CliError> {
     match command {
-        ConfigCommand::Check => check(global, env),
+        ConfigCommand::Check { connect } => check(global, env, *connect).await,
         ConfigCommand::Keys => keys(global, env),
         ConfigCommand::Path => path(global, env),
         ConfigCommand::Init => init(global, env),
     }
 }
 
-fn check(global: &Global, env: &Env) -> Result<Exit, CliError> {
+async fn check(global: &Global, env: &Env, connect: bool) -> Result<Exit, CliError> {
     let paths = Paths::locate(global.config.as_deref(), env)?;
     let config = Config::load(&paths.config, env)?;
     Keymap::configured(&config).map_err(ConfigError::from)?;
@@ -43,7 +49,20 @@ fn check(global: &Global, env: &Env) -> Result<Exit, CliError> {
     if config.profiles.is_empty() {
         words(&format!("{} is well-formed, and has no profile yet", paths.config.display()));
     } else {
-        config::open(&scene::flags(global), env)?;
+        let opened = config::open(&scene::flags(global), env)?;
+        let is_named = global.profile.is_some() || env.var("BURSAR_PROFILE").is_some();
+        let all = || config.profiles.values().cloned().collect();
+        let profiles = if is_named { vec![opened.profile] } else { all() };
+        for odd in config::odd_exceptions(env) {
+            words(&odd);
+        }
+        let mut problems = Vec::new();
+        for profile in profiles {
+            Box::pin(presence::check(profile, env, connect, &mut problems)).await?;
+        }
+        if !problems.is_empty() {
+            return Err(CliError::usage(problems.join("\n")));
+        }
         words(&format!("{} is well-formed", paths.config.display()));
     }
     Ok(Exit::Done)

@@ -26,9 +26,11 @@ fn the_first_config_is_written_for_its_owner_and_never_over_another() {
     run(&["config", "init"]).exits(2).says("exists already; nothing was written");
     assert_eq!(fs::read_to_string(&path).unwrap(), written);
     run(&["config", "check"])
-        .exits(0)
+        .exits(2)
         .prints("campus (default): LiteLLM https://")
-        .says("is well-formed");
+        .says("profile 'campus', proxy key: the environment variable LITELLM_MASTER_KEY is not set")
+        .says("/.keys/webui could not be read")
+        .lacks("is well-formed");
     run(&["users"])
         .exits(2)
         .says("the environment variable LITELLM_MASTER_KEY is not set; export it or change `key`");
@@ -39,7 +41,7 @@ fn a_flag_names_another_config_before_the_variable() {
     let desk = Desk::open();
     desk.run(&["--config", "other.toml", "users"]).exits(2).says("other.toml");
     desk.run(&["config", "init", "--config", "other.toml"]).exits(0);
-    desk.run(&["--config", "other.toml", "config", "check"]).exits(0).prints("campus (default)");
+    desk.run(&["--config", "other.toml", "config", "check"]).exits(2).prints("campus (default)");
     desk.is_untouched();
 }
 
@@ -162,4 +164,80 @@ fn the_keys_are_printed_as_they_may_be_written() {
     let config = desk.profile();
     desk.configure(&format!("{config}\n[keys.people]\nblock = [\"x\"]\n"));
     desk.run(&["config", "keys"]).exits(0).prints("block = [\"x\"]").prints("quit = [\"q\"]");
+}
+
+#[test]
+fn a_check_looks_for_every_secret_and_certificate_and_asks_for_none() {
+    let desk = Desk::open();
+    let config = desk.profile();
+    let check = |config: &str| {
+        desk.configure(config);
+        desk.run(&["config", "check"])
+    };
+    check(&config).exits(0).says("is well-formed");
+    let key = format!("key = \"{}\"", desk.sandbox.master_key());
+    let with = |setting: &str| config.replace(&key, setting);
+    check(&with("key = { prompt = true }")).exits(0);
+    check(&with("key = { command = [\"false\"] }")).exits(2).says("proxy key: false failed");
+    check(&with("key = { file = \"./nothing\" }")).exits(2).says("nothing could not be read");
+    fs::write(desk.path("open"), "sk-SECRET").unwrap();
+    fs::set_permissions(desk.path("open"), fs::Permissions::from_mode(0o644)).unwrap();
+    check(&with("key = { file = \"./open\" }")).exits(2).says("can be read by others (mode 0644)");
+    fs::write(desk.path("empty.pem"), "").unwrap();
+    for (setting, says) in [
+        ("ca_file = \"./nothing.pem\"", "nothing.pem"),
+        ("ca_file = \"./empty.pem\"", "empty.pem' is empty"),
+        ("client_cert = \"./nothing.pem\"", "the client certificate: "),
+        ("headers = { X-A = { env = \"NOT_SET\" } }", "proxy header X-A: the environment variable"),
+    ] {
+        // A CA file is looked into where it matters.
+        let https = with(&format!("{key}\n{setting}"));
+        let https = https.replacen("http://", "https://", 1);
+        check(&https).exits(2).says("profile 'campus', ").says(says).lacks("SECRET");
+    }
+    desk.is_untouched();
+}
+
+#[test]
+fn a_check_that_connects_says_as_whom_and_with_which_rights() {
+    let desk = Desk::open();
+    let check = || desk.run(&["config", "check", "--connect"]);
+    check()
+        .exits(0)
+        .prints("campus: LiteLLM 1.")
+        .prints(", with the master key, which may do everything\n")
+        .prints("campus: Open WebUI 0.")
+        .prints(", as account ");
+    let wrong = desk.profile().replace(desk.sandbox.master_key(), "sk-wrong-1");
+    desk.configure(&wrong);
+    check()
+        .exits(2)
+        .prints("campus: Open WebUI 0.")
+        .says("the credential is not accepted")
+        .lacks("sk-wrong-1");
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let nobody = desk.profile().replace(&desk.sandbox.webui_url(), &format!("http://{port}"));
+    desk.configure(&nobody);
+    check().exits(2).prints("campus: LiteLLM 1.").says("nothing answers there");
+    desk.is_untouched();
+}
+
+#[test]
+fn an_error_behind_a_forward_proxy_names_it_and_what_excepts_nothing_is_said() {
+    let desk = Desk::open();
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let elsewhere = desk.profile().replace(&desk.sandbox.proxy_url(), "https://llm.example.edu");
+    let run = |config: &str, except: &str| {
+        desk.configure(config);
+        let mut command = desk.command(&["users"]);
+        command.env("HTTPS_PROXY", format!("http://ops:SECRET@{port}")).env("NO_PROXY", except);
+        Ran::of(command).lacks("SECRET")
+    };
+    run(&elsewhere, "*.example.edu")
+        .says(&format!("by the forward proxy {port} (HTTPS_PROXY and NO_PROXY say which way)"))
+        .says(
+            "NO_PROXY: '*.example.edu' excepts no server; write '.example.edu', without the star",
+        );
+    run(&elsewhere, ".example.edu").lacks("forward proxy").lacks("NO_PROXY");
+    run(&desk.profile(), "").exits(0).lacks("forward proxy");
 }
