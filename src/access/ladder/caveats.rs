@@ -17,8 +17,8 @@ const COUNTERS: &str = "The proxy counts spend in its cache and writes the rows 
      a budget that is nearly used up may refuse a little before its row says so.";
 
 /// What a row has given up, by a reset or the end of its window, a counter may hold on to.
-const STALE: &str = "A refusal in spite of this is a counter that still holds what its row has given \
-     up: `reset`, with the keys, sets both to zero.";
+const STALE: &str = "Where calls are refused with every row within its budget, a counter still holds \
+     what its row has given up: `reset` with the keys clears it.";
 
 /// A customer's counter is warm as long as anybody asks.
 const WARM: &str = "Each retry that is refused keeps the customer's counter alive: after a raise or \

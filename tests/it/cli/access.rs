@@ -96,12 +96,12 @@ fn html_server() -> String {
 }
 
 #[test]
-fn a_plain_port_behind_https_is_no_secure_connection() {
+fn a_plain_port_behind_https_is_said_to_be_one() {
     let desk = Desk::open();
     let tls = |url: String| url.replace("http://", "https://");
     let (proxy, webui) = (tls(desk.sandbox.proxy_url()), tls(desk.sandbox.webui_url()));
-    only(&desk, "proxy", &proxy, "sk-x-12345678").says("no secure connection");
-    only(&desk, "webui", &webui, "sk-x-12345678").says("no secure connection");
+    only(&desk, "proxy", &proxy, "sk-x-12345678").says("it speaks plain HTTP there");
+    only(&desk, "webui", &webui, "sk-x-12345678").says("it speaks plain HTTP there");
 }
 
 #[test]
@@ -112,7 +112,8 @@ fn half_of_the_servers_is_enough_to_look_and_never_to_block() {
     let master = desk.sandbox.master_key().to_owned();
     desk.configure(&profile((&proxy, &master), (&closed(), &key)));
     desk.run(&["users"]).exits(1).prints("ana@x.edu").says("incomplete: Open WebUI (");
-    desk.run(&["block", "ana", "--yes"]).exits(4).prints("only half of this person");
+    desk.run(&["block", "ana", "--yes"]).exits(1).says("a part of an id or e-mail names nobody");
+    desk.run(&["block", "id-ana", "--yes"]).exits(4).prints("only half of this person");
     desk.run(&["sync", "--yes"]).exits(1).prints("nothing to do");
     desk.run(&["reset", "nobody"]).exits(1).says("a listing is incomplete");
     desk.is_untouched();
