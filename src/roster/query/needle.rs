@@ -25,7 +25,7 @@ enum Way {
 const FREQUENT: &[u8] = b"0123456789-aebdcf.nimrlsuo@tphygkvwjxqz_";
 
 impl Needle {
-    /// To be looked for; as it is written where [case counts](is_cased).
+    /// To be looked for; as it is written where case counts: see `is_cased`.
     pub fn new(text: &str) -> Self {
         let way = if is_cased(text) {
             Way::Exact(Box::new(Finder::new(text).into_owned()))
