@@ -63,7 +63,7 @@ impl<'de, W: DeserializeOwned, T> Visitor<'de> for Rows<'_, W, T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<(), A::Error> {
         let mut index = 0_usize;
-        while let Some(raw) = rows.next_element::<Box<RawValue>>()? {
+        while let Some(raw) = rows.next_element::<&'de RawValue>()? {
             // A row of a few bytes takes hundreds here, so the limit of bytes is not enough.
             let kept = &mut self.page.rows;
             if index >= MOST_ROWS {
@@ -72,7 +72,7 @@ impl<'de, W: DeserializeOwned, T> Visitor<'de> for Rows<'_, W, T> {
             if kept.len() == kept.capacity() && kept.try_reserve(kept.len().max(64)).is_err() {
                 return Err(A::Error::custom("its rows do not fit into the memory"));
             }
-            match row::read(&raw) {
+            match row::read(raw) {
                 Ok(row) => self.page.rows.push((self.keep)(row)),
                 Err(Mismatch { path, problem }) => {
                     // The first few are told, the others counted.
