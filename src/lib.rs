@@ -34,7 +34,7 @@
 //! | [`api`] | HTTP, and nothing else: a reader and a writer for each server |
 //! | [`config`] | the file, its messages, secrets by reference |
 //! | [`engine`] | [`engine::observe()`] and [`engine::apply()`], the only code that writes to a server |
-//! | [`table`] | any list: which rows in which order, cursor, marks, columns and their cells; what a line of keys looks like is said once |
+//! | [`table`] | any list: its rows in their order, cursor, marks, columns and cells, for both faces |
 //! | [`order`] | [`order::Order`], what is wished for whom: whether it fits, what it needs read, and its plan; the only caller of [`plan::make`] |
 //! | [`app`] | the console's state: messages in, orders out, both plain data |
 //! | [`ui`] | draws that state |

@@ -27,10 +27,11 @@ const FREQUENT: &[u8] = b"0123456789-aebdcf.nimrlsuo@tphygkvwjxqz_";
 impl Needle {
     /// To be looked for; as it is written where case counts: see `is_cased`.
     pub fn new(text: &str) -> Self {
-        let way = if is_cased(text) {
-            Way::Exact(Box::new(Finder::new(text).into_owned()))
+        let is_cased = is_cased(text);
+        let text = if is_cased { text.to_owned() } else { text.to_lowercase() };
+        let way = if is_cased {
+            Way::Exact(Box::new(Finder::new(&text).into_owned()))
         } else if text.is_ascii() {
-            let text = text.to_ascii_lowercase();
             let rank = |byte: u8| FREQUENT.iter().position(|b| *b == byte).unwrap_or(usize::MAX);
             let rarest = text.bytes().enumerate().max_by_key(|(_, byte)| rank(*byte));
             let (at, byte) = rarest.unwrap_or_default();
@@ -38,9 +39,7 @@ impl Needle {
         } else {
             Way::Folded
         };
-        let text =
-            if matches!(way, Way::Exact(_)) { text.into() } else { text.to_lowercase().into() };
-        Self { text, way }
+        Self { text: text.into(), way }
     }
 
     /// Whether it occurs in `text`.
@@ -140,7 +139,7 @@ mod tests {
 
         #[test]
         fn what_narrows_finds_no_more(
-            shorter in "[a-bA-B@]{1,2}", longer in "[a-bA-B@]{1,4}", text in "[a-bA-B@]{0,12}",
+            shorter in "[a-cA-C@]{1,2}", longer in "[a-cA-C@]{1,4}", text in "[a-cA-C@]{0,12}",
         ) {
             if narrows(&longer, &shorter) && Needle::new(&longer).is_in(&text) {
                 prop_assert!(Needle::new(&shorter).is_in(&text));
