@@ -19,4 +19,9 @@ impl<'a> PersonRef<'a> {
         let is_whole = self.roster.proxy()?.keys.is_complete();
         self.proxy().filter(|_| is_whole).map(|_| self.keys().len())
     }
+
+    /// The same in a cell of a user: `?` where it is not known.
+    pub fn key_count_words(self) -> String {
+        self.key_count().map_or_else(|| "?".to_owned(), |count| count.to_string())
+    }
 }

@@ -132,8 +132,7 @@ fn at_proxy(person: PersonRef<'_>, column: Facet, lens: &Lens) -> Cell {
         Facet::Budget => money(Money::Budget),
         Facet::Resets => money(Money::Resets),
         Facet::Keys => {
-            let count =
-                person.key_count().map_or_else(|| "?".to_owned(), |count| count.to_string());
+            let count = person.key_count_words();
             match person.keys().filter(|key| key.blocked).count() {
                 0 => Cell::plain(count),
                 blocked => Cell::Words(format!("{count} {blocked}blk").into(), Tone::Warn),

@@ -93,10 +93,7 @@ impl Column {
             Self::Spend => plain(user.map(|user| spend(user.spend))),
             Self::Budget => plain(user.map(|user| user.budget.limit.to_string())),
             Self::State => state(person, now),
-            Self::Keys => {
-                let count = person.key_count();
-                plain(user.map(|_| count.map_or_else(|| "?".into(), |count| count.to_string())))
-            }
+            Self::Keys => plain(user.map(|_| person.key_count_words())),
             Self::Proxy => plain(user.and_then(|user| Some(user.role.as_ref()?.to_string()))),
             Self::Chat => plain(person.account().map(|account| account.role.to_string())),
             Self::Sync => sync(person),
