@@ -9,6 +9,7 @@ pub mod apply;
 pub mod ask;
 pub mod bulk;
 pub mod cache;
+pub mod grants;
 pub mod ground;
 pub mod inquire;
 pub mod observe;

@@ -72,7 +72,7 @@ pub struct Account {
 }
 
 /// Who may do what with a model (`access_grants`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Grant {
     /// `principal_type`: `user` or `group`.
     pub principal_type: Text,
@@ -91,12 +91,23 @@ impl Grant {
 
     /// Whether it lets everybody use the model.
     pub fn is_for_everybody(&self) -> bool {
-        self.principal_type.raw() == "user" && self.principal_id.raw() == "*"
+        self.principal_type.raw() == "user"
+            && self.principal_id.raw() == "*"
+            && self.permission.raw() == "read"
     }
 
-    /// Whether it names this account, for reading or more.
-    pub fn is_for(&self, account: &AccountId) -> bool {
-        self.principal_type.raw() == "user" && self.principal_id.raw() == account.raw()
+    /// Whether it is that of [`Self::read_by`].
+    pub fn is_read_by(&self, account: &AccountId) -> bool {
+        self.principal_type.raw() == "user"
+            && self.principal_id.raw() == account.raw()
+            && self.permission.raw() == "read"
+    }
+
+    /// Whether it lets the members of this group use the model.
+    pub fn is_for_group(&self, group: &GroupId) -> bool {
+        self.principal_type.raw() == "group"
+            && self.principal_id.raw() == group.raw()
+            && self.permission.raw() == "read"
     }
 }
 

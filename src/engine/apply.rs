@@ -1,7 +1,8 @@
 //! Applying a plan: the only code of the program that writes to a server.
 //!
-//! Changes listed under one are made one after another, in the plan's order; they are independent
-//! of the others', a few at once. After a failure everything goes on that does not depend on it.
+//! Changes listed under one are made one after another, in the plan's order, and so are those that
+//! rewrite one record; they are independent of the others', a few at once. After a failure
+//! everything goes on that does not depend on it.
 
 mod unit;
 
@@ -14,6 +15,7 @@ use jiff::Timestamp;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
+use super::grants::{self, Wished};
 use super::verb::spend::Landing;
 use super::verb::{Desk, Ended, perform};
 use super::{Reveal, Session, bulk};
@@ -21,9 +23,9 @@ use crate::api::{Cause, caused_by};
 use crate::journal::{Journal, JournalError};
 use crate::plan::op::CreateUser;
 use crate::plan::{Change, Held, Outcome, OutcomeKind, Plan};
-use unit::{Unit, units};
+use unit::{Step, Unit, units};
 
-/// Holders worked on at once; the clients allow no more requests in flight than their own limit.
+/// Units worked on at once; the clients allow no more requests in flight than their own limit.
 const AT_ONCE: usize = 4;
 
 /// The same where each change waits for what lands after it.
@@ -145,7 +147,8 @@ pub async fn apply(
         on_event,
     };
     let chunk = if session.creates_in_bulk() { bulk::CHUNK } else { 1 };
-    let runs: Vec<_> = units(plan, chunk).into_iter().map(|unit| work.run(unit).boxed()).collect();
+    let units = units(plan, chunk, grants::CHUNK);
+    let runs: Vec<_> = units.into_iter().map(|unit| work.run(unit).boxed()).collect();
     let at_once = if orders.watch.is_some() { WATCHED_AT_ONCE } else { AT_ONCE };
     let outcomes: Vec<Vec<(u32, Outcome)>> =
         stream::iter(runs).buffer_unordered(at_once).collect().await;
@@ -189,58 +192,61 @@ struct Work<'a> {
 
 impl Work<'_> {
     async fn run(&self, unit: Unit<'_>) -> Vec<(u32, Outcome)> {
-        match unit {
-            Unit::Bulk(creations) => self.run_bulk(&creations).await,
-            Unit::Holder(changes) => self.run_holder(&changes).await,
-        }
-    }
-
-    async fn run_holder(&self, changes: &[&Change]) -> Vec<(u32, Outcome)> {
-        let turn = |change: &Change| change.op.nature().turn;
-        let mut ended: Vec<(u32, Outcome)> = Vec::with_capacity(changes.len());
-        for (index, change) in changes.iter().enumerate() {
-            if !self.begin(&[change]).await {
+        let mut ended: Vec<(&Change, Outcome)> = Vec::new();
+        for step in &unit {
+            let changes = step.changes();
+            if !self.begin(&changes).await {
                 break;
             }
-            let failed = changes.iter().zip(&ended).take(index).find(|(earlier, (_, outcome))| {
-                !outcome.kind.is_success() && turn(change).waits_for(turn(earlier))
-            });
-            let end = if let Some((earlier, _)) = failed {
-                Ended::from(Outcome::refused(format!(
-                    "not attempted, since change {} did not succeed",
-                    earlier.id
-                )))
-            } else {
-                let work = perform(&self.desk, change);
-                caused_by(self.cause(change.id, change.id), work).await
+            let (step, held) = step.after(&ended);
+            let mut ends: Vec<(&Change, Ended)> = match step {
+                Some(step) => self.perform(&step).await,
+                None => Vec::new(),
             };
-            ended.push((change.id, end.outcome.clone()));
-            self.end(vec![(change.id, end)]).await;
+            ends.extend(held.into_iter().map(|(change, earlier)| {
+                let why = format!("not attempted, since change {earlier} did not succeed");
+                (change, Outcome::refused(why).into())
+            }));
+            ended.extend(ends.iter().map(|(change, end)| (*change, end.outcome.clone())));
+            self.end(ends).await;
         }
-        ended
+        ended.into_iter().map(|(change, outcome)| (change.id, outcome)).collect()
     }
 
-    async fn run_bulk(&self, creations: &[(&Change, &CreateUser)]) -> Vec<(u32, Outcome)> {
-        let (changes, ops): (Vec<&Change>, Vec<&CreateUser>) = creations.iter().copied().unzip();
-        if !self.begin(&changes).await {
-            return Vec::new();
-        }
-        let outcomes = match &self.desk.writers.proxy {
-            Ok(proxy) => {
-                let ids = || changes.iter().map(|change| change.id);
-                let (first, last) = (ids().min().unwrap_or(0), ids().max().unwrap_or(0));
-                caused_by(self.cause(first, last), bulk::create_users(proxy, &ops)).await
+    /// Does one step, and each change of it has an end.
+    async fn perform<'a>(&self, step: &Step<'a>) -> Vec<(&'a Change, Ended)> {
+        let cause = self.cause(&step.changes());
+        match step {
+            Step::One(change) => {
+                vec![(*change, caused_by(cause, perform(&self.desk, change)).await)]
             }
-            Err(why) => ops.iter().map(|_| Outcome::refused(why.clone())).collect(),
-        };
-        let ended: Vec<(u32, Outcome)> =
-            changes.iter().map(|change| change.id).zip(outcomes).collect();
-        let ends = ended.iter().map(|(id, outcome)| (*id, Ended::from(outcome.clone())));
-        self.end(ends.collect()).await;
-        ended
+            Step::Users(creations) => {
+                let (changes, ops): (Vec<&Change>, Vec<&CreateUser>) =
+                    creations.iter().copied().unzip();
+                let outcomes = match &self.desk.writers.proxy {
+                    Ok(proxy) => caused_by(cause, bulk::create_users(proxy, &ops)).await,
+                    Err(why) => vec![Outcome::refused(why.clone()); ops.len()],
+                };
+                changes.into_iter().zip(outcomes.into_iter().map(Ended::from)).collect()
+            }
+            Step::Grants(grants) => {
+                let (changes, wishes): (Vec<&Change>, Vec<Wished<'_>>) =
+                    grants.iter().copied().unzip();
+                let outcomes = match (&self.desk.writers.webui, wishes.first()) {
+                    (Ok(webui), Some(first)) => {
+                        caused_by(cause, grants::set(webui, first.model, &wishes)).await
+                    }
+                    (Err(why), _) => vec![Outcome::refused(why.clone()); wishes.len()],
+                    (_, None) => Vec::new(),
+                };
+                changes.into_iter().zip(outcomes.into_iter().map(Ended::from)).collect()
+            }
+        }
     }
 
-    fn cause(&self, first: u32, last: u32) -> Cause {
+    fn cause(&self, changes: &[&Change]) -> Cause {
+        let ids = || changes.iter().map(|change| change.id);
+        let (first, last) = (ids().min().unwrap_or(0), ids().max().unwrap_or(0));
         Cause { plan: Arc::clone(&self.id), first, last }
     }
 
@@ -262,14 +268,14 @@ impl Work<'_> {
     }
 
     /// Journals the outcomes and tells them.
-    async fn end(&self, ended: Vec<(u32, Ended)>) {
+    async fn end(&self, ended: Vec<(&Change, Ended)>) {
         let mut journal = self.journal.lock().await;
-        let outcomes = ended.iter().map(|(id, end)| (*id, &end.outcome));
+        let outcomes = ended.iter().map(|(change, end)| (change.id, &end.outcome));
         if let Err(error) = journal.conclude(&self.plan.id, Timestamp::now(), outcomes) {
             self.give_up(&error).await;
         }
         for (change, Ended { outcome, reveal }) in ended {
-            (self.on_event)(ApplyEvent::Finished { change, outcome, reveal });
+            (self.on_event)(ApplyEvent::Finished { change: change.id, outcome, reveal });
         }
     }
 

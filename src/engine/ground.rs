@@ -3,7 +3,7 @@
 use super::Session;
 use super::session::ProxyLink;
 use super::settle::with_hint;
-use crate::domain::{Key, ListedMember, Listing, ProxyUserId, TeamId, TeamMember};
+use crate::domain::{Grant, Key, ListedMember, Listing, ProxyUserId, TeamId, TeamMember, Text};
 
 /// The user as a member of that team; `None` where the team has no such member.
 ///
@@ -32,6 +32,19 @@ pub async fn keys_of(session: &Session, user: &ProxyUserId) -> Result<Listing<Ke
 pub async fn members(session: &Session, team: &TeamId) -> Result<Vec<ListedMember>, String> {
     let read = proxy(session)?.reader.members(team).await.map_err(|error| with_hint(&error))?;
     read.ok_or_else(|| format!("LiteLLM: there is no team {team} any more; read the servers again"))
+}
+
+/// Who may use that model in Open WebUI; nobody but the admins, where it has no entry.
+///
+/// # Errors
+/// Open WebUI could not be asked, or is older than 0.8 and keeps no such list: a sentence.
+pub async fn grants(session: &Session, model: &Text) -> Result<Vec<Grant>, String> {
+    let link = match session.webui() {
+        None => return Err("this profile has no Open WebUI".into()),
+        Some(link) => link.map_err(str::to_owned)?,
+    };
+    let entry = link.reader.stored_entry(model).await.map_err(|error| with_hint(&error))?;
+    Ok(entry.map(|entry| entry.grants).unwrap_or_default())
 }
 
 fn proxy(session: &Session) -> Result<&ProxyLink, String> {

@@ -15,7 +15,7 @@ pub mod user;
 pub mod window;
 
 use super::settle::unread;
-use super::{Reveal, Writers};
+use super::{Reveal, Writers, grants};
 use crate::api::{ServiceError, litellm, openwebui};
 use crate::domain::{Email, Text};
 use crate::plan::op::{Edit, Edits};
@@ -98,8 +98,8 @@ async fn dispatch(desk: &Desk<'_>, change: &Change) -> Result<Ended, Outcome> {
         Op::SetActive(op) => activation::set_active(desk.proxy()?, op).await,
         Op::BlockTeam(op) => team::block(desk.proxy()?, op).await,
         Op::UnblockTeam(op) => team::unblock(desk.proxy()?, op).await,
-        Op::GrantModel(op) => models::grant(desk.webui()?, op).await,
-        Op::RevokeModel(op) => models::revoke(desk.webui()?, op).await,
+        Op::GrantModel(op) => grants::one(desk.webui()?, op.into()).await,
+        Op::RevokeModel(op) => grants::one(desk.webui()?, op.into()).await,
     };
     Ok(outcome.into())
 }

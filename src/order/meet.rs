@@ -33,6 +33,7 @@ pub async fn meet(session: &Session, roster: &Roster, needs: Needs) -> Result<Fo
         Needs::Spare(probing) => {
             Ok(Found::Spare(Box::new(Box::pin(probing.spare(session)).await?)))
         }
+        Needs::Grants(model) => Ok(Found::Grants(ground::grants(session, &model).await?)),
         Needs::Sharing(known, rows) => {
             let purses = match known {
                 Some(known) => Purses::clone(&known),

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{Order, Probing, Whom, Wish, WishKind, remedy, unfit};
-use crate::domain::{ProxyUserId, Purses, TeamId, TeamMember, Text};
+use crate::domain::{Grant, ProxyUserId, Purses, TeamId, TeamMember, Text};
 use crate::engine::Spare;
-use crate::plan::make::OwnKeys;
+use crate::plan::make::{OwnKeys, needs_grant};
 use crate::roster::{PersonId, PersonRef, Roster};
 
 /// People whose keys are read one by one at most.
@@ -20,6 +20,8 @@ pub enum Needs {
     Spare(Box<Probing>),
     /// The keys of these users, each read alone: not all keys could be listed.
     Keys(Vec<ProxyUserId>),
+    /// Who may use this model in Open WebUI.
+    Grants(Text),
     /// Who points to these budget rows: organizations and tags, where they were not read before,
     /// and places in teams.
     Sharing(Option<Arc<Purses>>, Vec<Text>),
@@ -34,6 +36,8 @@ pub enum Found {
     Keys(OwnKeys),
     /// The key that a probe is to be made with.
     Spare(Box<Spare>),
+    /// The model's grants, none where Open WebUI has no entry of it.
+    Grants(Vec<Grant>),
     /// Who may point to budget rows, places among them, as far as they could be read.
     Purses(Box<Purses>),
 }
@@ -70,12 +74,19 @@ fn needs(wish: &Wish, whom: &Whom, roster: &Roster) -> Option<Needs> {
     }
     let is_budget = wish.kind() == WishKind::Budget;
     match whom {
+        Whom::People(people) => match wish {
+            Wish::Grant(model) => {
+                let mut people = people.iter().filter_map(|id| roster.by_id(id));
+                people.any(needs_grant).then(|| Needs::Grants(model.clone()))
+            }
+            Wish::Block => own_keys(people, roster),
+            _ => None,
+        },
         Whom::InTeam(team, people) => {
             let people = people.iter().filter_map(|id| roster.by_id(id));
             let users = people.filter_map(PersonRef::proxy).map(|user| user.id.clone());
             Some(Needs::Members(team.clone(), users.collect()))
         }
-        Whom::People(people) if wish.kind() == WishKind::Block => own_keys(people, roster),
         Whom::BudgetRows(found, rows) => Some(Needs::Sharing(Some(found.clone()), rows.clone())),
         Whom::Keys(hashes) if is_budget => {
             let keys = hashes.iter().filter_map(|hash| roster.key(hash));
@@ -85,8 +96,7 @@ fn needs(wish: &Wish, whom: &Whom, roster: &Roster) -> Option<Needs> {
             let customers = ids.iter().filter_map(|id| roster.customer(id.raw()));
             sharing(customers.filter_map(|customer| customer.budget_id.clone()))
         }
-        Whom::People(_)
-        | Whom::Everybody
+        Whom::Everybody
         | Whom::Keys(_)
         | Whom::Teams(_)
         | Whom::Members(..)

@@ -95,7 +95,14 @@ fn of_people(wish: &Wish, people: &[u32], ground: &Ground<'_>) -> Option<Plan> {
         Wish::Mint(wish) => make::mint(roster, people, wish, context),
         Wish::Activate => make::activate(roster, people, context),
         Wish::Role(role) => make::role(roster, people, role, context),
-        Wish::Grant(model) => make::grant(roster, people, model, context),
+        Wish::Grant(model) => {
+            // They are read where anybody's account needs one.
+            let grants = match ground.found {
+                Some(Found::Grants(grants)) => grants.as_slice(),
+                _ => &[],
+            };
+            make::grant(roster, people, model, grants, context)
+        }
         Wish::Extend(_) | Wish::Delete | Wish::Window(_) => return None,
     })
 }

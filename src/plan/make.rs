@@ -19,7 +19,7 @@ pub mod windows;
 
 use jiff::Timestamp;
 
-pub use accounts::{activate, grant, role};
+pub use accounts::{activate, grant, needs_grant, role};
 pub use block::{OwnKeys, block, block_knowing};
 pub use budget::{BudgetWish, LimitWish, Relative, Verdict, budget};
 pub use customers::{CustomerWish, customers};

@@ -10,6 +10,7 @@ pub(crate) mod budget;
 pub(crate) mod bulk;
 pub(crate) mod customers;
 pub(crate) mod facts;
+pub(crate) mod grants;
 pub(crate) mod identity;
 pub(crate) mod judge;
 pub(crate) mod levers;
@@ -127,9 +128,13 @@ macro_rules! suite {
                 a_customers_budget_and_models_are_set,
                 who_shares_a_customers_budget_is_said_before_it_changes,
                 what_the_proxy_cannot_do_with_a_customer_is_refused,
+                spend_that_lands_after_a_reset_is_caught_and_said,
+            }
+            grants {
                 who_is_let_in_and_granted_a_model_can_chat,
                 a_model_that_open_webui_does_not_offer_is_not_granted,
-                spend_that_lands_after_a_reset_is_caught_and_said,
+                forty_people_granted_one_model_twenty_times_lose_no_grant,
+                who_may_use_a_model_by_a_group_or_as_everybody_needs_no_grant,
             }
             purses {
                 the_purses_answer_in_the_shapes_that_are_read,

@@ -6,6 +6,7 @@ mod activity;
 mod answers;
 mod blocks;
 mod bulk;
+mod grants;
 mod inquire;
 mod journal;
 mod landing;

@@ -149,7 +149,11 @@ fn grants(row: &Value) -> Fact<Vec<Grant>> {
     }
 }
 
+/// One that lets somebody see the model: to write alone does not (0.12.4).
 fn grant(row: &Value) -> Option<Grant> {
+    if row["permission"].as_str().is_some_and(|permission| permission != "read") {
+        return None;
+    }
     let id = text(&row["principal_id"])?;
     match row["principal_type"].as_str()? {
         "user" if id.raw() == "*" => Some(Grant::Everybody),
@@ -209,7 +213,8 @@ mod tests {
         let grants = json!([
             {"principal_type": "user", "principal_id": "*", "permission": "read"},
             {"principal_type": "user", "principal_id": "a", "permission": "read"},
-            {"principal_type": "group", "principal_id": "g", "permission": "write"},
+            {"principal_type": "group", "principal_id": "g", "permission": "read"},
+            {"principal_type": "user", "principal_id": "w", "permission": "write"},
         ]);
         let three = vec![
             Grant::Everybody,

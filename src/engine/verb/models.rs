@@ -1,16 +1,13 @@
-//! Setting lists of models, and grants of models in Open WebUI.
+//! Setting lists of models.
 
 use super::{IN_FORCE, Standing, read_first, standing};
 use crate::api::ServiceError;
 use crate::api::litellm::{CustomerPatch, KeyPatch, TeamPatch, UserPatch, Writer};
-use crate::api::openwebui;
-use crate::domain::{AccountId, Grant, KeyHash, ModelEntry, ProxyUserId, TeamId, Text};
-use crate::engine::settle::{ReadBack, settle, unread};
+use crate::domain::{KeyHash, ProxyUserId, TeamId, Text};
+use crate::engine::settle::{ReadBack, settle};
 use crate::plan::Outcome;
 use crate::plan::op::models::list;
-use crate::plan::op::{
-    GrantModel, RevokeModel, SetCustomerModels, SetKeyModels, SetTeamModels, SetUserModels,
-};
+use crate::plan::op::{SetCustomerModels, SetKeyModels, SetTeamModels, SetUserModels};
 
 /// The order does not count.
 fn sorted(models: &[Text]) -> Vec<&str> {
@@ -119,71 +116,4 @@ pub(super) async fn set_of_customer(proxy: &Writer, op: &SetCustomerModels) -> O
 
 pub(super) async fn set_of_user(proxy: &Writer, op: &SetUserModels) -> Outcome {
     Whose::User(&op.user_id).set(proxy, &op.before, &op.after).await
-}
-
-fn is_granted(entry: Option<&ModelEntry>, account: &AccountId) -> bool {
-    entry.is_some_and(|entry| entry.grants.iter().any(|grant| grant.is_for(account)))
-}
-
-pub(super) async fn grant(webui: &openwebui::Writer, op: &GrantModel) -> Outcome {
-    match webui.reader().models().await {
-        Ok(models) if models.contains(&op.model) => {}
-        Ok(_) => {
-            // The server would make an entry for it all the same, which nobody could use.
-            return Outcome::refused(format!("Open WebUI offers no model {} now", op.model));
-        }
-        Err(error) => return unread(&error),
-    }
-    let entry = match webui.reader().stored_entry(&op.model).await {
-        Ok(entry) => entry,
-        Err(error) => return unread(&error),
-    };
-    if is_granted(entry.as_ref(), &op.account) {
-        return Outcome::already_true("granted already");
-    }
-    let name = entry.as_ref().map(|entry| entry.name.clone());
-    let mut grants = entry.map(|entry| entry.grants).unwrap_or_default();
-    grants.push(Grant::read_by(&op.account));
-    put(webui, &op.model, name.as_ref(), &grants, &op.account, true).await
-}
-
-pub(super) async fn revoke(webui: &openwebui::Writer, op: &RevokeModel) -> Outcome {
-    let entry = match webui.reader().stored_entry(&op.model).await {
-        Ok(entry) => entry,
-        Err(error) => return unread(&error),
-    };
-    let Some(mut entry) = entry.filter(|entry| is_granted(Some(entry), &op.account)) else {
-        return Outcome::already_true("not granted to this account");
-    };
-    entry.grants.retain(|grant| *grant != Grant::read_by(&op.account));
-    put(webui, &op.model, Some(&entry.name), &entry.grants, &op.account, false).await
-}
-
-/// The grants of others stay as they were read just now: the server replaces the list whole.
-async fn put(
-    webui: &openwebui::Writer,
-    model: &Text,
-    name: Option<&Text>,
-    grants: &[Grant],
-    account: &AccountId,
-    granted: bool,
-) -> Outcome {
-    let written = webui.set_grants(model, name, grants).await;
-    let words = if granted { "granted" } else { "not granted" };
-    let read = webui.reader().stored_entry(model).await.map(|entry| {
-        let kept = entry.as_ref().map_or(0, |entry| entry.grants.len());
-        let is_so = is_granted(entry.as_ref(), account) == granted && kept >= grants.len();
-        let others = kept.saturating_sub(usize::from(granted));
-        let others = match others {
-            0 => "no other grant".to_owned(),
-            1 => "1 other grant kept".to_owned(),
-            n => format!("{n} other grants kept"),
-        };
-        if is_so {
-            ReadBack::Wished(format!("read back {words}, {others}; in force on the next request"))
-        } else {
-            ReadBack::Otherwise(format!("another list of {kept} grants"))
-        }
-    });
-    settle(&written, read)
 }

@@ -85,10 +85,16 @@ fn member() -> TeamMember {
 fn planned(seen: &Snapshot, wish: &Wish, members: &[TeamMember]) -> Result<Plan, String> {
     let roster = Arc::new(join(Arc::new(seen.clone()), &SyncPolicy::default()));
     let order = Order::Remedy(Box::new(wish.clone()));
-    let found = order.needs(&roster).map(|needs| {
-        let Needs::Members(team, users) = needs else { panic!("{needs:?}") };
-        assert_eq!((team.raw(), users), ("t-1", vec![ana()]));
-        Found::Members(members.to_vec())
+    let found = order.needs(&roster).map(|needs| match needs {
+        Needs::Members(team, users) => {
+            assert_eq!((team.raw(), users), ("t-1", vec![ana()]));
+            Found::Members(members.to_vec())
+        }
+        Needs::Grants(model) => {
+            assert_eq!(model.raw(), "gpt-4o");
+            Found::Grants(Vec::new())
+        }
+        other => panic!("{other:?}"),
     });
     let guard = GuardPolicy { percent: 50, at_least: 5 };
     order.plan(&Ground {

@@ -2,7 +2,7 @@
 //! and a model in Open WebUI.
 
 use super::{Context, Draft};
-use crate::domain::{Caller, Role, Text};
+use crate::domain::{AccountId, Caller, Grant, Group, Role, Text};
 use crate::plan::op::{GrantModel, SetActive, SetRole};
 use crate::plan::{Plan, Purpose};
 use crate::roster::{PersonRef, Roster};
@@ -88,22 +88,48 @@ pub fn role(roster: &Roster, people: &[u32], role: &Role, context: &Context) -> 
     draft.finish(Purpose::Role)
 }
 
-/// The plan that lets these people use a model in Open WebUI (indices of the roster). Who may use
-/// it already is found when it is applied.
-pub fn grant(roster: &Roster, people: &[u32], model: &Text, context: &Context) -> Plan {
+/// Whether a grant of a model matters to them: they have an account that is no admin's.
+pub fn needs_grant(person: PersonRef<'_>) -> bool {
+    person.account().is_some_and(|account| account.role != Role::Admin)
+}
+
+/// How they may use the model already, by one of its `grants`.
+fn way(person: PersonRef<'_>, account: &AccountId, grants: &[Grant]) -> Option<String> {
+    if grants.iter().any(|grant| grant.is_read_by(account)) {
+        return Some("it is granted to this account already".into());
+    }
+    if grants.iter().any(Grant::is_for_everybody) {
+        return Some("may use it already: it is granted to everybody".into());
+    }
+    let lets = |group: &&Group| grants.iter().any(|grant| grant.is_for_group(&group.id));
+    let group = person.groups().find(lets)?;
+    Some(format!("may use it already: it is granted to their group {}", group.name))
+}
+
+/// The plan that lets these people use a model in Open WebUI (indices of the roster), of which these
+/// `grants` were read just now.
+pub fn grant(
+    roster: &Roster,
+    people: &[u32],
+    model: &Text,
+    grants: &[Grant],
+    context: &Context,
+) -> Plan {
     let mut draft = Draft::new(roster, context);
     for person in people.iter().filter_map(|&index| roster.get(index)) {
-        match person.account() {
-            None => draft.refuse(person, "has no account in Open WebUI; sync first"),
-            Some(account) if account.role == Role::Admin => {
-                draft.skip(person, "is an admin, and sees every model");
-            }
-            Some(account) => {
-                let op = GrantModel { account: account.id.clone(), model: model.clone() };
-                let reason = "asked for; the grants of others stay, and a model without an entry \
-                              gets one";
-                draft.add(person, op, reason);
-            }
+        let Some(account) = person.account() else {
+            draft.refuse(person, "has no account in Open WebUI; sync first");
+            continue;
+        };
+        if !needs_grant(person) {
+            draft.skip(person, "is an admin, and sees every model");
+        } else if let Some(why) = way(person, &account.id, grants) {
+            draft.skip(person, why);
+        } else {
+            let op = GrantModel { account: account.id.clone(), model: model.clone() };
+            let reason = "asked for; the grants of others stay, and a model without an entry gets \
+                          one";
+            draft.add(person, op, reason);
         }
     }
     draft.finish(Purpose::Grant)

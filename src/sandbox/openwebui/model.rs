@@ -11,8 +11,10 @@ use crate::sandbox::http::{Call, Replied, Reply};
 
 /// Whether a grant is this account's, by itself or by a group.
 pub(super) fn lets(state: &State, grant: &[String; 3], account: &Account) -> bool {
-    let [kind, id, _] = grant;
+    let [kind, id, permission] = grant;
     match kind.as_str() {
+        // To write alone lets nobody see it (0.12.4).
+        _ if permission != "read" => false,
         "user" => *id == "*" || *id == account.id,
         "group" => state.groups_of(&account.id).any(|group| group.id == *id),
         _ => false,

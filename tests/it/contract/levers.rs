@@ -1,6 +1,6 @@
 //! Every lever: pulled, in force, taken back.
 
-use bursar::domain::{Customer, Key, Limit, Purses, Role, Team, Text, Usd};
+use bursar::domain::{Customer, Key, Limit, Purses, Team, Text, Usd};
 use bursar::engine::{Orders, ground};
 use bursar::plan::make::{
     self, BudgetWish, CustomerWish, KeyWish, MemberWish, ModelsWish, TeamWish,
@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::Pair;
-use super::pair::{CHAT, Member, Minted, chat};
+use super::pair::{CHAT, Minted, chat};
 use crate::operator::{Operator, indices, person, until, verbs};
 
 fn limit(dollars: &str) -> BudgetWish {
@@ -71,7 +71,7 @@ async fn on_member(operator: &Operator, id: &str, user: &str, wish: MemberWish) 
     make::members(&roster, team, &[(person, found)], &[], &wish, &operator.context())
 }
 
-async fn undo(operator: &Operator) {
+pub(super) async fn undo(operator: &Operator) {
     operator.carry_out(&operator.undo_plan().await).await;
 }
 
@@ -345,51 +345,6 @@ pub(crate) async fn what_the_proxy_cannot_do_with_a_customer_is_refused(pair: &P
         let row = pair.proxy().get(&format!("/customer/info?end_user_id={id}")).await;
         assert_eq!(row.at("/litellm_budget_table/max_budget"), json!(2.0), "{}", row.text);
     }
-}
-
-async fn sees(member: &Member, model: &str) -> bool {
-    let answer = member.session.get("/api/models").await;
-    let models = answer.at("/data").as_array().cloned().unwrap_or_default();
-    models.iter().any(|row| row["id"] == json!(model))
-}
-
-pub(crate) async fn who_is_let_in_and_granted_a_model_can_chat(pair: &Pair) {
-    const MODEL: &str = "gpt-4o-mini";
-    let (ana, ben) = (pair.account("ana", "pending").await, pair.account("ben", "user").await);
-    let had_entry = pair.webui().get(&format!("/api/v1/models/model?id={MODEL}")).await.status;
-    let operator = pair.operator().await;
-    let grant = async |who: &Member| {
-        let roster = operator.look().await;
-        let people = indices(&roster, &[&who.email]);
-        let plan = make::grant(&roster, &people, &Text::from(MODEL), &operator.context());
-        operator.carry_out(&plan).await;
-    };
-    let roster = operator.look().await;
-    let people = indices(&roster, &[&ana.email]);
-    let plan = make::role(&roster, &people, &Role::User, &operator.context());
-    operator.carry_out(&plan).await;
-    assert!(!sees(&ana, MODEL).await && !sees(&ben, MODEL).await);
-    grant(&ben).await;
-    grant(&ana).await;
-    assert!(sees(&ana, MODEL).await && sees(&ben, MODEL).await, "the earlier grant stays");
-    undo(&operator).await;
-    assert!(!sees(&ana, MODEL).await && sees(&ben, MODEL).await);
-    if had_entry == 404 {
-        pair.webui().post("/api/v1/models/model/delete", json!({"id": MODEL})).await;
-    }
-}
-
-pub(crate) async fn a_model_that_open_webui_does_not_offer_is_not_granted(pair: &Pair) {
-    let ana = pair.account("ana", "user").await;
-    let operator = pair.operator().await;
-    let roster = operator.look().await;
-    let people = indices(&roster, &[&ana.email]);
-    let model = Text::from(pair.id("no-such-model"));
-    let plan = make::grant(&roster, &people, &model, &operator.context());
-    let applied = operator.apply(&plan).await;
-    assert_eq!(applied.kind(&plan, "grant_model"), OutcomeKind::Refused);
-    let path = format!("/api/v1/models/model?id={}", model.raw());
-    assert_eq!(pair.webui().get(&path).await.status, 404, "no entry was made for it");
 }
 
 /// Either the race is caught, or it is said that it was not: the batch may have been written
