@@ -280,6 +280,23 @@ impl ErrorKind {
 }
 
 #[cfg(test)]
+impl ServiceError {
+    /// A write of a user at `h` that ended so; a status of 0 is none.
+    pub(crate) fn sample(kind: ErrorKind, delivery: Delivery, status: u16) -> Self {
+        Self {
+            service: Service::Proxy,
+            host: "h".into(),
+            operation: "change a user".into(),
+            kind,
+            delivery,
+            status: (status > 0).then_some(status),
+            retry_after: None,
+            message: "".into(),
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use rstest::rstest;
@@ -296,16 +313,7 @@ mod tests {
         #[case] status: Option<u16>,
         #[case] late: bool,
     ) {
-        let error = ServiceError {
-            service: Service::Proxy,
-            host: "h".into(),
-            operation: "change a user".into(),
-            kind: ErrorKind::Server,
-            delivery,
-            status,
-            retry_after: None,
-            message: "".into(),
-        };
+        let error = ServiceError::sample(ErrorKind::Server, delivery, status.unwrap_or(0));
         assert_eq!(error.may_land_late(), late);
     }
 }

@@ -14,7 +14,8 @@ pub enum ReadBack {
 /// The outcome of a write, once its record was read back.
 ///
 /// A write without an answer is not repeated: the read says whether it took, and where it still
-/// shows the old state the outcome is unknown, since the write may land late.
+/// shows the old state the outcome is unknown, since the write may land late. What a refused write
+/// wished may be so all the same, by another hand: then it is not this plan's to take back.
 pub fn settle<T>(
     written: &Result<T, ServiceError>,
     read: Result<ReadBack, ServiceError>,
@@ -27,9 +28,12 @@ pub fn settle<T>(
         (Ok(_), Err(read)) => Outcome::unknown(format!(
             "the server answered success, but reading back failed: {read}"
         )),
-        (Err(write), Ok(ReadBack::Wished(words))) => {
+        (Err(write), Ok(ReadBack::Wished(words))) if write.may_have_been_applied() => {
             Outcome::done(format!("{words} (although: {write})"))
         }
+        (Err(write), Ok(ReadBack::Wished(words))) => Outcome::already_true(format!(
+            "{words}; it is another hand's doing, since this write was refused: {write}"
+        )),
         (Err(write), Ok(ReadBack::Otherwise(words))) if write.may_land_late() => Outcome::unknown(
             format!("{write}; the record still reads {words}, but the write may land late"),
         ),
@@ -61,4 +65,40 @@ pub fn with_hint(error: &ServiceError) -> String {
     let sentence = error.to_string();
     let end = if sentence.ends_with(['.', '?', '!']) { "" } else { "." };
     if hint.is_empty() { sentence } else { format!("{sentence}{end} {hint}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::api::{Delivery, ErrorKind};
+    use crate::plan::OutcomeKind;
+
+    #[rstest]
+    // Refused, or never sent: whatever is so is not this write's doing.
+    #[case(Delivery::Answered, ErrorKind::Forbidden, 403, OutcomeKind::AlreadyTrue)]
+    #[case(Delivery::Answered, ErrorKind::Invalid, 400, OutcomeKind::AlreadyTrue)]
+    #[case(Delivery::Answered, ErrorKind::Conflict, 409, OutcomeKind::AlreadyTrue)]
+    #[case(Delivery::Answered, ErrorKind::NotFound, 404, OutcomeKind::AlreadyTrue)]
+    #[case(Delivery::Answered, ErrorKind::RateLimited { retry_after: None }, 429, OutcomeKind::AlreadyTrue)]
+    #[case(Delivery::NotSent, ErrorKind::Unreachable, 0, OutcomeKind::AlreadyTrue)]
+    // It may have been carried out.
+    #[case(Delivery::Answered, ErrorKind::Server, 500, OutcomeKind::Done)]
+    #[case(Delivery::Answered, ErrorKind::NotThisServer, 200, OutcomeKind::Done)]
+    #[case(Delivery::NoAnswer, ErrorKind::TimedOut, 0, OutcomeKind::Done)]
+    fn a_refused_write_whose_record_reads_as_wished_is_already_so(
+        #[case] delivery: Delivery,
+        #[case] kind: ErrorKind,
+        #[case] status: u16,
+        #[case] ends: OutcomeKind,
+    ) {
+        let written: Result<(), _> = Err(ServiceError::sample(kind, delivery, status));
+        let outcome = settle(&written, Ok(ReadBack::Wished("read back so".into())));
+        assert_eq!(outcome.kind, ends, "{outcome}");
+        assert!(outcome.detail.contains("cannot change a user"), "{outcome}");
+        assert_eq!(outcome.has_effect(), ends == OutcomeKind::Done);
+        let otherwise = settle(&written, Ok(ReadBack::Otherwise("as before".into())));
+        assert!(!otherwise.kind.is_success(), "{otherwise}");
+    }
 }
