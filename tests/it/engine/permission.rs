@@ -22,7 +22,7 @@ async fn a_plan_that_was_edited_in_its_file_is_refused() {
     house.person("ana");
     let plan = house.budget_plan(&["ana"]).await;
     let file = serde_json::to_string(&plan).unwrap();
-    let edited: Plan = serde_json::from_str(&file.replace("5.0", "500.0")).unwrap();
+    let edited: Plan = serde_json::from_str(&file.replace("\":5.0", "\":500.0")).unwrap();
     assert_ne!(edited, plan);
     let error = refused(&house, &edited, &house.operator.orders()).await;
     assert!(matches!(error, ApplyError::Edited(_)), "{error}");
