@@ -24,7 +24,7 @@ pub use guard::{Held, Population};
 pub use lasting::Lasting;
 pub use op::{Op, Operation};
 pub use outcome::{Outcome, OutcomeKind};
-pub use tier::{Release, Sweep, Tier};
+pub use tier::{Hold, Release, Sweep, Tier};
 
 use crate::domain::Text;
 
@@ -95,7 +95,7 @@ impl Plan {
         self.changes.is_empty()
     }
 
-    /// Whether the guard holds it: a sweeping plan needs its number of changes typed.
+    /// Whether the guard holds it.
     pub fn held(&self) -> Option<Held> {
         guard::check(self)
     }

@@ -71,6 +71,8 @@ pub enum Effect {
         epoch: Epoch,
         /// What to do.
         plan: Arc<Plan>,
+        /// What was typed to release it, where it is sweeping.
+        released: Option<String>,
         /// Whether initial passwords are handed back, to be shown once.
         reveal_passwords: bool,
     },

@@ -11,8 +11,9 @@ use super::scene::{self, Scene, actor};
 use super::stop::Stop;
 use super::{CliError, Exit};
 use crate::config::{Env, Opened};
+use crate::domain::text::harmless;
 use crate::engine::{self, ApplyError, Orders, Report, Session};
-use crate::plan::{Held, Plan, Purpose, render};
+use crate::plan::{Plan, Purpose, render};
 use report::{Teller, summary};
 
 /// How a command wants its plan shown.
@@ -39,7 +40,7 @@ pub(super) async fn review(
         session: &scene.session,
         plan: &plan,
         yes: options.yes,
-        confirm: options.confirm,
+        confirm: options.confirm.as_deref(),
         format: options.format,
         faces,
         can_be_kept: true,
@@ -98,7 +99,7 @@ pub(super) async fn run(global: &Global, options: &Apply, env: &Env) -> Result<E
         session: &session,
         plan: &plan,
         yes: options.yes,
-        confirm: options.confirm,
+        confirm: options.confirm.as_deref(),
         format: options.format,
         faces,
         can_be_kept: false,
@@ -123,7 +124,7 @@ struct Work<'a> {
     session: &'a Session,
     plan: &'a Plan,
     yes: bool,
-    confirm: Option<usize>,
+    confirm: Option<&'a str>,
     format: Format,
     faces: Faces,
     /// Whether the command takes `--plan FILE`.
@@ -132,12 +133,10 @@ struct Work<'a> {
 
 /// What the operator says to a plan.
 enum Consent {
-    /// Yes, with the number typed where the guard wants one.
-    Given(Option<usize>),
+    /// Yes, with what was typed to release it; the engine says whether that does.
+    Given(Option<String>),
     /// No, or nobody was there to be asked.
     Withheld,
-    /// Yes, without the number that the guard wants.
-    Held(Held),
 }
 
 /// How it went with a plan.
@@ -185,7 +184,6 @@ impl Work<'_> {
         let confirmed = match self.consent() {
             Consent::Given(confirmed) => confirmed,
             Consent::Withheld => return Ok(End::Left),
-            Consent::Held(held) => return Ok(End::Refused(ApplyError::Held(held))),
         };
         let orders = Orders {
             watch: self.faces.watch,
@@ -217,28 +215,27 @@ impl Work<'_> {
     }
 
     fn consent(&self) -> Consent {
-        if let (true, Some(held), None) = (self.yes, self.plan.held(), self.confirm) {
-            return Consent::Held(held);
-        }
+        let given = || Consent::Given(self.confirm.map(str::to_owned));
         if self.yes {
-            return Consent::Given(self.confirm);
+            return given();
         }
         let changes = self.plan.changes.len();
-        if self.plan.held().is_some() && self.confirm.is_none() {
-            let answer = ask("Type the number of changes to apply them, anything else to leave: ");
-            let typed = answer.and_then(|answer| answer.parse::<usize>().ok());
-            if typed == Some(changes) {
-                return Consent::Given(typed);
+        let hold = self.plan.hold();
+        if let (Some(hold), None) = (&hold, self.confirm) {
+            let release = hold.release;
+            let answer = ask(&format!("Type {release} to apply it, anything else to leave: "));
+            if answer.is_some_and(|answer| answer == hold.word) {
+                return Consent::Given(Some(hold.word.clone()));
             }
         } else {
             let plural = if changes == 1 { "change" } else { "changes" };
             let answer = ask(&format!("Apply {changes} {plural}? [y/N] "));
             if answer.is_some_and(|answer| matches!(answer.to_lowercase().as_str(), "y" | "yes")) {
-                return Consent::Given(self.confirm);
+                return given();
             }
         }
-        let release = match self.plan.held() {
-            Some(held) => format!(" --confirm {}", held.confirm),
+        let release = match &hold {
+            Some(hold) => format!(" --confirm {}", harmless(&hold.word)),
             None => String::new(),
         };
         let keep = if self.can_be_kept { ", or keep it with --plan FILE" } else { "" };

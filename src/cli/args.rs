@@ -262,9 +262,9 @@ pub struct Review {
     /// Apply without asking
     #[arg(long, conflicts_with = "plan")]
     pub yes: bool,
-    /// Release a plan that the guard holds; N is its number of changes
-    #[arg(long, value_name = "N")]
-    pub confirm: Option<usize>,
+    /// Release a sweeping plan: its number of changes, or the profile's name where it is one change
+    #[arg(long, value_name = "WORD")]
+    pub confirm: Option<String>,
     /// Write the plan to a file and change nothing
     #[arg(long, value_name = "FILE")]
     pub plan: Option<PathBuf>,
@@ -342,9 +342,9 @@ pub struct Apply {
     /// How long its resets are watched.
     #[command(flatten)]
     pub watch: Watch,
-    /// Release a plan that the guard holds; N is its number of changes
-    #[arg(long, value_name = "N")]
-    pub confirm: Option<usize>,
+    /// Release a sweeping plan: its number of changes, or the profile's name where it is one change
+    #[arg(long, value_name = "WORD")]
+    pub confirm: Option<String>,
     /// How to print what became of it
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,

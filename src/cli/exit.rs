@@ -126,15 +126,16 @@ impl From<ApplyError> for CliError {
                 crate::journal::JournalError::Busy(_) => Exit::Refused,
                 _ => Exit::Failed,
             },
-            ApplyError::WrongNumber { .. }
+            ApplyError::WrongWord { .. }
             | ApplyError::ReadOnly(_)
             | ApplyError::Held(_)
             | ApplyError::OtherProfile { .. }
             | ApplyError::Edited(_) => Exit::Refused,
         };
         let next = match &error {
-            ApplyError::Held(held) => {
-                format!("; read the plan, then add --confirm {}", held.confirm)
+            ApplyError::Held(hold) => {
+                let word = crate::domain::text::harmless(&hold.word);
+                format!("; read the plan, then add --confirm {word}")
             }
             ApplyError::OtherProfile { plan, .. } => format!("; choose it with --profile {plan}"),
             _ => String::new(),

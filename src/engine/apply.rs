@@ -20,9 +20,10 @@ use super::verb::spend::Landing;
 use super::verb::{Desk, Ended, perform};
 use super::{Reveal, Session, bulk};
 use crate::api::{Cause, caused_by};
+use crate::domain::text::harmless;
 use crate::journal::{Journal, JournalError};
 use crate::plan::op::CreateUser;
-use crate::plan::{Change, Held, Outcome, OutcomeKind, Plan};
+use crate::plan::{Change, Hold, Outcome, OutcomeKind, Plan, Release};
 use unit::{Step, Unit, units};
 
 /// Units worked on at once; the clients allow no more requests in flight than their own limit.
@@ -38,8 +39,8 @@ pub struct Orders {
     pub by: String,
     /// Where the profile's journal is.
     pub journal: PathBuf,
-    /// The number typed to release a plan that the guard holds.
-    pub confirmed: Option<usize>,
+    /// What was typed to release a sweeping plan: see [`Plan::release`].
+    pub confirmed: Option<String>,
     /// Whether initial passwords of new accounts are handed out.
     pub reveal_passwords: bool,
     /// How long each reset is watched for spend that lands after it; `None` looks once more, after
@@ -53,12 +54,14 @@ pub enum ApplyError {
     /// The profile, or `--read-only`.
     #[error("the profile {0} is read-only, so nothing is changed")]
     ReadOnly(String),
-    /// The guard.
+    /// It is sweeping, and nothing was typed to release it.
     #[error("held: {0}")]
-    Held(Held),
-    /// The number typed is not the plan's.
-    #[error("{typed} was confirmed, but the plan has {changes} changes; nothing is changed")]
-    WrongNumber { typed: usize, changes: usize },
+    Held(Hold),
+    /// What was typed is not what releases the plan.
+    #[error(
+        "'{typed}' was confirmed, but what releases this plan is {release}, {word}; nothing is changed"
+    )]
+    WrongWord { typed: String, release: Release, word: String },
     /// The plan is of another profile.
     #[error("the plan was made for the profile {plan}, not for {profile}; nothing is changed")]
     OtherProfile { plan: String, profile: String },
@@ -168,12 +171,22 @@ fn check(session: &Session, plan: &Plan, orders: &Orders) -> Result<(), ApplyErr
         return Err(ApplyError::OtherProfile { plan, profile });
     }
     if plan.expected_id() != plan.id {
-        return Err(ApplyError::Edited(crate::domain::text::harmless(&plan.id).into_owned()));
+        return Err(ApplyError::Edited(harmless(&plan.id).into_owned()));
     }
-    let changes = plan.changes.len();
-    match (plan.held(), orders.confirmed) {
-        (_, Some(typed)) if typed != changes => Err(ApplyError::WrongNumber { typed, changes }),
-        (Some(held), None) => Err(ApplyError::Held(held)),
+    released(plan, orders.confirmed.as_deref())
+}
+
+/// Whether that word, or none, releases the plan. A word that was not asked for must be the number
+/// of changes: whoever typed it had another plan in mind.
+fn released(plan: &Plan, typed: Option<&str>) -> Result<(), ApplyError> {
+    let release = plan.release().unwrap_or(Release::Changes(plan.changes.len()));
+    let word = release.word(plan.profile.raw());
+    match (plan.hold(), typed) {
+        (_, Some(typed)) if typed != word => {
+            let (typed, word) = (harmless(typed).into_owned(), harmless(&word).into_owned());
+            Err(ApplyError::WrongWord { typed, release, word })
+        }
+        (Some(hold), None) => Err(ApplyError::Held(hold)),
         _ => Ok(()),
     }
 }

@@ -26,27 +26,13 @@ impl Population {
     }
 }
 
-/// Why a plan is held, and what releases it.
+/// Why a plan is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held {
     /// People whom the plan alters or restricts.
     pub people: usize,
     /// Of how many.
     pub of: usize,
-    /// The number that must be typed: the plan's changes.
-    pub confirm: usize,
-}
-
-impl std::fmt::Display for Held {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let percent = self.people * 100 / self.of.max(1);
-        let Self { people, of, confirm } = self;
-        write!(
-            f,
-            "this plan alters {people} of {of} people ({percent} %); \
-             to apply it, confirm its number of changes, {confirm}"
-        )
-    }
 }
 
 /// People whom a plan only adds something for do not count, nor does what is no person.
@@ -56,5 +42,5 @@ pub(super) fn check(plan: &Plan) -> Option<Held> {
     let people = altering.map(|change| &change.holder).collect::<HashSet<&HolderId>>().len();
     let is_sweeping = people >= at_least.max(1) as usize
         && people.saturating_mul(100) > of.saturating_mul(usize::from(percent));
-    is_sweeping.then_some(Held { people, of, confirm: plan.changes.len() })
+    is_sweeping.then_some(Held { people, of })
 }

@@ -37,8 +37,8 @@ pub fn text(plan: &Plan) -> String {
     for line in cover::lines(&plan.coverage()) {
         let _ = writeln!(out, "        {line}");
     }
-    if let Some(held) = plan.held() {
-        let _ = writeln!(out, "Held: {held}.");
+    if let Some(hold) = plan.hold() {
+        let _ = writeln!(out, "Held: {hold}.");
     }
     out
 }

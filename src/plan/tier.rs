@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::op::{Act, Reach};
 use super::{Change, Danger, Held, HolderId, Plan};
+use crate::domain::text::harmless;
 
 /// How much it takes to say yes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,19 +41,60 @@ pub enum Release {
     Profile,
 }
 
-/// A sentence.
-impl std::fmt::Display for Sweep {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Release {
+    /// The word itself, of a plan for that profile.
+    pub fn word(self, profile: &str) -> String {
         match self {
-            Self::Held(Held { people, of, .. }) => {
+            Self::Changes(changes) => changes.to_string(),
+            Self::Profile => profile.to_owned(),
+        }
+    }
+}
+
+/// A sweeping plan, which nobody applies by habit: neither the console nor the command line, nor
+/// from a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Why.
+    pub sweep: Sweep,
+    /// What sort of word releases it.
+    pub release: Release,
+    /// That word.
+    pub word: String,
+}
+
+/// Without its full stop.
+impl std::fmt::Display for Hold {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { sweep, release, word } = self;
+        let (does, word) = (sweep.does(), harmless(word));
+        write!(f, "this plan {does}; to apply it, confirm {release}, {word}")
+    }
+}
+
+/// `its number of changes` or `the profile's name`.
+impl std::fmt::Display for Release {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Changes(_) => "its number of changes",
+            Self::Profile => "the profile's name",
+        })
+    }
+}
+
+impl Sweep {
+    /// What the plan does: `blocks 2 people`.
+    pub fn does(&self) -> String {
+        match self {
+            Self::Held(Held { people, of }) => {
                 let percent = people * 100 / (*of).max(1);
-                write!(f, "It alters {people} of {of} people ({percent} %).")
+                format!("alters {people} of {of} people ({percent} %)")
             }
-            Self::Deletes(1) => write!(f, "It deletes a key for good."),
-            Self::Deletes(keys) => write!(f, "It deletes {keys} keys for good."),
-            Self::Blocks(people) => write!(f, "It blocks {people} people."),
-            Self::BlocksKeys(keys) => write!(f, "It blocks {keys} keys."),
-            Self::BlocksTeams(teams) => write!(f, "It blocks {teams} teams."),
+            Self::Deletes(1) => "deletes a key for good".into(),
+            Self::Deletes(keys) => format!("deletes {keys} keys for good"),
+            Self::Blocks(people) => format!("blocks {people} people"),
+            Self::BlocksKeys(keys) => format!("blocks {keys} keys"),
+            Self::BlocksTeams(teams) => format!("blocks {teams} teams"),
         }
     }
 }
@@ -101,6 +143,12 @@ impl Plan {
         })
     }
 
+    /// Whether it is sweeping, and what releases it then.
+    pub fn hold(&self) -> Option<Hold> {
+        let (sweep, release) = (self.sweep()?, self.release()?);
+        Some(Hold { sweep, release, word: release.word(self.profile.raw()) })
+    }
+
     fn count(&self, is_it: impl Fn(&Change) -> bool) -> usize {
         self.changes.iter().filter(|change| is_it(change)).count()
     }
@@ -142,8 +190,9 @@ mod tests {
         AccountId, Budget, GuardPolicy, KeyHash, Limit, ProxyUserId, Role, TeamId, Text, Usd,
     };
     use crate::plan::op::{
-        BlockKey, BlockTeam, CreateUser, DeleteKey, Edit, Edits, MintKey, SetBudget,
-        SetCustomerModels, SetRole, SetSpend, SetTagBudget, UnblockKey, UpdateUser,
+        AddOrganizationSpend, BlockKey, BlockTeam, CreateUser, DeleteKey, Edit, Edits, MintKey,
+        SetBudget, SetBudgetRow, SetCustomerModels, SetOrganizationBudget, SetRole, SetSpend,
+        SetTagBudget, SetTeamWindows, UnblockKey, UnblockTeam, UpdateUser,
     };
     use crate::plan::{Op, Population, Purpose};
 
@@ -172,6 +221,33 @@ mod tests {
             "tag" => {
                 SetTagBudget { tag: Text::from("t"), before: budget(1), after: budget(2) }.into()
             }
+            "row" => SetBudgetRow {
+                row: Text::from("gold"),
+                before: budget(1),
+                after: budget(2),
+                sharers: "2 keys".to_owned(),
+            }
+            .into(),
+            "organization" => SetOrganizationBudget {
+                organization: Text::from("o"),
+                label,
+                before: budget(1),
+                after: budget(2),
+            }
+            .into(),
+            "refund" => AddOrganizationSpend {
+                organization: Text::from("o"),
+                label,
+                amount: Usd::from_micros(1),
+            }
+            .into(),
+            "windows" => {
+                let team = TeamId::new("t");
+                SetTeamWindows { team, label, before: vec![], after: vec![] }.into()
+            }
+            "unblock_team" => UnblockTeam { team: TeamId::new("t"), label, keys: 1 }.into(),
+            "admin" => role(Role::User, Role::Admin).into(),
+            "demote" => role(Role::Admin, Role::User).into(),
             "budget" => SetBudget { user_id, before: budget(1), after: budget(2) }.into(),
             "reset" => {
                 SetSpend { user_id, before: Some(Usd::from_micros(1)), after: Usd::ZERO }.into()
@@ -227,6 +303,15 @@ mod tests {
     #[case("ana:block ana:pending", 100, Tier::Reversible, None)]
     #[case("team:team", 100, Tier::Consequential, None)]
     #[case("ana:unblock ana:role", 100, Tier::Reversible, None)]
+    // Felt by others than whom it is listed under.
+    #[case("row:row", 100, Tier::Consequential, None)]
+    #[case("tag:tag", 100, Tier::Consequential, None)]
+    #[case("org:organization", 100, Tier::Consequential, None)]
+    #[case("org:refund", 100, Tier::Consequential, None)]
+    #[case("lab:windows", 100, Tier::Consequential, None)]
+    #[case("lab:unblock_team", 100, Tier::Consequential, None)]
+    #[case("ana:admin", 100, Tier::Consequential, None)]
+    #[case("ana:demote", 100, Tier::Reversible, None)]
     #[case("ana:update", 100, Tier::Reversible, None)]
     #[case("ana:budget", 100, Tier::Reversible, None)]
     #[case("ana:budget ben:budget cho:budget", 100, Tier::Reversible, None)]
@@ -275,11 +360,11 @@ mod tests {
     }
 
     #[rstest]
-    #[case("ana:block ben:block", "It blocks 2 people.")]
-    #[case("a:stop h:block", "It blocks 2 keys.")]
-    #[case("ana:stop ben:stop ben:stop", "It blocks 3 keys.")]
-    #[case("lab:team den:team", "It blocks 2 teams.")]
+    #[case("ana:block ben:block", "blocks 2 people")]
+    #[case("a:stop h:block", "blocks 2 keys")]
+    #[case("ana:stop ben:stop ben:stop", "blocks 3 keys")]
+    #[case("lab:team den:team", "blocks 2 teams")]
     fn it_says_what_it_blocks(#[case] changes: &str, #[case] words: &str) {
-        assert_eq!(plan(changes, 100).sweep().unwrap().to_string(), words);
+        assert_eq!(plan(changes, 100).sweep().unwrap().does(), words);
     }
 }

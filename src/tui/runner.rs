@@ -88,8 +88,8 @@ impl Runner {
             Effect::LoadJournal(epoch) => self.load_journal(epoch),
             Effect::LoadSaved(epoch, profile) => self.load_saved(epoch, &profile),
             Effect::Save { profile, saved } => self.save(&profile, &saved),
-            Effect::Apply { epoch, plan, reveal_passwords } => {
-                self.apply(epoch, plan, reveal_passwords);
+            Effect::Apply { epoch, plan, released, reveal_passwords } => {
+                self.apply(epoch, plan, released, reveal_passwords);
             }
             Effect::CancelApply(_) => self.cancel.cancel(),
             Effect::WritePlan { plan, path } => self.write_plan(plan, path),

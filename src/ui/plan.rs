@@ -94,13 +94,13 @@ fn state(theme: &Theme, model: &Model, screen: &PlanScreen) -> (String, Style) {
     let dot = theme.glyphs.dot;
     match &screen.stage {
         Stage::Review if screen.plan.is_empty() => ("There is nothing to do.".into(), theme.warn),
-        Stage::Review => match screen.plan.held() {
-            Some(held) => (
+        Stage::Review => match screen.plan.hold() {
+            Some(hold) => (
                 format!(
-                    "Held: it alters {} of {} people; {} asks for its number of changes.",
-                    held.people,
-                    held.of,
-                    key(Action::ApplyPlan)
+                    "Held: it {}; {} asks for {}.",
+                    hold.sweep.does(),
+                    key(Action::ApplyPlan),
+                    hold.release
                 ),
                 theme.warn,
             ),

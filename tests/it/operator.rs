@@ -165,8 +165,10 @@ impl Operator {
         Ok(Applied { report, reveals: reveals.into_inner().unwrap() })
     }
 
+    /// Applies; a sweeping plan is released.
     pub(crate) async fn try_apply(&self, plan: &Plan) -> Result<Applied, ApplyError> {
-        self.apply_with(plan, &self.orders(), |_, _| ()).await
+        let confirmed = plan.hold().map(|hold| hold.word);
+        self.apply_with(plan, &Orders { confirmed, ..self.orders() }, |_, _| ()).await
     }
 
     pub(crate) async fn apply(&self, plan: &Plan) -> Applied {

@@ -25,10 +25,7 @@ pub fn dialog(model: &Model) -> Option<Dialog> {
     let screen = model.showing::<PlanScreen>()?;
     let plan = &screen.plan;
     let profile = harmless(&model.profile.name);
-    let release = plan.release().map(|release| match release {
-        Release::Changes(changes) => changes.to_string(),
-        Release::Profile => model.profile.name.clone(),
-    });
+    let release = plan.release().map(|release| release.word(&model.profile.name));
     let fields = match plan.release() {
         None => Vec::new(),
         Some(Release::Changes(_)) => vec![text("number", "", "")],
@@ -41,7 +38,7 @@ pub fn dialog(model: &Model) -> Option<Dialog> {
     };
     said.text(tone, place);
     if let Some(sweep) = plan.sweep() {
-        said.text(Tone::Warn, sweep.to_string());
+        said.text(Tone::Warn, format!("It {}.", sweep.does()));
     }
     if plan.changes.len() > 1 {
         said.text(Tone::Plain, format!("{}.", render::summary(plan)));
@@ -139,8 +136,9 @@ impl Ask for ApplyPlan {
         said
     }
 
-    fn accept(&mut self, _: &Form, model: &mut Model) -> (After, Vec<Effect>) {
-        (After::Close, crate::app::screen::plan::acts::apply(model))
+    fn accept(&mut self, form: &Form, model: &mut Model) -> (After, Vec<Effect>) {
+        let released = self.release.as_ref().map(|_| form.text(0).to_owned());
+        (After::Close, crate::app::screen::plan::acts::apply(model, released))
     }
 
     fn cancel(&self, model: &mut Model) -> Vec<Effect> {

@@ -401,7 +401,7 @@ fn the_guard_holds_a_sweep_and_lets_creations_pass() {
         let roster = plain(&many(of));
         let chosen: Vec<u32> = all(&roster).into_iter().take(people).collect();
         let plan = reset(&roster, &chosen, ResetScope::Users, &context());
-        plan.held().map(|held| held.confirm)
+        plan.held().map(|held| held.people)
     };
     assert_eq!(held(9, 9), None, "fewer than ten people");
     assert_eq!(held(10, 33), Some(10), "ten of 33 are more than 30 %");

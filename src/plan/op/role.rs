@@ -30,7 +30,8 @@ impl Operation for SetRole {
             subject: Subject::Person,
             danger: Danger::Reversible,
             lasting: None,
-            reach: Reach::Own,
+            // An admin may change and read what is everybody's.
+            reach: if self.after == Role::Admin { Reach::Shared } else { Reach::Own },
             act: if self.after == Role::Pending { Act::StopsAccount } else { Act::Sets },
             rewrites: Some(Whole::Account(&self.account)),
             turn: Turn::Any,

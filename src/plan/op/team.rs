@@ -94,7 +94,7 @@ impl Operation for UnblockTeam {
             subject: Subject::Team(&self.team),
             danger: Danger::Reversible,
             lasting: None,
-            reach: Reach::Own,
+            reach: Reach::Shared,
             act: Act::Sets,
             rewrites: None,
             turn: Turn::Any,

@@ -74,7 +74,7 @@ impl Operation for SetTeamWindows {
             subject: Subject::Team(&self.team),
             danger: Danger::Reversible,
             lasting: None,
-            reach: Reach::Own,
+            reach: Reach::Shared,
             act: Act::Sets,
             rewrites: Some(Whole::TeamWindows(&self.team)),
             turn: Turn::Any,

@@ -15,15 +15,20 @@ use crate::plan::Plan;
 const LAST_WRITE: Duration = Duration::from_mins(1);
 
 impl Runner {
-    pub(super) fn apply(&mut self, epoch: Epoch, plan: Arc<Plan>, reveal_passwords: bool) {
+    pub(super) fn apply(
+        &mut self,
+        epoch: Epoch,
+        plan: Arc<Plan>,
+        confirmed: Option<String>,
+        reveal_passwords: bool,
+    ) {
         self.cancel = CancellationToken::new();
         let (send, link, cancel) = (self.send.clone(), Arc::clone(&self.link), self.cancel.clone());
         let orders = Orders {
             watch: None,
             by: actor(&self.env),
             journal: self.journal(),
-            // The dialog that released the plan had the number typed.
-            confirmed: plan.held().map(|held| held.confirm),
+            confirmed,
             reveal_passwords,
         };
         self.applying = Some(tokio::spawn(async move {

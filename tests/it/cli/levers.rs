@@ -39,7 +39,9 @@ fn each_verb_of_a_key_is_a_plan_and_is_applied(#[case] words: &[&str], #[case] v
     let plan = run(command("lab-3", &["--format", "json"])).exits(3);
     assert!(plan.out.contains(&format!("\"verb\": \"{verb}\"")), "{}", plan.out);
     // The key itself names it too, and is told nowhere.
-    let applied = run(command(&secret, &["--yes"])).exits(0).says("1 done");
+    let release: &[&str] = if *name == "delete" { &["--confirm", "campus"] } else { &[] };
+    let yes = [&["--yes"], release].concat();
+    let applied = run(command(&secret, &yes)).exits(0).says("1 done");
     assert!(!applied.out.contains(&secret) && !applied.err.contains(&secret), "{}", applied.out);
 }
 

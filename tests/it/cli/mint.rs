@@ -88,7 +88,7 @@ fn a_mint_plan_from_a_file_prints_the_key_alone_as_well() {
     desk.run(&["key", "mint", "ana", "--plan", file]).exits(3).prints_nothing();
     let ran = desk.run(&["apply", file, "--yes"]).exits(0);
     assert!(desk.sandbox.proxy().key(ran.out.trim_end()).is_some(), "{}", ran.out);
-    desk.run(&["undo", "--yes"]).exits(0).says("1 done");
+    desk.run(&["undo", "--yes", "--confirm", "campus"]).exits(0).says("1 done");
     assert!(desk.sandbox.proxy().key(ran.out.trim_end()).is_none());
 }
 
@@ -101,5 +101,5 @@ fn a_key_that_could_not_be_handed_over_is_said_to_be_lost() {
     ran.exits(1)
         .says("the key lost-1 of ana@x.edu was made, but nobody has seen it")
         .says("delete it with `bursar undo p-");
-    desk.run(&["undo", "--yes"]).exits(0).says("1 done");
+    desk.run(&["undo", "--yes", "--confirm", "campus"]).exits(0).says("1 done");
 }

@@ -119,11 +119,27 @@ fn the_guard_holds_a_sweeping_plan_until_its_number_is_confirmed() {
     sweep(&desk, &["--yes"]).exits(4).says("held:").says("add --confirm 3");
     let json = sweep(&desk, &["--yes", "--format", "json"]).exits(4).json();
     assert_eq!(json["changes"].as_array().unwrap().len(), 3);
-    sweep(&desk, &["--yes", "--confirm", "4"]).exits(4).says("4 was confirmed").says("3 changes");
+    sweep(&desk, &["--yes", "--confirm", "4"])
+        .exits(4)
+        .says("'4' was confirmed")
+        .says("number of changes, 3");
     sweep(&desk, &["--confirm", "3"]).exits(3);
-    sweep(&desk, &["--yes", "--confirm", "many"]).exits(2);
+    sweep(&desk, &["--yes", "--confirm", "many"]).exits(4).says("'many' was confirmed");
     desk.is_untouched();
     sweep(&desk, &["--yes", "--confirm", "3"]).exits(0).says("3 done");
+}
+
+#[test]
+fn what_the_console_wants_typed_the_command_line_wants_too() {
+    let desk = Desk::open();
+    let several = desk.run(&["block", "ana", "cleo", "--yes"]).exits(4);
+    several.prints("Held: this plan blocks 2 people").says("add --confirm ");
+    let key = desk.run(&["key", "delete", "ana-lab", "--yes"]).exits(4);
+    key.prints("Held: this plan deletes a key for good")
+        .says("the profile's name, campus")
+        .says("add --confirm campus");
+    desk.run(&["key", "delete", "ana-lab", "--yes", "--confirm", "1"]).exits(4);
+    desk.is_untouched();
 }
 
 #[test]

@@ -230,7 +230,7 @@ fn a_key_that_cannot_be_deleted_is_said_and_undone_later() {
     assert_eq!(desk.sandbox.proxy().keys_of("id-ana").len(), 3);
     desk.sandbox.faults().clear();
     desk.run(&["journal"]).prints("can be undone");
-    desk.run(&["undo", "--yes"]).exits(0);
+    desk.run(&["undo", "--yes", "--confirm", "campus"]).exits(0);
     desk.has_thrown_it_away();
 }
 

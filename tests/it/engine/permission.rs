@@ -1,7 +1,8 @@
 //! Plans that are not applied at all: edited, another profile's, held, read-only.
 
-use bursar::domain::GuardPolicy;
+use bursar::domain::{GuardPolicy, Purses};
 use bursar::engine::{ApplyError, Orders};
+use bursar::roster::Sharing;
 
 use super::*;
 use crate::operator::person;
@@ -55,13 +56,44 @@ async fn a_sweeping_plan_wants_its_number_and_only_that() {
     let plan = house.budget_plan(&["ana", "bob"]).await;
     let error = refused(&house, &plan, &house.operator.orders()).await;
     assert!(matches!(error, ApplyError::Held(_)), "{error}");
-    let typed = |confirmed| Orders { confirmed: Some(confirmed), ..house.operator.orders() };
-    for wrong in [0, 1, 3] {
+    let typed = |word: &str| Orders { confirmed: Some(word.to_owned()), ..house.operator.orders() };
+    for wrong in ["0", "1", "3", "", "two", "campus"] {
         let error = refused(&house, &plan, &typed(wrong)).await;
-        assert!(matches!(error, ApplyError::WrongNumber { .. }), "{error}");
+        assert!(matches!(error, ApplyError::WrongWord { .. }), "{error}");
     }
-    let applied = house.operator.apply_with(&plan, &typed(2), |_, _| ()).await.unwrap();
+    let applied = house.operator.apply_with(&plan, &typed("2"), |_, _| ()).await.unwrap();
     assert!(applied.report.is_success());
+}
+
+/// The console asks for it in its dialog, the command line with `--confirm`; a plan from a file is
+/// held like one made a second ago.
+#[tokio::test]
+async fn what_blocks_several_or_deletes_a_key_wants_its_word_whoever_applies_it() {
+    let house = House::empty().await;
+    for id in ["ana", "bob"] {
+        house.person(id);
+    }
+    let block = house.block_plan(&["ana", "bob"]).await;
+    let (roster, sharing) = (house.operator.look().await, Purses::default());
+    let key = roster.proxy().unwrap().keys.rows.iter().take(1).collect::<Vec<_>>();
+    let sharing = Sharing::new(&roster, &sharing);
+    let context = house.operator.context();
+    let delete = make::keys(&roster, &key, &make::KeyWish::Delete, &sharing, &context);
+    let typed = |word: &str| Orders { confirmed: Some(word.to_owned()), ..house.operator.orders() };
+    let plans = [(block, "6"), (delete, "campus")];
+    for (plan, word) in &plans {
+        let file = serde_json::to_string(plan).unwrap();
+        let plan: Plan = serde_json::from_str(&file).unwrap();
+        let error = refused(&house, &plan, &house.operator.orders()).await;
+        assert!(matches!(&error, ApplyError::Held(hold) if hold.word == *word), "{error}");
+        assert!(error.to_string().contains(word), "{error}");
+        let error = refused(&house, &plan, &typed("1")).await;
+        assert!(matches!(error, ApplyError::WrongWord { .. }), "{error}");
+    }
+    for (plan, word) in &plans {
+        let applied = house.operator.apply_with(plan, &typed(word), |_, _| ()).await.unwrap();
+        assert!(applied.report.is_success(), "{:?}", applied.report);
+    }
 }
 
 #[tokio::test]

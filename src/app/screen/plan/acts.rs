@@ -17,7 +17,7 @@ pub(in crate::app) fn ask(model: &mut Model) {
 
 /// Applies the plan in front. What was being read meanwhile is not waited for: it may show the
 /// state before.
-pub(in crate::app) fn apply(model: &mut Model) -> Vec<Effect> {
+pub(in crate::app) fn apply(model: &mut Model, released: Option<String>) -> Vec<Effect> {
     if let Err(why) = may::apply(model) {
         model.tell(Notice::refusal(why));
         return Vec::new();
@@ -30,7 +30,7 @@ pub(in crate::app) fn apply(model: &mut Model) -> Vec<Effect> {
     let Some(screen) = model.showing_mut::<PlanScreen>() else { return Vec::new() };
     screen.begin(now);
     let reveal_passwords = screen.reveals_passwords;
-    vec![Effect::Apply { epoch, plan: screen.plan.clone(), reveal_passwords }]
+    vec![Effect::Apply { epoch, plan: screen.plan.clone(), released, reveal_passwords }]
 }
 
 fn applying(model: &mut Model) -> Option<&mut PlanScreen> {
