@@ -3,7 +3,7 @@
 //! One file of JSON lines per profile, append-only, readable by its owner alone, written by one
 //! process at a time. An intent is on the disk before a write is sent, its outcome after; an
 //! intent without an outcome is what an interruption leaves, and reads as unknown. No secret is
-//! ever written: changes carry none by type, and every line passes the redaction.
+//! ever written: changes carry none by type and stay exact, and words about them pass the redaction.
 
 pub mod append;
 pub mod entry;

@@ -1,17 +1,14 @@
 //! Appending to the journal: locked, owner-only, on the disk before it returns.
 
-use std::borrow::Cow;
 use std::fs::TryLockError;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use jiff::Timestamp;
-use serde_json::Value;
 
 use super::{Entry, Event};
 use crate::domain::Text;
-use crate::domain::redact::redact;
 use crate::domain::text::to_harmless_json;
 use crate::plan::{Change, Outcome, Plan};
 
@@ -126,35 +123,14 @@ impl Journal {
     ) -> Result<(), JournalError> {
         let mut lines = String::new();
         for event in events {
+            let event = event.redacted();
             let entry = Entry { at, by: self.by.clone(), plan: plan.to_owned(), event };
-            let mut line = serde_json::to_value(&entry)?;
-            without_secrets(&mut line);
-            lines.push_str(&to_harmless_json(&line)?);
+            lines.push_str(&to_harmless_json(&entry)?);
             lines.push('\n');
         }
         self.file.write_all(lines.as_bytes())?;
         self.file.sync_data()?;
         Ok(())
-    }
-}
-
-/// Fields by which a record is found again, and so must stay exact.
-const IDS: [&str; 7] = ["plan", "undoes", "person", "user_id", "account", "hash", "owner"];
-
-/// Takes secrets out of what people and servers have said.
-fn without_secrets(value: &mut Value) {
-    match value {
-        Value::String(text) => {
-            if let Cow::Owned(redacted) = redact(text) {
-                *text = redacted;
-            }
-        }
-        Value::Array(values) => values.iter_mut().for_each(without_secrets),
-        Value::Object(fields) => {
-            let said = fields.iter_mut().filter(|(name, _)| !IDS.contains(&name.as_str()));
-            said.for_each(|(_, value)| without_secrets(value));
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

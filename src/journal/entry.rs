@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::Text;
+use crate::domain::redact::redact;
 use crate::plan::{Change, Outcome, Purpose};
 
 /// One line.
@@ -49,4 +50,26 @@ pub enum Event {
         #[serde(flatten)]
         outcome: Outcome,
     },
+}
+
+impl Event {
+    /// The same, without what may be a secret in words about a change: a server's message may
+    /// quote a key. The change itself is data, exact to the letter, since undo writes it again: it
+    /// holds no secret by type, and a name may look like one (`Jan Bearer Polak`).
+    #[must_use]
+    pub fn redacted(mut self) -> Self {
+        let plain = |words: &mut String| *words = redact(words).into_owned();
+        match &mut self {
+            Self::Begun { .. } => {}
+            Self::Intent { change } => plain(&mut change.reason),
+            Self::Outcome { outcome, .. } => {
+                plain(&mut outcome.detail);
+                if let Some(answered) = &mut outcome.answered {
+                    plain(&mut answered.message);
+                    answered.kind.iter_mut().for_each(plain);
+                }
+            }
+        }
+        self
+    }
 }

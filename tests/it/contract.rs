@@ -83,6 +83,7 @@ macro_rules! suite {
                 users_get_accounts_with_mapped_roles_where_the_proxy_decides,
                 a_drifted_account_follows_the_user_where_the_proxy_decides,
                 undoing_an_update_restores_what_was_there,
+                a_name_that_looks_like_a_secret_is_given_back_to_the_letter,
             }
             block {
                 a_blocked_person_is_refused_on_both_servers_and_works_again_after,

@@ -8,6 +8,7 @@ use crate::domain::sample::{account, key, now, snapshot, user};
 use crate::journal::{Journal, JournalError};
 use crate::plan::Plan;
 use crate::plan::make::{Context, block};
+use crate::plan::op::{Edit, Edits, SetCustomerModels, SetUserModels, UpdateUser};
 use crate::roster::join;
 
 fn plan() -> Plan {
@@ -99,24 +100,70 @@ fn the_roles_before_blocks_are_remembered() {
     assert_eq!(roles.get(&AccountId::new("a")), Some(&Role::User));
 }
 
+/// What a redaction would take for a secret, in whole or in part.
+const LOOKALIKES: [&str; 6] = [
+    "Jan Bearer Polak",
+    "Ana sk-lab",
+    "azure/sk-model",
+    "eyJhbGciOiJIUzI1NiJ9.eyJpZCI6IjEifQ.c2ln",
+    "sk-ana@example.edu",
+    "bearer\ttoken",
+];
+
 #[test]
-fn words_that_only_look_like_keys_are_kept_exactly() {
+fn a_change_is_kept_to_the_letter_whatever_it_looks_like() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("campus.jsonl");
-    let snapshot = snapshot(
-        vec![user("desk-operator-1", "helpdesk-operator@example.edu", "Desk")],
-        vec![account("sk-learn-group", "risk-analysis@example.edu", "Risk")],
-        vec![key("k1", "desk-operator-1")],
-    );
-    let roster = join(Arc::new(snapshot), &crate::domain::SyncPolicy::default());
-    let context = Context { profile: "campus".into(), now: now(), guard: GuardPolicy::default() };
-    let plan = block(&roster, &[0, 1], &context);
+    let text = || LOOKALIKES.map(crate::domain::Text::from).to_vec();
+    let edit = |after: &str| {
+        let before = Some(LOOKALIKES[0].into());
+        Some(Edit { before, after: after.into() })
+    };
+    let user_id = crate::domain::ProxyUserId::new("sk-learn-group");
+    let ops: Vec<Op> = vec![
+        UpdateUser {
+            user_id: user_id.clone(),
+            edits: Edits { name: edit("Ana sk-lab"), email: edit("sk-ana@example.edu") },
+        }
+        .into(),
+        SetUserModels { user_id: user_id.clone(), before: text(), after: vec![] }.into(),
+        SetCustomerModels {
+            customer: "sk-customer".into(),
+            label: "sk-customer".into(),
+            before: vec![],
+            after: text(),
+        }
+        .into(),
+    ];
+    let changes: Vec<Change> = (1..).zip(ops).map(|(id, op)| change(id, op)).collect();
+    let made =
+        Outcome::done("said sk-abcdefghijkl").creating("eyJhbGciOiJIUzI1NiJ9.eyJpZCI6IjEifQ");
+    let mut plan = plan();
+    plan.changes = changes;
     let mut journal = Journal::open(&path, "op@desk").unwrap();
     journal.begin(&plan, now()).unwrap();
     journal.intend(&plan.id, now(), &plan.changes).unwrap();
-    let kept: Vec<Change> =
-        read(&path).unwrap().records.remove(0).applied.into_iter().map(|a| a.change).collect();
-    assert_eq!(kept, plan.changes);
+    journal.conclude(&plan.id, now(), [(3, &made)]).unwrap();
+    let kept = read(&path).unwrap().records.remove(0).applied;
+    for (kept, wrote) in kept.iter().zip(&plan.changes) {
+        assert_eq!((&kept.change.op, &kept.change.user), (&wrote.op, &wrote.user));
+        assert_eq!(kept.change.holder, wrote.holder);
+        assert_eq!(kept.change.reason, "as the server said: [removed]", "words are no data");
+    }
+    assert_eq!(kept[2].outcome.created, made.created);
+    assert_eq!(kept[2].outcome.detail, "said [removed]");
+}
+
+/// One that is listed under a person whose id looks like a key.
+fn change(id: u32, op: Op) -> Change {
+    Change {
+        id,
+        undoes: None,
+        holder: crate::plan::HolderId::new("sk-learn-group"),
+        user: "sk-ana@example.edu".into(),
+        reason: "as the server said: sk-abcdefghijkl".into(),
+        op,
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! *undo*: what an applied plan did, taken back in the reverse order, as a plan of its own.
 
 use super::{Context, Draft};
+use crate::domain::redact::REMOVED;
 use crate::plan::op::{Act, Subject};
 use crate::plan::{Change, HolderId, Op, Outcome, OutcomeKind, Plan, Purpose, Skip};
 use crate::roster::{PersonRef, Roster};
@@ -59,7 +60,18 @@ pub fn inverse(roster: &Roster, applied: &Applied) -> Option<Result<Op, String>>
     let person = find(roster, &change.holder);
     Some(match gone(roster, person, change, outcome) {
         Some(why) => Err(why),
-        None => change.op.inverse(person, outcome),
+        None => change.op.inverse(person, outcome).and_then(whole),
+    })
+}
+
+/// An older journal took what looked like a secret out of changes, too: what is left of such a value
+/// is not to be written.
+fn whole(op: Op) -> Result<Op, String> {
+    let is_whole = serde_json::to_string(&op).is_ok_and(|op| !op.contains(REMOVED));
+    is_whole.then_some(op).ok_or_else(|| {
+        format!(
+            "the journal has {REMOVED} where a value stood that looked like a secret; set it by hand"
+        )
     })
 }
 

@@ -107,3 +107,17 @@ pub(crate) async fn undoing_an_update_restores_what_was_there(pair: &Pair) {
     operator.carry_out(&operator.undo_plan().await).await;
     assert_eq!(pair.row(&ana.id).await["user_alias"], json!("Old Name"));
 }
+
+pub(crate) async fn a_name_that_looks_like_a_secret_is_given_back_to_the_letter(pair: &Pair) {
+    let ana = pair.account("ana", "user").await;
+    pair.user("ana", json!({"user_id": ana.id})).await;
+    let operator = pair.operator().await;
+    for name in ["Jan Bearer Polak", "Ana sk-lab", "eyJhbGciOiJIUzI1NiJ9.eyJpZCI6IjEifQ.c2ln"] {
+        let named = json!({"user_id": ana.id, "user_alias": name});
+        assert_eq!(pair.proxy().post("/user/update", named).await.status, 200);
+        operator.carry_out(&plan_of(pair, &operator, &operator.look().await)).await;
+        assert_eq!(pair.row(&ana.id).await["user_alias"], json!(pair.id("ana")));
+        operator.carry_out(&operator.undo_plan().await).await;
+        assert_eq!(pair.row(&ana.id).await["user_alias"], json!(name));
+    }
+}

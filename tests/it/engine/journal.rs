@@ -151,3 +151,19 @@ async fn every_attempt_is_in_the_journal_with_its_outcome() {
     let changes: Vec<_> = record.applied.iter().map(|a| a.change.clone()).collect();
     assert_eq!(changes, plan.changes);
 }
+
+#[tokio::test]
+async fn what_only_looks_like_a_secret_is_given_back_to_the_letter() {
+    for name in ["Jan Bearer Polak", "Ana sk-lab", "eyJhbGciOiJIUzI1NiJ9.eyJpZCI6IjEifQ.c2ln"] {
+        let house = House::empty().await;
+        house.person("ana");
+        house.sandbox.proxy().with(|state| {
+            state.users.get_mut("ana").unwrap().user_alias = Some(name.to_owned());
+        });
+        let alias = || house.sandbox.proxy().user("ana").unwrap().user_alias;
+        house.operator.carry_out(&house.sync_plan().await).await;
+        assert_eq!(alias().as_deref(), Some("ana"));
+        house.operator.carry_out(&house.operator.undo_plan().await).await;
+        assert_eq!(alias().as_deref(), Some(name));
+    }
+}

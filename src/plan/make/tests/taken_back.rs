@@ -63,6 +63,16 @@ fn a_budget_that_another_hand_set_since_is_left_to_that_hand() {
 }
 
 #[test]
+fn a_value_that_an_older_journal_took_a_part_of_is_not_written_back() {
+    let mut drifted = blockable();
+    proxy_user(&mut drifted).alias = Some("Jan Bearer [removed]".into());
+    let plan = sync(&plain(&drifted), &[0], &SyncPolicy::default(), &context());
+    assert_eq!(verbs(&plan), ["update_user"]);
+    let back = undo(&plain(&applied(&drifted, &plan)), &done(&plan), &context());
+    assert!(why(&back).contains("set it by hand"), "{back:?}");
+}
+
+#[test]
 fn a_role_and_a_name_that_were_changed_since_are_left() {
     let mut drifted = blockable();
     proxy_user(&mut drifted).alias = Some("Anna".into());
