@@ -162,13 +162,16 @@ impl Sandbox {
         let webui_key = webui.issue_api_key(&root);
         proxy.clock.start();
         webui.clock.start();
+        let clock = proxy.clock.clone();
 
         let (proxy, webui) = (Shared::new(proxy), Shared::new(webui));
         let (proxy_log, webui_log) = (RequestLog::default(), RequestLog::default());
         let faults = Faults::default();
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let front =
-            |server, log: &RequestLog| Front { server, faults: faults.clone(), log: log.clone() };
+        let front = |server, log: &RequestLog| {
+            let (faults, log) = (faults.clone(), log.clone());
+            Front { server, faults, log, clock: clock.clone() }
+        };
         serve(&runtime, proxy_socket, litellm::router(&proxy), front(Server::Proxy, &proxy_log))?;
         serve(&runtime, webui_socket, openwebui::router(&webui), front(Server::Webui, &webui_log))?;
         churn::start(&runtime, &proxy, options.churn);

@@ -18,6 +18,7 @@ mod user;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -113,10 +114,23 @@ impl Reader {
         call: &Call,
         is_it: impl Fn(&T) -> bool,
     ) -> Result<Option<T>, ServiceError> {
-        let read = self.ask_rows::<W, T>(call, Shape::Enveloped).await?;
+        Ok(self.ask_one_and_when::<W, T>(call, is_it).await?.0)
+    }
+
+    /// [`Self::ask_one`], and when it was answered: by the proxy's clock, which may not be this
+    /// host's, where it tells.
+    async fn ask_one_and_when<W: DeserializeOwned, T: From<W> + Share>(
+        &self,
+        call: &Call,
+        is_it: impl Fn(&T) -> bool,
+    ) -> Result<(Option<T>, Timestamp), ServiceError> {
+        let answer = self.answer(call).await?;
+        let keep = |row: W| self.words.shared(T::from(row));
+        let read = self.client.decode_rows(call, &answer, Shape::Enveloped, keep)?;
+        let when = answer.date.unwrap_or_else(Timestamp::now);
         match (read.rows.into_iter().find(is_it), read.bad.first()) {
             (None, Some(problem)) => Err(self.undecodable(call, problem)),
-            (found, _) => Ok(found),
+            (found, _) => Ok((found, when)),
         }
     }
 

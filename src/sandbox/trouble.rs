@@ -16,6 +16,7 @@ use futures_util::{StreamExt, stream};
 use serde_json::Value;
 
 use super::{
+    clock::Clock,
     fault::{Faults, Server, Trouble},
     listener::Cut,
 };
@@ -68,6 +69,8 @@ pub(crate) struct Front {
     pub(crate) server: Server,
     pub(crate) faults: Faults,
     pub(crate) log: RequestLog,
+    /// What the answers are dated by.
+    pub(crate) clock: Clock,
 }
 
 impl Front {
@@ -86,10 +89,14 @@ impl Front {
         };
         let trouble = self.faults.strike(self.server, &seen.method, &seen.path, &seen.query);
         let place = self.log.arrive(seen);
-        let response = match trouble {
+        let mut response = match trouble {
             None => next.run(request).await,
             Some(trouble) => suffer(trouble, &cut, request, next).await,
         };
+        let date = self.clock.now().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        if let Ok(date) = HeaderValue::from_str(&date) {
+            response.headers_mut().insert(header::DATE, date);
+        }
         if !cut.is_pulled() {
             self.log.answer(place, response.status());
         }

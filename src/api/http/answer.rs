@@ -25,6 +25,8 @@ pub(in crate::api) struct RawAnswer {
     content_type: String,
     location: Option<String>,
     pub(in crate::api) retry_after: Option<Duration>,
+    /// When it was answered, by the server's clock.
+    pub(in crate::api) date: Option<Timestamp>,
     /// The room its body takes, given back with it.
     room: Room,
 }
@@ -46,6 +48,7 @@ pub(super) async fn read(
         content_type: header(response.headers(), CONTENT_TYPE.as_str()).unwrap_or_default(),
         location: header(response.headers(), LOCATION.as_str()),
         retry_after: retry_after(response.headers(), Timestamp::now()),
+        date: header(response.headers(), DATE.as_str()).and_then(|sent| date(&sent)),
         room: Room::default(),
     };
     loop {
@@ -83,9 +86,12 @@ fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
         return (seconds >= 0.0)
             .then(|| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
     }
-    let date = |text: &str| Some(rfc2822::parse(text).ok()?.timestamp());
     let from = header(headers, DATE.as_str()).and_then(|sent| date(&sent)).unwrap_or(now);
     Some(date(asked)?.duration_since(from).try_into().unwrap_or_default())
+}
+
+fn date(text: &str) -> Option<Timestamp> {
+    Some(rfc2822::parse(text).ok()?.timestamp())
 }
 
 impl RawAnswer {

@@ -3,6 +3,8 @@
 mod wire;
 mod write;
 
+use jiff::Timestamp;
+
 use super::{PAGE, Reader};
 use crate::api::ServiceError;
 use crate::api::decode::Shape;
@@ -59,10 +61,18 @@ impl Reader {
     /// One key by its hash, or `None` if there is none. Not by `/key/info`, which answers 200 for
     /// a deleted key, from an archive (LiteLLM 1.106.2).
     pub async fn key(&self, hash: &KeyHash) -> Result<Option<Key>, ServiceError> {
+        Ok(self.key_and_when(hash).await?.0)
+    }
+
+    /// [`Self::key`], and when it was read by the proxy's clock, by which keys expire.
+    pub async fn key_and_when(
+        &self,
+        hash: &KeyHash,
+    ) -> Result<(Option<Key>, Timestamp), ServiceError> {
         let call = Call::get("read a key", &["key", "list"])
             .query("return_full_object", "true")
             .query("include_team_keys", "true")
             .query("key_hash", hash.raw());
-        self.ask_one::<KeyRow, Key>(&call, |key| key.hash == *hash).await
+        self.ask_one_and_when::<KeyRow, Key>(&call, |key| key.hash == *hash).await
     }
 }

@@ -80,9 +80,13 @@ fn until(expires: Option<Timestamp>) -> String {
 }
 
 pub(super) async fn set_expiry(proxy: &Writer, op: &SetKeyExpiry) -> Outcome {
-    let read =
-        async || Ok(proxy.reader().key(&op.hash).await?.map(|key| key.expires.map(Moment::at)));
-    let now = match read_first(read().await, "the key") {
+    let expiry = |key: Option<Key>| key.map(|key| key.expires.map(Moment::at));
+    // It counts from its own clock, which may be another than ours.
+    let (now, clock) = match proxy.reader().key_and_when(&op.hash).await {
+        Ok((key, clock)) => (read_first(Ok(expiry(key)), "the key"), clock),
+        Err(error) => return unread(&error),
+    };
+    let now = match now {
         Ok(now) => now,
         Err(outcome) => return outcome,
     };
@@ -96,12 +100,12 @@ pub(super) async fn set_expiry(proxy: &Writer, op: &SetKeyExpiry) -> Outcome {
         ));
     }
     // What is past is as good as a second.
-    let left = |at: Timestamp| at.duration_since(Timestamp::now()).as_secs().max(1).unsigned_abs();
+    let left = |at: Timestamp| at.duration_since(clock).as_secs().max(1).unsigned_abs();
     let seconds_to_live = op.after.map_or(FieldPatch::Clear, |at| FieldPatch::Set(left(at)));
     let patch = KeyPatch { seconds_to_live, ..KeyPatch::default() };
     let written = proxy.update_key(&op.hash, &patch).await;
-    let wished = op.after.map(|at| at.max(Timestamp::now()));
-    let read = read().await.map(|now| match now {
+    let wished = op.after.map(|at| at.max(clock));
+    let read = proxy.reader().key(&op.hash).await.map(|key| match expiry(key) {
         Some(now) if is_near(now, wished) => {
             ReadBack::Wished(format!("read back {}, {IN_FORCE}", until(now)))
         }

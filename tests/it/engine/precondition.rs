@@ -1,6 +1,9 @@
 //! What changed since the plan was reviewed is not overwritten.
 
+use bursar::domain::Purses;
 use bursar::plan::OutcomeKind::{AlreadyTrue, Done, Refused};
+use bursar::roster::Sharing;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use super::*;
@@ -18,6 +21,25 @@ async fn a_budget_another_hand_changed_is_left_alone() {
     assert!(detail.contains("$9.00") && detail.contains("make a new plan"), "{detail}");
     assert_eq!(house.take_writes(), Vec::<String>::new());
     assert_eq!(house.budget_of("ana"), Some(9.0));
+}
+
+#[tokio::test]
+async fn a_key_is_extended_to_the_moment_that_was_reviewed_whatever_the_clocks_say() {
+    for minutes in [-90, -2, 2, 90] {
+        let now = Timestamp::now() + SignedDuration::from_mins(minutes);
+        let house = House::with(Options { now, ..Options::default() }, |_| ()).await;
+        house.person("ana");
+        let roster = house.operator.look().await;
+        let until = Timestamp::now() + SignedDuration::from_hours(48);
+        let keys: Vec<_> = roster.proxy().unwrap().keys.rows.iter().collect();
+        let wish = make::KeyWish::Extend(Some(until));
+        let sharing = Sharing::new(&roster, &Purses::default());
+        let plan = make::keys(&roster, &keys, &wish, &sharing, &house.operator.context());
+        let applied = house.operator.apply(&plan).await;
+        assert_eq!(kinds(&applied), [Done], "{minutes} min: {:?}", applied.report);
+        let expires = house.sandbox.proxy().keys_of("ana")[0].expires.unwrap();
+        assert!(expires.duration_since(until).abs() < SignedDuration::from_secs(30), "{expires}");
+    }
 }
 
 #[tokio::test]
