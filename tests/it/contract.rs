@@ -82,6 +82,7 @@ macro_rules! suite {
                 a_drifted_name_and_e_mail_follow_the_account,
                 users_get_accounts_with_mapped_roles_where_the_proxy_decides,
                 a_drifted_account_follows_the_user_where_the_proxy_decides,
+                an_address_that_open_webui_lowered_is_given_back,
                 undoing_an_update_restores_what_was_there,
                 a_name_that_looks_like_a_secret_is_given_back_to_the_letter,
             }
@@ -125,6 +126,7 @@ macro_rules! suite {
                 a_teams_budget_and_models_are_set_and_taken_back,
                 a_team_is_not_reset_and_told_what_works,
                 a_members_budget_is_theirs_alone,
+                a_members_budget_is_left_where_the_default_came_or_moved_since,
                 a_members_spend_is_reset,
                 a_customers_budget_and_models_are_set,
                 who_shares_a_customers_budget_is_said_before_it_changes,

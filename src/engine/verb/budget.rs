@@ -5,7 +5,7 @@ use super::user::fresh;
 use super::{IN_FORCE, Standing, read_first, standing};
 use crate::api::litellm::{CustomerPatch, KeyPatch, MemberPatch, TeamPatch, UserPatch, Writer};
 use crate::api::{FieldPatch, ServiceError};
-use crate::domain::{Budget, KeyBudgetRow, Limit, Window, Zero};
+use crate::domain::{Budget, KeyBudgetRow, Limit, TeamMember, Window, Zero};
 use crate::engine::settle::{ReadBack, settle};
 use crate::plan::Outcome;
 use crate::plan::op::{SetBudget, SetCustomerBudget, SetKeyBudget, SetMemberBudget, SetTeamBudget};
@@ -138,17 +138,17 @@ pub(super) async fn set_of_member(proxy: &Writer, op: &SetMemberBudget) -> Outco
         Err(outcome) => return outcome,
     };
     let way = Move { before: &op.before, after: &op.after, zero: Zero::RefusesAll, row: None };
-    // Their own limit may be just what the default is.
-    if now.is_default == op.to_default
-        && let Some(outcome) = way.settled(&now.budget)
-    {
-        return outcome;
+    if is_member_as_wished(op, &now) {
+        let words = member_words(&now);
+        return Outcome::already_true(format!("the budget is {words} already"));
     }
-    if now.is_default != op.was_default {
-        return Outcome::refused(
-            "whether the team's default holds for this member changed since the plan was made; \
-             make a new plan",
-        );
+    // Whose limit holds is a part of what was reviewed, as its amount is: a default that came or
+    // went since is another before.
+    if now.is_default != op.was_default || terms(&now.budget) != terms(&op.before) {
+        return Outcome::refused(format!(
+            "the budget changed since the plan was made: it is {}; make a new plan",
+            member_words(&now)
+        ));
     }
     let Wanted { limit, window } = way.wanted();
     let patch = if op.to_default {
@@ -162,13 +162,24 @@ pub(super) async fn set_of_member(proxy: &Writer, op: &SetMemberBudget) -> Outco
     };
     let written = proxy.update_member(&op.team, &op.user_id, &patch).await;
     let read = read().await.map(|member| match member {
-        Some(member) if member.is_default != op.to_default => {
-            let whose = if member.is_default { "the team's default" } else { "their own" };
-            ReadBack::Otherwise(format!("budget {}, {whose}", member.budget))
+        Some(member) if !op.to_default && !member.is_default => way.compare(Some(member.budget)),
+        Some(member) if is_member_as_wished(op, &member) => {
+            ReadBack::Wished(format!("read back {}; {IN_FORCE}", member_words(&member)))
         }
-        member => way.compare(member.map(|member| member.budget)),
+        Some(member) => ReadBack::Otherwise(format!("budget {}", member_words(&member))),
+        None => ReadBack::Otherwise("gone".into()),
     });
     settle(&written, read)
+}
+
+/// The default may be any by now: that it holds is what was wished.
+fn is_member_as_wished(op: &SetMemberBudget, now: &TeamMember) -> bool {
+    now.is_default == op.to_default && (op.to_default || terms(&now.budget) == terms(&op.after))
+}
+
+fn member_words(member: &TeamMember) -> String {
+    let whose = if member.is_default { "the team's default" } else { "their own" };
+    format!("{}, {whose}", member.budget.words(Zero::RefusesAll))
 }
 
 pub(super) async fn set_of_customer(proxy: &Writer, op: &SetCustomerBudget) -> Outcome {

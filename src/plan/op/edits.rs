@@ -65,15 +65,19 @@ impl Edits {
         edits.clone().all(|edit| edit.before.is_none()).then_some(NOTHING)
     }
 
-    /// Whether it is as this left it.
+    /// Whether it is as this left it: blanks around a value do not count, nor does the case of an
+    /// e-mail, which Open WebUI lowers.
     ///
     /// # Errors
     /// What was changed since, by another hand.
     pub(super) fn still(&self, name: Option<&Text>, email: Option<&str>) -> Result<(), String> {
-        let now = [name.map(Text::raw), email];
-        let edits = [("name", &self.name), ("e-mail", &self.email)];
-        for ((label, edit), now) in edits.into_iter().zip(now) {
-            if edit.as_ref().is_some_and(|edit| now != Some(edit.after.raw())) {
+        let plain = |text: &str| text.trim().to_owned();
+        let normal = |text: &str| text.trim().to_lowercase();
+        let name = ("name", &self.name, name.map(Text::raw), plain as fn(&str) -> String);
+        let email = ("e-mail", &self.email, email, normal as fn(&str) -> String);
+        for (label, edit, now, form) in [name, email] {
+            let is_other = |edit: &Edit| now.map(form) != Some(form(edit.after.raw()));
+            if edit.as_ref().is_some_and(is_other) {
                 let now = now.map_or_else(|| "(none)".into(), crate::domain::text::harmless);
                 return Err(format!("the {label} was changed since, to {now}"));
             }

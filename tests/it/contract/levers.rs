@@ -254,6 +254,31 @@ pub(crate) async fn a_members_budget_is_theirs_alone(pair: &Pair) {
     minted.until_status(200).await;
 }
 
+pub(crate) async fn a_members_budget_is_left_where_the_default_came_or_moved_since(pair: &Pair) {
+    let (id, ana, _) = team_of(pair, json!({})).await;
+    let operator = pair.operator().await;
+    let default = async |amount: u32| {
+        let more = json!({"team_id": id, "team_member_budget": amount});
+        assert_eq!(pair.proxy().post("/team/update", more).await.status, 200);
+    };
+    for amount in [5, 6] {
+        let plan = on_member(&operator, &id, &ana, MemberWish::Budget(limit("9"))).await;
+        assert_eq!(verbs(&plan), ["set_member_budget"]);
+        default(amount).await;
+        let applied = operator.apply(&plan).await;
+        let outcome = applied.outcome(&plan, "set_member_budget");
+        assert_eq!(outcome.kind, OutcomeKind::Refused, "{outcome}");
+        assert!(outcome.detail.contains(&format!("${amount}.00, the team's default")), "{outcome}");
+    }
+    // Their own limit goes, and whatever the default is by then holds.
+    operator
+        .carry_out(&on_member(&operator, &id, &ana, MemberWish::Budget(limit("9"))).await)
+        .await;
+    default(7).await;
+    let back = operator.apply(&operator.undo_plan().await).await;
+    assert!(back.report.is_success(), "{:?}", back.report);
+}
+
 pub(crate) async fn a_members_spend_is_reset(pair: &Pair) {
     let (id, ana, minted) = team_of(pair, json!({"team_member_budget": 0.000_02})).await;
     // One call costs about 13 millionths, and may have to wait for the one before.

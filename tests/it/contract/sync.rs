@@ -97,6 +97,19 @@ pub(crate) async fn a_drifted_account_follows_the_user_where_the_proxy_decides(p
     assert!(plan_of(pair, &operator, &operator.look().await).is_empty());
 }
 
+pub(crate) async fn an_address_that_open_webui_lowered_is_given_back(pair: &Pair) {
+    let ana = pair.account("ana", "user").await;
+    let more =
+        json!({"user_id": ana.id, "user_email": pair.email("NEW"), "user_alias": pair.id("ana")});
+    pair.user("ana", more).await;
+    let operator = decided_by_the_proxy(pair).await;
+    let email = async || pair.webui().get(&format!("/api/v1/users/{}", ana.id)).await.at("/email");
+    operator.carry_out(&plan_of(pair, &operator, &operator.look().await)).await;
+    assert_eq!(email().await, json!(pair.email("NEW").to_lowercase()));
+    operator.carry_out(&operator.undo_plan().await).await;
+    assert_eq!(email().await, json!(ana.email));
+}
+
 pub(crate) async fn undoing_an_update_restores_what_was_there(pair: &Pair) {
     let ana = pair.account("ana", "user").await;
     let more = json!({"user_id": ana.id, "user_alias": "Old Name"});
