@@ -50,7 +50,7 @@ use clock::Clock;
 use dice::Dice;
 use http::Shared;
 use listener::{Cut, CuttableListener};
-use trouble::{Front, RequestLog};
+use trouble::{Cache, Front, RequestLog};
 
 /// Who is on the servers when they start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,7 +170,7 @@ impl Sandbox {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let front = |server, log: &RequestLog| {
             let (faults, log) = (faults.clone(), log.clone());
-            Front { server, faults, log, clock: clock.clone() }
+            Front { server, faults, log, cache: Cache::default(), clock: clock.clone() }
         };
         serve(&runtime, proxy_socket, litellm::router(&proxy), front(Server::Proxy, &proxy_log))?;
         serve(&runtime, webui_socket, openwebui::router(&webui), front(Server::Webui, &webui_log))?;

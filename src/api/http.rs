@@ -12,6 +12,7 @@ mod retry;
 mod room;
 mod tls;
 
+use std::future::ready;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -378,9 +379,21 @@ impl WriteClient {
         call: &Call,
         credential: Option<&SecretString>,
     ) -> Result<RawAnswer, ServiceError> {
+        self.write_while(call, credential, || ready(true)).await
+    }
+
+    /// [`Self::write`] of what must not be done twice, such as making a record: a gateway may put off
+    /// what the server has carried out, so it is sent again only where `is_open` finds that it was not.
+    pub(super) async fn write_while<F: Future<Output = bool>>(
+        &self,
+        call: &Call,
+        credential: Option<&SecretString>,
+        is_open: impl Fn() -> F,
+    ) -> Result<RawAnswer, ServiceError> {
         let Self(client) = self;
         let Inner { options, writes, .. } = &*client.inner;
-        retry::writes(options, writes, |attempt| client.send(call, credential, attempt)).await
+        let send = |attempt| client.send(call, credential, attempt);
+        retry::writes(options, writes, send, is_open).await
     }
 
     /// An error of this server that no answer gave.

@@ -6,9 +6,10 @@ use std::hash::Hash;
 
 use futures_util::{StreamExt, stream};
 
-use super::ServiceError;
 use super::decode::Page;
+use super::http::{Call, Client};
 use super::redact::excerpt;
+use super::{Delivery, ErrorKind, ServiceError};
 use crate::domain::Listing;
 
 /// Pages read of one listing at most: a server that never ends must not fill the memory.
@@ -142,6 +143,26 @@ pub(super) fn finish<T>(rows: Vec<T>, bad: &[String], problem: Option<String>) -
         (None, None) => Listing::complete(rows),
         (Some(problem), None) | (None, Some(problem)) => Listing::incomplete(rows, problem),
         (Some(problem), Some(bad)) => Listing::incomplete(rows, format!("{problem}; {bad}")),
+    }
+}
+
+impl Client {
+    /// One row of a listing, for whoever is to `find` it. What is not found in one that is not whole
+    /// is not known to be absent: an error.
+    pub(super) fn find_in<T>(
+        &self,
+        find: &str,
+        listing: Listing<T>,
+        is_it: impl Fn(&T) -> bool,
+    ) -> Result<Option<T>, ServiceError> {
+        let Listing { rows, problem } = listing;
+        match (rows.into_iter().find(is_it), problem) {
+            (None, Some(problem)) => {
+                let kind = ErrorKind::Undecodable { path: "the listing".into() };
+                Err(self.error(&Call::get(find, &[]), kind, Delivery::Answered, &problem))
+            }
+            (found, _) => Ok(found),
+        }
     }
 }
 

@@ -127,10 +127,24 @@ impl Reader {
         let answer = self.answer(call).await?;
         let keep = |row: W| self.words.shared(T::from(row));
         let read = self.client.decode_rows(call, &answer, Shape::Enveloped, keep)?;
+        let whole = self.check_whole(call, &read);
         let when = answer.date.unwrap_or_else(Timestamp::now);
-        match (read.rows.into_iter().find(is_it), read.bad.first()) {
-            (None, Some(problem)) => Err(self.undecodable(call, problem)),
-            (found, _) => Ok((found, when)),
+        match read.rows.into_iter().find(is_it) {
+            None => whole.map(|()| (None, when)),
+            found => Ok((found, when)),
+        }
+    }
+
+    /// Whether a row that this answer does not have is known not to be there.
+    fn check_whole<T>(&self, call: &Call, read: &Page<T>) -> Result<(), ServiceError> {
+        let listed = read.rows.len() + read.bad.len();
+        match (read.bad.first(), read.total) {
+            (Some(problem), _) => Err(self.undecodable(call, problem)),
+            (None, Some(total)) if total > listed => {
+                let problem = format!("rows: the server counts {total} but lists {listed}");
+                Err(self.undecodable(call, &problem))
+            }
+            (None, _) => Ok(()),
         }
     }
 
@@ -183,6 +197,18 @@ impl Writer {
 
     async fn tell<T: DeserializeOwned>(&self, call: Call) -> Result<T, ServiceError> {
         let (call, answer) = self.send(call).await?;
+        self.reader.client.decode(&call, &answer)
+    }
+
+    /// Makes a record, which is looked for before the call is sent again: see
+    /// [`WriteClient::write_while`].
+    async fn create<T: DeserializeOwned, F: Future<Output = bool>>(
+        &self,
+        call: Call,
+        is_missing: impl Fn() -> F,
+    ) -> Result<T, ServiceError> {
+        let call = call.actor(self.actor.as_ref());
+        let answer = self.client.write_while(&call, Some(&self.reader.key), is_missing).await?;
         self.reader.client.decode(&call, &answer)
     }
 }

@@ -12,6 +12,7 @@ mod model;
 mod refusal;
 mod session;
 
+use std::future::ready;
 use std::sync::Arc;
 
 use secrecy::SecretString;
@@ -124,13 +125,23 @@ impl Writer {
     }
 
     async fn tell<T: DeserializeOwned>(&self, call: &Call) -> Result<T, ServiceError> {
+        self.create(call, || ready(true)).await
+    }
+
+    /// Makes a record, which is looked for before the call is sent again: see
+    /// [`WriteClient::write_while`].
+    async fn create<T: DeserializeOwned, F: Future<Output = bool>>(
+        &self,
+        call: &Call,
+        is_missing: impl Fn() -> F,
+    ) -> Result<T, ServiceError> {
         let Reader { client, session, .. } = &self.reader;
         let token = session.token(client).await?;
-        let answer = match self.client.write(call, Some(&token)).await {
+        let answer = match self.client.write_while(call, Some(&token), &is_missing).await {
             // The credential was refused, so nothing was done: this is no blind second try.
             Err(error) if *error.kind() == ErrorKind::Unauthorized => {
                 let token = session.renewed(client, &token, error).await?;
-                self.client.write(call, Some(&token)).await?
+                self.client.write_while(call, Some(&token), &is_missing).await?
             }
             result => result?,
         };

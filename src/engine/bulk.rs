@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::settle::{ReadBack, failed, needs_read, settle, unread};
+use super::settle::{ReadBack, look, settle, unread};
 use super::verb::user::{compare, existing, request};
 use crate::api::ServiceError;
 use crate::api::litellm::{BulkItem, Writer};
@@ -46,13 +46,9 @@ async fn create_missing(proxy: &Writer, ops: &[&CreateUser]) -> HashMap<ProxyUse
     }
     let requests: Vec<_> = ops.iter().map(|op| request(op)).collect();
     let written = proxy.create_users_bulk(&requests).await;
-    if let Err(error) = &written
-        && !needs_read(&written)
-    {
-        return ops.iter().map(|op| (op.user_id.clone(), failed(error))).collect();
-    }
     let ids: Vec<ProxyUserId> = ops.iter().map(|op| op.user_id.clone()).collect();
-    let after = by_id(proxy, &ids).await;
+    let are_there = |after: &HashMap<_, _>| ids.iter().all(|id| after.contains_key(id));
+    let after = look(&written, || async { by_id(proxy, &ids).await }, are_there).await;
     let outcome = |(index, op): (usize, &&CreateUser)| {
         let item = written.as_ref().ok().and_then(|items| items.get(index));
         let read =

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::settle::{ReadBack, settle, unread};
+use super::settle::{ReadBack, look, settle, unread};
 use crate::api::ServiceError;
 use crate::api::openwebui::Writer;
 use crate::domain::{AccountId, Grant, ModelEntry, Text};
@@ -125,8 +125,12 @@ async fn write(
     let new = wishes.iter().filter(|wish| wish.granted).map(|wish| Grant::read_by(wish.account));
     let wanted: Vec<Grant> = others.iter().copied().cloned().chain(new).collect();
     let answer = webui.set_grants(model, entry.map(|entry| &entry.name), &wanted).await;
-    let read = webui.reader().stored_entry(model).await;
-    let read = read.map(|entry| entry.map(|entry| entry.grants).unwrap_or_default());
+    let read = || async {
+        let entry = webui.reader().stored_entry(model).await?;
+        Ok(entry.map(|entry| entry.grants).unwrap_or_default())
+    };
+    let are_so = |now: &Vec<Grant>| wishes.iter().all(|wish| wish.holds(now));
+    let read = look(&answer, read, are_so).await;
     let aside = read.as_ref().ok().and_then(|now| {
         let now = now.iter().filter(|grant| !is_of_ours(grant));
         meanwhile(&others.into_iter().collect(), &now.collect())

@@ -1,6 +1,8 @@
 //! From a write's answer and a read to an outcome: the one place that decides what is known.
 
-use crate::api::ServiceError;
+use std::time::Duration;
+
+use crate::api::{ErrorKind, ServiceError};
 use crate::plan::Outcome;
 
 /// What the read after a write saw.
@@ -9,6 +11,40 @@ pub enum ReadBack {
     Wished(String),
     /// Another state; words for it.
     Otherwise(String),
+}
+
+/// Until a record that does not read as wished is looked at once more: a gateway, or a replica of
+/// the database, may have answered as things were.
+const SECOND_LOOK: Duration = Duration::from_millis(500);
+
+/// Looks after a write, whatever was answered: a refusal, too, may come from a gateway after the
+/// server has carried it out. What may be stale, or is another answer than the one asked for, is
+/// looked at a second time. Where the write never left, one look says how things are.
+pub async fn look<T, R, F: Future<Output = Result<R, ServiceError>>>(
+    written: &Result<T, ServiceError>,
+    read: impl Fn() -> F,
+    is_wished: impl Fn(&R) -> bool,
+) -> Result<R, ServiceError> {
+    let first = read().await;
+    let is_expected = written.as_ref().err().is_none_or(ServiceError::may_have_been_applied);
+    let is_settled = match &first {
+        Ok(seen) => is_wished(seen),
+        Err(error) => !matches!(error.kind(), ErrorKind::Undecodable { .. }),
+    };
+    if is_settled || !is_expected {
+        return first;
+    }
+    tokio::time::sleep(SECOND_LOOK).await;
+    read().await
+}
+
+/// The outcome of a write, by what [`look`] sees.
+pub async fn conclude<T, F: Future<Output = Result<ReadBack, ServiceError>>>(
+    written: &Result<T, ServiceError>,
+    read: impl Fn() -> F,
+) -> Outcome {
+    let seen = look(written, read, |seen| matches!(seen, ReadBack::Wished(_))).await;
+    settle(written, seen)
 }
 
 /// The outcome of a write, once its record was read back.
@@ -32,7 +68,7 @@ pub fn settle<T>(
             Outcome::done(format!("{words} (although: {write})"))
         }
         (Err(write), Ok(ReadBack::Wished(words))) => Outcome::already_true(format!(
-            "{words}; it is another hand's doing, since this write was refused: {write}"
+            "{words}; it may be another hand's doing, since this write was refused: {write}"
         )),
         (Err(write), Ok(ReadBack::Otherwise(words))) if write.may_land_late() => Outcome::unknown(
             format!("{write}; the record still reads {words}, but the write may land late"),
@@ -42,11 +78,6 @@ pub fn settle<T>(
         }
         (Err(write), Ok(ReadBack::Otherwise(_)) | Err(_)) => failed(write),
     }
-}
-
-/// Whether it is worth reading back after this answer.
-pub fn needs_read<T>(written: &Result<T, ServiceError>) -> bool {
-    written.as_ref().err().is_none_or(ServiceError::may_have_been_applied)
 }
 
 /// The failure as an outcome, with what to do now.
@@ -72,7 +103,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::api::{Delivery, ErrorKind};
+    use crate::api::Delivery;
     use crate::plan::OutcomeKind;
 
     #[rstest]

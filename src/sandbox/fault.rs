@@ -35,6 +35,13 @@ pub enum Trouble {
     TruncatedBody,
     /// The request is carried out; the body is cut so that it is no JSON, with a length to match.
     MalformedJson,
+    /// The request is carried out, and a gateway answers this status of its own.
+    AnsweredBy(u16),
+    /// `{}` with 200, which is nothing that was asked for; nothing done.
+    EmptyObject,
+    /// A cache answers as this very question was answered the last time; the first time it goes
+    /// through.
+    Stale,
     /// A reverse proxy answers 200 with a web page; nothing done.
     Html,
     /// Nothing is done and no answer ever comes; the connection stays open.

@@ -1,6 +1,7 @@
 //! The layer in front of both servers: writes down what was asked and carries out the faults.
 
 use std::{
+    collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -63,12 +64,32 @@ impl RequestLog {
     }
 }
 
+/// The answers a cache has, by path and query; clones share them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cache(Arc<Mutex<HashMap<String, Bytes>>>);
+
+impl Cache {
+    /// The answer it has, or the one it is given and then has.
+    async fn pass(&self, question: String, request: Request, next: Next) -> Response {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&question).cloned();
+        if let Some(body) = known {
+            return ([(header::CONTENT_TYPE, "application/json")], body).into_response();
+        }
+        let (parts, body) = next.run(request).await.into_parts();
+        let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
+        let mut answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.insert(question, whole.clone());
+        Response::from_parts(parts, Body::from(whole))
+    }
+}
+
 /// The layer of one server.
 #[derive(Clone, Debug)]
 pub(crate) struct Front {
     pub(crate) server: Server,
     pub(crate) faults: Faults,
     pub(crate) log: RequestLog,
+    pub(crate) cache: Cache,
     /// What the answers are dated by.
     pub(crate) clock: Clock,
 }
@@ -88,9 +109,11 @@ impl Front {
             status: 0,
         };
         let trouble = self.faults.strike(self.server, &seen.method, &seen.path, &seen.query);
+        let question = format!("{}?{}", seen.path, seen.query);
         let place = self.log.arrive(seen);
         let mut response = match trouble {
             None => next.run(request).await,
+            Some(Trouble::Stale) => self.cache.pass(question, request, next).await,
             Some(trouble) => suffer(trouble, &cut, request, next).await,
         };
         let date = self.clock.now().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
@@ -128,6 +151,15 @@ async fn suffer(trouble: Trouble, cut: &Cut, request: Request, next: Next) -> Re
         }
         Trouble::TruncatedBody => truncate(next.run(request).await).await,
         Trouble::MalformedJson => rewrite(next.run(request).await, halve).await,
+        Trouble::AnsweredBy(status) => {
+            let _lost = next.run(request).await;
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+            let elsewhere = [(header::LOCATION, "https://login.example.edu/")];
+            (status, elsewhere, axum::Json(serde_json::json!({}))).into_response()
+        }
+        Trouble::EmptyObject => axum::Json(serde_json::json!({})).into_response(),
+        // The layer has the answers.
+        Trouble::Stale => next.run(request).await,
         Trouble::Html => axum::response::Html(REVERSE_PROXY_PAGE).into_response(),
         Trouble::Silence => std::future::pending().await,
         Trouble::MissingRows => rewrite(next.run(request).await, without_rows).await,

@@ -87,17 +87,21 @@ impl Pause {
     }
 }
 
-/// Makes a write, and once more for each 429: what was put off was not carried out. Waits as long
-/// as the server asks, or ever longer where it does not say; a minute at most in all. `attempt` is
-/// given its number, from 1.
-pub(super) async fn writes<F, Fut>(
+/// Makes a write, and once more for each 429: what was put off was not carried out, and where that
+/// is not sure, `is_open` says after the wait whether it still is to be done. Waits as long as the
+/// server asks, or ever longer where it does not say; a minute at most in all. `attempt` is given
+/// its number, from 1.
+pub(super) async fn writes<F, Fut, O, Open>(
     options: &ClientOptions,
     pause: &Pause,
     attempt: F,
+    is_open: O,
 ) -> Result<RawAnswer, ServiceError>
 where
     F: Fn(usize) -> Fut,
     Fut: Future<Output = Result<RawAnswer, ServiceError>>,
+    O: Fn() -> Open,
+    Open: Future<Output = bool>,
 {
     let mut delays = ExponentialBuilder::default()
         .with_min_delay(options.retry_delay)
@@ -107,8 +111,14 @@ where
         .build();
     let mut left = LONGEST_DELAY;
     let mut tried = 0;
+    let mut put_off = None;
     loop {
         pause.over().await;
+        if let Some(error) = put_off
+            && !is_open().await
+        {
+            return Err(error);
+        }
         tried += 1;
         let error = match attempt(tried).await {
             Err(error) if matches!(error.kind(), ErrorKind::RateLimited { .. }) => error,
@@ -119,12 +129,14 @@ where
         let Some(rest) = left.checked_sub(wait) else { return Err(error) };
         left = rest;
         pause.extend(wait);
+        put_off = Some(error);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::cell::RefCell;
+    use std::future::ready;
 
     use super::*;
     use crate::api::{Delivery, Service};
@@ -148,10 +160,11 @@ mod tests {
     async fn tries(asked: Option<u64>) -> Vec<u64> {
         let (options, pause) = (ClientOptions::default(), Pause::default());
         let (begun, tries) = (Instant::now(), RefCell::new(Vec::new()));
-        let ended = writes(&options, &pause, |_| {
+        let attempt = |_| {
             tries.borrow_mut().push(begun.elapsed().as_secs());
-            async { Err(put_off(asked)) }
-        });
+            ready(Err(put_off(asked)))
+        };
+        let ended = writes(&options, &pause, attempt, || ready(true));
         assert!(ended.await.is_err());
         tries.into_inner()
     }
@@ -169,16 +182,32 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn what_was_carried_out_though_it_was_put_off_is_not_sent_again() {
+        let (options, pause) = (ClientOptions::default(), Pause::default());
+        let (begun, tries) = (Instant::now(), RefCell::new(0));
+        let attempt = |number| {
+            tries.replace(number);
+            ready(Err(put_off(Some(5))))
+        };
+        // It is looked for after the wait, when it is there if it ever will be.
+        let ended =
+            writes(&options, &pause, attempt, || ready(begun.elapsed() < Duration::from_secs(8)));
+        assert_eq!(ended.await.map(|_| ()), Err(put_off(Some(5))));
+        assert_eq!((tries.into_inner(), begun.elapsed().as_secs()), (2, 10));
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn other_writes_wait_as_long_as_one_was_asked_to() {
         let (options, pause) = (ClientOptions::default(), Pause::default());
         let begun = Instant::now();
         let sent = RefCell::new(Vec::new());
         let write = |name: &'static str| {
             let sent = &sent;
-            writes(&options, &pause, move |attempt| {
+            let attempt = move |attempt| {
                 sent.borrow_mut().push((name, attempt, begun.elapsed().as_secs()));
-                async move { Err(put_off((name == "first" && attempt < 3).then_some(5))) }
-            })
+                ready(Err(put_off((name == "first" && attempt < 3).then_some(5))))
+            };
+            writes(&options, &pause, attempt, || ready(true))
         };
         let second = async {
             tokio::time::sleep(Duration::from_secs(1)).await;

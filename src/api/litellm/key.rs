@@ -10,7 +10,7 @@ use crate::api::ServiceError;
 use crate::api::decode::Shape;
 use crate::api::http::Call;
 use crate::api::listing::{Pages, Progress};
-use crate::domain::{Key, KeyHash, Listing, ProxyUserId};
+use crate::domain::{Key, KeyHash, Listing, ProxyUserId, Text};
 use wire::KeyRow;
 pub use write::{KeyPatch, MintedKey, NewKey};
 
@@ -29,6 +29,26 @@ impl Reader {
         let mut listing = self.key_pages(&call, None).await?;
         listing.rows.retain(|key| key.user_id.as_ref() == Some(user));
         Ok(listing)
+    }
+
+    /// One key of a user's, or `None` if they have none such; `find` says for an error what for.
+    pub async fn key_of(
+        &self,
+        user: &ProxyUserId,
+        find: &str,
+        is_it: impl Fn(&Key) -> bool,
+    ) -> Result<Option<Key>, ServiceError> {
+        self.client.find_in(find, self.keys_of(user).await?, is_it)
+    }
+
+    /// The key of that alias among those of a user, or `None`.
+    pub async fn key_called(
+        &self,
+        user: &ProxyUserId,
+        alias: &Text,
+    ) -> Result<Option<Key>, ServiceError> {
+        let is_it = |key: &Key| key.alias.as_ref() == Some(alias);
+        self.key_of(user, "find a key by its alias", is_it).await
     }
 
     /// By hash: the only column that every key has and that no two share.

@@ -17,16 +17,16 @@ use crate::domain::{
 /// `/team/info`, of which a member needs little.
 #[derive(Deserialize)]
 struct TeamInfo {
-    #[serde(default)]
     team_info: TeamRow,
     #[serde(default, deserialize_with = "decode::list")]
     team_memberships: Vec<MembershipRow>,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize)]
 struct TeamRow {
     team_member_budget_table: Option<BudgetTable>,
-    #[serde(default, deserialize_with = "decode::list")]
+    /// May be null, but not left out: then nobody would be a member.
+    #[serde(deserialize_with = "decode::list")]
     members_with_roles: Vec<MemberRow>,
 }
 

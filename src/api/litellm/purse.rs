@@ -169,7 +169,7 @@ impl Reader {
     /// One tag, or `None`. From the list: asked for by name, a proxy without it answers 500.
     pub async fn tag(&self, name: &Text) -> Result<Option<Tag>, ServiceError> {
         let tags = self.tags().await?;
-        Ok(tags.rows.into_iter().find(|tag| tag.name == *name))
+        self.client.find_in("find a tag", tags, |tag| tag.name == *name)
     }
 
     /// One budget row (`/budget/info`), or `None`.
@@ -178,7 +178,8 @@ impl Reader {
         let body = json!({ "budgets": [id.raw()] });
         let call = Call::post("read a budget row", &["budget", "info"], body);
         let read = self.ask_rows::<ListedRow, BudgetRow>(&call, Shape::Bare).await?;
-        Ok(read.rows.into_iter().find(|row| row.id == *id))
+        let rows = finish(read.rows, &read.bad, None);
+        self.client.find_in("read a budget row", rows, |row| row.id == *id)
     }
 }
 

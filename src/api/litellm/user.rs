@@ -58,6 +58,9 @@ fn finds_by_either(server: &ServerInfo) -> bool {
 /// `/user/info`, where `/spend/users` is not to be had.
 #[derive(Deserialize)]
 struct UserInfo {
+    /// Null where there is no such user. Left out, it is another answer than the one asked for,
+    /// which says nothing of the user.
+    #[serde(deserialize_with = "Option::deserialize")]
     user_info: Option<UserRow>,
 }
 
@@ -195,9 +198,7 @@ impl Reader {
                 .query("sort_order", "asc")
                 .query("page_size", PAGE.to_string());
             let read = self.ask_rows::<UserRow, ProxyUser>(&call, Shape::Enveloped).await?;
-            if let Some(problem) = read.bad.first() {
-                return Err(self.undecodable(&call, problem));
-            }
+            self.check_whole(&call, &read)?;
             users.extend(read.rows.into_iter().filter(|user| wanted.contains(&user.id.raw())));
         }
         for id in alone {

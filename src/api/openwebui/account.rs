@@ -137,7 +137,7 @@ impl Reader {
             return Ok(Some(account));
         }
         let accounts = self.accounts(None).await?;
-        Ok(accounts.rows.into_iter().find(|account| account.id == *id))
+        self.client.find_in("read an account", accounts, |account| account.id == *id)
     }
 
     async fn account_row(&self, id: &AccountId) -> Result<Option<OneAccount>, ServiceError> {
@@ -157,6 +157,7 @@ impl Reader {
             Err(error) if *error.kind() == ErrorKind::NoEndpoint => self.accounts(None).await?,
             found => found?,
         };
-        Ok(found.rows.into_iter().find(|account| account.email.as_ref() == Some(email)))
+        let has_it = |account: &Account| account.email.as_ref() == Some(email);
+        self.client.find_in("find an account by its e-mail", found, has_it)
     }
 }

@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use super::{Desk, Ended, Standing, edits_standing};
 use crate::api::openwebui::{AccountPatch, NewAccount, Writer};
 use crate::domain::{Account, AccountId, Email};
-use crate::engine::settle::{ReadBack, failed, settle, unread};
+use crate::engine::settle::{ReadBack, conclude, look, settle, unread};
 use crate::engine::{Reveal, RevealKind};
 use crate::plan::op::{CreateAccount, UpdateAccount};
 use crate::plan::{Change, Outcome};
@@ -39,16 +39,13 @@ pub(super) async fn create(
         role: op.role.clone(),
     };
     let written = webui.create_account(&request).await;
-    if let Err(error) = &written
-        && !error.may_have_been_applied()
-    {
-        return Err(failed(error));
-    }
-    let read = webui.reader().account_by_email(&email).await;
+    let find = || async { webui.reader().account_by_email(&email).await };
+    let read = look(&written, find, Option::is_some).await;
     let created = read.as_ref().ok().and_then(|a| a.as_ref().map(|a| a.id.raw().to_owned()));
     let mut outcome = settle(&written, read.map(|account| compare(op, account.as_ref())));
     outcome.created = created;
-    // Where the server says that it made the account, this password is the only way into it.
+    // Where the server says that it made the account, or it is there after all, this password is
+    // the only way into it.
     let is_made = written.is_ok() || outcome.kind.is_success();
     let reveal = (desk.reveal_passwords && is_made).then(|| Reveal {
         change: change.id,
@@ -101,14 +98,14 @@ pub(super) async fn update(webui: &Writer, op: &UpdateAccount) -> Outcome {
         ..AccountPatch::default()
     };
     let written = webui.update_account(&op.account, &patch).await;
-    let read = webui.reader().account(&op.account).await.map(|account| match account {
+    let compare = |account: Option<Account>| match account {
         Some(account) => match edits_stand(op, &account) {
             Standing::Already => ReadBack::Wished(format!("read back {}", describe(&account))),
             Standing::AsReviewed | Standing::Moved => ReadBack::Otherwise(describe(&account)),
         },
         None => ReadBack::Otherwise("no such account".into()),
-    });
-    settle(&written, read)
+    };
+    conclude(&written, || async { webui.reader().account(&op.account).await.map(compare) }).await
 }
 
 fn describe(account: &Account) -> String {

@@ -7,7 +7,7 @@ use super::IN_FORCE;
 use super::user::gone;
 use crate::api::litellm::{UserPatch, UserRecord, Writer};
 use crate::domain::{BlockRecord, ProxyUser, ProxyUserId};
-use crate::engine::settle::{ReadBack, settle, unread};
+use crate::engine::settle::{ReadBack, conclude, unread};
 use crate::plan::Outcome;
 use crate::plan::op::{DeactivateUser, ReactivateUser, SetActive};
 
@@ -15,7 +15,8 @@ use crate::plan::op::{DeactivateUser, ReactivateUser, SetActive};
 async fn read(proxy: &Writer, id: &ProxyUserId) -> Result<UserRecord, Outcome> {
     match proxy.reader().user(id).await {
         Ok(Some(record)) if has_unreadable_block(&record) => Err(Outcome::refused(
-            "metadata.bursar.blocked of this user holds no record that this version can read;              look at it before anything is written over it",
+            "metadata.bursar.blocked of this user holds no record that this version can read; \
+             look at it before anything is written over it",
         )),
         Ok(Some(record)) if record.is_unredacted => Ok(record),
         Ok(Some(_)) => Err(Outcome::refused(
@@ -63,11 +64,11 @@ pub(super) async fn deactivate(proxy: &Writer, op: &DeactivateUser) -> Outcome {
     let metadata = with_block(before.metadata, &record, op.scim);
     let patch = UserPatch { metadata: Some(metadata), ..UserPatch::default() };
     let written = proxy.update_user(&op.user_id, &patch).await;
-    let seen = proxy.reader().user(&op.user_id).await.map(|after| {
+    let compare = |after: Option<UserRecord>| {
         let after = after.map(|after| after.user);
         is_blocked(after.as_ref(), &record, op.scim)
-    });
-    settle(&written, seen)
+    };
+    conclude(&written, || async { proxy.reader().user(&op.user_id).await.map(compare) }).await
 }
 
 /// The record as it is true now: a key that another hand blocked since the plan was made is not
@@ -140,15 +141,15 @@ pub(super) async fn set_active(proxy: &Writer, op: &SetActive) -> Outcome {
     metadata.insert("scim_active".into(), op.active.into());
     let patch = UserPatch { metadata: Some(metadata), ..UserPatch::default() };
     let written = proxy.update_user(&op.user_id, &patch).await;
-    let read = proxy.reader().user(&op.user_id).await.map(|after| match after {
+    let compare = |after: Option<UserRecord>| match after {
         Some(after) if after.user.active == op.active => ReadBack::Wished(format!(
             "read back scim_active {}, {IN_FORCE}; a directory that manages it may set it back",
             op.active
         )),
         Some(_) => ReadBack::Otherwise("scim_active as before".into()),
         None => ReadBack::Otherwise("no such user".into()),
-    });
-    settle(&written, read)
+    };
+    conclude(&written, || async { proxy.reader().user(&op.user_id).await.map(compare) }).await
 }
 
 pub(super) async fn reactivate(proxy: &Writer, op: &ReactivateUser) -> Outcome {
@@ -176,7 +177,7 @@ pub(super) async fn reactivate(proxy: &Writer, op: &ReactivateUser) -> Outcome {
     let metadata = without_block(before.metadata, &record);
     let patch = UserPatch { metadata: Some(metadata), ..UserPatch::default() };
     let written = proxy.update_user(&op.user_id, &patch).await;
-    let seen = proxy.reader().user(&op.user_id).await.map(|after| match after {
+    let compare = |after: Option<UserRecord>| match after {
         Some(after) if after.user.bursar.blocked.is_some() => {
             ReadBack::Otherwise("the record of the block".into())
         }
@@ -189,8 +190,8 @@ pub(super) async fn reactivate(proxy: &Writer, op: &ReactivateUser) -> Outcome {
         ),
         Some(_) => ReadBack::Otherwise("scim_active false".into()),
         None => ReadBack::Otherwise("no such user".into()),
-    });
-    settle(&written, seen)
+    };
+    conclude(&written, || async { proxy.reader().user(&op.user_id).await.map(compare) }).await
 }
 
 /// Nothing is forgotten that is not restored: a key may have been blocked since the plan was made.

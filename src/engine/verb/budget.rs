@@ -6,7 +6,7 @@ use super::{IN_FORCE, Standing, read_first, standing};
 use crate::api::litellm::{CustomerPatch, KeyPatch, MemberPatch, TeamPatch, UserPatch, Writer};
 use crate::api::{FieldPatch, ServiceError};
 use crate::domain::{Budget, KeyBudgetRow, Limit, TeamMember, Window, Zero};
-use crate::engine::settle::{ReadBack, settle};
+use crate::engine::settle::{ReadBack, conclude};
 use crate::plan::Outcome;
 use crate::plan::op::{SetBudget, SetCustomerBudget, SetKeyBudget, SetMemberBudget, SetTeamBudget};
 
@@ -61,12 +61,12 @@ impl Move<'_> {
         Wanted { limit: (before.0 != limit).then_some(limit), window }
     }
 
-    pub(super) fn conclude<T>(
+    pub(super) async fn conclude<T, F: Future<Output = Result<Option<Budget>, ServiceError>>>(
         &self,
         written: &Result<T, ServiceError>,
-        read: Result<Option<Budget>, ServiceError>,
+        read: impl Fn() -> F,
     ) -> Outcome {
-        settle(written, read.map(|now| self.compare(now)))
+        conclude(written, || async { Ok(self.compare(read().await?)) }).await
     }
 
     fn compare(&self, now: Option<Budget>) -> ReadBack {
@@ -94,8 +94,9 @@ pub(super) async fn set(proxy: &Writer, op: &SetBudget) -> Outcome {
     let Wanted { limit, window } = way.wanted();
     let patch = UserPatch { max_budget: limit, budget_duration: window, ..UserPatch::default() };
     let written = proxy.update_user(&op.user_id, &patch).await;
-    let read = proxy.reader().user(&op.user_id).await;
-    way.conclude(&written, read.map(|record| record.map(|record| record.user.budget)))
+    let read =
+        || async { Ok(proxy.reader().user(&op.user_id).await?.map(|record| record.user.budget)) };
+    way.conclude(&written, read).await
 }
 
 pub(super) async fn set_of_key(proxy: &Writer, op: &SetKeyBudget) -> Outcome {
@@ -111,12 +112,12 @@ pub(super) async fn set_of_key(proxy: &Writer, op: &SetKeyBudget) -> Outcome {
     let Wanted { limit, window } = way.wanted();
     let patch = KeyPatch { max_budget: limit, budget_duration: window, ..KeyPatch::default() };
     let written = proxy.update_key(&op.hash, &patch).await;
-    let read = proxy.reader().key(&op.hash).await;
-    way.conclude(&written, read.map(|key| key.map(|key| key.budget)))
+    let read = || async { Ok(proxy.reader().key(&op.hash).await?.map(|key| key.budget)) };
+    way.conclude(&written, read).await
 }
 
 pub(super) async fn set_of_team(proxy: &Writer, op: &SetTeamBudget) -> Outcome {
-    let read = async || Ok(proxy.reader().team(&op.team).await?.map(|team| team.budget));
+    let read = || async { Ok(proxy.reader().team(&op.team).await?.map(|team| team.budget)) };
     let now = match read_first(read().await, "the team") {
         Ok(now) => now,
         Err(outcome) => return outcome,
@@ -128,11 +129,11 @@ pub(super) async fn set_of_team(proxy: &Writer, op: &SetTeamBudget) -> Outcome {
     let Wanted { limit, window } = way.wanted();
     let patch = TeamPatch { max_budget: limit, budget_duration: window, ..TeamPatch::default() };
     let written = proxy.update_team(&op.team, &patch).await;
-    way.conclude(&written, read().await)
+    way.conclude(&written, read).await
 }
 
 pub(super) async fn set_of_member(proxy: &Writer, op: &SetMemberBudget) -> Outcome {
-    let read = async || proxy.reader().member(&op.team, &op.user_id).await;
+    let read = || async { proxy.reader().member(&op.team, &op.user_id).await };
     let now = match read_first(read().await, "the member") {
         Ok(now) => now,
         Err(outcome) => return outcome,
@@ -161,15 +162,15 @@ pub(super) async fn set_of_member(proxy: &Writer, op: &SetMemberBudget) -> Outco
         MemberPatch { max_budget: limit, budget_duration: window }
     };
     let written = proxy.update_member(&op.team, &op.user_id, &patch).await;
-    let read = read().await.map(|member| match member {
+    let compare = |member: Option<TeamMember>| match member {
         Some(member) if !op.to_default && !member.is_default => way.compare(Some(member.budget)),
         Some(member) if is_member_as_wished(op, &member) => {
             ReadBack::Wished(format!("read back {}; {IN_FORCE}", member_words(&member)))
         }
         Some(member) => ReadBack::Otherwise(format!("budget {}", member_words(&member))),
         None => ReadBack::Otherwise("gone".into()),
-    });
-    settle(&written, read)
+    };
+    conclude(&written, || async { read().await.map(compare) }).await
 }
 
 /// The default may be any by now: that it holds is what was wished.
@@ -183,7 +184,7 @@ fn member_words(member: &TeamMember) -> String {
 }
 
 pub(super) async fn set_of_customer(proxy: &Writer, op: &SetCustomerBudget) -> Outcome {
-    let read = async || Ok(proxy.reader().customer(&op.customer).await?.map(|row| row.budget));
+    let read = || async { Ok(proxy.reader().customer(&op.customer).await?.map(|row| row.budget)) };
     let now = match read_first(read().await, "the customer") {
         Ok(now) => now,
         Err(outcome) => return outcome,
@@ -194,5 +195,5 @@ pub(super) async fn set_of_customer(proxy: &Writer, op: &SetCustomerBudget) -> O
     }
     let patch = CustomerPatch { max_budget: op.after.limit.amount(), ..CustomerPatch::default() };
     let written = proxy.update_customer(&op.customer, &patch).await;
-    way.conclude(&written, read().await)
+    way.conclude(&written, read).await
 }

@@ -3,11 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{IN_FORCE, read_first};
+use crate::api::FieldPatch;
 use crate::api::litellm::{KeyPatch, Writer};
-use crate::api::{FieldPatch, ServiceError};
 use crate::domain::time::absolute;
 use crate::domain::{Key, KeyHash, Moment, ProxyUserId};
-use crate::engine::settle::{ReadBack, settle, unread};
+use crate::engine::settle::{ReadBack, conclude, unread};
 use crate::plan::Outcome;
 use crate::plan::op::{BlockKey, DeleteKey, SetKeyExpiry, UnblockKey};
 
@@ -47,21 +47,18 @@ async fn switch(
     } else {
         proxy.unblock_key(hash).await.map(|_| ())
     };
-    settle(&written, compare(proxy.reader().key(hash).await, blocked))
+    conclude(&written, || async { Ok(compare(proxy.reader().key(hash).await?, blocked)) }).await
 }
 
-fn compare(
-    read: Result<Option<Key>, ServiceError>,
-    blocked: bool,
-) -> Result<ReadBack, ServiceError> {
+fn compare(key: Option<Key>, blocked: bool) -> ReadBack {
     let words = |blocked: bool| if blocked { "blocked" } else { "not blocked" };
-    Ok(match read? {
+    match key {
         Some(key) if key.blocked == blocked => {
             ReadBack::Wished(format!("read back {}, {IN_FORCE}", words(blocked)))
         }
         Some(key) => ReadBack::Otherwise(words(key.blocked).into()),
         None => ReadBack::Otherwise("no such key".into()),
-    })
+    }
 }
 
 /// How far the server's moment may lie from the wished one: it counts whole seconds from when it
@@ -105,14 +102,14 @@ pub(super) async fn set_expiry(proxy: &Writer, op: &SetKeyExpiry) -> Outcome {
     let patch = KeyPatch { seconds_to_live, ..KeyPatch::default() };
     let written = proxy.update_key(&op.hash, &patch).await;
     let wished = op.after.map(|at| at.max(clock));
-    let read = proxy.reader().key(&op.hash).await.map(|key| match expiry(key) {
+    let compare = |key: Option<Key>| match expiry(key) {
         Some(now) if is_near(now, wished) => {
             ReadBack::Wished(format!("read back {}, {IN_FORCE}", until(now)))
         }
         Some(now) => ReadBack::Otherwise(until(now)),
         None => ReadBack::Otherwise("no such key".into()),
-    });
-    settle(&written, read)
+    };
+    conclude(&written, || async { proxy.reader().key(&op.hash).await.map(compare) }).await
 }
 
 pub(super) async fn delete(proxy: &Writer, op: &DeleteKey) -> Outcome {
@@ -123,9 +120,9 @@ pub(super) async fn delete(proxy: &Writer, op: &DeleteKey) -> Outcome {
     }
     let written = proxy.delete_key(&op.hash).await;
     // A newer proxy answers for deleted keys from its archive, so the listing is asked.
-    let read = proxy.reader().key(&op.hash).await.map(|key| match key {
+    let compare = |key: Option<Key>| match key {
         None => ReadBack::Wished(format!("read back gone, {IN_FORCE}")),
         Some(_) => ReadBack::Otherwise("still there".into()),
-    });
-    settle(&written, read)
+    };
+    conclude(&written, || async { proxy.reader().key(&op.hash).await.map(compare) }).await
 }

@@ -3,8 +3,9 @@
 use super::Ended;
 use super::user::fresh;
 use crate::api::litellm::{MintedKey, NewKey, Writer};
+use crate::api::{ErrorKind, ServiceError};
 use crate::domain::{Key, Limit, Moment};
-use crate::engine::settle::{failed, unread};
+use crate::engine::settle::{failed, look, unread};
 use crate::engine::{Reveal, RevealKind};
 use crate::plan::op::MintKey;
 use crate::plan::{Change, Outcome};
@@ -15,10 +16,7 @@ pub(super) async fn mint(proxy: &Writer, change: &Change, op: &MintKey) -> Ended
     }
     match proxy.generate_key(&request(op)).await {
         Ok(minted) => verify(proxy, change, op, minted).await,
-        Err(error) if error.may_have_been_applied() => {
-            lost(proxy, op, &error.to_string()).await.into()
-        }
-        Err(error) => failed(&error).into(),
+        Err(error) => lost(proxy, op, &error).await.into(),
     }
 }
 
@@ -26,11 +24,12 @@ pub(super) async fn mint(proxy: &Writer, change: &Change, op: &MintKey) -> Ended
 /// not exist.
 pub(super) async fn check(proxy: &Writer, op: &MintKey) -> Result<(), Outcome> {
     fresh(proxy, &op.user_id).await?;
-    match by_alias(proxy, op).await? {
-        None => Ok(()),
-        Some(_) => {
+    match by_alias(proxy, op).await {
+        Ok(None) => Ok(()),
+        Ok(Some(_)) => {
             Err(Outcome::refused(format!("a key with the alias {} exists already", op.alias)))
         }
+        Err(error) => Err(unread(&error)),
     }
 }
 
@@ -46,9 +45,8 @@ pub(super) fn request(op: &MintKey) -> NewKey {
     }
 }
 
-pub(super) async fn by_alias(proxy: &Writer, op: &MintKey) -> Result<Option<Key>, Outcome> {
-    let keys = proxy.reader().keys_of(&op.user_id).await.map_err(|error| unread(&error))?;
-    Ok(keys.rows.into_iter().find(|key| key.alias.as_ref() == Some(&op.alias)))
+async fn by_alias(proxy: &Writer, op: &MintKey) -> Result<Option<Key>, ServiceError> {
+    proxy.reader().key_called(&op.user_id, &op.alias).await
 }
 
 /// The key is used once, for the list of models it may call.
@@ -59,7 +57,9 @@ async fn verify(proxy: &Writer, change: &Change, op: &MintKey, minted: MintedKey
         Ok(models) => format!("it works and lists {} models", models.len()),
         Err(error) => format!("but the proxy refuses it: {error}"),
     };
-    let outcome = match proxy.reader().key(&hash).await {
+    let written = Ok::<_, ServiceError>(());
+    let read = look(&written, || async { proxy.reader().key(&hash).await }, Option::is_some).await;
+    let outcome = match read {
         Ok(Some(key)) => match differs(op, &key) {
             None => Outcome::done(format!("minted {}; {words}", op.alias)),
             Some(difference) => Outcome::failed(format!(
@@ -108,21 +108,48 @@ pub(super) fn differs(op: &MintKey, key: &Key) -> Option<String> {
     }
 }
 
-/// The answer that held the key is lost. The alias is unique, so a read tells whether the key was
-/// made; nobody will ever know it, and another must not be minted blindly.
-async fn lost(proxy: &Writer, op: &MintKey, why: &str) -> Outcome {
-    match by_alias(proxy, op).await {
-        Ok(Some(key)) => Outcome::failed(format!(
-            "{why}; the key {} was made, but nobody has seen it: delete it at the proxy and mint \
+/// What is known of a key whose making was not answered with it.
+pub(super) enum Lost {
+    /// It was made, and nobody has seen it.
+    Made(Key),
+    /// It was not made, nobody knows, or nobody knows by whom; in words.
+    Ended(Outcome),
+}
+
+/// The answer that held the key is lost, or it was refused. The alias is unique and was free just
+/// before, so a look tells whether the key was made; nobody will ever know it, and another must not
+/// be minted blindly.
+pub(super) async fn find_lost(proxy: &Writer, op: &MintKey, error: &ServiceError) -> Lost {
+    let written = Err::<(), _>(error.clone());
+    let found = look(&written, || async { by_alias(proxy, op).await }, Option::is_some).await;
+    let (alias, may_be_made) = (&op.alias, error.may_have_been_applied());
+    Lost::Ended(match found {
+        // Refused since the alias is taken, which it was not when we looked.
+        Ok(Some(key)) if *error.kind() == ErrorKind::Conflict => Outcome::unknown(format!(
+            "{error}; the key {alias} ({}) is there now, and another hand may have made it: look at \
+             it before you mint another",
+            key.hash
+        )),
+        Ok(Some(key)) => return Lost::Made(key),
+        Ok(None) if may_be_made => Outcome::unknown(format!(
+            "{error}; no key with the alias {alias} is there, but it may appear late"
+        )),
+        Err(read) if may_be_made => {
+            Outcome::unknown(format!("{error}; looking for the key failed too: {read}"))
+        }
+        Ok(None) | Err(_) => failed(error),
+    })
+}
+
+async fn lost(proxy: &Writer, op: &MintKey, error: &ServiceError) -> Outcome {
+    match find_lost(proxy, op, error).await {
+        Lost::Made(key) => Outcome::failed(format!(
+            "{error}; the key {} was made, but nobody has seen it: undo deletes it, then mint \
              another",
             op.alias
         ))
         .creating(key.hash.raw()),
-        Ok(None) => Outcome::unknown(format!(
-            "{why}; no key with the alias {} is there, but it may appear late",
-            op.alias
-        )),
-        Err(read) => Outcome::unknown(format!("{why}; {}", read.detail)),
+        Lost::Ended(outcome) => outcome,
     }
 }
 

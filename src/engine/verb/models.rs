@@ -4,7 +4,7 @@ use super::{IN_FORCE, Standing, read_first, standing};
 use crate::api::ServiceError;
 use crate::api::litellm::{CustomerPatch, KeyPatch, TeamPatch, UserPatch, Writer};
 use crate::domain::{KeyHash, ProxyUserId, TeamId, Text};
-use crate::engine::settle::{ReadBack, settle};
+use crate::engine::settle::{ReadBack, conclude};
 use crate::plan::Outcome;
 use crate::plan::op::models::list;
 use crate::plan::op::{SetCustomerModels, SetKeyModels, SetTeamModels, SetUserModels};
@@ -98,7 +98,7 @@ impl Whose<'_> {
             return outcome;
         }
         let written = self.write(proxy, after).await;
-        settle(&written, self.read(proxy).await.map(|now| compare(after, now)))
+        conclude(&written, || async { Ok(compare(after, self.read(proxy).await?)) }).await
     }
 }
 

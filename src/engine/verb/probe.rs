@@ -5,11 +5,12 @@ use std::time::Duration;
 use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 
+use super::mint::Lost;
 use super::{key, mint};
 use crate::access::Answered;
 use crate::api::litellm::{Completion, Writer};
 use crate::domain::{Budget, KeyHash};
-use crate::engine::settle::{failed, with_hint};
+use crate::engine::settle::with_hint;
 use crate::plan::op::{DeleteKey, MintKey, Probe};
 use crate::plan::{Outcome, OutcomeKind};
 
@@ -59,16 +60,9 @@ async fn make(proxy: &Writer, minting: &MintKey) -> Result<Made, Outcome> {
         Ok(minted) => return Ok(Made { hash: minted.hash, key: Ok(minted.key) }),
         Err(error) => error,
     };
-    if !error.may_have_been_applied() {
-        return Err(failed(&error));
-    }
-    match mint::by_alias(proxy, minting).await {
-        Ok(Some(key)) => Ok(Made { hash: key.hash, key: Err(error.to_string()) }),
-        Ok(None) => Err(Outcome::unknown(format!(
-            "{error}; no key with the alias {} is there, but it may appear late",
-            minting.alias
-        ))),
-        Err(read) => Err(Outcome::unknown(format!("{error}; {}", read.detail))),
+    match mint::find_lost(proxy, minting, &error).await {
+        Lost::Made(key) => Ok(Made { hash: key.hash, key: Err(error.to_string()) }),
+        Lost::Ended(outcome) => Err(outcome),
     }
 }
 

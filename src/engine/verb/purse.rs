@@ -37,12 +37,12 @@ pub(super) async fn set_of_tag(proxy: &Writer, op: &SetTagBudget) -> Outcome {
             TermsPatch { max_budget: None, budget_duration: FieldPatch::Set(window.clone()) };
         written = proxy.update_tag(&now, &again).await;
     }
-    let read = proxy.reader().tag(&op.tag).await;
-    way.conclude(&written, read.map(|tag| tag.map(|tag| tag.budget)))
+    let read = || async { Ok(proxy.reader().tag(&op.tag).await?.map(|tag| tag.budget)) };
+    way.conclude(&written, read).await
 }
 
 pub(super) async fn set_of_row(proxy: &Writer, op: &SetBudgetRow) -> Outcome {
-    let read = async || Ok(proxy.reader().budget_row(&op.row).await?.map(|row| row.budget));
+    let read = || async { Ok(proxy.reader().budget_row(&op.row).await?.map(|row| row.budget)) };
     let now = match read_first(read().await, "the budget row") {
         Ok(now) => now,
         Err(outcome) => return outcome,
@@ -52,7 +52,7 @@ pub(super) async fn set_of_row(proxy: &Writer, op: &SetBudgetRow) -> Outcome {
         return outcome;
     }
     let written = proxy.update_budget_row(&op.row, &way.wanted().into()).await;
-    way.conclude(&written, read().await)
+    way.conclude(&written, read).await
 }
 
 async fn organization(proxy: &Writer, id: &Text) -> Result<Organization, Outcome> {
@@ -69,8 +69,9 @@ pub(super) async fn set_of_organization(proxy: &Writer, op: &SetOrganizationBudg
         return outcome;
     }
     let written = proxy.update_organization(&op.organization, &way.wanted().into()).await;
-    let read = proxy.reader().organization(&op.organization).await;
-    way.conclude(&written, read.map(|row| row.map(|row| row.budget)))
+    let read =
+        || async { Ok(proxy.reader().organization(&op.organization).await?.map(|row| row.budget)) };
+    way.conclude(&written, read).await
 }
 
 pub(super) async fn reset_organization(

@@ -3,8 +3,8 @@
 use super::account::fresh;
 use super::{Standing, standing};
 use crate::api::openwebui::{AccountPatch, Writer};
-use crate::domain::Role;
-use crate::engine::settle::{ReadBack, settle};
+use crate::domain::{Account, Role};
+use crate::engine::settle::{ReadBack, conclude};
 use crate::plan::Outcome;
 use crate::plan::op::SetRole;
 
@@ -25,12 +25,12 @@ pub(super) async fn set(webui: &Writer, op: &SetRole) -> Outcome {
     }
     let patch = AccountPatch { role: Some(op.after.clone()), ..AccountPatch::default() };
     let written = webui.update_account(&op.account, &patch).await;
-    let read = webui.reader().account(&op.account).await.map(|account| match account {
+    let compare = |account: Option<Account>| match account {
         Some(account) if account.role == op.after => ReadBack::Wished(in_force(&op.after)),
         Some(account) => ReadBack::Otherwise(format!("role {}", account.role)),
         None => ReadBack::Otherwise("no such account".into()),
-    });
-    settle(&written, read)
+    };
+    conclude(&written, || async { webui.reader().account(&op.account).await.map(compare) }).await
 }
 
 fn in_force(role: &Role) -> String {

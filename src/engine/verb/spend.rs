@@ -9,7 +9,7 @@ use super::{IN_FORCE, Standing, standing};
 use crate::api::ServiceError;
 use crate::api::litellm::{UserPatch, Writer};
 use crate::domain::{KeyHash, ProxyUserId, TeamId, Text, Usd};
-use crate::engine::settle::{ReadBack, settle, unread};
+use crate::engine::settle::{ReadBack, look, settle, unread};
 use crate::plan::op::{SetKeySpend, SetSpend};
 use crate::plan::{Outcome, OutcomeKind};
 
@@ -123,7 +123,8 @@ pub(super) async fn conclude<T>(
 ) -> Outcome {
     let Setting { of, reviewed, found, after } = *setting;
     let proves_nothing = written.is_err() && found == Some(after);
-    let first = of.read(proxy).await;
+    let is_there = |now: &Option<Usd>| matches!(compare(found, after, *now), ReadBack::Wished(_));
+    let first = look(written, || async { of.read(proxy).await }, is_there).await;
     let now = first.as_ref().ok().copied().flatten();
     let seen = first.map(|now| match compare(found, after, now) {
         ReadBack::Wished(_) if proves_nothing => {

@@ -1,11 +1,11 @@
 //! Blocking and unblocking teams, and setting the spend of their members back.
 
-use super::spend::{Landing, Setting, Spender, conclude};
+use super::spend::{self, Landing, Setting, Spender};
 use super::{IN_FORCE, read_first};
 use crate::api::ErrorKind;
 use crate::api::litellm::{TeamPatch, Writer};
-use crate::domain::{TeamId, Usd};
-use crate::engine::settle::{ReadBack, settle, with_hint};
+use crate::domain::{Team, TeamId, Usd};
+use crate::engine::settle::{ReadBack, conclude, with_hint};
 use crate::plan::Outcome;
 use crate::plan::op::{BlockTeam, ResetMemberSpend, UnblockTeam};
 
@@ -29,14 +29,14 @@ async fn switch(proxy: &Writer, team: &TeamId, blocked: bool) -> Outcome {
     }
     let patch = TeamPatch { blocked: Some(blocked), ..TeamPatch::default() };
     let written = proxy.update_team(team, &patch).await;
-    let read = proxy.reader().team(team).await.map(|now| match now {
+    let compare = |now: Option<Team>| match now {
         Some(now) if now.blocked == blocked => {
             ReadBack::Wished(format!("read back {}, {IN_FORCE}", words(blocked)))
         }
         Some(now) => ReadBack::Otherwise(words(now.blocked).into()),
         None => ReadBack::Otherwise("no such team".into()),
-    });
-    settle(&written, read)
+    };
+    conclude(&written, || async { proxy.reader().team(team).await.map(compare) }).await
 }
 
 pub(super) async fn reset_member(
@@ -65,5 +65,5 @@ pub(super) async fn reset_member(
     }
     let of = Spender::Member(&op.team, &op.user_id);
     let setting = Setting { of, reviewed: op.before, found, after: Usd::ZERO };
-    conclude(proxy, &written, &setting, landing).await
+    spend::conclude(proxy, &written, &setting, landing).await
 }

@@ -4,7 +4,7 @@ use super::{Standing, edits_standing};
 use crate::api::ServiceError;
 use crate::api::litellm::{NewUser, UserPatch, Writer};
 use crate::domain::{Email, Limit, ProxyUser, ProxyUserId, Text};
-use crate::engine::settle::{ReadBack, failed, needs_read, settle, unread};
+use crate::engine::settle::{ReadBack, conclude, unread};
 use crate::plan::Outcome;
 use crate::plan::op::{CreateUser, UpdateUser};
 
@@ -70,13 +70,11 @@ pub(super) async fn create(proxy: &Writer, op: &CreateUser) -> Outcome {
         Err(error) => return unread(&error),
     }
     let written = proxy.create_user(&request(op)).await;
-    if let Err(error) = &written
-        && !needs_read(&written)
-    {
-        return failed(error);
-    }
-    let read = proxy.reader().user(&op.user_id).await;
-    settle(&written, read.map(|record| compare(op, record.map(|r| r.user).as_ref())))
+    let read = || async { proxy.reader().user(&op.user_id).await };
+    conclude(&written, || async {
+        Ok(compare(op, read().await?.map(|record| record.user).as_ref()))
+    })
+    .await
 }
 
 pub(super) async fn update(proxy: &Writer, op: &UpdateUser) -> Outcome {
@@ -100,8 +98,11 @@ pub(super) async fn update(proxy: &Writer, op: &UpdateUser) -> Outcome {
         ..UserPatch::default()
     };
     let written = proxy.update_user(&op.user_id, &patch).await;
-    let read = proxy.reader().user(&op.user_id).await;
-    settle(&written, read.map(|record| updated(op, record.map(|r| r.user).as_ref())))
+    let read = || async { proxy.reader().user(&op.user_id).await };
+    conclude(&written, || async {
+        Ok(updated(op, read().await?.map(|record| record.user).as_ref()))
+    })
+    .await
 }
 
 fn edits_stand(op: &UpdateUser, user: &ProxyUser) -> Standing {

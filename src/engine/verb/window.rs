@@ -1,15 +1,14 @@
 //! Setting the windows of keys and teams.
 
 use super::{IN_FORCE, Standing, read_first, standing};
-use crate::api::ServiceError;
 use crate::api::litellm::{KeyPatch, TeamPatch, Writer};
 use crate::domain::BudgetWindow;
-use crate::engine::settle::{ReadBack, settle};
+use crate::engine::settle::{ReadBack, conclude};
 use crate::plan::Outcome;
 use crate::plan::op::{SetKeyWindows, SetTeamWindows};
 
 pub(super) async fn set_of_key(proxy: &Writer, op: &SetKeyWindows) -> Outcome {
-    let read = async || Ok(proxy.reader().key(&op.hash).await?.map(|key| key.windows));
+    let read = || async { Ok(proxy.reader().key(&op.hash).await?.map(|key| key.windows)) };
     let now = match read_first(read().await, "the key") {
         Ok(now) => now,
         Err(outcome) => return outcome,
@@ -19,11 +18,11 @@ pub(super) async fn set_of_key(proxy: &Writer, op: &SetKeyWindows) -> Outcome {
     }
     let patch = KeyPatch { windows: Some(op.after.clone()), ..KeyPatch::default() };
     let written = proxy.update_key(&op.hash, &patch).await;
-    conclude(&written, read().await, &op.after)
+    conclude(&written, || async { Ok(compare(read().await?, &op.after)) }).await
 }
 
 pub(super) async fn set_of_team(proxy: &Writer, op: &SetTeamWindows) -> Outcome {
-    let read = async || Ok(proxy.reader().team(&op.team).await?.map(|team| team.windows));
+    let read = || async { Ok(proxy.reader().team(&op.team).await?.map(|team| team.windows)) };
     let now = match read_first(read().await, "the team") {
         Ok(now) => now,
         Err(outcome) => return outcome,
@@ -33,7 +32,7 @@ pub(super) async fn set_of_team(proxy: &Writer, op: &SetTeamWindows) -> Outcome 
     }
     let patch = TeamPatch { windows: Some(op.after.clone()), ..TeamPatch::default() };
     let written = proxy.update_team(&op.team, &patch).await;
-    conclude(&written, read().await, &op.after)
+    conclude(&written, || async { Ok(compare(read().await?, &op.after)) }).await
 }
 
 /// The outcome, if nothing is to be written. The whole list is, so another hand's change of any
@@ -56,12 +55,8 @@ fn settled(
     }
 }
 
-fn conclude<T>(
-    written: &Result<T, ServiceError>,
-    read: Result<Option<Vec<BudgetWindow>>, ServiceError>,
-    after: &[BudgetWindow],
-) -> Outcome {
-    let read = read.map(|now| match now {
+fn compare(now: Option<Vec<BudgetWindow>>, after: &[BudgetWindow]) -> ReadBack {
+    match now {
         None => ReadBack::Otherwise("gone".into()),
         Some(now) if BudgetWindow::terms(&now) == BudgetWindow::terms(after) => {
             let resets = now.iter().filter_map(|window| {
@@ -74,6 +69,5 @@ fn conclude<T>(
             ReadBack::Wished(format!("read back {words}{comma}{resets}; {IN_FORCE}"))
         }
         Some(now) => ReadBack::Otherwise(format!("windows {}", BudgetWindow::list(&now))),
-    });
-    settle(written, read)
+    }
 }

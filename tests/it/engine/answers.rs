@@ -72,6 +72,123 @@ async fn creations_whose_answers_are_lost_are_found() {
     }
 }
 
+/// What a gateway answers in the server's place, although the change was made.
+const DENIED: [u16; 6] = [302, 400, 401, 404, 413, 429];
+
+#[tokio::test]
+async fn creations_that_were_refused_and_made_all_the_same_are_found() {
+    for status in DENIED {
+        let house = House::with(Options::default(), |profile| {
+            profile.sync.authority = Authority::Both;
+        })
+        .await;
+        house.sandbox.webui().add_account("ana", "ana@campus.example.edu", "Ana", "user");
+        house.sandbox.proxy().add_user("bob", Some("bob@campus.example.edu"));
+        let plan = house.sync_plan().await;
+        for server in [Server::Proxy, Server::Webui] {
+            house.fail(writes_to(server, Trouble::AnsweredBy(status)).once());
+        }
+        house.forget_requests();
+        let applied = house.operator.apply(&plan).await;
+        assert!(applied.report.is_success(), "{status}: {:?}", applied.report);
+        assert_eq!(house.take_writes().len(), 2, "{status}: a creation was sent twice");
+        let account = house.sandbox.webui().account_with_email("bob@campus.example.edu").unwrap();
+        assert_eq!(applied.secret(), account.password, "{status}");
+        assert_eq!(applied.outcome(&plan, "create_account").created, Some(account.id));
+    }
+}
+
+#[tokio::test]
+async fn a_single_creation_that_was_refused_and_made_all_the_same_is_found() {
+    for status in DENIED {
+        let options = Options { proxy_version: "1.105.0".to_owned(), ..Options::default() };
+        let house = House::with(options, |profile| {
+            profile.sync.authority = Authority::Webui;
+        })
+        .await;
+        house.sandbox.webui().add_account("ana", "ana@campus.example.edu", "Ana", "user");
+        let plan = house.sync_plan().await;
+        house.fail(writes_to(Server::Proxy, Trouble::AnsweredBy(status)).path("/user/new").once());
+        house.forget_requests();
+        let applied = house.operator.apply(&plan).await;
+        assert!(applied.report.is_success(), "{status}: {:?}", applied.report);
+        assert!(house.sandbox.proxy().user("ana").is_some());
+        assert!(house.take_writes().iter().all(|write| write == "POST /user/new"));
+    }
+}
+
+#[tokio::test]
+async fn a_read_back_of_another_shape_is_no_absence() {
+    let house = House::empty().await;
+    house.person("ana");
+    let (budget, block) = (house.budget_plan(&["ana"]).await, house.block_plan(&["ana"]).await);
+    let garbled = |path: &str, after| {
+        let fault = Fault::on(Server::Proxy, Trouble::EmptyObject).method("GET").path(path);
+        house.fail(fault.after(after));
+    };
+    for (plan, kinds_wanted) in
+        [(&budget, vec![Unknown]), (&block, vec![Unknown, Refused, Refused])]
+    {
+        house.sandbox.faults().clear();
+        garbled("/spend/users", 1);
+        garbled("/user/info", 0);
+        let applied = house.operator.apply(plan).await;
+        assert_eq!(kinds(&applied), kinds_wanted, "{:?}", applied.report);
+        let detail = &applied.report.outcomes[0].1.detail;
+        assert!(detail.contains("reading back failed"), "{detail}");
+    }
+    assert!(house.is_deactivated("ana") && house.budget_of("ana") == Some(5.0));
+}
+
+#[tokio::test]
+async fn nothing_is_taken_for_gone_by_an_answer_that_is_none() {
+    // What is read before: the user's keys for the record, then each by itself.
+    for (server, path, before, verb) in [
+        (Server::Proxy, "/key/list", 2, "block_key"),
+        (Server::Webui, "/api/v1/users/ana", 1, "set_role"),
+    ] {
+        let house = House::empty().await;
+        house.person("ana");
+        let plan = house.block_plan(&["ana"]).await;
+        let fault = Fault::on(server, Trouble::EmptyObject).method("GET").path(path);
+        house.fail(fault.after(before));
+        let applied = house.operator.apply(&plan).await;
+        let outcome = applied.outcome(&plan, verb);
+        assert_eq!(outcome.kind, Unknown, "{outcome}");
+        assert!(outcome.detail.contains("reading back failed"), "{outcome}");
+    }
+}
+
+#[tokio::test]
+async fn a_read_back_that_a_cache_answers_is_looked_at_a_second_time() {
+    let house = House::empty().await;
+    house.person("ana");
+    let plans = [house.budget_plan(&["ana"]).await, house.block_plan(&["ana"]).await];
+    // The check before the write goes to the server, the read after it to the cache.
+    let stale = |server, path: &str| {
+        house.fail(Fault::on(server, Trouble::Stale).method("GET").path(path).times(2));
+    };
+    for plan in &plans {
+        house.sandbox.faults().clear();
+        stale(Server::Proxy, "/spend/users");
+        stale(Server::Webui, "/api/v1/users/ana");
+        let applied = house.operator.apply(plan).await;
+        assert!(kinds(&applied).iter().all(|kind| *kind == Done), "{:?}", applied.report);
+    }
+}
+
+#[tokio::test]
+async fn a_record_that_reads_otherwise_twice_did_not_take() {
+    let house = House::empty().await;
+    house.person("ana");
+    let plan = house.budget_plan(&["ana"]).await;
+    house.fail(Fault::on(Server::Proxy, Trouble::Stale).method("GET").path("/spend/users"));
+    let applied = house.operator.apply(&plan).await;
+    assert_eq!(kinds(&applied), [Failed], "{:?}", applied.report);
+    let detail = &applied.outcome(&plan, "set_budget").detail;
+    assert!(detail.contains("answered success, but the record reads"), "{detail}");
+}
+
 #[tokio::test]
 async fn a_lost_answer_to_a_change_that_was_not_made_is_unknown() {
     for trouble in [Trouble::ResetBefore, Trouble::Silence] {

@@ -14,8 +14,12 @@ use tracing_subscriber::util::SubscriberInitExt;
 use super::*;
 
 async fn mint_plan(house: &House) -> Plan {
+    mint_of(house, "lab-1").await
+}
+
+async fn mint_of(house: &House, alias: &str) -> Plan {
     let roster = house.operator.look().await;
-    let wish = MintWish { alias: Some("lab-1".to_owned()), ..MintWish::default() };
+    let wish = MintWish { alias: Some(alias.to_owned()), ..MintWish::default() };
     make::mint(&roster, &indices(&roster, &["ana"]), &wish, &house.operator.context())
 }
 
@@ -94,6 +98,66 @@ async fn a_key_whose_answer_was_lost_is_found_by_its_alias_and_not_made_twice() 
         assert_eq!(house.sandbox.proxy().key(&made).unwrap().key_alias.as_deref(), Some("lab-1"));
         assert_eq!(house.take_writes(), ["POST /key/generate"]);
     }
+}
+
+#[tokio::test]
+async fn a_key_that_was_refused_and_made_all_the_same_is_found_and_undone() {
+    for status in [302, 400, 401, 404, 413, 429] {
+        let house = House::empty().await;
+        house.person("ana");
+        let plan = mint_plan(&house).await;
+        house.fail(writes_to(Server::Proxy, Trouble::AnsweredBy(status)).once());
+        house.forget_requests();
+        let applied = house.operator.apply(&plan).await;
+        let outcome = applied.outcome(&plan, "mint_key");
+        assert_eq!(outcome.kind, Failed, "{status}: {outcome}");
+        assert!(outcome.detail.contains("nobody has seen it"), "{status}: {outcome}");
+        assert_eq!(house.take_writes(), ["POST /key/generate"], "{status}");
+        let undo = house.operator.undo_plan().await;
+        house.operator.carry_out(&undo).await;
+        assert!(house.sandbox.proxy().key(outcome.created.as_deref().unwrap()).is_none());
+        assert_eq!(house.sandbox.proxy().keys_of("ana").len(), 1, "only the one she had");
+    }
+}
+
+#[tokio::test]
+async fn a_key_of_that_alias_that_may_be_anothers_is_named_and_left() {
+    let house = House::empty().await;
+    house.person("ana");
+    let plan = mint_plan(&house).await;
+    // Another hand mints it between our look and our write: a cache shows us the keys of before.
+    let listing = Fault::on(Server::Proxy, Trouble::Stale).method("GET").path("/key/list");
+    house.fail(listing.query("user_id=ana").times(2));
+    let _primed = house.operator.apply(&mint_of(&house, "lab-0").await).await;
+    house.sandbox.proxy().add_key("ana", "lab-1");
+    let applied = house.operator.apply(&plan).await;
+    let outcome = applied.outcome(&plan, "mint_key");
+    assert_eq!((outcome.kind, &outcome.created), (Unknown, &None), "{outcome}");
+    assert!(outcome.detail.contains("lab-1") && outcome.detail.contains("exists"), "{outcome}");
+    assert!(applied.reveals.is_empty());
+}
+
+#[tokio::test]
+async fn a_key_that_was_put_off_and_not_made_is_made_once_the_server_takes_it() {
+    let house = House::empty().await;
+    house.person("ana");
+    let plan = mint_plan(&house).await;
+    house.fail(writes_to(Server::Proxy, Trouble::RateLimited(0)).times(2));
+    house.forget_requests();
+    let applied = house.operator.apply(&plan).await;
+    assert_eq!(kinds(&applied), [Done], "{:?}", applied.report);
+    assert_eq!(house.take_writes(), ["POST /key/generate"; 3]);
+}
+
+#[tokio::test]
+async fn a_minted_key_that_a_cache_does_not_list_yet_is_looked_at_a_second_time() {
+    let house = House::empty().await;
+    house.person("ana");
+    let plan = mint_plan(&house).await;
+    let listing = Fault::on(Server::Proxy, Trouble::MissingRows).method("GET").path("/key/list");
+    house.fail(listing.after(1).once());
+    let applied = house.operator.apply(&plan).await;
+    assert_eq!(kinds(&applied), [Done], "{:?}", applied.report);
 }
 
 #[tokio::test]

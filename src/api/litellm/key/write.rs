@@ -146,7 +146,12 @@ impl Writer {
     /// Mints a key.
     pub async fn generate_key(&self, key: &NewKey) -> Result<MintedKey, ServiceError> {
         let call = Call::post("mint a key", &["key", "generate"], key.body());
-        self.tell(call).await
+        // Without an alias nobody can tell whether it is there.
+        let is_missing = || async {
+            let Some(alias) = &key.alias else { return false };
+            matches!(self.reader.key_called(&key.user, alias).await, Ok(None))
+        };
+        self.create(call, is_missing).await
     }
 
     /// Sets a key's spend (`/key/update`), for taking a reset back.

@@ -132,7 +132,8 @@ impl Writer {
     /// Creates a user (`/user/new`), without a key. The answer is an echo: read the user to know.
     pub async fn create_user(&self, user: &NewUser) -> Result<ProxyUserId, ServiceError> {
         let call = Call::post("create a user", &["user", "new"], user.body());
-        Ok(self.tell::<Created>(call).await?.user_id)
+        let is_missing = || async { matches!(self.reader.user(&user.id).await, Ok(None)) };
+        Ok(self.create::<Created, _>(call, is_missing).await?.user_id)
     }
 
     /// Creates up to [`BULK_LIMIT`] users in one request (`/management/v1/users/bulk`, LiteLLM
@@ -147,7 +148,10 @@ impl Writer {
         if users.len() > BULK_LIMIT {
             return Err(self.client.refuse(&call, "more than 500 users at once"));
         }
-        let answer: BulkAnswer = self.tell(call).await?;
+        let ids: Vec<ProxyUserId> = users.iter().map(|user| user.id.clone()).collect();
+        let are_missing =
+            || async { self.reader.users_by_id(&ids).await.is_ok_and(|found| found.is_empty()) };
+        let answer: BulkAnswer = self.create(call, are_missing).await?;
         let outcome = |user: &NewUser| {
             let row = answer.data.iter().find(|row| row.user_id.as_ref() == Some(&user.id));
             row.map_or(BulkItem::NotMentioned, BulkRow::outcome)

@@ -64,7 +64,9 @@ impl Writer {
         if password.len() > LONGEST_PASSWORD {
             return Err(self.client.refuse(&call, "the password is longer than 72 bytes"));
         }
-        Ok(self.tell::<Created>(&call).await?.id)
+        let is_missing =
+            || async { matches!(self.reader.account_by_email(&account.email).await, Ok(None)) };
+        Ok(self.create::<Created, _>(&call, is_missing).await?.id)
     }
 
     /// Changes an account; the row it gives is the one after the write. A server that wants all
