@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod block;
 pub mod budget;
 pub mod customers;
+mod interrupted;
 pub mod keys;
 pub mod members;
 pub mod mint;

@@ -351,11 +351,21 @@ fn undoing_a_mint_deletes_that_key_and_nothing_undoes_a_creation() {
 
 #[test]
 fn an_unknown_outcome_is_not_undone_by_guess() {
-    let plan = block(&plain(&blockable()), &[0], &context());
-    let unknown =
-        Applied { change: plan.changes[0].clone(), outcome: Outcome::unknown("no answer") };
-    let back = undo(&plain(&blockable()), &[unknown], &context());
+    let unknown = |plan: &Plan| {
+        let outcome = Outcome::unknown("no answer");
+        undo(
+            &plain(&blockable()),
+            &[Applied { change: plan.changes[0].clone(), outcome }],
+            &context(),
+        )
+    };
+    let five = Limit::Amount(Usd::parse("5").unwrap());
+    let wish = BudgetWish { limit: Some(five.into()), window: None };
+    let back = unknown(&budget(&plain(&blockable()), &[0], &wish, &context()));
     assert!(back.is_empty() && back.skipped[0].refused);
+    // That a block left no record is seen, and so no guess.
+    let back = unknown(&block(&plain(&blockable()), &[0], &context()));
+    assert!(back.is_empty() && back.skipped.is_empty());
 }
 
 #[test]

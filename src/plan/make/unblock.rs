@@ -31,7 +31,7 @@ fn unblock_person(draft: &mut Draft<'_>, person: PersonRef<'_>, remembered: &Rem
     let record = person.proxy().and_then(|user| user.bursar.blocked.as_ref());
     let pending = person.account().filter(|account| account.role == Role::Pending);
     match (person.proxy(), record, pending) {
-        (Some(user), Some(record), _) => restore(draft, person, user, record),
+        (Some(user), Some(record), _) => restore(draft, person, user, record, remembered),
         (Some(user), None, _) if !user.active => draft.refuse(
             person,
             "was deactivated at the proxy by another hand (scim_active is false, and bursar keeps \
@@ -59,7 +59,13 @@ fn unrestorable(roster: &Roster, person: PersonRef<'_>, record: &BlockRecord) ->
     why.map(|why| format!("{why}, so the account that was blocked too could not be restored"))
 }
 
-fn restore(draft: &mut Draft<'_>, person: PersonRef<'_>, user: &ProxyUser, record: &BlockRecord) {
+fn restore(
+    draft: &mut Draft<'_>,
+    person: PersonRef<'_>,
+    user: &ProxyUser,
+    record: &BlockRecord,
+    remembered: &RememberedRoles,
+) {
     if let Some(why) = unrestorable(draft.roster, person, record) {
         draft.refuse(person, why);
         return;
@@ -76,14 +82,12 @@ fn restore(draft: &mut Draft<'_>, person: PersonRef<'_>, user: &ProxyUser, recor
         };
         draft.add(person, op, reason);
     }
-    if let (Some(account), Some(role)) = (person.account(), &record.account_role)
-        && account.role == Role::Pending
+    // The journal knows the role where an earlier record was taken away before the account was let in.
+    let recorded = record.account_role.clone().map(Role::from);
+    if let Some(account) = person.account().filter(|account| account.role == Role::Pending)
+        && let Some(after) = recorded.or_else(|| remembered.get(&account.id).cloned())
     {
-        let op = SetRole {
-            account: account.id.clone(),
-            before: Role::Pending,
-            after: Role::from(role.clone()),
-        };
+        let op = SetRole { account: account.id.clone(), before: Role::Pending, after };
         draft.add(person, op, "the role before the block");
     }
     // Last, because it forgets: what failed before it must still be known for another try.

@@ -1,8 +1,10 @@
 //! *undo*: what an applied plan did, taken back in the reverse order, as a plan of its own.
 
-use super::{Context, Draft};
+use std::collections::HashSet;
+
+use super::{Context, Draft, interrupted};
 use crate::domain::redact::REMOVED;
-use crate::plan::op::{Act, Subject};
+use crate::plan::op::{Act, Subject, Turn};
 use crate::plan::{Change, HolderId, Op, Outcome, OutcomeKind, Plan, Purpose, Skip};
 use crate::roster::{PersonRef, Roster};
 
@@ -18,12 +20,16 @@ pub struct Applied {
 /// done is named, not guessed.
 pub fn undo(roster: &Roster, applied: &[Applied], context: &Context) -> Plan {
     let mut draft = Draft::new(roster, context);
-    for applied in applied.iter().rev() {
-        let Applied { change, .. } = applied;
+    // Of whom something is unknown.
+    let mut unknown: HashSet<&HolderId> = HashSet::new();
+    for one in applied.iter().rev() {
+        let Applied { change, outcome } = one;
         let words = change.op.words();
-        match inverse(roster, applied) {
+        // The record outlives every step that it explains: an unblocking looks it up there.
+        let is_kept = |op: &Op| op.nature().turn == Turn::Last && unknown.contains(&change.holder);
+        match inverse(roster, one, applied) {
             None => {}
-            Some(Ok(op)) => draft.changes.push(Change {
+            Some(Ok(op)) if !is_kept(&op) => draft.changes.push(Change {
                 id: u32::try_from(draft.changes.len() + 1).unwrap_or(u32::MAX),
                 undoes: Some(change.id),
                 holder: change.holder.clone(),
@@ -31,33 +37,45 @@ pub fn undo(roster: &Roster, applied: &[Applied], context: &Context) -> Plan {
                 reason: format!("takes back '{words}'"),
                 op,
             }),
-            Some(Err(why)) => draft.skipped.push(Skip {
-                user: change.user.clone(),
-                why: format!("{words}: {why}"),
-                refused: true,
-            }),
+            Some(back) => {
+                if outcome.kind == OutcomeKind::Unknown {
+                    unknown.insert(&change.holder);
+                }
+                let why = back.err().unwrap_or_else(|| KEPT.to_owned());
+                draft.skipped.push(Skip {
+                    user: change.user.clone(),
+                    why: format!("{words}: {why}"),
+                    refused: true,
+                });
+            }
         }
     }
     draft.finish(Purpose::Undo)
 }
 
-/// What takes one change back, as things stand now; `None` where it did nothing.
+const KEPT: &str = "the record of the block stays, since another change of it is unknown; look at \
+                    that one, then `unblock` restores what the record names";
+
+/// What takes one change back, as things stand now; `None` where it did nothing. `all` are the
+/// changes of its plan.
 ///
 /// # Errors
 /// Why nothing does.
-pub fn inverse(roster: &Roster, applied: &Applied) -> Option<Result<Op, String>> {
+pub fn inverse(roster: &Roster, applied: &Applied, all: &[Applied]) -> Option<Result<Op, String>> {
     let Applied { change, outcome } = applied;
+    let person = find(roster, &change.holder);
     match outcome.kind {
         OutcomeKind::Done if !outcome.has_effect() => return None,
         OutcomeKind::Done => {}
         // It made something, if not what was wished.
         OutcomeKind::Failed if outcome.has_effect() => {}
-        OutcomeKind::Unknown => {
-            return Some(Err("its outcome is unknown; look at the record first".into()));
-        }
+        OutcomeKind::Unknown => match interrupted::was_done(roster, person, change, all) {
+            Some(true) => {}
+            Some(false) => return None,
+            None => return Some(Err("its outcome is unknown; look at the record first".into())),
+        },
         OutcomeKind::AlreadyTrue | OutcomeKind::Refused | OutcomeKind::Failed => return None,
     }
-    let person = find(roster, &change.holder);
     Some(match gone(roster, person, change, outcome) {
         Some(why) => Err(why),
         None => change.op.inverse(person, outcome).and_then(whole),

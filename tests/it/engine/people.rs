@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use bursar::engine::ApplyEvent;
-use bursar::plan::OutcomeKind::{AlreadyTrue, Done, Failed, Refused};
+use bursar::plan::OutcomeKind::{AlreadyTrue, Done, Failed, Refused, Unknown};
 
 use super::*;
 use crate::operator::verbs;
@@ -68,6 +68,66 @@ async fn a_block_that_stopped_half_way_is_finished_by_a_second_one() {
     assert_eq!(kinds(&applied), [AlreadyTrue, Done, Done]);
     house.operator.carry_out(&house.unblock_plan(&["ana"]).await).await;
     assert!(!house.is_deactivated("ana") && !house.is_key_blocked("ana"));
+    assert_eq!(house.role_of("ana"), "user");
+}
+
+/// Ana, whose block was cut off at the role: carried out or not, and nobody saw.
+async fn cut_off(trouble: Trouble) -> House {
+    let house = House::empty().await;
+    house.person("ana");
+    let plan = house.block_plan(&["ana"]).await;
+    house.fail(writes_to(Server::Webui, trouble));
+    let unread = Fault::on(Server::Webui, Trouble::ServerError).method("GET");
+    house.fail(unread.path("/api/v1/users/ana").after(1));
+    let applied = house.operator.apply(&plan).await;
+    assert_eq!(kinds(&applied), [Done, Done, Unknown], "{:?}", applied.report);
+    house.sandbox.faults().clear();
+    house
+}
+
+#[tokio::test]
+async fn undoing_a_block_that_was_cut_off_leaves_nobody_locked_out() {
+    for (trouble, wanted) in [
+        (Trouble::ResetAfter, &["set_role", "unblock_key", "reactivate_user"][..]),
+        (Trouble::ResetBefore, &["unblock_key", "reactivate_user"][..]),
+    ] {
+        let house = cut_off(trouble).await;
+        let plan = house.operator.undo_plan().await;
+        assert_eq!(verbs(&plan), wanted);
+        house.operator.carry_out(&plan).await;
+        assert!(!house.is_deactivated("ana") && !house.is_key_blocked("ana"));
+        assert_eq!(house.role_of("ana"), "user");
+    }
+}
+
+#[tokio::test]
+async fn the_record_of_a_block_outlives_every_step_that_it_explains() {
+    let house = cut_off(Trouble::ResetAfter).await;
+    // Whether she is pending cannot be seen, so that her role is known to the record alone.
+    house.fail(Fault::on(Server::Webui, Trouble::ServerError).method("GET"));
+    let plan = house.operator.undo_plan().await;
+    assert_eq!(verbs(&plan), ["unblock_key"]);
+    assert!(plan.skipped.iter().any(|skip| skip.why.contains("the record of the block stays")));
+    house.operator.carry_out(&plan).await;
+    house.sandbox.faults().clear();
+    let plan = house.unblock_plan(&["ana"]).await;
+    assert_eq!(verbs(&plan), ["set_role", "reactivate_user"]);
+    house.operator.carry_out(&plan).await;
+    assert!(!house.is_deactivated("ana"));
+    assert_eq!(house.role_of("ana"), "user");
+}
+
+#[tokio::test]
+async fn who_stayed_pending_after_an_earlier_block_is_let_in_by_the_next_unblocking() {
+    let house = House::empty().await;
+    house.person("ana");
+    house.operator.carry_out(&house.block_plan(&["ana"]).await).await;
+    // Another hand takes the record away, and with it what the role was.
+    house.sandbox.proxy().with(|state| state.users.get_mut("ana").unwrap().metadata.clear());
+    house.operator.apply(&house.block_plan(&["ana"]).await).await;
+    let plan = house.unblock_plan(&["ana"]).await;
+    assert!(verbs(&plan).contains(&"set_role"), "{plan:?}");
+    house.operator.carry_out(&plan).await;
     assert_eq!(house.role_of("ana"), "user");
 }
 

@@ -100,7 +100,7 @@ fn undo_words(model: &Model, record: &Record, applied: &Applied) -> Option<Strin
     if let Standing::Undone(by) = history.standing(record) {
         return Some(format!("taken back by plan {}", harmless(&by)));
     }
-    Some(match inverse(model.people.roster(), applied)? {
+    Some(match inverse(model.people.roster(), applied, &record.applied)? {
         Ok(op) => format!("{}: {}", op.words(), op.after()),
         Err(why) => format!("none: {}", harmless(&why)),
     })
