@@ -6,14 +6,14 @@ mod report;
 use tokio_util::sync::CancellationToken;
 
 use super::args::{Apply, Format, Global, Review};
-use super::output::{ask, data, words};
+use super::output::{ask, data, is_lost, words};
 use super::scene::{self, Scene, actor};
 use super::stop::Stop;
 use super::{CliError, Exit};
 use crate::config::{Env, Opened};
 use crate::domain::text::harmless;
 use crate::engine::{self, ApplyError, Orders, Report, Session};
-use crate::plan::{Plan, Purpose, render};
+use crate::plan::{Op, Plan, Purpose, render};
 use report::{Teller, summary};
 
 /// How a command wants its plan shown.
@@ -185,6 +185,13 @@ impl Work<'_> {
             Consent::Given(confirmed) => confirmed,
             Consent::Withheld => return Ok(End::Left),
         };
+        if self.tells_secrets() && is_lost() {
+            return Err(CliError::failed(
+                "standard output leads nowhere (it is closed, or /dev/null), so nobody would see \
+                 the secret that this makes; nothing is changed: let it lead to a file or to whoever \
+                 is to have it",
+            ));
+        }
         let orders = Orders {
             watch: self.faces.watch,
             by: actor(env),
@@ -193,6 +200,16 @@ impl Work<'_> {
             reveal_passwords: self.faces.reveal_passwords,
         };
         self.apply(&orders).await
+    }
+
+    /// Whether something comes of it that is shown once.
+    fn tells_secrets(&self) -> bool {
+        let is_told = |op: &Op| match op {
+            Op::MintKey(_) => true,
+            Op::CreateAccount(_) => self.faces.reveal_passwords,
+            _ => false,
+        };
+        self.plan.changes.iter().any(|change| is_told(&change.op))
     }
 
     /// For the eye: on standard output, unless something else belongs there.

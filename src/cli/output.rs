@@ -26,6 +26,22 @@ pub fn secret(text: &str) -> io::Result<()> {
     })
 }
 
+/// Whether standard output leads nowhere: it is the null device, which is also what stands in the
+/// place of one that was closed (`>&-`). What is written there is lost without an error.
+pub fn is_lost() -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd;
+        use std::os::unix::fs::MetadataExt;
+        let of = |file: std::fs::File| file.metadata().ok().map(|seen| (seen.dev(), seen.ino()));
+        let out = io::stdout().as_fd().try_clone_to_owned().ok().map(std::fs::File::from);
+        let null = fs_err::metadata("/dev/null").ok().map(|seen| (seen.dev(), seen.ino()));
+        null.is_some() && out.and_then(of) == null
+    }
+    #[cfg(not(unix))]
+    false
+}
+
 /// Writes words to standard error; there is nobody to tell if that fails.
 pub fn words(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");

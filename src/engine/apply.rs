@@ -295,7 +295,8 @@ impl Work<'_> {
     /// What cannot be journalled is not attempted.
     async fn give_up(&self, error: &JournalError) {
         tracing::error!(%error, "the journal could not be written");
-        self.gave_up.lock().await.get_or_insert_with(|| error.to_string());
+        let words = format!("the journal could not be written any more: {}", error.cause());
+        self.gave_up.lock().await.get_or_insert(words);
         self.cancel.cancel();
     }
 }

@@ -35,6 +35,17 @@ pub enum JournalError {
     Encode(#[from] serde_json::Error),
 }
 
+impl JournalError {
+    /// Why alone, for whoever says what comes of it.
+    pub fn cause(&self) -> String {
+        match self {
+            Self::Io(error) => error.to_string(),
+            Self::Encode(error) => error.to_string(),
+            Self::Busy(_) | Self::Exposed(_) => self.to_string(),
+        }
+    }
+}
+
 /// The journal, open for writing; the lock is held until it is dropped.
 #[derive(Debug)]
 pub struct Journal {

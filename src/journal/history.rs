@@ -58,6 +58,11 @@ impl Record {
         self.applied.iter().any(|applied| applied.outcome.has_effect())
     }
 
+    /// Whether any of it took, for all that is known.
+    pub fn may_have_done_anything(&self) -> bool {
+        self.did_anything() || self.count(OutcomeKind::Unknown) > 0
+    }
+
     /// How many changes were never attempted.
     pub fn not_attempted(&self) -> usize {
         self.planned.saturating_sub(self.applied.len())
@@ -97,7 +102,7 @@ impl History {
                  again"
             )
         })?;
-        if self.applied_since(plan, roster.snapshot().observed_at) {
+        if self.applied_since(plan, roster.snapshot().observed_at, context.now) {
             return Err(format!(
                 "the servers were read before plan {plan} was applied; read them again first"
             ));
@@ -106,14 +111,16 @@ impl History {
         Ok(make::undo(roster, &left, context).undoing(plan))
     }
 
-    /// Whether that plan was begun after that moment: what was seen then is not what it left.
-    fn applied_since(&self, plan: &str, seen: Timestamp) -> bool {
-        self.records.iter().any(|record| record.plan == plan && record.at > seen)
+    /// Whether that plan was begun after that moment: what was seen then is not what it left. One
+    /// that began in the future did so by a clock that was ahead, which says nothing of the order.
+    fn applied_since(&self, plan: &str, seen: Timestamp, now: Timestamp) -> bool {
+        let since = |record: &Record| record.at > seen && record.at <= now;
+        self.records.iter().any(|record| record.plan == plan && since(record))
     }
 
-    /// The newest plan that did anything.
+    /// The newest plan that did anything, or may have: an older one must not be taken for the last.
     pub fn last_effective(&self) -> Option<&Record> {
-        self.records.iter().find(|record| record.did_anything())
+        self.records.iter().find(|record| record.may_have_done_anything())
     }
 
     /// The roles accounts had before bursar blocked them, the newest block winning. A block of which

@@ -55,9 +55,9 @@ impl Standing {
         }
     }
 
-    /// Whether undo has anything to do.
+    /// Whether undo has anything to do, or to name.
     pub fn is_open(&self) -> bool {
-        matches!(self, Self::Open | Self::Partly { .. })
+        matches!(self, Self::Open | Self::Partly { .. } | Self::Unknown)
     }
 }
 

@@ -202,6 +202,48 @@ fn a_plan_applied_twice_is_found_and_tells_what_either_time_did() {
 }
 
 #[test]
+fn a_plan_of_which_all_is_unknown_is_the_last_one_and_no_older_one_is_taken_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("campus.jsonl");
+    let older = plan();
+    apply_again(&path, &older, &Outcome::done(""));
+    let mut newer = older.clone();
+    newer.id = "p-newer".into();
+    let mut journal = Journal::open(&path, "op@desk").unwrap();
+    journal.begin(&newer, now()).unwrap();
+    journal.intend(&newer.id, now(), &newer.changes).unwrap();
+    let history = read(&path).unwrap();
+    assert_eq!(history.last_effective().unwrap().plan, newer.id);
+    assert!(history.standing_at(0).unwrap().is_open());
+}
+
+#[test]
+fn a_plan_that_a_clock_ahead_dated_is_undone_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("campus.jsonl");
+    let plan = plan();
+    let mut journal = Journal::open(&path, "op@desk").unwrap();
+    let ahead = now() + jiff::SignedDuration::from_hours(2);
+    journal.begin(&plan, ahead).unwrap();
+    journal.intend(&plan.id, ahead, &plan.changes).unwrap();
+    journal
+        .conclude(
+            &plan.id,
+            ahead,
+            plan.changes.iter().zip([&Outcome::done("")]).map(|(c, o)| (c.id, o)),
+        )
+        .unwrap();
+    let history = read(&path).unwrap();
+    let roster =
+        join(Arc::new(snapshot(vec![], vec![], vec![])), &crate::domain::SyncPolicy::default());
+    let at = |now| Context { profile: "campus".into(), now, guard: GuardPolicy::default() };
+    assert!(history.undo(&history.records[0], &roster, &at(now())).is_ok());
+    // Of the same clock, a reading from before it says nothing of what it left.
+    let error = history.undo(&history.records[0], &roster, &at(ahead)).unwrap_err();
+    assert!(error.contains("read them again first"), "{error}");
+}
+
+#[test]
 fn a_plan_that_was_taken_back_says_by_which() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("campus.jsonl");

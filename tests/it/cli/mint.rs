@@ -92,6 +92,29 @@ fn a_mint_plan_from_a_file_prints_the_key_alone_as_well() {
     assert!(desk.sandbox.proxy().key(ran.out.trim_end()).is_none());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_key_that_nobody_would_see_is_not_made() {
+    use std::process::Stdio;
+    let desk = Desk::open();
+    let args = ["key", "mint", "ana", "--yes", "--alias", "unseen-1"];
+    // What is closed (`>&-`) is opened as the null device before a Rust program begins.
+    let mut closed = std::process::Command::new("/bin/sh");
+    let own = desk.command(&args);
+    closed.arg("-c").arg("exec \"$0\" \"$@\" >&-").arg(own.get_program()).args(own.get_args());
+    closed.env_clear().envs(own.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let mut null = desk.command(&args);
+    null.stdout(Stdio::null());
+    for mut command in [closed, null] {
+        let ended = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let ended = ended.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(1), "{said}");
+        assert!(said.contains("standard output leads nowhere"), "{said}");
+    }
+    desk.is_untouched();
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_key_that_could_not_be_handed_over_is_said_to_be_lost() {
