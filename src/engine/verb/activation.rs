@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::IN_FORCE;
 use super::user::gone;
+use crate::api::ServiceError;
 use crate::api::litellm::{UserPatch, UserRecord, Writer};
-use crate::domain::{BlockRecord, ProxyUser, ProxyUserId};
+use crate::domain::{BlockRecord, Key, ProxyUser, ProxyUserId};
 use crate::engine::settle::{ReadBack, conclude, unread};
 use crate::plan::Outcome;
 use crate::plan::op::{DeactivateUser, ReactivateUser, SetActive};
@@ -171,8 +172,17 @@ pub(super) async fn reactivate(proxy: &Writer, op: &ReactivateUser) -> Outcome {
             );
         }
     };
-    if let Err(outcome) = all_restored(proxy, &record).await {
-        return outcome;
+    // Nothing is forgotten that is not restored: a key may have been blocked since the plan was made.
+    match still_blocked(proxy, &op.user_id, &record).await {
+        Ok(None) => {}
+        Ok(Some(key)) => {
+            return Outcome::refused(format!(
+                "key {}, which bursar blocked, is still blocked, and the record names it; make a \
+                 new plan",
+                key.label()
+            ));
+        }
+        Err(error) => return unread(&error),
     }
     let metadata = without_block(before.metadata, &record);
     let patch = UserPatch { metadata: Some(metadata), ..UserPatch::default() };
@@ -194,22 +204,15 @@ pub(super) async fn reactivate(proxy: &Writer, op: &ReactivateUser) -> Outcome {
     conclude(&written, || async { proxy.reader().user(&op.user_id).await.map(compare) }).await
 }
 
-/// Nothing is forgotten that is not restored: a key may have been blocked since the plan was made.
-async fn all_restored(proxy: &Writer, record: &BlockRecord) -> Result<(), Outcome> {
-    for hash in &record.keys {
-        match proxy.reader().key(hash).await {
-            Ok(Some(key)) if key.blocked => {
-                return Err(Outcome::refused(format!(
-                    "key {}, which bursar blocked, is still blocked, and the record names it; \
-                     make a new plan",
-                    key.label()
-                )));
-            }
-            Ok(_) => {}
-            Err(error) => return Err(unread(&error)),
-        }
-    }
-    Ok(())
+/// A key of theirs that the record names and that is blocked. A key of somebody else's is not theirs
+/// to have restored.
+async fn still_blocked(
+    proxy: &Writer,
+    user: &ProxyUserId,
+    record: &BlockRecord,
+) -> Result<Option<Key>, ServiceError> {
+    let is_ours = |key: &Key| key.blocked && record.keys.contains(&key.hash);
+    proxy.reader().key_of(user, "look for a blocked key", is_ours).await
 }
 
 /// The metadata as it was. The proxy ignores an empty object, so that the last field cannot be

@@ -70,25 +70,28 @@ fn restore(
         draft.refuse(person, why);
         return;
     }
-    // Whoever owns them now: a key may have changed hands since.
+    // A key of somebody else's is theirs to ask for, whatever the record names: it may have changed
+    // hands, or the record may not be ours.
     let keys: &[Key] = draft.roster.proxy().map_or(&[], |side| &side.keys.rows);
     for key in keys.iter().filter(|key| key.blocked && record.keys.contains(&key.hash)) {
-        let op = UnblockKey { hash: key.hash.clone(), label: key.label(), alone: false };
-        let reason = match &key.user_id {
-            Some(owner) if *owner != user.id => {
-                format!("bursar blocked this key, which belongs to {owner} now")
-            }
-            _ => "bursar blocked this key".to_owned(),
-        };
-        draft.add(person, op, reason);
+        if key.user_id.as_ref() == Some(&user.id) {
+            let op = UnblockKey { hash: key.hash.clone(), label: key.label(), alone: false };
+            draft.add(person, op, "bursar blocked this key");
+        } else {
+            let why = format!(
+                "the record of the block names the key {}, which is not theirs: it stays blocked; \
+                 `bursar key unblock {}` lets it work again",
+                key.label(),
+                key.hash
+            );
+            draft.skip(person, why);
+        }
     }
-    // The journal knows the role where an earlier record was taken away before the account was let in.
-    let recorded = record.account_role.clone().map(Role::from);
     if let Some(account) = person.account().filter(|account| account.role == Role::Pending)
-        && let Some(after) = recorded.or_else(|| remembered.get(&account.id).cloned())
+        && let Some((after, reason)) = role_before(record, remembered.get(&account.id))
     {
         let op = SetRole { account: account.id.clone(), before: Role::Pending, after };
-        draft.add(person, op, "the role before the block");
+        draft.add(person, op, reason);
     }
     // Last, because it forgets: what failed before it must still be known for another try.
     let op = ReactivateUser {
@@ -98,6 +101,26 @@ fn restore(
     };
     let since = crate::domain::time::absolute(record.at);
     draft.add(person, op, format!("bursar blocked this user on {since}"));
+}
+
+/// The role that a pending account had before the block, and why it is taken to be that one. The
+/// record stands where others than administrators may write: what it says alone makes nobody more
+/// than a user. The journal knows the role where the record was taken away before the account was
+/// let in again.
+fn role_before(record: &BlockRecord, remembered: Option<&Role>) -> Option<(Role, &'static str)> {
+    let recorded = record.account_role.clone().map(Role::from);
+    match (recorded, remembered) {
+        (Some(Role::User), _) => Some((Role::User, "the role before the block")),
+        (Some(role), Some(known)) if role == *known => Some((role, "the role before the block")),
+        (Some(Role::Pending), _) => None,
+        (Some(_), _) => Some((
+            Role::User,
+            "the record says that the role was a higher one, which this host's journal does not \
+             confirm; `bursar account role` gives it",
+        )),
+        (None, Some(known)) => Some((known.clone(), "the role before the block, by the journal")),
+        (None, None) => None,
+    }
 }
 
 /// An account without a user at the proxy, or whose block the proxy does not remember.

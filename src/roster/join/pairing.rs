@@ -1,6 +1,8 @@
 //! Which records are one person: linked by id, by hand, by e-mail, by `sso_user_id`.
 //!
-//! Ids are unique on each server, so a pair with one id is always one person. Every weaker link
+//! Ids are unique on each server, so a pair with one id is always one person. A link made by hand
+//! stands where others than administrators may write, so it joins only what neither ids nor e-mails
+//! contradict. Every weaker link
 //! joins only where exactly one user and one account claim it; where more do, nobody is merged
 //! and all of them are in conflict.
 
@@ -17,6 +19,8 @@ pub(super) struct Pairing<'a> {
     pub(super) is_account_paired: Vec<bool>,
     /// Users first, then accounts: why this record is in conflict.
     conflicts: HashMap<usize, Box<str>>,
+    /// Users whom a link by hand gives an account that is another's by id or e-mail.
+    contradicted: Vec<(usize, u32)>,
 }
 
 impl<'a> Pairing<'a> {
@@ -31,12 +35,14 @@ impl<'a> Pairing<'a> {
             account_of: vec![None; users.len()],
             is_account_paired: vec![false; accounts.len()],
             conflicts: HashMap::new(),
+            contradicted: Vec::new(),
         };
         let mut groups = Groups::new(users.len() + accounts.len());
         pairing.pair_firmly(users, account_by_id, accounts, &mut groups);
         let weak = weak_links(users, accounts, account_by_id, &mut groups);
         pairing.pair_weakly(&weak, users.len(), &mut groups);
         pairing.name_conflicts(users, accounts, &mut groups);
+        pairing.name_contradicted(users, accounts);
         pairing
     }
 
@@ -50,7 +56,8 @@ impl<'a> Pairing<'a> {
         self.is_account_paired[account as usize] = true;
     }
 
-    /// Same id, or linked by hand: one person whatever else is said.
+    /// Same id: one person whatever else is said. Linked by hand: the same, unless an id of one is
+    /// another's, or both have an e-mail and not the same one.
     fn pair_firmly(
         &mut self,
         users: &[ProxyUser],
@@ -69,6 +76,20 @@ impl<'a> Pairing<'a> {
             let Some(&account) = by_hand.and_then(|id| account_by_id.get(id.raw())) else {
                 continue;
             };
+            let linked = &accounts[account as usize];
+            let emails = user.email.as_ref().zip(linked.email.as_ref());
+            let is_of_another = emails.is_some_and(|(of_user, of_account)| of_user != of_account);
+            // The id of either, or the one that the identity provider gave the user, is somebody's.
+            let own = [Some(user.id.raw()), user.sso_user_id.as_ref().map(Text::raw)];
+            let mut own = own.into_iter().flatten().filter_map(|id| account_by_id.get(id));
+            let owner = self.user_by_id.get(linked.id.raw());
+            if is_of_another
+                || own.any(|own| *own != account)
+                || owner.is_some_and(|owner| *owner as usize != index)
+            {
+                self.contradicted.push((index, account));
+                continue;
+            }
             if self.account_of[index].is_none() && !self.is_account_paired[account as usize] {
                 self.pair(to_u32(index), account, Link::ByHand);
             }
@@ -111,6 +132,25 @@ impl<'a> Pairing<'a> {
             for record in group {
                 self.conflicts.insert(record, why.clone().into());
             }
+        }
+    }
+
+    /// Who claims an account of another's is in conflict; the account, which claims nobody, is
+    /// not, lest anybody could put anybody there.
+    fn name_contradicted(&mut self, users: &[ProxyUser], accounts: &[Account]) {
+        for (user, account) in std::mem::take(&mut self.contradicted) {
+            if self.account_of[user].is_some_and(|(paired, _)| paired == account) {
+                continue;
+            }
+            let (user_words, account) = (
+                describe(user, users, accounts),
+                describe(users.len() + account as usize, users, accounts),
+            );
+            let why = format!(
+                "metadata.bursar of {user_words} names {account}, but their ids or e-mails say \
+                 otherwise"
+            );
+            self.conflicts.entry(user).or_insert_with(|| why.into());
         }
     }
 

@@ -92,12 +92,50 @@ fn an_id_that_says_one_and_an_email_that_says_another_is_a_conflict() {
 
 #[test]
 fn a_link_by_hand_joins_what_nothing_else_does() {
-    let mut row = user("llm-1", "old@example.edu", "Ana");
+    let mut row = user("llm-1", "", "Ana");
     row.bursar.account = Some(AccountId::new("a"));
     let roster = roster(vec![row], vec![account("a", "ana@example.edu", "Ana")]);
     let person = roster.get(0).unwrap();
     assert_eq!((roster.len(), person.link()), (1, Some(Link::ByHand)));
     assert_eq!(person.drift()[0].field, DriftField::Email);
+}
+
+#[test]
+fn a_link_by_hand_that_the_e_mails_contradict_joins_nobody_and_is_named() {
+    let mut row = user("llm-1", "eve@example.edu", "Eve");
+    row.bursar.account = Some(AccountId::new("a"));
+    let roster = roster(vec![row], vec![account("a", "ana@example.edu", "Ana")]);
+    let of = |id: &str| roster.people().find(|person| person.id().raw() == id).unwrap();
+    assert_eq!((roster.len(), of("llm-1").link()), (2, None));
+    assert_eq!(of("llm-1").sync(), SyncStatus::Conflict);
+    let why = of("llm-1").conflict().unwrap().to_owned();
+    assert!(why.contains("eve@example.edu") && why.contains("ana@example.edu"), "{why}");
+    // Whoever writes a link puts nobody but themselves in conflict.
+    assert_eq!(of("a").sync(), SyncStatus::OnlyWebui);
+}
+
+#[test]
+fn a_link_by_hand_that_ids_contradict_joins_nobody_and_harms_nobody_else() {
+    let ana = || (user("a", "ana@example.edu", "Ana"), account("a", "ana@example.edu", "Ana"));
+    // Neither forger has an e-mail that would say otherwise.
+    let mut named = user("llm-1", "", "Eve");
+    named.sso_user_id = Some(Text::from("e"));
+    for (mut forger, target) in
+        [(user("llm-1", "", "Eve"), "a"), (named, "b"), (user("e", "", ""), "b")]
+    {
+        forger.bursar.account = Some(AccountId::new(target));
+        let id = forger.id.raw().to_owned();
+        let others = vec![ana().1, account("b", "", "Ben"), account("e", "", "Eve")];
+        let roster = roster(vec![ana().0, forger], others);
+        let of = |id: &str| roster.people().find(|person| person.id().raw() == id).unwrap();
+        assert_eq!(of("a").link(), Some(Link::SameId), "{target}");
+        assert_ne!(of("a").sync(), SyncStatus::Conflict, "{target}");
+        assert_eq!(of("b").sync(), SyncStatus::OnlyWebui, "{target}");
+        let of_forger =
+            roster.people().find(|person| person.proxy().is_some_and(|user| user.id.raw() == id));
+        assert!(of_forger.unwrap().account().is_none_or(|account| account.id.raw() == "e"));
+        assert_eq!(of_forger.unwrap().sync(), SyncStatus::Conflict, "{target}");
+    }
 }
 
 #[test]

@@ -132,6 +132,43 @@ async fn who_stayed_pending_after_an_earlier_block_is_let_in_by_the_next_unblock
 }
 
 #[tokio::test]
+async fn a_record_that_somebody_forged_makes_nobody_an_admin_and_frees_no_others_key() {
+    let house = House::empty().await;
+    house.person("ana");
+    let bens = house.person("ben");
+    let token = house.sandbox.proxy().key(&bens).unwrap().token;
+    house.sandbox.proxy().with(|state| {
+        state.keys.get_mut(&token).unwrap().blocked = Some(true);
+        let record = serde_json::json!({
+            "at": "2026-01-01T00:00:00Z", "keys": [token], "account_role": "admin",
+        });
+        let ours = serde_json::json!({ "blocked": record });
+        state.users.get_mut("ana").unwrap().metadata.insert("bursar".to_owned(), ours);
+    });
+    house.sandbox.webui().with(|state| {
+        state.accounts.get_mut("ana").unwrap().role = "pending".to_owned();
+    });
+    let plan = house.unblock_plan(&["ana"]).await;
+    assert_eq!(verbs(&plan), ["set_role", "reactivate_user"]);
+    assert!(plan.skipped[0].why.contains("not theirs"), "{:?}", plan.skipped);
+    house.operator.carry_out(&plan).await;
+    assert_eq!(house.role_of("ana"), "user");
+    assert!(house.is_key_blocked("ben"));
+}
+
+#[tokio::test]
+async fn an_admin_whom_this_host_blocked_is_one_again() {
+    let house = House::empty().await;
+    house.person("ana");
+    house.sandbox.webui().with(|state| {
+        state.accounts.get_mut("ana").unwrap().role = "admin".to_owned();
+    });
+    house.operator.carry_out(&house.block_plan(&["ana"]).await).await;
+    house.operator.carry_out(&house.unblock_plan(&["ana"]).await).await;
+    assert_eq!(house.role_of("ana"), "admin");
+}
+
+#[tokio::test]
 async fn a_proxy_that_dies_fails_its_changes_and_the_chat_servers_go_on() {
     let house = House::empty().await;
     let proxy = Sandbox::start(Options { population: Population::Empty, ..Options::default() });
