@@ -4,6 +4,7 @@
 //! rewrite one record; they are independent of the others', a few at once. After a failure
 //! everything goes on that does not depend on it.
 
+mod meanwhile;
 mod unit;
 
 use std::path::PathBuf;
@@ -96,6 +97,8 @@ pub struct Report {
     pub not_attempted: usize,
     /// Why the rest was given up, where it was.
     pub gave_up: Option<String>,
+    /// What a second operator did to the same users at the same time, a sentence each.
+    pub meanwhile: Vec<String>,
 }
 
 impl Report {
@@ -109,9 +112,16 @@ impl Report {
         self.outcomes.iter().find(|(id, _)| *id == change).map(|(_, outcome)| outcome)
     }
 
+    /// Why not all is as it was wished, besides what became of single changes.
+    pub fn trouble(&self) -> Option<String> {
+        let gave_up = self.gave_up.iter().map(|why| format!("gave up: {why}"));
+        let all: Vec<String> = gave_up.chain(self.meanwhile.iter().cloned()).collect();
+        (!all.is_empty()).then(|| all.join("; "))
+    }
+
     /// Whether the wished state of every change holds, and the journal tells so.
     pub fn is_success(&self) -> bool {
-        self.gave_up.is_none()
+        self.trouble().is_none()
             && self.not_attempted == 0
             && self.outcomes.iter().all(|(_, o)| o.kind.is_success())
     }
@@ -158,7 +168,11 @@ pub async fn apply(
     let mut outcomes: Vec<(u32, Outcome)> = outcomes.into_iter().flatten().collect();
     outcomes.sort_by_key(|(change, _)| *change);
     let not_attempted = plan.changes.len() - outcomes.len();
-    Ok(Report { outcomes, not_attempted, gave_up: work.gave_up.into_inner() })
+    let meanwhile = match &writers.proxy {
+        Ok(proxy) => meanwhile::meanwhile(proxy, plan, &outcomes).await,
+        Err(_) => Vec::new(),
+    };
+    Ok(Report { outcomes, not_attempted, gave_up: work.gave_up.into_inner(), meanwhile })
 }
 
 fn check(session: &Session, plan: &Plan, orders: &Orders) -> Result<(), ApplyError> {

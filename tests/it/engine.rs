@@ -17,6 +17,7 @@ mod people;
 mod permission;
 mod precondition;
 mod requests;
+mod second;
 mod worlds;
 
 use bursar::config::Profile;

@@ -103,8 +103,8 @@ impl<'a> Teller<'a> {
 /// `7 done · 1 failed · 2 not attempted`.
 pub(super) fn summary(report: &Report) -> String {
     let mut line = tally(|kind| report.count(kind), report.not_attempted, "not attempted");
-    if let Some(why) = &report.gave_up {
-        line = format!("{line}; gave up: {why}");
+    if let Some(why) = report.trouble() {
+        line = format!("{line}; {why}");
     }
     line
 }

@@ -9,8 +9,8 @@ use crate::api::ServiceError;
 use crate::api::litellm::{UserPatch, UserRecord, Writer};
 use crate::domain::{BlockRecord, Key, ProxyUser, ProxyUserId};
 use crate::engine::settle::{ReadBack, conclude, unread};
-use crate::plan::Outcome;
 use crate::plan::op::{DeactivateUser, ReactivateUser, SetActive};
+use crate::plan::{Outcome, OutcomeKind};
 
 /// The user with metadata that may be written back.
 async fn read(proxy: &Writer, id: &ProxyUserId) -> Result<UserRecord, Outcome> {
@@ -201,7 +201,19 @@ pub(super) async fn reactivate(proxy: &Writer, op: &ReactivateUser) -> Outcome {
         Some(_) => ReadBack::Otherwise("scim_active false".into()),
         None => ReadBack::Otherwise("no such user".into()),
     };
-    conclude(&written, || async { proxy.reader().user(&op.user_id).await.map(compare) }).await
+    let outcome =
+        conclude(&written, || async { proxy.reader().user(&op.user_id).await.map(compare) }).await;
+    // Somebody else's block may have seen the record while we took it away.
+    match still_blocked(proxy, &op.user_id, &record).await {
+        Ok(Some(key)) if outcome.kind == OutcomeKind::Done => Outcome::failed(format!(
+            "{}; but another operator blocked the key {} at the same time, and the record that named \
+             it is gone: `bursar key unblock {}` lets it work again",
+            outcome.detail,
+            key.label(),
+            key.hash
+        )),
+        _ => outcome,
+    }
 }
 
 /// A key of theirs that the record names and that is blocked. A key of somebody else's is not theirs

@@ -12,7 +12,8 @@ use crate::plan::op::{SetBudget, SetCustomerBudget, SetKeyBudget, SetMemberBudge
 
 type Terms = (Limit, Option<Window>);
 
-fn terms(budget: &Budget) -> Terms {
+/// Limit and window.
+pub(in crate::engine) fn terms(budget: &Budget) -> Terms {
     (budget.limit, budget.window.clone())
 }
 

@@ -48,7 +48,7 @@ impl Runner {
             };
             let result = engine::apply(session, &plan, &orders, &cancel, &on_event).await;
             let result = match result {
-                Ok(report) => report.gave_up.map_or(Ok(()), Err),
+                Ok(report) => report.trouble().map_or(Ok(()), Err),
                 Err(error) => Err(error.to_string()),
             };
             Self::tell(&send, Msg::ApplyEnded(epoch, result));
