@@ -164,7 +164,9 @@ impl Sandbox {
         webui.clock.start();
         let clock = proxy.clock.clone();
 
-        let (proxy, webui) = (Shared::new(proxy), Shared::new(webui));
+        let proxy = Shared::new(proxy);
+        webui.provider = Some((proxy_url.clone(), proxy.clone()));
+        let webui = Shared::new(webui);
         let (proxy_log, webui_log) = (RequestLog::default(), RequestLog::default());
         let faults = Faults::default();
         let runtime = Builder::new_current_thread().enable_all().build()?;

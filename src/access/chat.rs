@@ -1,16 +1,19 @@
-//! The way of a chat through Open WebUI to the proxy: may the account chat, does it see the model,
-//! does a connection lead here, and to whom does the proxy charge it.
+//! The way of a chat through Open WebUI to the proxy: may the account chat, does the proxy list its
+//! models for the connection, does the account see the model or any, does a connection lead here,
+//! and to whom does the proxy charge it.
 
 mod address;
 mod charged;
 mod judge;
+mod key;
 mod remedy;
+mod set;
 
 use jiff::Timestamp;
 
 use crate::domain::{AccountId, Email, GroupId, KeyHash, Role, Text};
 
-use super::facts::{Fact, UserFacts, Why};
+use super::facts::{Fact, Situation, UserFacts, Why};
 use super::ladder::Ladder;
 use super::remedy::Remedy;
 
@@ -26,8 +29,10 @@ pub struct ChatFacts {
     pub user: Fact<UserFacts>,
     /// The model, as the proxy calls it; `None`: no model was named.
     pub model: Option<Text>,
-    /// Open WebUI's own entries of models.
+    /// Open WebUI's own entries of that model.
     pub entries: Fact<Vec<ModelEntry>>,
+    /// What it offers, to admins at least, where no model was named. Absent: it was not asked.
+    pub offered: Fact<Vec<Offered>>,
     /// Whether OpenAI-compatible connections are switched on (`ENABLE_OPENAI_API`).
     pub provider_on: Fact<bool>,
     /// Those connections.
@@ -36,6 +41,9 @@ pub struct ChatFacts {
     pub proxy_url: String,
     /// The ids of the proxy's customers (end users), where they are known.
     pub customers: Fact<Vec<Text>>,
+    /// A request with the key of the connection that chats take, naming no customer: the proxy lists
+    /// its models for it, or nobody sees one. Absent: there is no such connection.
+    pub key: Fact<Box<Situation>>,
 }
 
 /// An account of Open WebUI.
@@ -58,6 +66,19 @@ impl AccountFacts {
     pub fn label(&self) -> Text {
         self.email.clone().map_or_else(|| self.name.clone(), Text::from)
     }
+}
+
+/// A model that Open WebUI offers (`/api/models`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offered {
+    /// `id`: its name there, with a connection's prefix.
+    pub id: Text,
+    /// `info`: its own entry. `None`: it has none, and only admins see it.
+    pub entry: Option<ModelEntry>,
+    /// `urlIdx`: through which connection it comes, by its place. `None`: through none to a provider.
+    pub connection: Option<usize>,
+    /// `info.base_model_id`: the model it is built on.
+    pub base: Option<Text>,
 }
 
 /// What Open WebUI keeps of a model beside what a connection offers.
@@ -141,6 +162,16 @@ impl Charged {
     }
 }
 
+impl ChatFacts {
+    /// The key of the connection that chats take to the proxy. Absent: there is none, or it has none.
+    pub fn shared_key(&self) -> Fact<KeyHash> {
+        match charged::connection(self) {
+            Ok(connection) => connection.key.clone(),
+            Err(_) => Fact::Absent,
+        }
+    }
+}
+
 /// The chat side of one person, judged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chat {
@@ -153,14 +184,13 @@ pub struct Chat {
 impl Chat {
     /// Judges the way of a chat to the proxy.
     pub fn judge(facts: &ChatFacts, now: Timestamp) -> Self {
-        let _ = now;
-        Self { ladder: judge::ladder(facts), charged: charged::charged(facts) }
+        Self { ladder: judge::ladder(facts, now), charged: charged::charged(facts) }
     }
 
     /// What lifts the refusal, the least far-reaching first.
-    pub fn remedies(&self, facts: &ChatFacts) -> Vec<Remedy> {
+    pub fn remedies(&self, facts: &ChatFacts, now: Timestamp) -> Vec<Remedy> {
         let Some(rung) = self.ladder.refusing() else { return Vec::new() };
-        remedy::of(facts, &self.ladder, rung)
+        remedy::of(facts, &self.ladder, rung, now)
     }
 }
 

@@ -82,7 +82,9 @@ pub enum Check {
     WebuiAccount,
     /// The account's role lets it chat.
     WebuiRole,
-    /// The account sees the model.
+    /// The proxy lists its models for the key of the connection.
+    WebuiKey,
+    /// The account sees the model, or any where none was named.
     WebuiModel,
     /// A connection of Open WebUI that is switched on leads to this proxy.
     WebuiConnection,
@@ -127,6 +129,7 @@ impl Check {
             Self::ModelKnown => "model served",
             Self::WebuiAccount => "account in Open WebUI",
             Self::WebuiRole => "role in Open WebUI",
+            Self::WebuiKey => "key of the connection",
             Self::WebuiModel => "model in Open WebUI",
             Self::WebuiConnection => "connection to the proxy",
         }
@@ -156,9 +159,11 @@ impl Check {
             Self::CustomerModels | Self::CustomerBudget => Scope::Customer,
             Self::GlobalBudget => Scope::Global,
             Self::Reservation | Self::ModelKnown => Scope::Server,
-            Self::WebuiAccount | Self::WebuiRole | Self::WebuiModel | Self::WebuiConnection => {
-                Scope::Webui
-            }
+            Self::WebuiAccount
+            | Self::WebuiRole
+            | Self::WebuiKey
+            | Self::WebuiModel
+            | Self::WebuiConnection => Scope::Webui,
         }
     }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::check::{Check, Scope};
 use super::ladder::{Ladder, Verdict};
-use super::rung::{Operator, Rung};
+use super::rung::{Operator, Rung, RungVerdict};
 use super::words;
 use crate::domain::Usd;
 
@@ -39,10 +39,18 @@ pub fn sentence(ladder: &Ladder, now: Timestamp) -> String {
         (Verdict::Accepted | Verdict::Refused, _) => match &ladder.model {
             Some(model) => format!("Accepted: nothing refuses {model} to {}.", ladder.asker),
             None => {
-                format!("Accepted: nothing refuses {}; no model was named to judge.", ladder.asker)
+                let what = any_model(ladder).unwrap_or("no model was named to judge");
+                format!("Accepted: nothing refuses {}; {what}.", ladder.asker)
             }
         },
     }
+}
+
+/// Which models an account sees, where none was named and they were asked for.
+fn any_model(ladder: &Ladder) -> Option<&str> {
+    let mut rungs = ladder.rungs.iter();
+    let rung = rungs.find(|rung| rung.check == Check::WebuiModel)?;
+    (rung.verdict == RungVerdict::Passes).then_some(&*rung.detail)
 }
 
 /// What a scope is called before the name of one.
@@ -68,7 +76,7 @@ fn party(rung: &Rung) -> String {
     if subject.is_empty() { subject } else { format!("{} {subject}", noun(rung.scope)) }
 }
 
-fn refusal(ladder: &Ladder, rung: &Rung, now: Timestamp) -> String {
+pub(super) fn refusal(ladder: &Ladder, rung: &Rung, now: Timestamp) -> String {
     let who = party(rung);
     let model =
         || ladder.model.as_ref().map_or_else(|| "the model".to_owned(), ToString::to_string);
@@ -90,9 +98,11 @@ fn refusal(ladder: &Ladder, rung: &Rung, now: Timestamp) -> String {
         | Check::CustomerModels => format!("{who} may not use {}: {}", model(), rung.detail),
         Check::ModelKnown => format!("the proxy serves no model {}", model()),
         Check::Reservation => format!("nothing can be set aside for the request: {}", rung.detail),
-        Check::WebuiAccount | Check::WebuiRole | Check::WebuiModel | Check::WebuiConnection => {
-            rung.detail.to_string()
-        }
+        Check::WebuiAccount
+        | Check::WebuiRole
+        | Check::WebuiKey
+        | Check::WebuiModel
+        | Check::WebuiConnection => rung.detail.to_string(),
         _ => spent(rung, &who, now),
     }
 }

@@ -31,6 +31,21 @@ pub(crate) struct Call {
 }
 
 impl Call {
+    /// A call of one server at the other, with this key.
+    pub(crate) fn bearing(key: &str) -> Self {
+        let mut headers = HeaderMap::new();
+        if let Ok(value) = HeaderValue::from_str(&format!("Bearer {key}")) {
+            headers.insert(header::AUTHORIZATION, value);
+        }
+        Self {
+            path: String::new(),
+            params: Vec::new(),
+            query: Vec::new(),
+            headers,
+            bytes: Bytes::new(),
+        }
+    }
+
     /// The text of a `{name}` in the route.
     pub(crate) fn param(&self, name: &str) -> &str {
         find(&self.params, name).unwrap_or_default()

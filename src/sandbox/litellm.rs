@@ -43,9 +43,9 @@ pub use meter::Meter;
 
 use state::State;
 
-/// The models as `/v1/models` prints them; the other server lists the same.
-pub(crate) fn model_rows() -> Vec<serde_json::Value> {
-    model::MODELS.into_iter().map(model::Model::to_json).collect()
+/// The models as `/v1/models` lists them for this key; `None`: it refuses.
+pub(crate) fn models_for(proxy: &Shared<State>, key: &str) -> Option<Vec<serde_json::Value>> {
+    chat::listed(&mut proxy.lock(), &Call::bearing(key)).ok()
 }
 
 /// The proxy's routes.

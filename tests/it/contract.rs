@@ -21,6 +21,7 @@ pub(crate) mod probe;
 pub(crate) mod proxy_errors;
 pub(crate) mod purses;
 pub(crate) mod requests;
+pub(crate) mod seen;
 mod shell;
 pub(crate) mod sign_in;
 pub(crate) mod story;
@@ -184,6 +185,10 @@ macro_rules! suite {
                 an_account_that_bursar_blocked_is_unblocked_and_not_let_in,
                 a_model_that_is_not_granted_in_open_webui_is_granted,
                 who_is_refused_twice_is_told_of_both,
+            }
+            seen {
+                who_sees_no_model_is_refused_and_granted_one,
+                a_refused_key_of_the_connection_hits_everybody,
             }
             requests {
                 each_question_takes_a_handful_of_requests,

@@ -3,7 +3,7 @@
 
 use super::address::{Leads, leads};
 use super::{AccountFacts, Charged, ChatFacts, Connection};
-use crate::access::facts::Fact;
+use crate::access::facts::{Fact, Why};
 use crate::domain::{Text, Version};
 
 /// Headers by which the proxy takes a customer, in its order.
@@ -16,10 +16,22 @@ const KEY_HEADERS: [&str; 2] = ["authorization", "x-litellm-api-key"];
 const TEMPLATES: Version = Version::new(0, 9, 6);
 
 pub(super) fn charged(facts: &ChatFacts) -> Charged {
+    let connection = match connection(facts) {
+        Ok(connection) => connection,
+        Err(why) => return Charged::Unknown(why),
+    };
+    let Some(account) = facts.account.known() else {
+        return Charged::Unknown("there is no account whose chats could be charged".into());
+    };
+    by_header(facts, connection, account).unwrap_or_else(|| by_evidence(facts, connection, account))
+}
+
+/// The connection that chats take to the proxy, or why there is none that is known.
+pub(super) fn connection(facts: &ChatFacts) -> Result<&Connection, Why> {
     let connections = match &facts.connections {
         Fact::Is(connections) => connections.as_slice(),
         Fact::Absent => &[],
-        Fact::Unknown(why) => return Charged::Unknown(why.clone()),
+        Fact::Unknown(why) => return Err(why.clone()),
     };
     let enabled = |wanted: Leads| {
         let mut fitting = connections.iter().filter(|connection| {
@@ -27,13 +39,8 @@ pub(super) fn charged(facts: &ChatFacts) -> Charged {
         });
         fitting.find(|connection| leads(connection, &facts.proxy_url) == wanted)
     };
-    let Some(connection) = enabled(Leads::Here).or_else(|| enabled(Leads::Perhaps)) else {
-        return Charged::Unknown("no connection that is switched on leads to this proxy".into());
-    };
-    let Some(account) = facts.account.known() else {
-        return Charged::Unknown("there is no account whose chats could be charged".into());
-    };
-    by_header(facts, connection, account).unwrap_or_else(|| by_evidence(facts, connection, account))
+    let found = enabled(Leads::Here).or_else(|| enabled(Leads::Perhaps));
+    found.ok_or_else(|| "no connection that is switched on leads to this proxy".into())
 }
 
 fn header<'a>(connection: &'a Connection, name: &str) -> Option<&'a Text> {

@@ -1,9 +1,12 @@
-//! The four checks of a chat before it reaches the proxy.
+//! The checks of a chat before it reaches the proxy.
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
+
 use super::address::{Leads, leads};
-use super::{AccountFacts, ChatFacts, Connection, Grant, ModelEntry};
+use super::set::{self, Set};
+use super::{AccountFacts, ChatFacts, Connection, Grant, ModelEntry, key};
 use crate::access::check::Check;
 use crate::access::facts::Fact;
 use crate::access::ladder::{Ladder, Verdict};
@@ -18,12 +21,26 @@ const BYPASS: &str = "A server started with BYPASS_MODEL_ACCESS_CONTROL shows ev
      everybody, and one without BYPASS_ADMIN_ACCESS_CONTROL may hide some from admins; no API \
      tells.";
 
-pub(super) fn ladder(facts: &ChatFacts) -> Ladder {
+/// What whoever asks for a model that they do not see is answered.
+const NOT_FOUND: &str = "Model not found";
+
+pub(super) fn ladder(facts: &ChatFacts, now: Timestamp) -> Ladder {
     let account = facts.account.known().map(AccountFacts::label).unwrap_or_default();
     let asker =
         if account.is_blank() { "the person".to_owned() } else { format!("account {account}") };
-    let rungs =
-        vec![existence(facts, &account), role(facts, &account), model(facts), connection(facts)];
+    let connection = connection(facts);
+    let key = key::judge(facts, now);
+    let is_broken = connection.refuses() || key.refuses();
+    let model = match &facts.model {
+        Some(named) => model(facts, named),
+        None => any_model(facts, is_broken),
+    };
+    // Open WebUI goes on with the list it had (0.12.4): who saw a model there is answered otherwise.
+    let key = match model.refuses() {
+        true => saying(key, 400, NOT_FOUND),
+        false => saying(key, 404, "Model '' was not found"),
+    };
+    let rungs = vec![existence(facts, &account), role(facts, &account), key, model, connection];
     let judged_by = "Open WebUI 0.12 rules".to_owned();
     let mut ladder = Ladder::over(asker, facts.model.clone(), rungs, judged_by);
     let is_about_models = ladder.refusing().is_some_and(|rung| rung.check == Check::WebuiModel);
@@ -98,11 +115,28 @@ fn ids(facts: &ChatFacts, model: &Text) -> Vec<Text> {
     if ids.is_empty() { vec![model.clone()] } else { ids }
 }
 
-fn model(facts: &ChatFacts) -> Rung {
+/// Whether the account sees any model of this proxy; `is_broken`: what brings them is.
+fn any_model(facts: &ChatFacts, is_broken: bool) -> Rung {
     let check = Check::WebuiModel;
-    let Some(asked) = &facts.model else {
-        return Rung::new(check, Text::default(), NotChecked, "no model was named");
+    let judged = |verdict, detail| Rung::new(check, Text::default(), verdict, detail);
+    let account = match &facts.account {
+        Fact::Is(account) => account,
+        Fact::Absent => return judged(NotChecked, "there is no account".into()),
+        Fact::Unknown(why) => return judged(Unknown, why.clone()),
     };
+    let offered = match (&facts.offered, &facts.connections) {
+        (Fact::Unknown(why), _) | (_, Fact::Unknown(why)) => return judged(Unknown, why.clone()),
+        (Fact::Absent, _) => return judged(NotChecked, "no model was named".into()),
+        (Fact::Is(offered), _) => offered,
+    };
+    let set = Set::of(facts, offered, account);
+    let (verdict, detail) =
+        if is_broken && set.is_empty() { set::broken() } else { set.verdict(account) };
+    saying(judged(verdict, detail), 400, NOT_FOUND)
+}
+
+fn model(facts: &ChatFacts, asked: &Text) -> Rung {
+    let check = Check::WebuiModel;
     let ids = ids(facts, asked);
     let subject = ids.first().cloned().unwrap_or_default();
     let account = match &facts.account {
@@ -121,7 +155,7 @@ fn model(facts: &ChatFacts) -> Rung {
     let judged = ids.into_iter().map(|id| {
         let entry = entries.iter().find(|entry| entry.id == id);
         let (verdict, detail) = sees(account, entry, &id);
-        saying(Rung::new(check, id, verdict, detail), 400, "Model not found")
+        saying(Rung::new(check, id, verdict, detail), 400, NOT_FOUND)
     });
     // One name that the account sees is enough.
     let best = judged.min_by_key(|rung| match rung.verdict {
@@ -132,7 +166,7 @@ fn model(facts: &ChatFacts) -> Rung {
     best.unwrap_or_else(|| Rung::new(check, subject, NotChecked, "no model was named"))
 }
 
-fn sees(
+pub(super) fn sees(
     account: &AccountFacts,
     entry: Option<&ModelEntry>,
     id: &Text,

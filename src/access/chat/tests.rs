@@ -4,7 +4,7 @@ use rstest::rstest;
 use super::*;
 use crate::access::ladder::Verdict;
 use crate::access::remedy::Wish;
-use crate::access::sample::{now, user};
+use crate::access::sample::{now, personal, user};
 use crate::access::sentence;
 use crate::domain::BlockRecord;
 
@@ -34,10 +34,12 @@ fn ana() -> ChatFacts {
         user: Fact::Is(UserFacts { block: None, ..user() }),
         model: Some("gpt-4o-mini".into()),
         entries: Fact::Is(vec![entry(Fact::Is(vec![Grant::Everybody]))]),
+        offered: Fact::Absent,
         provider_on: Fact::Is(true),
         connections: Fact::Is(vec![connection("http://localhost:4000/v1")]),
         proxy_url: "http://127.0.0.1:4000".to_owned(),
         customers: Fact::Is(Vec::new()),
+        key: Fact::Is(Box::new(personal())),
     }
 }
 
@@ -160,7 +162,7 @@ fn a_prefix_of_the_connection_is_part_of_the_models_name() {
     let facts = with_connections(vec![prefixed]);
     let chat = Chat::judge(&facts, now());
     assert_eq!(chat.ladder.refusing().unwrap().subject.raw(), "lite.gpt-4o-mini");
-    let remedies = chat.remedies(&facts);
+    let remedies = chat.remedies(&facts, now());
     let wish =
         Wish::GrantInWebui { account: AccountId::new("a-1"), model: "lite.gpt-4o-mini".into() };
     assert_eq!(remedies[0].wish, Some(wish));
@@ -169,7 +171,7 @@ fn a_prefix_of_the_connection_is_part_of_the_models_name() {
 #[test]
 fn who_waits_is_let_in() {
     let facts = with_role(Role::Pending);
-    let remedies = Chat::judge(&facts, now()).remedies(&facts);
+    let remedies = Chat::judge(&facts, now()).remedies(&facts, now());
     assert_eq!(remedies[0].wish, Some(Wish::LetIn(AccountId::new("a-1"))));
     assert_eq!(
         remedies[0].sentence,
@@ -190,7 +192,7 @@ fn whom_bursar_blocked_is_unblocked_first(#[case] role: Option<&str>, #[case] co
     let user = UserFacts { block: Some(Box::new(block)), ..user() };
     let id = user.id.clone();
     let facts = ChatFacts { user: Fact::Is(user), ..with_role(Role::Pending) };
-    let remedies = Chat::judge(&facts, now()).remedies(&facts);
+    let remedies = Chat::judge(&facts, now()).remedies(&facts, now());
     let verbs: Vec<String> = remedies
         .iter()
         .map(|remedy| match remedy.wish {
@@ -211,7 +213,7 @@ fn whom_bursar_blocked_is_unblocked_first(#[case] role: Option<&str>, #[case] co
 #[test]
 fn who_is_let_in_and_does_not_see_the_model_is_told_so() {
     let facts = ChatFacts { entries: Fact::Is(Vec::new()), ..with_role(Role::Pending) };
-    let remedy = Chat::judge(&facts, now()).remedies(&facts).remove(0);
+    let remedy = Chat::judge(&facts, now()).remedies(&facts, now()).remove(0);
     let rest = "Then the next check refuses: model in Open WebUI (gpt-4o-mini).";
     assert!(remedy.sentence.ends_with(rest), "{}", remedy.sentence);
 }
@@ -230,7 +232,7 @@ fn what_no_grant_and_no_role_can_lift_is_left_to_open_webui() {
         (strange, "Give ana@example.edu the role user in Open WebUI's own screens"),
         (unoffered, "Mend the connection in Open WebUI's admin settings: Open WebUI's connection"),
     ] {
-        let remedy = Chat::judge(&facts, now()).remedies(&facts).remove(0);
+        let remedy = Chat::judge(&facts, now()).remedies(&facts, now()).remove(0);
         assert!(remedy.sentence.starts_with(words), "{}", remedy.sentence);
         assert_eq!((remedy.wish, remedy.command), (None, Vec::new()));
     }
@@ -289,3 +291,5 @@ fn whom_chats_are_charged_to_is_unknown_where_the_customers_are() {
     let charged = Chat::judge(&facts, now()).charged;
     assert_eq!(charged, Charged::Unknown("they could not be read".into()));
 }
+
+mod seen;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Reader;
-use crate::access::chat::{Connection, Grant, ModelEntry};
+use crate::access::chat::{Connection, Grant, ModelEntry, Offered};
 use crate::access::facts::Fact;
 use crate::api::ServiceError;
 use crate::api::http::Call;
@@ -25,6 +25,14 @@ impl Reader {
         Ok(connections(&self.ask::<Value>(&call).await?))
     }
 
+    /// The models that Open WebUI offers to an admin, with who else sees them.
+    pub async fn offered(&self) -> Result<Vec<Offered>, ServiceError> {
+        let call = Call::get("list the models offered", &["api", "models"]);
+        let body: Value = self.ask(&call).await?;
+        let rows = body["data"].as_array().map(Vec::as_slice).unwrap_or_default();
+        Ok(rows.iter().filter_map(offered).collect())
+    }
+
     /// What Open WebUI keeps of one model, or `None`: it has no entry, and only admins see it.
     pub async fn model_facts(&self, id: &Text) -> Result<Option<ModelEntry>, ServiceError> {
         let path = ["api", "v1", "models", "model"];
@@ -35,6 +43,17 @@ impl Reader {
             Err(error) => Err(error),
         }
     }
+}
+
+/// What an admin is offered (`/api/models`): each with its own entry, where it has one.
+fn offered(row: &Value) -> Option<Offered> {
+    let index = row["urlIdx"].as_u64().and_then(|index| usize::try_from(index).ok());
+    Some(Offered {
+        id: text(&row["id"])?,
+        entry: entry(&row["info"]),
+        connection: index.filter(|_| row["owned_by"] != "ollama"),
+        base: text(&row["info"]["base_model_id"]),
+    })
 }
 
 fn text(value: &Value) -> Option<Text> {

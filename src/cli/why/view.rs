@@ -147,7 +147,7 @@ fn of_key(user: Option<&Text>, situation: &Situation, now: Timestamp) -> Judged 
 
 fn of_chat(user: Option<&Text>, chat: &ChatInquiry, now: Timestamp) -> JudgedChat {
     let judged_chat = Chat::judge(&chat.facts, now);
-    let cures = judged_chat.remedies(&chat.facts);
+    let cures = judged_chat.remedies(&chat.facts, now);
     let title = "through the chat".to_owned();
     let head = Head { user, model: chat.facts.model.as_ref(), key: None, title };
     JudgedChat {

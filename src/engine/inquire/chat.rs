@@ -27,19 +27,26 @@ pub(super) async fn chat(
         user: own.map(|own| own.user),
         model: desk.model.clone(),
         entries: Fact::Is(Vec::new()),
+        offered: Fact::Absent,
         provider_on: Fact::Absent,
         connections: Fact::Absent,
         proxy_url: proxy_url.unwrap_or_default(),
         customers: Fact::unknown("they were not asked for"),
+        key: Fact::Absent,
     };
     match webui {
         Err(why) => {
             facts.entries = Fact::unknown(why.to_owned());
+            facts.offered = Fact::unknown(why.to_owned());
             facts.provider_on = Fact::unknown(why.to_owned());
             facts.connections = Fact::unknown(why.to_owned());
         }
         Ok(link) => Box::pin(fill(&mut facts, link, desk)).await,
     }
+    facts.key = match facts.shared_key() {
+        Fact::Absent => Fact::Absent,
+        key => Fact::Is(Box::new(Box::pin(of_key(desk, &key)).await)),
+    };
     // What the connection says goes first; only where it says nothing are the customers evidence.
     let mut found = None;
     let mut charged = Chat::judge(&facts, Timestamp::now()).charged;
@@ -49,17 +56,26 @@ pub(super) async fn chat(
         found = evidence.row;
         charged = Chat::judge(&facts, Timestamp::now()).charged;
     }
-    let situation = Box::pin(situation(desk, &charged, found)).await;
+    let situation = Box::pin(situation(desk, &facts.key, &charged, found)).await;
     Some(ChatInquiry { facts, charged, situation })
 }
 
 async fn fill(facts: &mut ChatFacts, link: &WebuiLink, desk: &Desk<'_>) {
     let reader = &link.reader;
-    let (version, connections) = tokio::join!(
+    // Where no model was named the question is whether there is any.
+    let all = async || match desk.model {
+        Some(_) => Fact::Absent,
+        None => {
+            reader.offered().await.map_or_else(|error| Fact::unknown(error.to_string()), Fact::Is)
+        }
+    };
+    let (version, connections, offered) = tokio::join!(
         reader.version(),
         link.connections.try_get(async || reader.connections().await),
+        all(),
     );
     facts.version = version.ok();
+    facts.offered = offered;
     match connections {
         Ok(connections) => {
             let mut rows = connections.rows.clone();
@@ -167,15 +183,16 @@ async fn evidence(desk: &Desk<'_>, subject: &Subject) -> Evidence {
     of(Fact::Is(Vec::new()))
 }
 
-/// The request as it comes to the proxy.
+/// The request as it comes to the proxy: with the key of the connection, for the customer it names.
 async fn situation(
     desk: &Desk<'_>,
+    shared: &Fact<Box<Situation>>,
     charged: &Charged,
     found: Option<CustomerFacts>,
 ) -> Option<Situation> {
-    let (key, named) = match charged {
-        Charged::Customer { id, key, .. } => (key, Some(id)),
-        Charged::SharedKey { key } => (key, None),
+    let named = match charged {
+        Charged::Customer { id, .. } => Some(id),
+        Charged::SharedKey { .. } => None,
         Charged::OwnKey { .. } | Charged::Unknown(_) => return None,
     };
     let found = found.filter(|found| named == Some(&found.id));
@@ -184,10 +201,15 @@ async fn situation(
         (None, Ok(link)) => customer(&link.reader, named).await,
         (None, Err(why)) => Fact::Unknown(why.clone()),
     };
-    Some(of_key(desk, key, customer).await)
+    Some(match shared {
+        Fact::Is(shared) => Situation { customer, ..Situation::clone(shared) },
+        Fact::Absent => desk.without_key(Fact::Absent, customer),
+        Fact::Unknown(why) => desk.without_key(Fact::Unknown(why.clone()), customer),
+    })
 }
 
-async fn of_key(desk: &Desk<'_>, key: &Fact<KeyHash>, customer: Fact<CustomerFacts>) -> Situation {
+/// A request with that key, for no customer.
+async fn of_key(desk: &Desk<'_>, key: &Fact<KeyHash>) -> Situation {
     let record = match key {
         Fact::Is(hash) => desk.record(hash, None).await,
         Fact::Absent => Fact::Absent,
@@ -196,9 +218,9 @@ async fn of_key(desk: &Desk<'_>, key: &Fact<KeyHash>, customer: Fact<CustomerFac
     match record {
         Fact::Is(record) => {
             let around = Around::read(desk, &[&record], None).await;
-            desk.situation(&record, &around, customer)
+            desk.situation(&record, &around, Fact::Absent)
         }
-        Fact::Absent => desk.without_key(Fact::Absent, customer),
-        Fact::Unknown(why) => desk.without_key(Fact::Unknown(why), customer),
+        Fact::Absent => desk.without_key(Fact::Absent, Fact::Absent),
+        Fact::Unknown(why) => desk.without_key(Fact::Unknown(why), Fact::Absent),
     }
 }

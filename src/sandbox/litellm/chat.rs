@@ -5,9 +5,8 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::{
-    auth::anyone,
     error::{no_json, proxy_error},
-    ladder::{Errand, admit, team_allows},
+    ladder::{Errand, admit, admit_to_list, team_allows},
     meter::Charge,
     model::{MODELS, Model},
     state::State,
@@ -70,13 +69,17 @@ fn unknown_model(model: &str) -> Reply {
     proxy_error(400, "invalid_request_error", (), &message)
 }
 
-/// What the caller may use. Unlike a call, looking is not stopped by a budget.
+/// What the caller may use.
 pub(crate) fn models(state: &mut State, call: &Call) -> Replied {
-    let caller = anyone(state, call)?;
+    Ok(Reply::json(json!({"data": listed(state, call)?, "object": "list"})))
+}
+
+/// The same as rows. Looking is stopped by the key's own budget, and by no other (1.106.2).
+pub(crate) fn listed(state: &mut State, call: &Call) -> Result<Vec<Value>, Reply> {
+    let caller = admit_to_list(state, call)?;
     let key = caller.token.as_ref().and_then(|token| state.keys.get(token));
     let team = key.and_then(|key| key.team_id.as_ref()).and_then(|id| state.teams.get(id));
     let lists = [key.map(|key| &key.models), team.map(|team| &team.models)];
     let may_use = |model: &Model| lists.iter().flatten().all(|list| team_allows(list, model.name));
-    let data: Vec<Value> = MODELS.into_iter().filter(may_use).map(Model::to_json).collect();
-    Ok(Reply::json(json!({"data": data, "object": "list"})))
+    Ok(MODELS.into_iter().filter(may_use).map(Model::to_json).collect())
 }

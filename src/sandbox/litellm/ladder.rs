@@ -9,7 +9,7 @@ use std::time::Instant;
 use serde_json::json;
 
 use super::{
-    auth::{Caller, active, known, unexpired},
+    auth::{Caller, active, anyone, known, unexpired},
     error::{auth_error, budget_exceeded, proxy_error, python_dict, python_float},
     model::Model,
     rows,
@@ -61,6 +61,21 @@ pub(crate) fn admit(state: &mut State, call: &Call, errand: &Errand<'_>) -> Resu
         customer_budget(state, errand)?;
     }
     rate(state, &key)?;
+    Ok(caller)
+}
+
+/// The same for whoever asks which models there are.
+pub(crate) fn admit_to_list(state: &mut State, call: &Call) -> Result<Caller, Reply> {
+    let caller = anyone(state, call)?;
+    let key = caller.token.as_ref().and_then(|token| state.keys.get(token)).cloned();
+    if let Some(key) = key {
+        if let Some(team) = team_of(state, &key)? {
+            team_blocked(&team)?;
+        }
+        if state.version.budget_refuses_the_list() {
+            key_budget(state, &key)?;
+        }
+    }
     Ok(caller)
 }
 

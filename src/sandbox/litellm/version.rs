@@ -34,6 +34,11 @@ impl Version {
         }
     }
 
+    /// A key that has spent its budget is refused the list of models, too.
+    pub(crate) fn budget_refuses_the_list(&self) -> bool {
+        self.is_at_least(1, 106, 0) && !self.is_at_least(1, 110, 0)
+    }
+
     /// `metadata.scim_active: false` stops the user's keys.
     pub(crate) fn enforces_scim_active(&self) -> bool {
         self.is_at_least(1, 84, 0)

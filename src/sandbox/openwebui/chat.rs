@@ -1,16 +1,17 @@
-//! Models and chat. Nothing is forwarded: the answer is made up here, and the proxy's half of the
-//! sandbox neither sees nor charges it.
+//! Models and chat. Which models there are is the proxy's answer to the key of each connection; a chat
+//! is not forwarded: its answer is made up here, and the proxy neither sees nor charges it.
 
 use serde_json::{Value, json};
 
 use super::{
     auth::verified,
     error::{detail, no_json},
+    model::row,
     state::{Account, State},
 };
 use crate::sandbox::{
     http::{Call, Replied, Reply},
-    litellm::model_rows,
+    litellm,
 };
 
 fn may_use(state: &State, account: &Account, model: &str) -> bool {
@@ -24,35 +25,80 @@ fn is_off(state: &State) -> bool {
     state.connections["ENABLE_OPENAI_API"] != json!(true)
 }
 
-fn models_for(state: &State, account: &Account) -> Vec<Value> {
-    if is_off(state) {
+/// The models that the connections list now, by the names they have here.
+fn listed(state: &State) -> Vec<Value> {
+    let urls = state.connections["OPENAI_API_BASE_URLS"].as_array();
+    let urls = urls.into_iter().flatten().filter_map(Value::as_str).enumerate();
+    urls.flat_map(|(index, url)| through(state, index, url)).collect()
+}
+
+fn through(state: &State, index: usize, url: &str) -> Vec<Value> {
+    let config = &state.connections["OPENAI_API_CONFIGS"][index.to_string()];
+    if config["enable"] == json!(false) {
         return Vec::new();
     }
-    let rows = model_rows().into_iter();
-    rows.filter(|row| may_use(state, account, row["id"].as_str().unwrap_or_default())).collect()
+    let named = config["model_ids"].as_array().filter(|ids| !ids.is_empty());
+    let rows = match (named, &state.provider) {
+        (Some(ids), _) => {
+            ids.iter().map(|id| json!({"id": id, "name": id, "owned_by": "openai"})).collect()
+        }
+        (None, Some((proxy, shared))) if url.starts_with(proxy.as_str()) => {
+            let key = state.connections["OPENAI_API_KEYS"][index].as_str().unwrap_or_default();
+            litellm::models_for(shared, key).unwrap_or_default()
+        }
+        (None, _) => Vec::new(),
+    };
+    let prefix = config["prefix_id"].as_str().filter(|prefix| !prefix.is_empty());
+    rows.into_iter().map(|upstream| shown(upstream, index, prefix)).collect()
+}
+
+fn shown(upstream: Value, index: usize, prefix: Option<&str>) -> Value {
+    let own = upstream["id"].as_str().unwrap_or_default();
+    let id = prefix.map_or_else(|| own.to_owned(), |prefix| format!("{prefix}.{own}"));
+    let mut row = upstream.clone();
+    if let Some(fields) = row.as_object_mut() {
+        for (field, value) in [
+            ("id", json!(id)),
+            ("connection_type", json!("external")),
+            ("name", json!(id)),
+            ("openai", upstream),
+            ("provider", json!("")),
+            ("urlIdx", json!(index)),
+            ("actions", json!([])),
+            ("filters", json!([])),
+            ("tags", json!([])),
+        ] {
+            fields.insert(field.to_owned(), value);
+        }
+    }
+    row
+}
+
+/// What there is to be seen. While no connection lists a model the last list stays.
+fn offered(state: &mut State) -> Vec<Value> {
+    let listed = listed(state);
+    if !listed.is_empty() {
+        state.offered = listed;
+    }
+    state.offered.clone()
 }
 
 pub(crate) fn models(state: &mut State, call: &Call) -> Replied {
     let caller = verified(state, call)?;
-    let shown = models_for(state, &caller.account).into_iter().map(|upstream| {
-        let mut row = upstream.clone();
-        if let Some(fields) = row.as_object_mut() {
-            fields.insert("connection_type".to_owned(), json!("external"));
-            fields.insert("name".to_owned(), upstream["id"].clone());
-            fields.insert("openai".to_owned(), upstream);
-            for (field, value) in [
-                ("provider", json!("")),
-                ("urlIdx", json!(0)),
-                ("actions", json!([])),
-                ("filters", json!([])),
-                ("tags", json!([])),
-            ] {
-                fields.insert(field.to_owned(), value);
-            }
+    if call.query("refresh") == Some("true") {
+        state.offered.clear();
+    }
+    let offered = if is_off(state) { Vec::new() } else { offered(state) };
+    let seen = offered.into_iter().filter_map(|mut model| {
+        let id = model["id"].as_str().unwrap_or_default().to_owned();
+        let fields = model.as_object_mut()?;
+        if let Some(entry) = state.models.get(&id) {
+            fields.insert("name".to_owned(), json!(entry.name));
+            fields.insert("info".to_owned(), row(state, &id, entry));
         }
-        row
+        may_use(state, &caller.account, &id).then_some(model)
     });
-    Ok(Reply::json(json!({ "data": shown.collect::<Vec<_>>() })))
+    Ok(Reply::json(json!({ "data": seen.collect::<Vec<_>>() })))
 }
 
 pub(crate) fn complete(state: &mut State, call: &Call) -> Replied {
@@ -62,9 +108,13 @@ pub(crate) fn complete(state: &mut State, call: &Call) -> Replied {
     if is_off(state) {
         return Err(detail(503, "OpenAI API is disabled"));
     }
-    let rows = models_for(state, &caller.account);
-    if !rows.iter().any(|row| row["id"] == json!(model)) {
+    let is_seen = offered(state).iter().any(|row| row["id"] == json!(model))
+        && may_use(state, &caller.account, model);
+    if !is_seen {
         return Err(detail(400, "Model not found"));
+    }
+    if listed(state).is_empty() {
+        return Err(detail(404, "Model '' was not found"));
     }
     let message = json!({"content": "hi", "role": "assistant"});
     Ok(Reply::json(json!({

@@ -21,7 +21,7 @@ pub(super) fn lets(state: &State, grant: &[String; 3], account: &Account) -> boo
     }
 }
 
-fn row(state: &State, id: &str, entry: &ModelEntry) -> Value {
+pub(super) fn row(state: &State, id: &str, entry: &ModelEntry) -> Value {
     let grants = entry.grants.iter().map(|[kind, principal, permission]| {
         json!({
             "id": format!("{kind}-{principal}-{permission}"), "resource_type": "model",

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use serde_json::{Value, json};
 
-use crate::sandbox::{clock::Clock, dice::Dice};
+use crate::sandbox::{clock::Clock, dice::Dice, http::Shared, litellm};
 
 /// An account.
 #[derive(Clone, Debug)]
@@ -105,6 +105,10 @@ pub struct State {
     pub(crate) sign_ins: HashMap<String, VecDeque<i64>>,
     pub(crate) admin_config: Value,
     pub(crate) connections: Value,
+    /// The proxy that a connection may lead to, and its address.
+    pub(crate) provider: Option<(String, Shared<litellm::state::State>)>,
+    /// The models that were last offered: what there is while no connection lists any (0.12.4).
+    pub(crate) offered: Vec<Value>,
     pub(crate) version: String,
     pub(crate) clock: Clock,
     pub(crate) dice: Dice,
@@ -122,6 +126,8 @@ impl State {
             sign_ins: HashMap::new(),
             admin_config: serde_json::from_str(admin_config).unwrap_or_default(),
             connections: Value::Null,
+            provider: None,
+            offered: Vec::new(),
             version,
             clock,
             dice,

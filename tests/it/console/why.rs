@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use bursar::access::Answered;
-use bursar::access::chat::{AccountFacts, Charged, ChatFacts, Connection};
+use bursar::access::chat::{
+    AccountFacts, Charged, ChatFacts, Connection, Grant, ModelEntry, Offered,
+};
 use bursar::access::facts::{
     Fact, KeyFacts, MemberFacts, PurseFacts, ServerFacts, Situation, TeamFacts, UserFacts,
 };
@@ -140,6 +142,20 @@ fn of_team() -> Situation {
 }
 
 fn chat(role: Role) -> ChatInquiry {
+    let shared = with_key(|key| {
+        key.hash = KeyHash::new("shared");
+        key.alias = Some("open-webui".into());
+        key.owner = None;
+    });
+    let shared = Situation { user: Fact::Absent, model: None, ..shared };
+    let entry = ModelEntry {
+        id: "gpt-4o-mini".into(),
+        owner: None,
+        is_active: true,
+        grants: Fact::Is(vec![Grant::Everybody]),
+    };
+    let offered =
+        Offered { id: entry.id.clone(), entry: Some(entry), connection: Some(0), base: None };
     let facts = ChatFacts {
         version: Some("0.12.4".into()),
         user: Fact::Absent,
@@ -152,6 +168,7 @@ fn chat(role: Role) -> ChatInquiry {
         }),
         model: None,
         entries: Fact::Is(Vec::new()),
+        offered: Fact::Is(vec![offered]),
         provider_on: Fact::Is(true),
         connections: Fact::Is(vec![Connection {
             url: "https://llm.example.edu/v1".into(),
@@ -164,16 +181,12 @@ fn chat(role: Role) -> ChatInquiry {
         }]),
         proxy_url: "https://llm.example.edu".into(),
         customers: Fact::Is(Vec::new()),
+        key: Fact::Is(Box::new(shared.clone())),
     };
-    let shared = with_key(|key| {
-        key.hash = KeyHash::new("shared");
-        key.alias = Some("open-webui".into());
-        key.owner = None;
-    });
     ChatInquiry {
         facts,
         charged: Charged::SharedKey { key: Fact::Is(KeyHash::new("shared")) },
-        situation: Some(Situation { user: Fact::Absent, model: None, ..shared }),
+        situation: Some(shared),
     }
 }
 

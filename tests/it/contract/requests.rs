@@ -40,7 +40,7 @@ impl Counted {
                 // That the proxy answers it is how an administrator's key is known.
                 "/user/list" if !std::mem::replace(&mut is_checked, true) => About::Detection,
                 "/get/ui_settings" | "/openai/config" | "/spend/users" | "/model/info"
-                | "/access_group/list" | "/global/spend" => About::Servers,
+                | "/access_group/list" | "/global/spend" | "/api/models" => About::Servers,
                 _ => About::Person,
             };
             (about, format!("{} {}", record.method, record.path))

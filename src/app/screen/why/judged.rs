@@ -52,7 +52,7 @@ fn of_key(situation: &Situation, now: Timestamp) -> Judged {
 /// Open WebUI's checks, then the proxy's of whom the chat is charged to.
 fn of_chat(inquiry: &ChatInquiry, now: Timestamp) -> Judged {
     let chat = Chat::judge(&inquiry.facts, now);
-    let mut cures = chat.remedies(&inquiry.facts);
+    let mut cures = chat.remedies(&inquiry.facts, now);
     let mut ladder = chat.ladder;
     if let Some(situation) = &inquiry.situation {
         let proxy = judge_request(situation, now);
