@@ -74,7 +74,7 @@ pub use screen::spend::SpendScreen;
 pub use screen::{Screen, Stack};
 pub use secret::{Revealed, Secret};
 pub use target::Target;
-pub use update::session::{Destination, Resume};
+pub use update::session::{Choosing, Destination, Resume};
 pub use update::update;
 
 use crate::domain::{Side, Snapshot};
@@ -166,6 +166,8 @@ pub struct Model {
     pub save_failed: bool,
     /// Where to go as soon as there is what to show there.
     pub destination: Option<Destination>,
+    /// What is asked about whoever is opened next.
+    pub choosing: Option<Choosing>,
     /// Whether the servers are not read by themselves for now.
     pub is_paused: bool,
     /// How times are shown.
@@ -210,6 +212,7 @@ impl Model {
             keeping: Keeping::default(),
             save_failed: false,
             destination: None,
+            choosing: None,
             is_paused: false,
             times: Times::default(),
             quitting: None,

@@ -4,10 +4,9 @@ use std::process::ExitCode;
 
 use bursar::cli::{self, Args, Command};
 use bursar::config::Env;
-use clap::Parser;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = Args::read();
     let env = Env::of_process();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

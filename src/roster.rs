@@ -23,7 +23,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use drift::{Drift, DriftField};
-pub use find::{FindError, find};
+pub use find::{FindError, find, find_to_look};
 pub use join::join;
 pub use named::{NamedError, TeamError, customer_named, key_named, team_named};
 pub use order::{Facet, Order};

@@ -199,6 +199,7 @@ fn assemble(people: usize, is_at_proxy: impl Fn(usize) -> bool) -> Snapshot {
             keys: Listing::complete(keys),
             teams: Listing::complete(teams.collect()),
             customers: Listing::default(),
+            models: Vec::new(),
         }),
         webui: Side::Seen(WebuiSide {
             server: ServerInfo { version: Some(Text::from("0.12.4")), ..ServerInfo::default() },
@@ -206,6 +207,7 @@ fn assemble(people: usize, is_at_proxy: impl Fn(usize) -> bool) -> Snapshot {
             first_account: None,
             accounts: Listing::complete(accounts),
             groups: Listing::complete(groups),
+            models: Vec::new(),
         }),
     }
 }

@@ -15,7 +15,8 @@ pub fn sentence(ladder: &Ladder, now: Timestamp) -> String {
         (Verdict::Refused, Some(rung)) => {
             let refusal = refusal(ladder, rung, now);
             let Some(unknown) = ladder.first_unknown() else {
-                return format!("Refused: {refusal}.");
+                let end = if refusal.ends_with('?') { "" } else { "." };
+                return format!("Refused: {refusal}{end}");
             };
             let check = unknown.check.title();
             format!(
@@ -96,7 +97,7 @@ pub(super) fn refusal(ladder: &Ladder, rung: &Rung, now: Timestamp) -> String {
         | Check::MemberModels
         | Check::ProjectModels
         | Check::CustomerModels => format!("{who} may not use {}: {}", model(), rung.detail),
-        Check::ModelKnown => format!("the proxy serves no model {}", model()),
+        Check::ModelKnown => rung.detail.to_string(),
         Check::Reservation => format!("nothing can be set aside for the request: {}", rung.detail),
         Check::WebuiAccount
         | Check::WebuiRole
@@ -220,8 +221,12 @@ mod tests {
                  its $10.00; resets Mon 00:00 UTC, in 40 h.",
             ),
             (
-                Situation { model: Some("gpt-9".into()), ..personal() },
-                "Refused: the proxy serves no model gpt-9.",
+                Situation { model: Some("zephyr".into()), ..personal() },
+                "Refused: the proxy serves no model zephyr.",
+            ),
+            (
+                Situation { model: Some("gpt4o-mini".into()), ..personal() },
+                "Refused: the proxy serves no model gpt4o-mini; did you mean 'gpt-4o-mini'?",
             ),
             (
                 with(Check::KeyBudget, purse("?", "10")),

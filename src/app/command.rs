@@ -299,7 +299,7 @@ fn command(verb: Verb, rest: &str) -> Result<Command, CommandError> {
     let text = rest.to_owned();
     let some = |text: String| (!text.is_empty()).then_some(text);
     Ok(match verb {
-        Verb::User => Command::Open(Target::User(text)),
+        Verb::User => Command::Open(Target::user(&text)),
         Verb::Why if text.is_empty() => Command::Act(Action::Why),
         Verb::Why => Command::Open(Target::why(&text)),
         verb if row.list.is_some() => Command::Open(Target::List(verb, some(text))),
@@ -339,6 +339,9 @@ impl Word {
     }
 }
 
+/// How other programs are left: no command here, and near to none by their letters.
+const LEAVES: [&str; 8] = ["q!", "wq", "wq!", "x!", "qa", "qa!", "qall", "exit"];
+
 /// The word typed in full, or a beginning of one.
 fn word(typed: &str) -> Result<Word, CommandError> {
     let exact = Word::all().find(|word| word.name() == typed);
@@ -349,10 +352,11 @@ fn word(typed: &str) -> Result<Word, CommandError> {
     let found: Vec<Word> = Word::all().filter(begins).collect();
     match found.as_slice() {
         [one] => Ok(*one),
-        [] => Err(CommandError::Unknown {
-            typed: typed.to_owned(),
-            nearest: nearest(typed, Word::all().map(Word::name)).map(str::to_owned),
-        }),
+        [] => {
+            let leaves = LEAVES.contains(&typed).then_some(Verb::Quit.name());
+            let near = leaves.or_else(|| nearest(typed, Word::all().map(Word::name)));
+            Err(CommandError::Unknown { typed: typed.to_owned(), nearest: near.map(str::to_owned) })
+        }
         several => Err(CommandError::Ambiguous {
             typed: typed.to_owned(),
             names: several.iter().map(|word| word.name()).collect(),
@@ -410,6 +414,8 @@ mod tests {
 
     #[rstest::rstest]
     #[case("jurnal", "there is no command 'jurnal'; did you mean 'journal'?")]
+    #[case("q!", "there is no command 'q!'; did you mean 'quit'?")]
+    #[case("wq", "there is no command 'wq'; did you mean 'quit'?")]
     #[case("levitate all", "there is no command 'levitate'")]
     #[case("", "there is no command ''")]
     #[case("profi x", "'profi' may be profiles or profile")]

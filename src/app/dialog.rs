@@ -376,13 +376,14 @@ fn whom(said: &mut Said, targets: &Targets, records: &Records) {
     }
 }
 
-/// Every model somebody is allowed by name, without the proxy's own pseudo-names.
+/// Every model the proxy serves, and that somebody is allowed by name, without its own pseudo-names.
 fn known_models(roster: &Roster) -> BTreeSet<&str> {
     let Some(side) = roster.proxy() else { return BTreeSet::new() };
     let users = side.users.rows.iter().flat_map(|user| &user.models);
     let keys = side.keys.rows.iter().flat_map(|key| &key.models);
     let teams = side.teams.rows.iter().flat_map(|team| &team.models);
-    let names = users.chain(keys).chain(teams).map(crate::domain::Text::raw);
+    let names = side.models.iter().chain(users).chain(keys).chain(teams);
+    let names = names.map(crate::domain::Text::raw);
     let pseudo = ["all-proxy-models", "all-team-models", "no-default-models"];
     names.filter(|name| !pseudo.contains(name) && !name.trim().is_empty()).collect()
 }

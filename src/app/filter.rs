@@ -4,15 +4,35 @@ use crossterm::event::{KeyCode, KeyEvent};
 use tui_input::Input;
 
 use super::form;
+use crate::domain::KeyHash;
 use crate::roster::query::Needle;
 
 /// What a list is filtered by: every word must be somewhere in a row, in any case.
 #[derive(Debug, Default)]
 pub struct Filter {
     text: String,
-    words: Vec<Needle>,
+    words: Vec<Word>,
     /// The line in which it is typed.
     input: Option<Input>,
+}
+
+/// One of them.
+#[derive(Debug)]
+struct Word {
+    needle: Needle,
+    /// Where it is a whole key that was typed: its hash.
+    hash: Option<Needle>,
+}
+
+impl Word {
+    fn new(word: &str) -> Self {
+        let hash = KeyHash::of_pasted(word).map(|hash| Needle::new(&hash.raw()));
+        Self { needle: Needle::new(&word.to_lowercase()), hash }
+    }
+
+    fn is_in(&self, text: &str) -> bool {
+        self.needle.is_in(text) || self.hash.as_ref().is_some_and(|hash| hash.is_in(text))
+    }
 }
 
 /// What came of a key or of pasted text.
@@ -40,8 +60,8 @@ impl Filter {
     /// Filters by these words.
     pub fn set(&mut self, text: &str) {
         text.clone_into(&mut self.text);
-        let words = text.split_whitespace().map(str::to_lowercase);
-        self.words = words.map(|word| Needle::new(&word)).collect();
+        let words = text.split_whitespace();
+        self.words = words.map(Word::new).collect();
     }
 
     /// Whether each word is in one of these texts.
@@ -87,7 +107,11 @@ impl Filter {
     /// Pasted text.
     pub fn paste(&mut self, text: &str) -> Typed {
         let Some(input) = &mut self.input else { return Typed::Elsewhere };
-        form::paste(input, text);
+        // A key itself goes no further than its hash, by which it is listed.
+        match KeyHash::of_pasted(text) {
+            Some(hash) => form::paste(input, &hash.raw()),
+            None => form::paste(input, text),
+        }
         self.take_input()
     }
 
@@ -115,6 +139,20 @@ mod tests {
         assert!(!filter.holds(&["Ana Ruiz", "physics"]));
         filter.set("  ");
         assert!(filter.is_empty() && filter.holds(&[]));
+    }
+
+    #[test]
+    fn a_whole_key_is_found_by_its_hash_and_pasted_as_that() {
+        let hash = KeyHash::of_secret("sk-One-secret").raw().into_owned();
+        let mut filter = Filter::default();
+        filter.set("lab sk-One-secret");
+        assert!(filter.holds(&["lab", &hash]) && !filter.holds(&["lab", "sk-...cret"]));
+        filter.set("sk-...cret");
+        assert!(filter.holds(&["sk-...cret"]));
+        filter.set("");
+        filter.open();
+        filter.paste(" sk-One-secret\n");
+        assert_eq!(filter.text(), hash);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::command::{self, Need, Verb, Word};
 use super::{Model, Saved};
 use crate::domain::text::harmless;
 use crate::roster::query::complete;
-use crate::table::ListState;
+use crate::table::{ListState, Spec};
 
 /// Lines of the history that are offered before anything is typed.
 const RECENT: usize = 3;
@@ -298,9 +298,9 @@ fn known(model: &Model, verb: Verb) -> Vec<(String, String)> {
         }
         Verb::Sort => {
             let Some(front) = model.front() else { return Vec::new() };
-            let name = |(column, _): &(u8, bool)| front.table.spec(*column).map(|spec| spec.name);
+            let name = |(column, _): &(u8, bool)| front.table.spec(*column).map(Spec::called);
             let names = front.table.columns().iter().filter_map(name);
-            names.map(|name| (name.to_owned(), String::new())).collect()
+            names.map(|name| (name, String::new())).collect()
         }
         Verb::Spend | Verb::Members => {
             let teams = model.people.roster().proxy().map_or(&[][..], |side| &side.teams.rows);

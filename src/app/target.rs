@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::command::{self, CommandError, Verb};
+use crate::domain::KeyHash;
 use crate::domain::text::harmless;
 use crate::roster::Query;
 
@@ -34,11 +35,22 @@ impl Target {
     pub(super) fn why(text: &str) -> Self {
         match text.split_once(" model ") {
             Some((word, model)) if !model.trim().is_empty() => {
-                Self::Why(word.trim().to_owned(), Some(model.trim().to_owned()))
+                Self::Why(word_of(word), Some(model.trim().to_owned()))
             }
-            _ => Self::Why(text.trim().to_owned(), None),
+            _ => Self::Why(word_of(text), None),
         }
     }
+
+    /// Of `ana@example.edu`.
+    pub(super) fn user(text: &str) -> Self {
+        Self::User(word_of(text))
+    }
+}
+
+/// What was typed; of a key that was pasted whole its hash, since targets are shown.
+fn word_of(typed: &str) -> String {
+    let typed = typed.trim();
+    KeyHash::of_pasted(typed).map_or_else(|| typed.to_owned(), |hash| hash.raw().into_owned())
 }
 
 impl FromStr for Target {
@@ -119,6 +131,15 @@ mod tests {
             let typed = target.to_string().replacen(':', " ", 1);
             assert_eq!(typed.parse(), Ok(target));
         }
+    }
+
+    #[test]
+    fn a_pasted_key_is_hashed_where_the_line_is_read() {
+        let hash = KeyHash::of_secret("sk-one-secret").raw().into_owned();
+        assert_eq!("why sk-one-secret".parse(), Ok(Target::Why(hash.clone(), None)));
+        assert_eq!("user:sk-one-secret".parse(), Ok(Target::User(hash.clone())));
+        let asked: Target = "why sk-one-secret model gpt-4o".parse().unwrap();
+        assert_eq!(asked, Target::Why(hash, Some("gpt-4o".into())));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod demo;
 pub mod lever;
+mod nearer;
 pub mod purse;
 pub mod value;
 pub mod whom;

@@ -72,6 +72,7 @@ pub(crate) fn snapshot(users: Vec<ProxyUser>, accounts: Vec<Account>, keys: Vec<
             keys: Listing::complete(keys),
             teams: Listing::default(),
             customers: Listing::default(),
+            models: Vec::new(),
         }),
         webui: Side::Seen(WebuiSide {
             server: ServerInfo { version: Some(Text::from("0.12.4")), ..ServerInfo::default() },
@@ -79,6 +80,7 @@ pub(crate) fn snapshot(users: Vec<ProxyUser>, accounts: Vec<Account>, keys: Vec<
             first_account: None,
             accounts: Listing::complete(accounts),
             groups: Listing::default(),
+            models: Vec::new(),
         }),
     }
 }

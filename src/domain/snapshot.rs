@@ -138,6 +138,9 @@ pub struct ProxySide {
     pub teams: Listing<Team>,
     /// Customers (end users).
     pub customers: Listing<Customer>,
+    /// The names of the models it serves; none where it did not tell.
+    #[serde(default)]
+    pub models: Vec<Text>,
 }
 
 /// Open WebUI's half of a snapshot.
@@ -153,4 +156,7 @@ pub struct WebuiSide {
     pub accounts: Listing<Account>,
     /// Groups with their members.
     pub groups: Listing<Group>,
+    /// The ids of the models it offers; none where it did not tell.
+    #[serde(default)]
+    pub models: Vec<Text>,
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::session::{ProxyLink, Session, WebuiLink};
 use super::settle::with_hint;
 use crate::api::{Service, ServiceError};
-use crate::domain::{Listing, ProxySide, Side, Snapshot, WebuiSide, Words};
+use crate::domain::{Listing, ProxySide, Side, Snapshot, Text, WebuiSide, Words};
 
 /// How far one listing is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +67,14 @@ fn listed<T>(listing: Result<Listing<T>, ServiceError>) -> Listing<T> {
     listing.unwrap_or_else(|error| Listing::incomplete(Vec::new(), with_hint(&error)))
 }
 
+/// What is to be picked from; without it names can be typed.
+fn offered(models: Result<Vec<Text>, ServiceError>) -> Vec<Text> {
+    models.unwrap_or_else(|error| {
+        tracing::debug!(%error, "the models are not known");
+        Vec::new()
+    })
+}
+
 fn tell(
     on_progress: OnProgress<'_>,
     service: Service,
@@ -93,11 +101,12 @@ async fn observe_proxy(
     ]
     .map(|part| tell(on_progress, Service::Proxy, part));
     let reader = link.reader.sharing(words);
-    let (users, keys, teams, customers) = tokio::join!(
+    let (users, keys, teams, customers, models) = tokio::join!(
         reader.users(Some(&users)),
         reader.keys(Some(&keys)),
         reader.teams(Some(&teams)),
         reader.customers(Some(&customers)),
+        reader.model_names(),
     );
     if let Some(error) = lost_access(&users) {
         return Side::Failed(error);
@@ -109,6 +118,7 @@ async fn observe_proxy(
         keys: listed(keys),
         teams: listed(teams),
         customers: listed(customers),
+        models: offered(models),
     })
 }
 
@@ -125,10 +135,11 @@ async fn observe_webui(
     let [accounts, groups] = [ObservedListing::Accounts, ObservedListing::Groups]
         .map(|part| tell(on_progress, Service::Webui, part));
     let reader = link.reader.sharing(words);
-    let (first, accounts, groups) = tokio::join!(
+    let (first, accounts, groups, models) = tokio::join!(
         reader.first_account(),
         reader.accounts(Some(&accounts)),
         reader.groups(Some(&groups)),
+        reader.models(),
     );
     if let Some(error) = lost_access(&accounts) {
         return Side::Failed(error);
@@ -139,6 +150,7 @@ async fn observe_webui(
         first_account: first.ok().flatten(),
         accounts: listed(accounts),
         groups: listed(groups),
+        models: offered(models),
     })
 }
 

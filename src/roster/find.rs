@@ -4,6 +4,7 @@
 //! e-mail must not draw that person's budget. They are only told, so that the id can be copied.
 
 use super::{PersonRef, Roster};
+use crate::domain::nearest::nearest;
 use crate::domain::redact::redact;
 use crate::domain::text::harmless;
 
@@ -64,12 +65,33 @@ pub fn find<'a>(roster: &'a Roster, word: &str) -> Result<PersonRef<'a>, FindErr
     match found.as_slice() {
         [] => Err(nobody(roster, word, &wanted)),
         [one] => Ok(*one),
-        several => Err(FindError::Ambiguous {
-            word: shown(word),
-            count: several.len(),
-            matches: list(several),
-        }),
+        several => Err(several_match(word, several)),
     }
+}
+
+/// The same for a look, which draws nobody's budget: where no id and no e-mail has the word, a whole
+/// name in any case names one, too.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_to_look<'a>(roster: &'a Roster, word: &str) -> Result<PersonRef<'a>, FindError> {
+    let nobody = match find(roster, word) {
+        Err(nobody @ FindError::Nobody { .. }) if roster.is_complete() => nobody,
+        found => return found,
+    };
+    let wanted = word.trim().to_lowercase();
+    let is_so_named =
+        |person: &PersonRef<'_>| !wanted.is_empty() && person.name().to_lowercase() == wanted;
+    let named: Vec<_> = roster.people().filter(is_so_named).collect();
+    match named.as_slice() {
+        [] => Err(nobody),
+        [one] => Ok(*one),
+        several => Err(several_match(word, several)),
+    }
+}
+
+fn several_match(word: &str, several: &[PersonRef<'_>]) -> FindError {
+    FindError::Ambiguous { word: shown(word), count: several.len(), matches: list(several) }
 }
 
 /// What was typed, which may be a key in the wrong place.
@@ -88,12 +110,27 @@ fn nobody(roster: &Roster, word: &str, wanted: &str) -> FindError {
         person.name().to_lowercase().contains(wanted) && !wanted.is_empty()
     };
     let named: Vec<_> = roster.people().filter(is_named).collect();
-    let next = if named.is_empty() {
-        "`bursar users` lists them all".to_owned()
-    } else {
-        format!("in their names have it:\n  {}", list(&named))
+    let next = match near(roster, wanted) {
+        _ if !named.is_empty() => format!("in their names have it:\n  {}", list(&named)),
+        Some(near) => format!("did you mean '{}'?", harmless(&near)),
+        None => "`bursar users` lists them all".to_owned(),
     };
     FindError::Nobody { word: shown(word), note, next }
+}
+
+/// The id or e-mail whose part before the `@` is nearest to that of what was typed.
+fn near(roster: &Roster, wanted: &str) -> Option<String> {
+    let local = |handle: &str| handle.split('@').next().unwrap_or_default().to_owned();
+    let known: Vec<String> = roster.people().flat_map(handles).collect();
+    let locals: Vec<String> = known.iter().map(|handle| local(handle)).collect();
+    let nearest = nearest(&local(wanted), locals.iter().map(String::as_str))?;
+    // Of one person's id and e-mail, what looks more like the word.
+    let has_domain = wanted.contains('@');
+    let mut found = known.iter().zip(&locals).filter(|(_, of)| of.as_str() == nearest);
+    let first = found.next()?.0;
+    let other = found.find(|(handle, _)| handle.contains('@') == has_domain);
+    let is_alike = first.contains('@') == has_domain;
+    Some(if is_alike { first } else { other.map_or(first, |(handle, _)| handle) }.clone())
 }
 
 fn ids(person: PersonRef<'_>) -> impl Iterator<Item = &str> {
@@ -140,6 +177,51 @@ mod tests {
             join(Arc::new(snapshot(users, Vec::new(), Vec::new())), &SyncPolicy::default());
         for (word, name) in [(" ana ", "Ben"), ("ana", "Ana"), (" ana", "Ana")] {
             assert_eq!(find(&roster, word).unwrap().name(), name, "{word:?}");
+        }
+    }
+
+    #[test]
+    fn a_look_takes_a_whole_name_and_a_change_does_not() {
+        let users = vec![
+            user("u-1", "ana@x.edu", "Ana Ruiz"),
+            user("u-2", "ben@x.edu", "Ben Okafor"),
+            user("u-3", "b2@x.edu", "Ben Okafor"),
+        ];
+        let seen = snapshot(users, Vec::new(), Vec::new());
+        let roster = join(Arc::new(seen.clone()), &SyncPolicy::default());
+        assert_eq!(find_to_look(&roster, " ana RUIZ").unwrap().name(), "Ana Ruiz");
+        assert!(matches!(find(&roster, "Ana Ruiz"), Err(FindError::Nobody { .. })));
+        assert!(matches!(find_to_look(&roster, "Ana"), Ok(_)), "a part of the e-mail");
+        assert!(matches!(find_to_look(&roster, "Ruiz"), Err(FindError::Nobody { .. })));
+        let several = find_to_look(&roster, "ben okafor").map(|person| person.name().to_owned());
+        assert!(matches!(several, Err(FindError::Ambiguous { count: 2, .. })), "{several:?}");
+        let gaps = crate::domain::Side::Failed("it did not answer".into());
+        let gaps = crate::domain::Snapshot { webui: gaps, ..seen };
+        let roster = join(Arc::new(gaps), &SyncPolicy::default());
+        assert!(matches!(find_to_look(&roster, "Ana Ruiz"), Err(FindError::Nobody { .. })));
+    }
+
+    #[test]
+    fn the_nearest_is_named_where_nobody_is() {
+        let users = vec![
+            user("ana.lindholm", "ana.lindholm@campus.example.edu", "Ana Lindholm"),
+            user("u-2", "ben@campus.example.edu", "Ben"),
+        ];
+        let roster =
+            join(Arc::new(snapshot(users, Vec::new(), Vec::new())), &SyncPolicy::default());
+        let said = |word: &str| find(&roster, word).map(|_| ()).unwrap_err().to_string();
+        for (word, near) in [
+            ("anna.lindholm@campus.example.edu", Some("ana.lindholm@campus.example.edu")),
+            ("anna.lindholm", Some("ana.lindholm")),
+            ("bne@campus.example.edu", Some("ben@campus.example.edu")),
+            ("zoe@campus.example.edu", None),
+        ] {
+            let asks = near.map(|near| format!("; did you mean '{near}'?"));
+            let said = said(word);
+            match asks {
+                Some(asks) => assert!(said.ends_with(&asks), "{said}"),
+                None => assert!(said.ends_with("`bursar users` lists them all"), "{said}"),
+            }
         }
     }
 

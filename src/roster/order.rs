@@ -66,9 +66,31 @@ pub enum Facet {
 }
 
 impl Facet {
-    /// The name in an order and in a saved layout.
+    /// The name in a saved layout, which orders are read by, too.
     pub fn name(self) -> &'static str {
         self.into()
+    }
+
+    /// What it is called in an order: the head of its column, in small letters.
+    pub fn called(self) -> &'static str {
+        match self {
+            Self::Name => "user",
+            Self::Email => "e-mail",
+            Self::Bar => "used",
+            Self::Percent => "%",
+            Self::ProxyRole => "proxy",
+            Self::ChatRole => "chat",
+            Self::Active => "last",
+            Self::Sync => "status",
+            other => other.name(),
+        }
+    }
+
+    /// That of this name: of a head, or of a layout where no head is so.
+    fn of(word: &str) -> Option<Self> {
+        let word = word.to_lowercase();
+        let called = Self::iter().find(|facet| facet.called() == word);
+        called.or_else(|| Self::iter().find(|facet| facet.name() == word))
     }
 
     /// The direction people expect of it.
@@ -181,16 +203,15 @@ impl FromStr for Order {
     type Err = ParseOrderError;
 
     fn from_str(words: &str) -> Result<Self, Self::Err> {
-        let names = || Facet::iter().map(Facet::name).collect::<Vec<_>>().join(", ");
+        let names = || Facet::iter().map(Facet::called).collect::<Vec<_>>().join(", ");
         let parts = words.split([',', ' ']).map(str::trim).filter(|word| !word.is_empty());
         let keys = parts.map(|word| {
             let (facet, is_turned) = match word.strip_prefix('-') {
                 Some(rest) => (rest, true),
                 None => (word, false),
             };
-            let facet: Facet = facet
-                .parse()
-                .map_err(|_unknown| ParseOrderError::Unknown(facet.to_owned(), names()))?;
+            let facet = Facet::of(facet)
+                .ok_or_else(|| ParseOrderError::Unknown(facet.to_owned(), names()))?;
             let usual = facet.usual_direction();
             Ok((facet, if is_turned { usual.reversed() } else { usual }))
         });

@@ -16,7 +16,7 @@ pub enum Align {
 /// What a column is like. Widths are in columns of the terminal.
 #[derive(Clone, Copy, Debug)]
 pub struct Spec {
-    /// The name in an order and in a saved layout.
+    /// The name in a saved layout.
     pub name: &'static str,
     /// Its head.
     pub title: &'static str,
@@ -44,6 +44,13 @@ pub struct Spec {
 }
 
 impl Spec {
+    /// What it is called in a line and in a list of names: its head in small letters, `_` for blanks;
+    /// without a head, its name in a layout.
+    pub fn called(&self) -> String {
+        let head = self.title.to_lowercase().replace(' ', "_");
+        if head.is_empty() { self.name.to_owned() } else { head }
+    }
+
     /// Words of any length.
     pub const fn words(
         title: &'static str,
@@ -108,7 +115,7 @@ impl Spec {
 }
 
 /// The columns of one list, in the order in which they stand if nobody chose another; the names
-/// (`strum`) are those of orders and saved layouts.
+/// (`strum`) are those of saved layouts.
 pub trait Column: Copy + Eq + IntoEnumIterator + Into<&'static str> {
     /// The name of the list in a saved layout.
     const LIST: &'static str;

@@ -90,10 +90,13 @@ impl Table {
         words: &str,
         source: &dyn Source,
     ) -> Result<(), SortWordsError> {
-        let names = || self.specs.iter().map(|spec| spec.name).collect::<Vec<_>>().join(", ");
+        let names = || self.specs.iter().map(Spec::called).collect::<Vec<_>>().join(", ");
         let mut order: Vec<(u8, Direction)> = Vec::new();
         for word in words.split([',', ' ']).filter(|word| !word.is_empty()) {
-            let key = self.key_of(word);
+            // By its head; by its name in a layout only where no head is so.
+            let typed = word.to_lowercase();
+            let key = self.key_of(&typed, |spec, name| spec.called() == name);
+            let key = key.or_else(|| self.key_of(&typed, |spec, name| spec.name == name));
             let key = key.ok_or_else(|| SortWordsError::Unknown(word.to_owned(), names()))?;
             if order.iter().all(|(column, _)| *column != key.0) {
                 order.push(key);
@@ -143,7 +146,11 @@ impl Table {
                 self.columns = columns;
             }
         }
-        let order: Vec<_> = layout.order.iter().filter_map(|word| self.key_of(word)).collect();
+        let order: Vec<_> = layout
+            .order
+            .iter()
+            .filter_map(|word| self.key_of(word, |spec, name| spec.name == name))
+            .collect();
         if !order.is_empty() {
             self.order = order;
         }
@@ -153,12 +160,12 @@ impl Table {
         self.outdate();
     }
 
-    fn key_of(&self, word: &str) -> Option<(u8, Direction)> {
+    fn key_of(&self, word: &str, is_it: impl Fn(&Spec, &str) -> bool) -> Option<(u8, Direction)> {
         let (name, is_turned) = match word.strip_prefix('-') {
             Some(rest) => (rest, true),
             None => (word, false),
         };
-        let place = self.specs.iter().position(|spec| spec.name == name)?;
+        let place = self.specs.iter().position(|spec| is_it(spec, name))?;
         let column = u8::try_from(place).ok()?;
         let usual = self.usual_direction(column);
         Some((self.sorts_as(column), if is_turned { usual.reversed() } else { usual }))

@@ -7,6 +7,8 @@ use crate::access::models::{Access, Asked, ModelList};
 use crate::access::rules::{RefusalKind, Rule};
 use crate::access::rung::{Rung, RungVerdict};
 use crate::access::words;
+use crate::domain::nearest::{did_you_mean, nearest};
+use crate::domain::text::harmless;
 
 pub(super) fn judge(parties: &Parties<'_>, rule: &Rule) -> Rung {
     let judged = match rule.check {
@@ -130,7 +132,11 @@ fn served(parties: &Parties<'_>, rule: &Rule) -> Result<Rung, Skip> {
     Ok(match served {
         Fact::Is(true) => parties.rung(rule, RungVerdict::Passes, "the proxy serves it"),
         Fact::Is(false) | Fact::Absent => {
-            parties.rung(rule, RungVerdict::Refuses, "the proxy serves no model of that name")
+            let served = asked.catalog.models.known().map_or(&[][..], Vec::as_slice);
+            let near = nearest(asked.model.raw(), served.iter().map(|one| one.name.raw()));
+            let near = harmless(&did_you_mean(near)).into_owned();
+            let detail = format!("the proxy serves no model {}{near}", asked.model);
+            parties.rung(rule, RungVerdict::Refuses, detail)
         }
         Fact::Unknown(why) => parties.rung(rule, RungVerdict::Unknown, why),
     })

@@ -1,5 +1,6 @@
 //! Which model to grant in Open WebUI.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{After, Ask, Dialog, Said, Tone, known_models, whom};
@@ -20,11 +21,16 @@ pub struct GrantForm {
 const PICKED: usize = 0;
 const TYPED: usize = 1;
 
-/// The dialog. It offers the models that keys, teams and users of the proxy name, which Open WebUI
-/// knows by the same ids.
+/// The dialog. It offers the models that Open WebUI does; where it did not tell, those of the proxy,
+/// which have the same ids there.
 pub fn dialog(targets: Targets, roster: &Arc<Roster>) -> Dialog {
     let records = Records::of(&targets.whom, roster);
-    let known = PickList::of_names(known_models(roster)).at_most_one();
+    let offered = roster.webui().map_or(&[][..], |side| &side.models);
+    let known: BTreeSet<&str> = match offered {
+        [] => known_models(roster),
+        offered => offered.iter().map(Text::raw).collect(),
+    };
+    let known = PickList::of_names(known).at_most_one();
     let form = Form::new(vec![
         picks("model", "type to filter, space picks", known),
         text("or by id", "the model's id in Open WebUI", ""),

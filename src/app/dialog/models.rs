@@ -27,7 +27,7 @@ const TYPED: usize = 2;
 /// What can be done with a list, in the order of [`wish_of`].
 const WAYS: [&str; 4] = ["also these", "not these", "only these", "every model"];
 
-/// The dialog. It offers the models that keys, teams and users name.
+/// The dialog. It offers the models that the proxy serves, and that keys, teams and users name.
 pub fn dialog(targets: Targets, roster: &Arc<Roster>) -> Dialog {
     let records = Records::of(&targets.whom, roster);
     let known = PickList::of_names(known_models(roster));

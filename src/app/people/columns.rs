@@ -190,3 +190,21 @@ fn status(person: PersonRef<'_>) -> Cell {
         (false, _) => Cell::Words(sync.into(), tone),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use strum::IntoEnumIterator;
+
+    use super::*;
+    use crate::table::Column;
+
+    #[test]
+    fn a_column_is_called_as_its_head_on_the_command_line_too() {
+        let mut called: Vec<String> = Vec::new();
+        for facet in Facet::iter() {
+            assert_eq!(facet.spec().called(), facet.called());
+            assert!(!called.contains(&facet.spec().called()), "{facet}");
+            called.push(facet.spec().called());
+        }
+    }
+}

@@ -7,7 +7,7 @@ use crate::app::action::Context;
 use crate::app::front::Seen;
 use crate::app::geometry::has_query_line;
 use crate::app::screen::About;
-use crate::app::update::{query, readings};
+use crate::app::update::{query, readings, session};
 use crate::app::verb::{self, Targets};
 use crate::app::{Action, Effect, Freshness, Model, Notice, Target};
 use crate::domain::money::group_thousands;
@@ -127,7 +127,9 @@ fn back(model: &mut Model) -> Vec<Effect> {
 
 /// Shows everything about the user under the cursor.
 pub(in crate::app) fn open_user(model: &mut Model) {
-    if let Some(person) = model.people.selected().map(|person| person.id().clone()) {
+    if let Some(person) = model.people.selected().map(|person| person.id().clone())
+        && !session::chosen(model, &person)
+    {
         model.screens.push(UserScreen::new(person));
     }
 }

@@ -12,8 +12,9 @@ use crate::domain::activity::Subject;
 use crate::domain::money::group_thousands;
 use crate::domain::nearest::{did_you_mean, nearest};
 use crate::domain::text::harmless;
+use crate::domain::{KeyHash, KeyWord, Text};
 use crate::roster::subject::{self, Named};
-use crate::roster::{FindError, PersonId, Query, find};
+use crate::roster::{FindError, PersonId, Query, find_to_look};
 
 /// Where to go as soon as there is what to show there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -183,14 +184,11 @@ pub(super) fn arrive(model: &mut Model) {
         None | Some(Destination::Asked(Target::Spend(_))) => return,
         Some(Destination::Left(id)) => left(model, &id.clone()),
         Some(Destination::Asked(Target::Plan(id))) => plan(model, &id.clone()),
-        Some(Destination::Asked(Target::User(word))) => user(model, &word.clone(), show),
+        Some(Destination::Asked(Target::User(word))) => user(model, &word.clone(), Look::Details),
         Some(Destination::Asked(Target::Members(word))) => members(model, &word.clone()),
         Some(Destination::Asked(Target::Why(word, about))) => {
             let (word, about) = (word.clone(), about.as_deref().map(Into::into));
-            user(model, &word, |model, person| {
-                show(model, person.clone());
-                why::acts::open(model, About::person(person), about);
-            })
+            user(model, &word, Look::Why(about))
         }
         Some(Destination::Asked(_)) => true,
     };
@@ -212,20 +210,86 @@ fn left(model: &mut Model, id: &PersonId) -> bool {
     true
 }
 
-fn user(model: &mut Model, word: &str, go: impl FnOnce(&mut Model, PersonId)) -> bool {
+/// With what eyes somebody is looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Look {
+    Details,
+    /// Why they are refused, for that model where one was named.
+    Why(Option<Text>),
+}
+
+/// Several users match a word by which it was asked why: whoever is opened of them is asked about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choosing {
+    /// The query that lists them: under another one nothing is left to be chosen.
+    query: String,
+    model: Option<Text>,
+}
+
+/// Asks why of this person, where one of several was to be chosen for it.
+pub(in crate::app) fn chosen(model: &mut Model, person: &PersonId) -> bool {
+    let query = model.people.query().text();
+    match model.choosing.take().filter(|choosing| choosing.query == query) {
+        Some(Choosing { model: named, .. }) => {
+            look(model, About::person(person.clone()), Look::Why(named));
+            true
+        }
+        None => false,
+    }
+}
+
+fn look(model: &mut Model, about: About, look: Look) {
+    model.notices.pass();
+    if let About::Person { id, .. } = &about {
+        show(model, id.clone());
+    } else {
+        model.screens.clear();
+    }
+    if let Look::Why(named) = look {
+        why::acts::open(model, about, named);
+    }
+}
+
+/// Whose that key is; one that nobody owns, and one that is in no complete list, is asked about alone.
+fn of_key(model: &mut Model, hash: &KeyHash, wanted: Look) -> bool {
     let roster = std::sync::Arc::clone(model.people.roster());
-    match find(&roster, word) {
+    let about = match roster.key(hash) {
+        Some(key) => About::key(model, key),
+        None if !is_read(model) => return false,
+        None => About::Key(hash.clone()),
+    };
+    if matches!((&about, &wanted), (About::Key(_), Look::Details)) {
+        let said = "No user is known to own that key; `:why` with it asks the proxy.";
+        model.tell(Notice::refusal(said.to_owned()));
+    } else {
+        look(model, about, wanted);
+    }
+    true
+}
+
+fn user(model: &mut Model, word: &str, wanted: Look) -> bool {
+    if let KeyWord::Hash(hash) = KeyWord::read(word) {
+        return of_key(model, &hash, wanted);
+    }
+    let roster = std::sync::Arc::clone(model.people.roster());
+    match find_to_look(&roster, word) {
         Ok(person) => {
-            model.notices.pass();
-            go(model, person.id().clone());
+            look(model, About::person(person.id().clone()), wanted);
             true
         }
         Err(FindError::Ambiguous { word, count, .. }) => {
             let open = model.keymap.hint(Action::OpenUser);
-            let said = format!("'{word}' matches {count} users; {open} opens one of them.");
+            let does = match &wanted {
+                Look::Details => "opens one of them",
+                Look::Why(_) => "asks why one of them is refused",
+            };
+            let said = format!("'{word}' matches {count} users; {open} {does}.");
             model.tell(Notice::refusal(said));
-            let now = model.now;
-            model.people.set_query(Query::word(&word.to_lowercase()), now);
+            let (query, now) = (Query::word(&word.to_lowercase()), model.now);
+            if let Look::Why(named) = wanted {
+                model.choosing = Some(Choosing { query: query.text().to_owned(), model: named });
+            }
+            model.people.set_query(query, now);
             true
         }
         Err(error @ FindError::Nobody { .. }) if is_read(model) => {

@@ -129,3 +129,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_short_option_that_is_none_names_the_long_one() {
+    for (line, long) in [
+        ("bursar reset ana@x.edu -y", Some("--yes")),
+        ("bursar key block lab -y", Some("--yes")),
+        ("bursar users -f", Some("--format")),
+        ("bursar reset ana@x.edu -q", None),
+    ] {
+        let words: Vec<std::ffi::OsString> = line.split(' ').map(Into::into).collect();
+        let error = Args::try_parse_from(&words).unwrap_err();
+        let said = super::nearer::nearer(error, words.into_iter()).to_string();
+        match long {
+            Some(long) => {
+                assert!(said.contains(&format!("'{long}'")), "{said}");
+                assert!(!said.contains("as a value"), "{said}");
+            }
+            None => assert!(said.contains("'-q'"), "{said}"),
+        }
+    }
+}

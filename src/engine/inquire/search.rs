@@ -14,7 +14,7 @@ use crate::domain::{
 };
 use crate::engine::session::{ProxyLink, Session, WebuiLink};
 use crate::engine::settle::with_hint;
-use crate::roster::{find, join};
+use crate::roster::{find_to_look, join};
 
 /// Whom the word names, an id, an e-mail or a unique part of one.
 pub(super) async fn run(session: &Session, word: &str) -> Result<Found, InquireError> {
@@ -103,7 +103,7 @@ impl<'a> Search<'a> {
         };
         let snapshot = snapshot(&users, &accounts);
         let roster = join(Arc::new(snapshot.clone()), self.policy);
-        let person = find(&roster, self.word)?;
+        let person = find_to_look(&roster, self.word)?;
         let user = person.proxy().map(|user| user.id.clone());
         let account = person.account().map(|account| facts_of(account, groups(&account.id)));
         let subject = Subject {
@@ -241,6 +241,7 @@ fn snapshot(users: &Hits<ProxyUser>, accounts: &Hits<FoundAccount>) -> Snapshot 
             keys: Listing::default(),
             teams: Listing::default(),
             customers: Listing::default(),
+            models: Vec::new(),
         }),
     };
     let webui = match accounts {
@@ -255,6 +256,7 @@ fn snapshot(users: &Hits<ProxyUser>, accounts: &Hits<FoundAccount>) -> Snapshot 
                 problem: found.problem.clone(),
             },
             groups: Listing::default(),
+            models: Vec::new(),
         }),
     };
     Snapshot { observed_at: Timestamp::now(), proxy, webui }

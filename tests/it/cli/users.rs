@@ -72,6 +72,15 @@ fn users_are_filtered_and_sorted_as_asked() {
     let turned: Vec<&str> = all.into_iter().rev().collect();
     assert_eq!(emails(&listing(&desk, &["--sort", "-email", "x.edu"])), turned);
     assert_eq!(emails(&listing(&desk, &["--sort", "chat_role,-email", "x.edu"])).len(), 4);
+    for (head, name) in
+        [("used", "percent"), ("-e-mail", "-email"), ("LAST", "active"), ("%", "bar")]
+    {
+        let by = |key: &str| {
+            let listing = listing(&desk, &["--sort", key, "x.edu"]);
+            emails(&listing).into_iter().map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(by(head), by(name), "{head}");
+    }
     for key in ["name", "sync", "keys", "active", "budget", "teams", "created"] {
         assert_eq!(emails(&listing(&desk, &["--sort", key, "x.edu"])).len(), 4, "{key}");
     }

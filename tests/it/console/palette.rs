@@ -6,7 +6,9 @@ use bursar::app::command::Verb;
 use bursar::app::mouse::{Gesture, Mouse};
 use bursar::app::palette::{Palette, exceptions, left_out};
 use bursar::app::screen::help::Find;
+use bursar::app::screen::why::{About, WhyScreen};
 use bursar::app::{Action, Effect, Model, Msg, Screen, Severity, update};
+use bursar::domain::KeyHash;
 use strum::IntoEnumIterator;
 
 use super::support::{console, empty_console, press, screen};
@@ -108,13 +110,51 @@ fn screens_are_opened_by_name_and_users_by_query() {
 }
 
 #[test]
+fn a_user_is_opened_by_a_whole_name_and_asked_about_by_a_pasted_key() {
+    let mut model = console(80, 24);
+    run(&mut model, "user ana ruiz");
+    assert!(matches!(model.screen(), Screen::User(user) if user.person.raw() == "ana"));
+    let key = "sk-of-nobody-here";
+    let hash = KeyHash::of_secret(key);
+    run(&mut model, &format!("why {key}"));
+    assert!(matches!(model.screen(), Screen::Why(why) if why.about == About::Key(hash)));
+    assert!(!screen(&model).contains(key), "{}", screen(&model));
+    run(&mut model, &format!("user {key}"));
+    assert!(said(&model).starts_with("No user is known to own that key"), "{}", said(&model));
+}
+
+#[test]
+fn of_several_who_match_the_one_that_is_opened_is_asked_about() {
+    let mut model = console(80, 24);
+    run(&mut model, "why campus.example model gpt-4o");
+    assert!(matches!(model.screen(), Screen::Users(_)));
+    assert!(said(&model).contains("asks why one of them is refused"), "{}", said(&model));
+    press(&mut model, "enter");
+    let named = |why: &WhyScreen| why.model.as_ref().is_some_and(|named| named.raw() == "gpt-4o");
+    assert!(matches!(model.screen(), Screen::Why(why) if named(why)));
+    // Under another query nothing is left to be chosen.
+    run(&mut model, "why campus.example");
+    run(&mut model, "users ben");
+    press(&mut model, "enter");
+    assert!(matches!(model.screen(), Screen::User(user) if user.person.raw() == "ben"));
+}
+
+#[test]
 fn the_list_is_sorted_marked_and_coloured_by_name() {
     let mut model = console(120, 40);
     press(&mut model, ":");
-    type_text(&mut model, "sort spend -na");
+    type_text(&mut model, "sort spend -us");
     press(&mut model, "tab enter");
     let words = model.people.table().to_layout().order;
     assert_eq!(words, ["spend", "-name"], "tab completes the last column");
+    for line in ["sort LAST", "sort active"] {
+        run(&mut model, line);
+        assert_eq!(
+            model.people.table().to_layout().order,
+            ["active"],
+            "{line}: by head or as before"
+        );
+    }
     run(&mut model, "sort size");
     assert!(said(&model).starts_with("sort: this list has no column 'size'"), "{}", said(&model));
     run(&mut model, "mark ana");

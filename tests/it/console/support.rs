@@ -147,6 +147,7 @@ pub(crate) fn snapshot() -> Snapshot {
                 budget_id: None,
                 models: Vec::new(),
             }]),
+            models: Vec::new(),
         }),
         webui: Side::Seen(WebuiSide {
             server: ServerInfo { version: Some(Text::from("0.12.4")), ..ServerInfo::default() },
@@ -168,6 +169,7 @@ pub(crate) fn snapshot() -> Snapshot {
                 name: Text::from("physics"),
                 members: vec![AccountId::new("ana")],
             }]),
+            models: Vec::new(),
         }),
     }
 }

@@ -110,6 +110,12 @@ impl Reader {
         Ok(served(JsonRow(&body)))
     }
 
+    /// The names of the models it serves (`/v1/models`), wildcards as they are.
+    pub async fn model_names(&self) -> Result<Vec<Text>, ServiceError> {
+        let body = self.ask_loosely(&Call::get("list models", &["v1", "models"])).await?;
+        Ok(JsonRow(&body).rows("data").filter_map(|row| row.text("id")).collect())
+    }
+
     /// The model access groups that have a budget (`/access_group/list`, which tells them from
     /// about 1.102 on).
     pub async fn group_purses(&self) -> Result<Vec<NamedPurse>, ServiceError> {
