@@ -1,11 +1,16 @@
 //! On a terminal: the table fits, the words are coloured, and a plan is asked about.
 
 use std::io::{Read, Write};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use unicode_width::UnicodeWidthStr;
 
 use super::{BINARY, Desk};
+
+/// Whoever is asked something else than a test answers waits for ever.
+const LONGEST: Duration = Duration::from_secs(120);
 
 /// Runs on a terminal of so many columns, types when the text before is seen, and gives back all
 /// that came and the exit code.
@@ -23,6 +28,13 @@ fn run(desk: &Desk, columns: u16, args: &[&str], answer: Option<(&str, &str)>) -
     command.env("TERM", "xterm-256color");
     let mut child = pair.slave.spawn_command(command).unwrap();
     drop(pair.slave);
+    let mut killer = child.clone_killer();
+    let (ended, end) = mpsc::channel::<()>();
+    std::thread::spawn(move || {
+        if end.recv_timeout(LONGEST) == Err(mpsc::RecvTimeoutError::Timeout) {
+            let _ = killer.kill();
+        }
+    });
     let mut reader = pair.master.try_clone_reader().unwrap();
     let mut writer = pair.master.take_writer().unwrap();
     let mut all = Vec::new();
@@ -39,6 +51,7 @@ fn run(desk: &Desk, columns: u16, args: &[&str], answer: Option<(&str, &str)>) -
         }
     }
     let code = child.wait().unwrap().exit_code();
+    drop(ended);
     (String::from_utf8(all).unwrap().replace("\r\n", "\n"), code)
 }
 
@@ -99,7 +112,7 @@ fn a_held_plan_wants_its_number_typed() {
     let guard = "[profiles.campus.guard]\nat_least = 2\npercent = 10\n";
     desk.configure(&format!("{}{guard}", desk.profile()));
     let reset = ["reset", "ana", "cleo"];
-    let question = "Type the number of changes";
+    let question = "Type its number of changes";
     let (seen, code) = run(&desk, 80, &reset, Some((question, "y")));
     assert_eq!(code, 3, "{seen}");
     desk.is_untouched();
