@@ -110,16 +110,16 @@ fn restore(
 fn role_before(record: &BlockRecord, remembered: Option<&Role>) -> Option<(Role, &'static str)> {
     let recorded = record.account_role.clone().map(Role::from);
     match (recorded, remembered) {
-        (Some(Role::User), _) => Some((Role::User, "the role before the block")),
-        (Some(role), Some(known)) if role == *known => Some((role, "the role before the block")),
-        (Some(Role::Pending), _) => None,
+        (None, None) | (Some(Role::Pending), _) => None,
+        (None, Some(known)) => Some((known.clone(), "the role before the block, by the journal")),
+        (Some(role), known) if role == Role::User || Some(&role) == known => {
+            Some((role, "the role before the block"))
+        }
         (Some(_), _) => Some((
             Role::User,
             "the record says that the role was a higher one, which this host's journal does not \
              confirm; `bursar account role` gives it",
         )),
-        (None, Some(known)) => Some((known.clone(), "the role before the block, by the journal")),
-        (None, None) => None,
     }
 }
 
