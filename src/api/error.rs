@@ -177,6 +177,16 @@ impl ServiceError {
         }
     }
 
+    /// Whether it may be a gateway that refused this, which knows nothing of what the server did.
+    pub fn may_be_a_gateways(&self) -> bool {
+        matches!(
+            self.kind,
+            ErrorKind::Gateway { .. }
+                | ErrorKind::Redirected { .. }
+                | ErrorKind::RateLimited { .. }
+        )
+    }
+
     /// Whether a write that ended so, and that a read does not show, may still take effect: nobody
     /// answered, or only a gateway that had lost the server (502, 504).
     pub fn may_land_late(&self) -> bool {

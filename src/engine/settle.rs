@@ -73,7 +73,7 @@ pub fn settle<T>(
         (Err(write), Ok(ReadBack::Otherwise(words))) if write.may_land_late() => Outcome::unknown(
             format!("{write}; the record still reads {words}, but the write may land late"),
         ),
-        (Err(write), Err(read)) if write.may_have_been_applied() => {
+        (Err(write), Err(read)) if write.may_have_been_applied() || write.may_be_a_gateways() => {
             Outcome::unknown(format!("{write}; reading back failed too: {read}"))
         }
         (Err(write), Ok(ReadBack::Otherwise(_)) | Err(_)) => failed(write),
@@ -131,5 +131,20 @@ mod tests {
         assert_eq!(outcome.has_effect(), ends == OutcomeKind::Done);
         let otherwise = settle(&written, Ok(ReadBack::Otherwise("as before".into())));
         assert!(!otherwise.kind.is_success(), "{otherwise}");
+    }
+
+    #[rstest]
+    #[case(ErrorKind::Gateway { forbids: true }, 403, OutcomeKind::Unknown)]
+    #[case(ErrorKind::Redirected { to: "h".into(), is_elsewhere: true }, 302, OutcomeKind::Unknown)]
+    #[case(ErrorKind::RateLimited { retry_after: None }, 429, OutcomeKind::Unknown)]
+    #[case(ErrorKind::Invalid, 400, OutcomeKind::Failed)]
+    fn what_a_gateway_refused_and_nobody_could_look_up_is_unknown(
+        #[case] kind: ErrorKind,
+        #[case] status: u16,
+        #[case] ends: OutcomeKind,
+    ) {
+        let written: Result<(), _> = Err(ServiceError::sample(kind, Delivery::Answered, status));
+        let unread = ServiceError::sample(ErrorKind::TimedOut, Delivery::NoAnswer, 0);
+        assert_eq!(settle(&written, Err(unread)).kind, ends);
     }
 }

@@ -122,7 +122,8 @@ pub(super) enum Lost {
 pub(super) async fn find_lost(proxy: &Writer, op: &MintKey, error: &ServiceError) -> Lost {
     let written = Err::<(), _>(error.clone());
     let found = look(&written, || async { by_alias(proxy, op).await }, Option::is_some).await;
-    let (alias, may_be_made) = (&op.alias, error.may_have_been_applied());
+    let alias = &op.alias;
+    let may_be_made = error.may_have_been_applied();
     Lost::Ended(match found {
         // Refused since the alias is taken, which it was not when we looked.
         Ok(Some(key)) if *error.kind() == ErrorKind::Conflict => Outcome::unknown(format!(
@@ -134,7 +135,7 @@ pub(super) async fn find_lost(proxy: &Writer, op: &MintKey, error: &ServiceError
         Ok(None) if may_be_made => Outcome::unknown(format!(
             "{error}; no key with the alias {alias} is there, but it may appear late"
         )),
-        Err(read) if may_be_made => {
+        Err(read) if may_be_made || error.may_be_a_gateways() => {
             Outcome::unknown(format!("{error}; looking for the key failed too: {read}"))
         }
         Ok(None) | Err(_) => failed(error),
