@@ -94,6 +94,7 @@ macro_rules! suite {
                 a_user_another_hand_deactivated_is_not_reactivated,
                 undoing_a_block_lets_the_person_work_again,
                 an_account_alone_is_blocked_by_its_role,
+                several_people_are_blocked_and_let_in_again_with_no_other_hand_seen,
             }
             budget {
                 a_reset_lets_the_same_call_through,

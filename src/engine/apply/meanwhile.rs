@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::api::litellm::Writer;
 use crate::domain::{ProxyUser, ProxyUserId, Zero};
 use crate::engine::verb::budget::terms;
-use crate::plan::{Change, Op, Outcome, Plan};
+use crate::plan::{Change, HolderId, Op, Outcome, Plan};
 
 /// Reads the users of what was done once more, and says in a sentence each whose record is not as
 /// the plan left it. What cannot be read is passed over: it was read back once.
@@ -30,8 +30,16 @@ pub(super) async fn meanwhile(
     };
     let users: HashMap<&ProxyUserId, &ProxyUser> =
         users.iter().map(|user| (&user.id, user)).collect();
+    let blocked = |holder: &HolderId| {
+        let keys = plan.changes.iter().filter(|change| change.holder == *holder && is_so(change));
+        keys.filter_map(|change| match &change.op {
+            Op::BlockKey(op) => Some(op.hash.to_string()),
+            _ => None,
+        })
+        .collect::<Vec<_>>()
+    };
     let words = |(change, id): (&Change, &ProxyUserId)| {
-        let what = moved(&change.op, users.get(id)?)?;
+        let what = moved(&change.op, users.get(id)?, || blocked(&change.holder))?;
         Some(format!("{} ({id}): {what}", change.user))
     };
     left.into_iter().filter_map(words).collect()
@@ -47,19 +55,26 @@ fn whose(op: &Op) -> Option<&ProxyUserId> {
     }
 }
 
-/// What another hand did, if the record is not as the operation left it.
-fn moved(op: &Op, now: &ProxyUser) -> Option<String> {
+/// What another hand did, if the record is not as the operation left it. `blocked` are the keys
+/// that the plan blocked with them.
+fn moved(op: &Op, now: &ProxyUser, blocked: impl Fn() -> Vec<String>) -> Option<String> {
     let record = now.bursar.blocked.as_deref();
     match op {
         Op::SetBudget(op) if terms(&now.budget) != terms(&op.after) => Some(format!(
             "another hand set the budget at the same time: it is {} now",
             now.budget.words(Zero::RefusesAll)
         )),
-        Op::DeactivateUser(op) if record.is_none_or(|record| record.at != op.record.at) => Some(
-            "another hand unblocked them at the same time and took away the record of this block, \
-             so that `unblock` does not see what it blocked: undo does"
-                .to_owned(),
-        ),
+        Op::DeactivateUser(op) if record.is_none_or(|record| record.at != op.record.at) => {
+            let (what, keys) =
+                ("another hand unblocked them at the same time", blocked().join(" "));
+            Some(match keys.as_str() {
+                "" => format!("{what}; undo gives the chat back, if this took it"),
+                keys => format!(
+                    "{what}, and no record names the keys that this blocked: `bursar key unblock \
+                     {keys}` lets them work again; undo gives the chat back"
+                ),
+            })
+        }
         Op::ReactivateUser(_) if record.is_some() => {
             Some("another hand blocked them at the same time".to_owned())
         }

@@ -145,3 +145,21 @@ pub(crate) async fn an_account_alone_is_blocked_by_its_role(pair: &Pair) {
     unblock(&operator, &ana.email).await;
     assert_eq!(ana.session.get("/api/models").await.status, 200);
 }
+
+pub(crate) async fn several_people_are_blocked_and_let_in_again_with_no_other_hand_seen(
+    pair: &Pair,
+) {
+    let who = [pair.user("ana", json!({})).await, pair.user("bob", json!({})).await];
+    for id in &who {
+        pair.key(id, id.as_str(), json!({})).await;
+    }
+    let who: Vec<&str> = who.iter().map(String::as_str).collect();
+    let operator = pair.operator().await;
+    let roster = operator.look().await;
+    let plan = make::block(&roster, &indices(&roster, &who), &operator.context());
+    assert_eq!(operator.carry_out(&plan).await.report.trouble(), None);
+    let roster = operator.look().await;
+    let roles = operator.history().remembered_roles();
+    let plan = make::unblock(&roster, &indices(&roster, &who), &roles, &operator.context());
+    assert_eq!(operator.carry_out(&plan).await.report.trouble(), None);
+}
