@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use bursar::engine::ApplyEvent;
+use bursar::engine::{ApplyEvent, Orders};
 use bursar::plan::OutcomeKind::{AlreadyTrue, Done, Failed, Refused, Unknown};
 
 use super::*;
@@ -196,7 +196,8 @@ async fn a_proxy_that_dies_fails_its_changes_and_the_chat_servers_go_on() {
     let plan = make::block(&roster, &indices(&roster, &who), &operator.context());
     assert_eq!(plan.changes.len(), 12);
     let proxy = Mutex::new(Some(proxy));
-    let orders = operator.orders();
+    let confirmed = plan.hold().map(|hold| hold.word);
+    let orders = Orders { confirmed, ..operator.orders() };
     let applied = operator.apply_with(&plan, &orders, |event, _| {
         if matches!(event, ApplyEvent::Finished { .. }) {
             drop(proxy.lock().unwrap().take());
