@@ -20,7 +20,7 @@ use super::Desk;
 #[case(&["key", "mint"], "<USER>")]
 #[case(&["block"], "<USER>")]
 #[case(&["apply"], "<FILE>")]
-#[case(&["users", "--sort", "age"], "users cannot be sorted by 'age'; write some of name, email, bar, percent, spend, budget, resets, keys, proxy_role, chat_role, active, teams, groups, user_id, account_id, models, created, blocked, sync; a '-' before one turns it around")]
+#[case(&["users", "--sort", "age"], "users cannot be sorted by 'age'; write some of user, e-mail, used, %, spend, budget, resets, keys, proxy, chat, last, teams, groups, user_id, account_id, models, created, blocked, status; a '-' before one turns it around")]
 #[case(&["users", "--format", "xml"], "[possible values: table, json, csv]")]
 #[case(&["sync", "--format", "csv"], "[possible values: text, json]")]
 #[case(&["users", "--color", "blue"], "[possible values: auto, always, never, 16, 256, true]")]

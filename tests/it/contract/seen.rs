@@ -121,6 +121,8 @@ pub(crate) async fn a_refused_key_of_the_connection_hits_everybody(pair: &Pair) 
         shell.ends(pair, 0, &["account", "grant", &ana.email, MODELS[0], "--yes"]).await;
         let ana_is_answered = async |status: u16| {
             until("the connection's key to be seen", IN_FORCE, async || {
+                // As the page does; until somebody lists the models chats go by those of before.
+                seen(&ana).await;
                 (chats(&ana).await.status == status).then_some(())
             })
             .await;
