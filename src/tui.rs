@@ -4,6 +4,7 @@ mod clipboard;
 mod errors;
 mod event_loop;
 mod file;
+mod input;
 mod paint;
 mod profiles;
 #[cfg(debug_assertions)]

@@ -26,6 +26,7 @@ pub const SETTINGS: &[&str] = &[
     "default_profile",
     "email",
     "env",
+    "escape_delay",
     "exclude",
     "file",
     "guard",
@@ -84,6 +85,7 @@ pub(super) struct RawUi {
     pub(super) mouse: Option<bool>,
     pub(super) ascii: Option<bool>,
     pub(super) color: Typed<String>,
+    pub(super) escape_delay: Typed<i64>,
 }
 
 #[derive(Deserialize)]

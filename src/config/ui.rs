@@ -1,15 +1,17 @@
 //! How the console looks: the section `[ui]`, and how many colours a terminal has.
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use super::error::Mistake;
 use super::raw::RawUi;
 use super::source::Source;
 use super::theme::Depth;
+use super::validate::whole;
 use super::{ConfigError, Env};
 
 /// How the console looks, as far as the file says.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Ui {
     /// The theme. Whether there is such a one is known only once the themes are read.
     pub theme: Option<NamedTheme>,
@@ -19,7 +21,13 @@ pub struct Ui {
     pub ascii: bool,
     /// Which colours, where neither flag nor `NO_COLOR` says.
     pub color: Colouring,
+    /// How long the rest of a key that begins with an escape may take, before the escape counts as
+    /// the key it is alone.
+    pub escape_delay: Duration,
 }
+
+/// Over most lines the rest comes sooner, and nobody feels it.
+const DEFAULT_ESCAPE_DELAY: Duration = Duration::from_millis(50);
 
 /// A theme's name where it stands in the config.
 #[derive(Clone, Debug)]
@@ -123,11 +131,13 @@ pub(super) fn ui(source: &Source<'_>, raw: RawUi) -> Result<Ui, ConfigError> {
         }),
         name: typed.into_inner(),
     });
+    let escape_delay = whole(source, "ui.escape_delay", raw.escape_delay.as_ref(), 0..=10_000)?;
     Ok(Ui {
         theme,
         mouse: raw.mouse.unwrap_or(false),
         ascii: raw.ascii.unwrap_or(false),
         color: color.transpose()?.unwrap_or_default(),
+        escape_delay: escape_delay.map_or(DEFAULT_ESCAPE_DELAY, Duration::from_millis),
     })
 }
 

@@ -1,16 +1,14 @@
 //! The loop: owns the model, takes messages, keys and the time, draws once for all that has come.
 //! It waits for neither a server nor the terminal.
 
-use std::io;
-
-use crossterm::event::{Event, EventStream, MouseButton, MouseEvent, MouseEventKind};
-use futures_util::StreamExt;
-use futures_util::future::poll_immediate;
+use crossterm::event::{Event, MouseButton, MouseEvent, MouseEventKind};
+use futures_util::FutureExt;
 use jiff::Timestamp;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::sleep;
 
 use super::clipboard::{self, Between};
+use super::input::Input;
 use super::runner::Runner;
 use super::terminal::Terminal;
 use crate::app::mouse::{Gesture, Mouse};
@@ -26,7 +24,8 @@ pub(super) struct EventLoop {
     runner: Runner,
     messages: UnboundedReceiver<Msg>,
     terminal: Terminal,
-    has_terminal: bool,
+    /// The keyboard, as long as there is one.
+    keys: Option<Input>,
     between: Between,
     /// Whether anything was taken that the screen shows.
     is_dirty: bool,
@@ -45,10 +44,11 @@ impl EventLoop {
         runner: Runner,
         messages: UnboundedReceiver<Msg>,
         terminal: Terminal,
+        keys: Input,
         between: Between,
     ) -> Self {
-        let has_terminal = true;
-        Self { model, runner, messages, terminal, has_terminal, between, is_dirty: false }
+        let keys = Some(keys);
+        Self { model, runner, messages, terminal, keys, between, is_dirty: false }
     }
 
     pub(super) async fn run(mut self) -> Result<Exit, CliError> {
@@ -59,49 +59,47 @@ impl EventLoop {
         #[cfg(debug_assertions)]
         super::provoke::provoke(self.runner.env());
         self.carry_out(orders)?;
-        let mut keys = EventStream::new();
         loop {
             let flow = tokio::select! {
                 biased;
-                key = keys.next(), if self.has_terminal => self.typed(key, &mut keys).await?,
+                key = next(&mut self.keys) => self.typed(key)?,
                 Some(msg) = self.messages.recv() => self.burst(msg)?,
                 () = sleep(self.model.next_tick()) => self.take(Msg::Ticked(Timestamp::now()))?,
             };
             if flow == Flow::Ends {
                 break;
             }
-            if self.has_terminal && std::mem::take(&mut self.is_dirty) {
+            if self.keys.is_some() && std::mem::take(&mut self.is_dirty) {
                 self.terminal.draw(&self.model);
             }
         }
         self.runner.wait_for_writes().await;
+        // What is typed from now on is the shell's.
+        drop(self.keys);
         drop(self.terminal);
         Ok(Exit::Done)
     }
 
     /// The first key and whatever was typed with it: behind a slow line keys come in bursts, and
-    /// what is wanted is the screen after the last of them.
-    async fn typed(
-        &mut self,
-        first: Option<io::Result<Event>>,
-        keys: &mut EventStream,
-    ) -> Result<Flow, CliError> {
-        let mut key = first;
+    /// what is wanted is the screen after the last of them. Messages have their turn after each.
+    fn typed(&mut self, first: Option<Event>) -> Result<Flow, CliError> {
+        let mut key = Some(first);
         for _ in 0..BURST {
-            let Some(Ok(event)) = key else {
+            let Some(next_key) = key else { break };
+            let Some(event) = next_key else {
                 // The terminal is gone; a write that is under way still ends.
-                self.has_terminal = false;
+                self.keys = None;
                 return self.take(Msg::Terminated);
             };
             if self.input(event)? == Flow::Ends {
                 return Ok(Flow::Ends);
             }
-            match poll_immediate(keys.next()).await {
-                Some(next) => key = next,
-                None => break,
-            }
+            key = next(&mut self.keys).now_or_never();
         }
-        Ok(Flow::Goes)
+        match self.messages.try_recv() {
+            Ok(msg) => self.burst(msg),
+            Err(_) => Ok(Flow::Goes),
+        }
     }
 
     fn input(&mut self, event: Event) -> Result<Flow, CliError> {
@@ -180,5 +178,13 @@ impl EventLoop {
     /// Puts text on the operator's clipboard.
     fn copy(&self, text: &str) {
         self.terminal.send(&clipboard::sequence(text, self.between));
+    }
+}
+
+/// What the terminal says next; without one, nothing ever.
+async fn next(keys: &mut Option<Input>) -> Option<Event> {
+    match keys {
+        Some(keys) => keys.next().await,
+        None => std::future::pending().await,
     }
 }

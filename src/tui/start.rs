@@ -8,6 +8,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use super::clipboard::Between;
 use super::errors;
 use super::event_loop::EventLoop;
+use super::input::Input;
 use super::profiles::shown_profiles;
 use super::runner::{self, Runner};
 use super::saved;
@@ -132,7 +133,11 @@ async fn console(
     };
     let saved = saved::load(&opened.paths.console(&opened.profile.name));
     let mouse = if global.mouse || opened.config.ui.mouse { Mouse::On } else { Mouse::Off };
-    let terminal = Terminal::enter(mouse)?;
+    let escape_delay = opened.config.ui.escape_delay;
+    let mut terminal = Terminal::enter(mouse)?;
+    let keys = Input::listen(escape_delay)?;
+    // From here on another size is heard of; one that came before was not.
+    terminal.measure()?;
     let size = terminal.size();
     let mut model = Model::new(profile, profiles, Timestamp::now(), size);
     dress(&mut model, global, &opened, &env);
@@ -147,7 +152,7 @@ async fn console(
     model.fit();
     let between = Between::of(&env);
     let runner = Runner::new(opened, env, prompted, send);
-    EventLoop::new(model, runner, messages, terminal, between).run().await
+    EventLoop::new(model, runner, messages, terminal, keys, between).run().await
 }
 
 /// Colours, glyphs and the theme; what is wrong with the themes is told, and never in the way.

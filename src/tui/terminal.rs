@@ -79,9 +79,10 @@ impl Terminal {
         (width, height)
     }
 
-    /// The window has another size now.
+    /// The window has another size now, or had one meanwhile: what it shows is not sure.
     pub(super) fn resize(&mut self, (width, height): (u16, u16)) {
         self.drawing.backend_mut().size = Size { width, height };
+        self.writer.forget();
     }
 
     /// Draws the model, once. Nothing at all is written when the screen shows just that already: an
@@ -106,8 +107,14 @@ impl Terminal {
         let stopped = Command::new("sh").args(["-c", "kill -TSTP $PPID"]).status();
         take(self.mouse)?;
         // The window may have changed meanwhile, and nobody told.
-        self.drawing.backend_mut().size = size()?;
+        self.measure()?;
         stopped.map(|_| ())
+    }
+
+    /// Asks the window for its size.
+    pub(super) fn measure(&mut self) -> io::Result<()> {
+        self.drawing.backend_mut().size = size()?;
+        Ok(())
     }
 }
 

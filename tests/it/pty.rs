@@ -3,6 +3,7 @@
 mod copy;
 mod desk;
 mod driver;
+mod keyboard;
 mod line;
 mod look;
 mod profiles;

@@ -124,6 +124,9 @@ fn the_example_shows_the_defaults() {
     assert_eq!(profile.sync.authority, as_it_stands.sync.authority);
     assert_eq!(profile.sync.roles, RoleMap::default());
     assert_eq!(Keymap::configured(&full).unwrap(), Keymap::built_in());
+    let without = parse(config::EXAMPLE).unwrap();
+    assert_eq!(full.ui.escape_delay, Duration::from_millis(50));
+    assert_eq!(full.ui.escape_delay, without.ui.escape_delay);
     let (shown, default) = (profile.proxy.as_ref(), as_it_stands.proxy.as_ref());
     let (shown, default) = (&shown.unwrap().server, &default.unwrap().server);
     assert_eq!((shown.timeout, shown.max_in_flight), (default.timeout, default.max_in_flight));

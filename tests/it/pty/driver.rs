@@ -16,8 +16,18 @@ const DEADLINE: Duration = Duration::from_secs(30);
 pub(super) struct Console {
     master: Box<dyn MasterPty + Send>,
     child: Box<dyn Child + Send + Sync>,
-    keys: Box<dyn Write + Send>,
+    keys: Arc<Mutex<Box<dyn Write + Send>>>,
     screen: Arc<Mutex<Screen>>,
+}
+
+/// Types into the console's terminal.
+pub(super) struct Keys(Arc<Mutex<Box<dyn Write + Send>>>);
+
+impl Keys {
+    pub(super) fn write_all(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        let mut keys = self.0.lock().unwrap();
+        keys.write_all(bytes).and_then(|()| keys.flush())
+    }
 }
 
 struct Screen {
@@ -104,12 +114,21 @@ impl Console {
                 screen.raw.extend_from_slice(&bytes[..n]);
             }
         });
-        Self { master: pair.master, child, keys, screen }
+        Self { master: pair.master, child, keys: Arc::new(Mutex::new(keys)), screen }
     }
 
     pub(super) fn press(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).unwrap();
-        self.keys.flush().unwrap();
+        self.keys().write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// The same, where the console may have ended.
+    pub(super) fn try_press(&mut self, keys: &str) {
+        let _ = self.keys().write_all(keys.as_bytes());
+    }
+
+    /// A keyboard of its own, for a thread that types meanwhile.
+    pub(super) fn keys(&self) -> Keys {
+        Keys(Arc::clone(&self.keys))
     }
 
     /// Everything on the screen.
