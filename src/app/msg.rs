@@ -57,6 +57,8 @@ pub enum Msg {
     Observed(Epoch, Arc<Roster>),
     /// The reading was held against the one before: this is to be shown.
     Compared(Epoch, Box<Compared>),
+    /// There is no reading, for this reason: bursar itself failed, and no server.
+    ReadingFailed(Epoch, String),
     /// What a screen asked for, or a sentence says why it is not to be had.
     Heard {
         /// Of the order.
@@ -126,6 +128,7 @@ impl Msg {
             | Self::HeardPart { epoch, .. }
             | Self::Observed(epoch, _)
             | Self::Compared(epoch, _)
+            | Self::ReadingFailed(epoch, _)
             | Self::Recounted(epoch, _)
             | Self::Planned(epoch, _)
             | Self::JournalLoaded(epoch, _)

@@ -96,6 +96,7 @@ fn route(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Observed(_, roster) => readings::observed(model, roster),
+        Msg::ReadingFailed(_, why) => readings::broken(model, &why),
         Msg::Compared(_, compared) => readings::take(model, *compared),
         Msg::Recounted(_, recounted) => {
             model.people.recounted(*recounted);

@@ -57,7 +57,7 @@ impl EventLoop {
         // The first frame waits for nothing.
         self.terminal.draw(&self.model);
         #[cfg(debug_assertions)]
-        super::provoke::provoke(self.runner.env());
+        super::provoke::provoke(self.runner.env(), "loop");
         self.carry_out(orders)?;
         loop {
             let flow = tokio::select! {

@@ -1,16 +1,14 @@
 //! A panic on demand, so that a test can see what it leaves of the terminal. Debug builds alone
-//! have it: there `BURSAR_TEST_PANIC=loop` ends the console after its first frame, and `task` ends
-//! a task beside it.
+//! have it: there `BURSAR_TEST_PANIC=loop` ends the console after its first frame, `reading` ends the
+//! task that reads the servers, and `apply` the one that applies a plan, at its first change.
 
 use crate::config::Env;
 
-/// Panics where the environment says.
+/// Panics where the environment says so of this place.
 #[expect(clippy::panic, reason = "that is what it is for")]
-pub(super) fn provoke(env: &Env) {
+pub(super) fn provoke(env: &Env, place: &str) {
     let wanted = env.var("BURSAR_TEST_PANIC");
-    match wanted.as_ref().and_then(|place| place.to_str()) {
-        Some("loop") => panic!("the loop was told to panic"),
-        Some("task") => drop(tokio::spawn(async { panic!("a task was told to panic") })),
-        _ => {}
+    if wanted.as_ref().is_some_and(|wanted| wanted.to_str() == Some(place)) {
+        panic!("the {place} was told to panic");
     }
 }

@@ -9,6 +9,7 @@ mod files;
 mod profiles;
 mod reading;
 mod signals;
+mod watch;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,6 +25,9 @@ use crate::config::{Env, Opened, Profile};
 use crate::engine::{Observer, Session};
 
 type Link = Arc<OnceCell<Arc<Session>>>;
+
+/// Why nothing can be asked of the servers.
+const NOT_OPEN: &str = "the session is not open yet";
 
 pub(super) struct Runner {
     opened: Opened,
@@ -125,9 +129,14 @@ impl Runner {
         let _ = send.send(msg);
     }
 
-    fn read(&mut self, task: impl Future<Output = ()> + Send + 'static) {
+    /// A read, given up when its profile is left. What it is `broken` for is told where it panics.
+    fn read(
+        &mut self,
+        task: impl Future<Output = Msg> + Send + 'static,
+        broken: impl FnOnce(String) -> Msg + Send + 'static,
+    ) {
         self.reads.retain(|task| !task.is_finished());
-        self.reads.push(tokio::spawn(task));
+        self.reads.push(watch::spawn(&self.send, task, broken));
     }
 
     fn journal(&self) -> PathBuf {

@@ -160,6 +160,13 @@ fn failed(model: &mut Model, roster: Arc<Roster>, sentences: &[String]) -> Vec<E
     ended(model)
 }
 
+/// A reading that came to nothing: what was read before stays, and the next one may begin.
+pub(super) fn broken(model: &mut Model, why: &str) -> Vec<Effect> {
+    let hint = format!("{} reads the servers.", model.keymap.hint(Action::Refresh));
+    model.tell(Notice::error("The servers were not read").cause(why).hint(hint));
+    ended(model)
+}
+
 fn ended(model: &mut Model) -> Vec<Effect> {
     super::session::arrive(model);
     let again = model.reading.take().is_some_and(|reading| reading.again);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::Runner;
+use super::{NOT_OPEN, Runner, watch};
 use crate::app::{Epoch, Msg, Revealed, Secret};
 use crate::cli::scene::actor;
 use crate::engine::{self, ApplyEvent, Orders, Reveal, RevealKind};
@@ -24,6 +24,8 @@ impl Runner {
     ) {
         self.cancel = CancellationToken::new();
         let (send, link, cancel) = (self.send.clone(), Arc::clone(&self.link), self.cancel.clone());
+        #[cfg(debug_assertions)]
+        let env = self.env.clone();
         let orders = Orders {
             watch: None,
             by: actor(&self.env),
@@ -31,19 +33,19 @@ impl Runner {
             confirmed,
             reveal_passwords,
         };
-        self.applying = Some(tokio::spawn(async move {
+        let task = async move {
             let Some(session) = link.get() else {
-                let why = "the session is not open yet".to_owned();
-                return Self::tell(&send, Msg::ApplyEnded(epoch, Err(why)));
+                return Msg::ApplyEnded(epoch, Err(NOT_OPEN.to_owned()));
             };
-            let events = send.clone();
             let on_event = move |event| match event {
                 ApplyEvent::Started(change) => {
-                    Self::tell(&events, Msg::ChangeStarted(epoch, change));
+                    Self::tell(&send, Msg::ChangeStarted(epoch, change));
+                    #[cfg(debug_assertions)]
+                    crate::tui::provoke::provoke(&env, "apply");
                 }
                 ApplyEvent::Finished { change, outcome, reveal } => {
                     let revealed = reveal.map(revealed);
-                    Self::tell(&events, Msg::ChangeFinished { epoch, change, outcome, revealed });
+                    Self::tell(&send, Msg::ChangeFinished { epoch, change, outcome, revealed });
                 }
             };
             let result = engine::apply(session, &plan, &orders, &cancel, &on_event).await;
@@ -51,8 +53,13 @@ impl Runner {
                 Ok(report) => report.trouble().map_or(Ok(()), Err),
                 Err(error) => Err(error.to_string()),
             };
-            Self::tell(&send, Msg::ApplyEnded(epoch, result));
-        }));
+            Msg::ApplyEnded(epoch, result)
+        };
+        let broken = move |why| {
+            let why = format!("{why} while the plan was applied; nothing more of it is attempted");
+            Msg::ApplyEnded(epoch, Err(why))
+        };
+        self.applying = Some(watch::spawn(&self.send, task, broken));
     }
 
     /// Leaving waits for the write that is under way: it cannot be called back.

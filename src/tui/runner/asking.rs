@@ -4,25 +4,25 @@ use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 
-use super::Runner;
+use super::{NOT_OPEN, Runner};
 use crate::app::{Epoch, Msg};
 use crate::engine::{self, Ask};
 
 impl Runner {
     pub(super) fn ask(&mut self, epoch: Epoch, number: u64, ask: Ask) {
         let (send, link) = (self.send.clone(), Arc::clone(&self.link));
-        self.read(async move {
-            let parts = send.clone();
+        let heard = move |answer| Msg::Heard { epoch, number, answer };
+        let task = async move {
             let on_part = move |done, total| {
                 let part = (done, total);
-                Self::tell(&parts, Msg::HeardPart { epoch, number, part });
+                Self::tell(&send, Msg::HeardPart { epoch, number, part });
             };
-            let answer = match link.get() {
+            heard(match link.get() {
                 Some(session) => Box::pin(engine::ask(session, &ask, &on_part)).await,
-                None => Err("the session is not open yet".to_owned()),
-            };
-            Self::tell(&send, Msg::Heard { epoch, number, answer });
-        });
+                None => Err(NOT_OPEN.to_owned()),
+            })
+        };
+        self.read(task, move |why| heard(Err(why)));
         self.asking.retain(|(_, task)| !task.is_finished());
         let task = self.reads.last().map(JoinHandle::abort_handle);
         self.asking.extend(task.map(|task| (number, task)));

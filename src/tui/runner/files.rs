@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use tokio::task::spawn_blocking;
 
-use super::Runner;
+use super::{Runner, watch};
 use crate::app::export::Export;
 use crate::app::{Epoch, Msg, Saved};
 use crate::config::ProfileName;
@@ -34,23 +35,23 @@ impl Runner {
 
     /// A plan for everybody has a hundred thousand changes.
     pub(super) fn write_plan(&mut self, plan: Arc<Plan>, path: String) {
-        let send = self.send.clone();
-        self.writing = Some(tokio::task::spawn_blocking(move || {
+        let writing = spawn_blocking(move || {
             let path = PathBuf::from(path);
             let written = render::json(&plan, |_| None)
                 .map_err(|error| error.to_string())
                 .and_then(|json| file::create(&path, |out| writeln!(out, "{json}")))
                 .map(|_| path.display().to_string());
-            Self::tell(&send, Msg::PlanWritten(written));
-        }));
+            Msg::PlanWritten(written)
+        });
+        let broken = |why| Msg::PlanWritten(Err(why));
+        self.writing = Some(watch::spawn(&self.send, watch::done(writing), broken));
     }
 
     pub(super) fn export(&mut self, order: Export) {
-        let (send, env) = (self.send.clone(), self.env.clone());
+        let env = self.env.clone();
+        let writing = spawn_blocking(move || Msg::Exported(file::export(&order, &env)));
         // No read: another profile does not take it back.
-        tokio::task::spawn_blocking(move || {
-            Self::tell(&send, Msg::Exported(file::export(&order, &env)));
-        });
+        watch::spawn(&self.send, watch::done(writing), |why| Msg::Exported(Err(why)));
     }
 
     /// Writes what the loop has drawn as text.

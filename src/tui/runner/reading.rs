@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::{Link, Runner, observer};
+use super::{Link, NOT_OPEN, Runner, observer, watch};
 use crate::app::people::ready::Wish;
 use crate::app::{Epoch, Msg, Server};
 use crate::domain::Snapshot;
@@ -27,7 +27,8 @@ impl Runner {
         self.link = Link::default();
         let (link, env, prompted) =
             (Arc::clone(&self.link), self.env.clone(), self.prompted.take());
-        self.read(async move {
+        let broken = move |why| Msg::ProfileOpened(epoch, Err(why));
+        let task = async move {
             let prompted = prompted.filter(|session| session.profile().name == profile.name);
             let session = if let Some(session) = prompted {
                 session
@@ -37,67 +38,67 @@ impl Runner {
             };
             // A missing credential is told by the observation, beside the server it is for.
             let _ = link.set(Arc::new(session));
-            Self::tell(&send, Msg::ProfileOpened(epoch, Ok(())));
-        });
+            Msg::ProfileOpened(epoch, Ok(()))
+        };
+        self.read(task, broken);
     }
 
     pub(super) fn load_cached(&mut self, epoch: Epoch, wish: Wish) {
-        let (send, path, policy) = (self.send.clone(), self.snapshot(), self.profile.sync.clone());
-        self.read(async move {
-            let load = move || {
-                let snapshot = cache::load(&path)?;
-                let roster = Arc::new(join(Arc::new(snapshot), &policy));
-                Some(Box::new(wish.carry_out(roster)))
-            };
-            let ready = tokio::task::spawn_blocking(load).await.ok().flatten();
-            Self::tell(&send, Msg::CacheLoaded(epoch, ready));
-        });
+        let (path, policy) = (self.snapshot(), self.profile.sync.clone());
+        let load = move || {
+            let snapshot = cache::load(&path)?;
+            let roster = Arc::new(join(Arc::new(snapshot), &policy));
+            Some(Box::new(wish.carry_out(roster)))
+        };
+        let task = async move { Msg::CacheLoaded(epoch, watch::done(spawn_blocking(load)).await) };
+        self.read(task, move |_| Msg::CacheLoaded(epoch, None));
     }
 
     pub(super) fn observe(&mut self, epoch: Epoch) {
         let (send, link) = (self.send.clone(), Arc::clone(&self.link));
         let (path, policy) = (self.snapshot(), self.profile.sync.clone());
         let keeping = Arc::clone(&self.keeping);
-        self.read(async move {
-            let Some(session) = link.get() else { return };
-            let progress = send.clone();
+        #[cfg(debug_assertions)]
+        let env = self.env.clone();
+        let task = async move {
+            let Some(session) = link.get() else {
+                return Msg::ReadingFailed(epoch, NOT_OPEN.to_owned());
+            };
+            #[cfg(debug_assertions)]
+            crate::tui::provoke::provoke(&env, "reading");
             let on_progress = move |Progress { service, part, done, total }| {
                 let server = match service {
                     Service::Proxy => Server::Proxy,
                     Service::Webui => Server::Webui,
                 };
                 let (part, total) = (part.to_string(), Some(total));
-                Self::tell(&progress, Msg::Progressed { epoch, server, part, done, total });
+                Self::tell(&send, Msg::Progressed { epoch, server, part, done, total });
             };
             let snapshot = Box::pin(engine::observe(session, &on_progress)).await;
             let join = move || Arc::new(join(Arc::new(snapshot), &policy));
-            match tokio::task::spawn_blocking(join).await {
-                Ok(roster) => {
-                    Self::tell(&send, Msg::Observed(epoch, Arc::clone(&roster)));
-                    // Only who leaves waits for the file.
-                    let kept = keeping.lock_owned().await;
-                    tokio::task::spawn_blocking(move || {
-                        keep(roster.snapshot(), &path);
-                        drop(kept);
-                    });
-                }
-                Err(error) => Self::tell(&send, Msg::Failed(error.to_string())),
-            }
-        });
+            let roster = watch::done(spawn_blocking(join)).await;
+            let seen = Arc::clone(&roster);
+            // Only who leaves waits for the file.
+            tokio::spawn(async move {
+                let kept = keeping.lock_owned().await;
+                spawn_blocking(move || {
+                    keep(seen.snapshot(), &path);
+                    drop(kept);
+                });
+            });
+            Msg::Observed(epoch, roster)
+        };
+        self.read(task, move |why| Msg::ReadingFailed(epoch, why));
         self.observing = self.reads.last().map(JoinHandle::abort_handle);
     }
 
     pub(super) fn load_journal(&mut self, epoch: Epoch) {
-        let (send, path) = (self.send.clone(), self.journal());
-        self.read(async move {
-            let read = tokio::task::spawn_blocking(move || journal::read(&path)).await;
-            let answer = match read {
-                Ok(Ok(history)) => Ok(history),
-                Ok(Err(error)) => Err(error.to_string()),
-                Err(error) => Err(error.to_string()),
-            };
-            Self::tell(&send, Msg::JournalLoaded(epoch, answer));
-        });
+        let path = self.journal();
+        let task = async move {
+            let read = watch::done(spawn_blocking(move || journal::read(&path))).await;
+            Msg::JournalLoaded(epoch, read.map_err(|error| error.to_string()))
+        };
+        self.read(task, move |why| Msg::JournalLoaded(epoch, Err(why)));
     }
 }
 

@@ -73,15 +73,34 @@ fn a_panic_gives_the_terminal_back_and_is_told_below_what_was_there() {
 
 #[cfg(debug_assertions)]
 #[test]
-fn a_panic_beside_the_loop_is_told_and_the_console_goes_on() {
+fn a_reading_that_panics_is_told_and_the_console_goes_on_and_reads_again() {
     let home = tempfile::tempdir().unwrap();
-    let env = [("BURSAR_TEST_PANIC", "task")];
+    let env = [("BURSAR_TEST_PANIC", "reading")];
     let mut console = Console::start_in(&["demo"], home.path(), (120, 36), &env);
-    console.see("a task was told to panic");
-    console.press("\u{1b}");
-    console.see("120 users");
+    console.see("The servers were not read: something broke within bursar.");
+    console.press("N");
+    console.see("the reading was told to panic");
+    console.press("\u{12}");
+    let times = |text: &str| (2..9).any(|times| text.contains(&format!("error        {times} ")));
+    console.wait("the same of another reading", times);
     assert!(console.is_alternate());
-    console.press("q");
+    console.press("\u{1b}q");
+    assert!(console.end().success());
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn a_panic_while_a_plan_is_applied_ends_it_and_what_was_under_way_is_unknown() {
+    let home = tempfile::tempdir().unwrap();
+    let env = [("BURSAR_TEST_PANIC", "apply")];
+    let mut console = Console::start_in(&["demo"], home.path(), (120, 36), &env);
+    console.see("120 users");
+    console.press("b");
+    super::desk::apply(&mut console, "1 unknown");
+    console.see("something broke within bursar while the plan was applied");
+    console.see("it broke off; look at the record first");
+    // Nothing is waited for.
+    console.press("\u{3}");
     assert!(console.end().success());
 }
 

@@ -228,12 +228,15 @@ impl PlanScreen {
         }
     }
 
-    /// Nothing is under way any more.
+    /// Nothing is under way any more: what was, and did not end, broke off.
     pub fn end(&mut self, now: Timestamp, problem: Option<String>) {
         let seconds = match self.stage {
             Stage::Applying { since, .. } => now.as_second() - since.as_second(),
             Stage::Review | Stage::Ended { .. } => 0,
         };
+        for fate in self.fates.iter_mut().filter(|fate| **fate == Fate::UnderWay) {
+            *fate = Fate::Ended(Outcome::unknown("it broke off; look at the record first"));
+        }
         self.stage = Stage::Ended { seconds, problem };
     }
 
