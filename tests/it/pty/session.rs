@@ -72,7 +72,7 @@ fn told_to_end_it_leaves_the_same_as_with_a_key() {
         console.see("OUTCOMES");
         console.signal(signal);
         assert!(console.end().success());
-        assert!(!console.is_alternate());
+        console.wait("the main screen", |_| !console.is_alternate());
         let text = fs::read_to_string(saved(&desk)).unwrap();
         assert!(text.contains("\"screen\": \"journal\""), "{text}");
     }

@@ -76,7 +76,7 @@ fn a_panic_gives_the_terminal_back_and_is_told_below_what_was_there() {
 fn a_reading_that_panics_is_told_and_the_console_goes_on_and_reads_again() {
     let home = tempfile::tempdir().unwrap();
     let env = [("BURSAR_TEST_PANIC", "reading")];
-    let mut console = Console::start_in(&["demo"], home.path(), (120, 36), &env);
+    let mut console = Console::start_in(&["demo"], home.path(), (160, 36), &env);
     console.see("The servers were not read: something broke within bursar.");
     console.press("N");
     console.see("the reading was told to panic");
