@@ -37,14 +37,17 @@ pub fn sentence(ladder: &Ladder, now: Timestamp) -> String {
             }
             None => "Unknown: nothing known refuses it.".to_owned(),
         },
-        (Verdict::Accepted | Verdict::Refused, _) => match &ladder.model {
-            Some(model) => format!("Accepted: nothing refuses {model} to {}.", ladder.asker),
-            None => {
-                let what = any_model(ladder).unwrap_or("no model was named to judge");
-                format!("Accepted: nothing refuses {}; {what}.", ladder.asker)
-            }
-        },
+        (Verdict::Accepted | Verdict::Refused, _) => accepted(ladder),
     }
+}
+
+fn accepted(ladder: &Ladder) -> String {
+    let asker = &ladder.asker;
+    if let Some(model) = &ladder.model {
+        return format!("Accepted: nothing refuses {model} to {asker}.");
+    }
+    let what = any_model(ladder).unwrap_or("no model was named to judge");
+    format!("Accepted: nothing refuses {asker}; {what}.")
 }
 
 /// Which models an account sees, where none was named and they were asked for.
@@ -97,9 +100,9 @@ pub(super) fn refusal(ladder: &Ladder, rung: &Rung, now: Timestamp) -> String {
         | Check::MemberModels
         | Check::ProjectModels
         | Check::CustomerModels => format!("{who} may not use {}: {}", model(), rung.detail),
-        Check::ModelKnown => rung.detail.to_string(),
         Check::Reservation => format!("nothing can be set aside for the request: {}", rung.detail),
-        Check::WebuiAccount
+        Check::ModelKnown
+        | Check::WebuiAccount
         | Check::WebuiRole
         | Check::WebuiKey
         | Check::WebuiModel

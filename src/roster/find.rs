@@ -191,7 +191,7 @@ mod tests {
         let roster = join(Arc::new(seen.clone()), &SyncPolicy::default());
         assert_eq!(find_to_look(&roster, " ana RUIZ").unwrap().name(), "Ana Ruiz");
         assert!(matches!(find(&roster, "Ana Ruiz"), Err(FindError::Nobody { .. })));
-        assert!(matches!(find_to_look(&roster, "Ana"), Ok(_)), "a part of the e-mail");
+        assert!(find_to_look(&roster, "Ana").is_ok(), "a part of the e-mail");
         assert!(matches!(find_to_look(&roster, "Ruiz"), Err(FindError::Nobody { .. })));
         let several = find_to_look(&roster, "ben okafor").map(|person| person.name().to_owned());
         assert!(matches!(several, Err(FindError::Ambiguous { count: 2, .. })), "{several:?}");

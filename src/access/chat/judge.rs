@@ -36,10 +36,9 @@ pub(super) fn ladder(facts: &ChatFacts, now: Timestamp) -> Ladder {
         None => any_model(facts, is_broken),
     };
     // Open WebUI goes on with the list it had (0.12.4): who saw a model there is answered otherwise.
-    let key = match model.refuses() {
-        true => saying(key, 400, NOT_FOUND),
-        false => saying(key, 404, "Model '' was not found"),
-    };
+    let (status, message) =
+        if model.refuses() { (400, NOT_FOUND) } else { (404, "Model '' was not found") };
+    let key = saying(key, status, message);
     let rungs = vec![existence(facts, &account), role(facts, &account), key, model, connection];
     let judged_by = "Open WebUI 0.12 rules".to_owned();
     let mut ladder = Ladder::over(asker, facts.model.clone(), rungs, judged_by);

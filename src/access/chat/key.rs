@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::charged::connection;
 use super::{ChatFacts, Connection};
 use crate::access::check::Check;
-use crate::access::facts::{Fact, Situation};
+use crate::access::facts::{Fact, KeyFacts, Situation};
 use crate::access::ladder::{Ladder, judge as judge_request};
 use crate::access::remedy::{Remedy, remedies};
 use crate::access::rules::Rules;
@@ -69,7 +69,7 @@ pub(super) fn judge(facts: &ChatFacts, now: Timestamp) -> Rung {
         }
         Fact::Unknown(why) => return judged(Text::default(), Unknown, why.to_string()),
     };
-    let subject = situation.key.known().map(|key| key.label()).unwrap_or_default();
+    let subject = situation.key.known().map(KeyFacts::label).unwrap_or_default();
     let ladder = of_the_list(situation, now);
     if let Some(rung) = ladder.refusing() {
         let detail = format!(

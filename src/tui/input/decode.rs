@@ -115,9 +115,8 @@ impl Decoder {
     fn byte(&mut self, byte: u8, events: &mut Vec<Event>) {
         match self.state {
             State::Ground => self.begin(byte, false, events),
-            State::Escape => self.escaped(byte, events),
             State::AnswerEnds if byte == b'\\' => self.go(State::Ground),
-            State::AnswerEnds => self.escaped(byte, events),
+            State::Escape | State::AnswerEnds => self.escaped(byte, events),
             State::Csi => self.csi(byte, events),
             State::Ss3 => self.ss3(byte, events),
             State::Console => self.console(byte, events),

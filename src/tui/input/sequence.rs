@@ -34,10 +34,12 @@ pub(super) fn csi(parameters: &[u8], last: u8) -> Option<Event> {
         return matches!(last, b'M' | b'm').then(|| mouse(button, x, y, last == b'm'))?;
     }
     match (text, last) {
-        ("", b'Z') => return key(KeyCode::BackTab, KeyModifiers::SHIFT),
+        ("", b'Z') => return Some(pressed(KeyCode::BackTab, KeyModifiers::SHIFT)),
         ("", b'I') => return Some(Event::FocusGained),
         ("", b'O') => return Some(Event::FocusLost),
-        ("", b'a'..=b'd') => return key(letter(last.to_ascii_uppercase())?, KeyModifiers::SHIFT),
+        ("", b'a'..=b'd') => {
+            return Some(pressed(letter(last.to_ascii_uppercase())?, KeyModifiers::SHIFT));
+        }
         _ => {}
     }
     let mut parts = text.split(';');
@@ -45,14 +47,16 @@ pub(super) fn csi(parameters: &[u8], last: u8) -> Option<Event> {
     let modifiers = modifiers(parts.next())?;
     match last {
         b'~' if first == "27" => numbered(parts.next()?, modifiers),
-        b'~' => key(tilde(first)?, modifiers),
-        b'$' => key(tilde(first)?, modifiers | KeyModifiers::SHIFT),
-        b'^' => key(tilde(first)?, modifiers | KeyModifiers::CONTROL),
-        b'@' => key(tilde(first)?, modifiers | KeyModifiers::CONTROL | KeyModifiers::SHIFT),
+        b'~' => Some(pressed(tilde(first)?, modifiers)),
+        b'$' => Some(pressed(tilde(first)?, modifiers | KeyModifiers::SHIFT)),
+        b'^' => Some(pressed(tilde(first)?, modifiers | KeyModifiers::CONTROL)),
+        b'@' => {
+            Some(pressed(tilde(first)?, modifiers | KeyModifiers::CONTROL | KeyModifiers::SHIFT))
+        }
         b'u' => numbered(first, modifiers),
         // With parameters it is where the cursor is.
         b'R' if !text.is_empty() => None,
-        _ if matches!(first, "" | "1") => key(letter(last)?, modifiers),
+        _ if matches!(first, "" | "1") => Some(pressed(letter(last)?, modifiers)),
         _ => None,
     }
 }
@@ -62,11 +66,11 @@ pub(super) fn ss3(parameters: &[u8], last: u8) -> Option<Event> {
     let text = std::str::from_utf8(parameters).ok()?;
     let modifiers = modifiers(text.rsplit(';').next().filter(|mask| !mask.is_empty()))?;
     match last {
-        b'M' => key(KeyCode::Enter, modifiers),
+        b'M' => Some(pressed(KeyCode::Enter, modifiers)),
         // The number pad, where it is set apart.
-        b'j'..=b'y' => key(KeyCode::Char(char::from(last - 0x40)), modifiers),
-        b'a'..=b'd' => key(letter(last.to_ascii_uppercase())?, KeyModifiers::CONTROL),
-        _ => key(letter(last)?, modifiers),
+        b'j'..=b'y' => Some(pressed(KeyCode::Char(char::from(last - 0x40)), modifiers)),
+        b'a'..=b'd' => Some(pressed(letter(last.to_ascii_uppercase())?, KeyModifiers::CONTROL)),
+        _ => Some(pressed(letter(last)?, modifiers)),
     }
 }
 
@@ -98,8 +102,8 @@ pub(super) fn mouse(button: u16, x: u16, y: u16, is_release: bool) -> Option<Eve
     Some(Event::Mouse(MouseEvent { kind, column, row, modifiers }))
 }
 
-fn key(code: KeyCode, modifiers: KeyModifiers) -> Option<Event> {
-    Some(Event::Key(KeyEvent::new(code, modifiers)))
+fn pressed(code: KeyCode, modifiers: KeyModifiers) -> Event {
+    Event::Key(KeyEvent::new(code, modifiers))
 }
 
 fn numbers<const N: usize>(text: &str) -> Option<[u16; N]> {
@@ -178,5 +182,5 @@ fn numbered(part: &str, mut modifiers: KeyModifiers) -> Option<Event> {
         },
         c => KeyCode::Char(c),
     };
-    key(code, modifiers)
+    Some(pressed(code, modifiers))
 }

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{BINARY, Desk};
 
 /// Whoever is asked something else than a test answers waits for ever.
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_mins(2);
 
 /// Runs on a terminal of so many columns, types when the text before is seen, and gives back all
 /// that came and the exit code.

@@ -289,6 +289,7 @@ fn find_and_block_over_9_6_kb_a_second_and_250_ms_each_way_without_waiting_for_t
 #[test]
 fn ana_says_the_models_are_gone() {
     let desk = Desk::new();
+    desk.sandbox.webui().with(|state| state.publish("gpt-4o-mini"));
     let ana = desk.person("ana");
     desk.person("ben");
     let key = desk.key_for(&ana);
