@@ -25,6 +25,7 @@ pub mod snapshot;
 pub mod text;
 pub mod time;
 pub mod typed;
+pub mod unread;
 pub mod version;
 pub mod webui;
 pub mod words;
@@ -46,6 +47,7 @@ pub use purse::{
 pub use snapshot::{Caller, Listing, ProxySide, ServerInfo, Side, Snapshot, WebuiSide};
 pub use text::Text;
 pub use time::Moment;
+pub use unread::{Part, Unread};
 pub use version::Version;
 pub use webui::{Account, Grant, Group, ModelEntry, Role};
 pub use words::{Share, Words};

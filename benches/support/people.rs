@@ -110,6 +110,7 @@ fn user(n: usize, kind: Kind) -> ProxyUser {
         active: true,
         bursar: BursarMetadata::default(),
         created_at: Some(now().into()),
+        unread: bursar::domain::Unread::default(),
     }
 }
 
@@ -143,6 +144,7 @@ fn key(n: usize, owner: &ProxyUser, number: usize) -> Key {
         blocked: n.is_multiple_of(50),
         last_active_at: Some(now().into()),
         created_at: Some(now().into()),
+        unread: bursar::domain::Unread::default(),
     }
 }
 
@@ -184,6 +186,7 @@ fn assemble(people: usize, is_at_proxy: impl Fn(usize) -> bool) -> Snapshot {
         models: Vec::new(),
         blocked: false,
         members: people / 100,
+        unread: bursar::domain::Unread::default(),
     });
     Snapshot {
         observed_at: now(),

@@ -3,6 +3,7 @@
 //! Fields may be absent, null, numbers or strings of numbers (raw SQL routes of the proxy); times
 //! come with `Z`, with an offset, without a zone, or as seconds since 1970.
 
+mod known;
 mod row;
 mod scalar;
 mod stream;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::domain::{Email, Moment, Text, Usd};
+pub(super) use known::{Known, count, end, entries, flag, limit, names, record, word};
 pub(super) use row::Mended;
 use scalar::Scalar;
 
@@ -58,7 +60,8 @@ pub(super) fn rows<W: DeserializeOwned, T>(
     mut keep: impl FnMut(W) -> T,
 ) -> Result<Page<T>, Mismatch> {
     stream::read(body, shape, &mut keep).or_else(|mismatch| {
-        let cleaned = without_python_numbers(body);
+        // As words: none of them says that there is nothing.
+        let cleaned = without_python_numbers(body, b"\"NaN\"");
         if cleaned == body { Err(mismatch) } else { stream::read(&cleaned, shape, &mut keep) }
     })
 }
@@ -66,13 +69,13 @@ pub(super) fn rows<W: DeserializeOwned, T>(
 /// [`json`] of whatever it holds; Python's `NaN` and `Infinity`, which are no JSON, count as null.
 pub(super) fn loose(body: &[u8]) -> Result<Value, Mismatch> {
     json(body).or_else(|mismatch| {
-        let cleaned = without_python_numbers(body);
+        let cleaned = without_python_numbers(body, b"null");
         if cleaned == body { Err(mismatch) } else { json(&cleaned) }
     })
 }
 
-/// `NaN`, `Infinity` and `-Infinity` outside of strings as `null`.
-fn without_python_numbers(body: &[u8]) -> Vec<u8> {
+/// `NaN`, `Infinity` and `-Infinity` outside of strings as `instead`.
+fn without_python_numbers(body: &[u8], instead: &[u8]) -> Vec<u8> {
     let mut cleaned = Vec::with_capacity(body.len());
     let mut rest = body;
     let mut in_string = false;
@@ -94,7 +97,7 @@ fn without_python_numbers(body: &[u8]) -> Vec<u8> {
             .into_iter()
             .find(|word| rest.starts_with(word.as_bytes()));
         if let Some(word) = word {
-            cleaned.extend(b"null");
+            cleaned.extend(instead);
             rest = rest.get(word.len()..).unwrap_or_default();
         } else {
             in_string = *first == b'"';
@@ -183,17 +186,14 @@ where
     Ok(list.unwrap_or_default().into_iter().flatten().collect())
 }
 
-/// A flag whose null is false.
-pub(super) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    Ok(Option::<bool>::deserialize(deserializer)?.unwrap_or_default())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use pretty_assertions::assert_eq;
     use rstest::rstest;
     use serde_json::json;
+
+    use crate::domain::Limit;
 
     #[derive(Deserialize, Debug)]
     struct TestRow {
@@ -252,6 +252,23 @@ mod tests {
 
     #[test]
     fn a_field_whose_null_says_something_is_not_made_null() {
+        #[derive(Deserialize, Debug)]
+        #[expect(dead_code, reason = "it is read only to be told")]
+        struct Row {
+            id: String,
+            #[serde(default, deserialize_with = "limit")]
+            max_budget: Limit,
+        }
+        let body = br#"[{"id":"a","max_budget":1e999},{"id":"b","max_budget":NaN},
+            {"id":"c","max_budget":[]},{"id":"d","max_budget":null},{"id":"e"}]"#;
+        let read = rows(body, Shape::Bare, |row: Row| row.max_budget).unwrap();
+        assert_eq!(read.bad, Vec::<String>::new());
+        let (unknown, none) = (Limit::Unknown, Limit::Unlimited);
+        assert_eq!(read.rows, [unknown, unknown, unknown, none, none]);
+    }
+
+    #[test]
+    fn a_row_whose_type_cannot_say_so_is_bad() {
         let body = br#"[{"id":"a","models":7},{"id":"b","models":null}]"#;
         let read = rows(body, Shape::Bare, |row: TestRow| row).unwrap();
         assert_eq!((read.rows.len(), read.bad.len()), (1, 1));

@@ -44,8 +44,10 @@ pub use user::{BULK_LIMIT, BulkItem, NewUser, UserPatch, UserRecord};
 /// A limit and its window as `/update` takes them: what is not to change is not sent, since a
 /// window that is sent again moves the reset.
 fn terms_into(body: &mut Value, limit: Option<Limit>, window: &FieldPatch<Window>, name: &str) {
-    if let Some(limit) = limit {
-        body[name] = json!(limit.amount());
+    match limit {
+        // Null would lift a limit of which only bursar knows nothing.
+        None | Some(Limit::Unknown) => {}
+        Some(limit) => body[name] = json!(limit.amount()),
     }
     match window {
         FieldPatch::Keep => {}

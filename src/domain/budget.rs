@@ -10,23 +10,58 @@ use serde::{Deserialize, Serialize};
 use super::{Moment, Usd};
 
 /// `max_budget`: the proxy's null is unlimited, its 0 refuses every call.
+///
+/// As JSON null, the amount in dollars, or `"unknown"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(from = "Option<Usd>", into = "Option<Usd>")]
+#[serde(from = "Wire", into = "Wire")]
 pub enum Limit {
     /// No limit (`null`).
     #[default]
     Unlimited,
     /// At most this much; zero refuses every call.
     Amount(Usd),
+    /// There is or may be one, but what the server has could not be read.
+    Unknown,
+}
+
+/// A limit in a file.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Wire {
+    Amount(Option<Usd>),
+    Word(String),
+}
+
+impl From<Wire> for Limit {
+    fn from(wire: Wire) -> Self {
+        match wire {
+            Wire::Amount(amount) => amount.into(),
+            Wire::Word(_) => Self::Unknown,
+        }
+    }
+}
+
+impl From<Limit> for Wire {
+    fn from(limit: Limit) -> Self {
+        match limit {
+            Limit::Unknown => Self::Word(limit.to_string()),
+            known => Self::Amount(known.amount()),
+        }
+    }
 }
 
 impl Limit {
     /// The amount, if there is one.
     pub fn amount(self) -> Option<Usd> {
         match self {
-            Self::Unlimited => None,
+            Self::Unlimited | Self::Unknown => None,
             Self::Amount(amount) => Some(amount),
         }
+    }
+
+    /// What stands in a cell of a table: `?` where it is not known.
+    pub fn cell(self) -> String {
+        if self == Self::Unknown { "?".to_owned() } else { self.to_string() }
     }
 
     /// Whether a spend of `spend` is refused: the proxy compares `spend >= max_budget`
@@ -42,16 +77,11 @@ impl From<Option<Usd>> for Limit {
     }
 }
 
-impl From<Limit> for Option<Usd> {
-    fn from(limit: Limit) -> Self {
-        limit.amount()
-    }
-}
-
 impl fmt::Display for Limit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unlimited => f.pad("unlimited"),
+            Self::Unknown => f.pad("unknown"),
             // Somebody's way of writing "no limit": some tools cannot send null.
             Self::Amount(amount) if *amount >= Usd::MOST => {
                 f.pad(&format!("∞ ({:e})", amount.dollars()))
@@ -231,7 +261,7 @@ pub enum BudgetState {
     Ok,
     /// No limit.
     Unlimited,
-    /// The spend is not known.
+    /// The spend or the limit is not known.
     Unknown,
 }
 
@@ -275,7 +305,11 @@ impl Budget {
 
     /// Where `spend` stands at the moment `now`.
     pub fn state(&self, spend: Option<Usd>, now: Timestamp) -> BudgetState {
-        let Limit::Amount(limit) = self.limit else { return BudgetState::Unlimited };
+        let limit = match self.limit {
+            Limit::Amount(limit) => limit,
+            Limit::Unlimited => return BudgetState::Unlimited,
+            Limit::Unknown => return BudgetState::Unknown,
+        };
         let Some(spend) = spend else { return BudgetState::Unknown };
         if self.is_reset_due(now) {
             BudgetState::ResetDue
@@ -329,6 +363,18 @@ mod tests {
         let now = "2026-11-21T08:00:00Z".parse().unwrap();
         let spend = spend.map(|s| Usd::parse(s).unwrap());
         assert_eq!(budget(limit, resets_at).state(spend, now), state);
+    }
+
+    #[test]
+    fn a_limit_is_read_back_as_it_was_written() {
+        for limit in [Limit::Unlimited, Limit::Unknown, Limit::Amount(Usd::parse("7.5").unwrap())] {
+            let written = serde_json::to_string(&limit).unwrap();
+            assert_eq!(serde_json::from_str::<Limit>(&written).unwrap(), limit, "{written}");
+        }
+        assert_eq!(serde_json::to_string(&Limit::Unlimited).unwrap(), "null", "as before");
+        let unknown = Budget { limit: Limit::Unknown, ..Budget::default() };
+        assert_eq!(unknown.state(Some(Usd::ZERO), Timestamp::UNIX_EPOCH), BudgetState::Unknown);
+        assert_eq!(unknown.to_string(), "unknown");
     }
 
     #[rstest]

@@ -58,7 +58,7 @@ impl<'a> Rank<'a> {
     /// How much of a limit is spent: in thousandths of a percent, then by spend. No limit at all
     /// stands below any percentage, and one of zero counts as used up.
     pub fn used(spend: Option<Usd>, limit: Limit) -> Self {
-        let Some(spend) = spend else { return Self::Missing };
+        let Some(spend) = spend.filter(|_| limit != Limit::Unknown) else { return Self::Missing };
         let rank = limit.amount().map_or(-1, |limit| {
             let scaled = Usd::from_micros(spend.micros().saturating_mul(1_000));
             scaled.percent_of(limit).unwrap_or(100_000)
@@ -68,7 +68,11 @@ impl<'a> Rank<'a> {
 
     /// A limit; none is the largest.
     pub fn limit(limit: Limit) -> Self {
-        limit.amount().map_or(Self::Number(i64::MAX, 0), |limit| Self::money(Some(limit)))
+        match limit {
+            Limit::Unlimited => Self::Number(i64::MAX, 0),
+            Limit::Amount(limit) => Self::money(Some(limit)),
+            Limit::Unknown => Self::Missing,
+        }
     }
 
     /// Text, where there is any.

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountId, Budget, BudgetWindow, Email, KeyHash, Limit, Moment, ProxyUserId, TeamId, Text, Usd,
+    AccountId, Budget, BudgetWindow, Email, KeyHash, Limit, Moment, ProxyUserId, TeamId, Text,
+    Unread, Usd,
 };
 
 /// One internal user (a row of `/spend/users` or `/user/list`).
@@ -37,6 +38,9 @@ pub struct ProxyUser {
     pub bursar: BursarMetadata,
     /// `created_at`.
     pub created_at: Option<Moment>,
+    /// What of it could not be read.
+    #[serde(default, skip_serializing_if = "Unread::is_nothing")]
+    pub unread: Unread,
 }
 
 impl ProxyUser {
@@ -111,6 +115,9 @@ pub struct Key {
     pub last_active_at: Option<Moment>,
     /// `created_at`.
     pub created_at: Option<Moment>,
+    /// What of it could not be read.
+    #[serde(default, skip_serializing_if = "Unread::is_nothing")]
+    pub unread: Unread,
 }
 
 /// The budget row a key points to.
@@ -207,6 +214,9 @@ pub struct Team {
     pub blocked: bool,
     /// How many `members_with_roles`.
     pub members: usize,
+    /// What of it could not be read.
+    #[serde(default, skip_serializing_if = "Unread::is_nothing")]
+    pub unread: Unread,
 }
 
 impl Team {
@@ -235,6 +245,9 @@ pub struct Customer {
     /// `models`: the allow-list (≥ 1.106); empty allows all.
     #[serde(default)]
     pub models: Vec<Text>,
+    /// What of it could not be read.
+    #[serde(default, skip_serializing_if = "Unread::is_nothing")]
+    pub unread: Unread,
 }
 
 impl Customer {

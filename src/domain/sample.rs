@@ -21,6 +21,7 @@ pub(crate) fn user(id: &str, email: &str, alias: &str) -> ProxyUser {
         active: true,
         bursar: BursarMetadata::default(),
         created_at: None,
+        unread: crate::domain::Unread::default(),
     }
 }
 
@@ -52,6 +53,7 @@ pub(crate) fn key(hash: &str, user: &str) -> Key {
         blocked: false,
         last_active_at: None,
         created_at: None,
+        unread: crate::domain::Unread::default(),
     }
 }
 

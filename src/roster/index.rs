@@ -155,6 +155,7 @@ mod tests {
             members: 0,
             windows: Vec::new(),
             member_budget_id: None,
+            unread: crate::domain::Unread::default(),
         }
     }
 
@@ -167,6 +168,7 @@ mod tests {
             budget: Budget::default(),
             budget_id: budget.map(|id| Text::from(format!("b{id}"))),
             models: Vec::new(),
+            unread: crate::domain::Unread::default(),
         }
     }
 

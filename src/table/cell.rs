@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use crate::domain::{Moment, Text};
+use crate::domain::{Moment, Part, Text, Unread};
 use unicode_width::UnicodeWidthStr;
 
 use crate::domain::text::harmless;
@@ -79,8 +79,16 @@ impl Cell {
         if texts.is_empty() { Self::Nothing } else { Self::plain(texts.join(", ")) }
     }
 
+    /// What could not be read.
+    pub fn unread() -> Self {
+        Self::Words("?".into(), Tone::Warn)
+    }
+
     /// An allow-list of models: an empty one allows all.
-    pub fn models(models: &[Text]) -> Self {
+    pub fn models(models: &[Text], unread: Unread) -> Self {
+        if unread.has(Part::Models) {
+            return Self::unread();
+        }
         if models.is_empty() {
             return Self::muted("all");
         }

@@ -35,6 +35,7 @@ impl Sums {
         match amounts.budget {
             Limit::Unlimited => self.unlimited += 1,
             Limit::Amount(budget) => self.budget = self.budget + budget,
+            Limit::Unknown => {}
         }
     }
 
@@ -44,6 +45,7 @@ impl Sums {
         match amounts.budget {
             Limit::Unlimited => self.unlimited = self.unlimited.saturating_sub(1),
             Limit::Amount(budget) => self.budget = self.budget - budget,
+            Limit::Unknown => {}
         }
     }
 }

@@ -88,6 +88,7 @@ impl<'a> Purse<'a> {
             Money::Budget => match limit {
                 Limit::Unlimited if lens.is_ascii => Cell::muted("no limit"),
                 Limit::Unlimited => Cell::muted("∞"),
+                Limit::Unknown => Cell::Words("?".into(), Tone::Warn),
                 Limit::Amount(amount) if amount >= Usd::MOST && lens.is_ascii => {
                     Cell::plain(limit.to_string().replace('∞', "no limit"))
                 }
@@ -128,7 +129,7 @@ fn bar(spend: Option<Usd>, limit: Limit) -> Bar {
         (Limit::Unlimited, _) => Bar::Unlimited,
         (Limit::Amount(Usd::ZERO), _) => Bar::Zero,
         (Limit::Amount(limit), Some(spend)) => spend.percent_of(limit).map_or(Bar::Zero, Bar::Used),
-        (Limit::Amount(_), None) => Bar::Unknown,
+        (Limit::Amount(_), None) | (Limit::Unknown, _) => Bar::Unknown,
     }
 }
 

@@ -38,6 +38,7 @@ pub(super) fn money_pair(spend: Option<Usd>, limit: Limit, width: usize) -> Stri
         let first = spend.map_or_else(|| "?".to_owned(), shown);
         match limit {
             Limit::Unlimited => first,
+            Limit::Unknown => format!("{first} / ?"),
             Limit::Amount(limit) => format!("{first} / {}", shown(limit)),
         }
     };

@@ -66,7 +66,9 @@ pub(super) fn spans(
     let (drawn, word) = match (budget.limit, spend) {
         (Limit::Unlimited, _) => (glyphs.unlimited.to_owned(), String::new()),
         (Limit::Amount(Usd::ZERO), _) => (bar(glyphs, Bar::Zero, widths.bar), "zero".to_owned()),
-        (Limit::Amount(_), None) => (bar(glyphs, Bar::Unknown, widths.bar), "?".to_owned()),
+        (Limit::Amount(_), None) | (Limit::Unknown, _) => {
+            (bar(glyphs, Bar::Unknown, widths.bar), "?".to_owned())
+        }
         (Limit::Amount(_), Some(_)) => {
             let used = used.unwrap_or_default();
             (bar(glyphs, Bar::Used(used), widths.bar), percent_words(used))

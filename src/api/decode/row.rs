@@ -9,25 +9,26 @@ use serde_path_to_error::Segment;
 use super::Mismatch;
 
 /// Fields whose null is a statement (no limit, not blocked, all models, never ends) and not the lack
-/// of one. Of a row in which one of them cannot be read that would be told, so the row is bad.
-const NULL_SAYS_SOMETHING: [&str; 16] = [
+/// of one. One that is no JSON that we can hold (a number past all bounds) becomes a word that none of
+/// them may be: [`super::known`] takes it for unknown, and a row of whatever else has it is bad.
+const NULL_SAYS_SOMETHING: [&str; 13] = [
     "max_budget",
     "budget_duration",
     "budget_limits",
     "litellm_budget_table",
+    "team_member_budget_table",
     "expires",
     "blocked",
     "models",
     "teams",
     "members_with_roles",
-    "user_ids",
-    "group_ids",
-    "groups",
     "role",
     "user_id",
     "team_id",
-    "access_grants",
 ];
+
+/// What stands for such a value.
+const UNREADABLE: &str = "\"NaN\"";
 
 /// A value of which what cannot be read is unknown; see [`read`].
 pub(in crate::api) struct Mended<W>(pub(in crate::api) W);
@@ -55,12 +56,16 @@ fn mend<W: DeserializeOwned>(raw: &RawValue) -> Result<W, Mismatch> {
         Ok(row) => return Ok(row),
         Err(failed) => failed,
     };
+    let Ok(unreadable) = RawValue::from_string(UNREADABLE.to_owned()) else { return Err(first) };
     let Ok(mut fields) = serde_json::from_str::<BTreeMap<String, &RawValue>>(raw.get()) else {
         return Err(first);
     };
     // Each round makes one field null or takes it away, so that this ends.
-    while let Some(name) = field.filter(|name| !NULL_SAYS_SOMETHING.contains(&name.as_str())) {
+    while let Some(name) = field {
+        let says_something = NULL_SAYS_SOMETHING.contains(&name.as_str());
         match fields.get_mut(&name) {
+            Some(value) if says_something && value.get() != UNREADABLE => *value = &*unreadable,
+            Some(_) if says_something => break,
             Some(value) if value.get() != RawValue::NULL.get() => *value = RawValue::NULL,
             Some(_) => drop(fields.remove(&name)),
             None => break,

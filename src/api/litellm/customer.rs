@@ -7,10 +7,10 @@ use serde_json::json;
 
 use super::{PAGE, Reader, Writer};
 use crate::api::ServiceError;
-use crate::api::decode::{self, Page, Shape};
+use crate::api::decode::{self, Known, Mended, Page, Shape};
 use crate::api::http::Call;
 use crate::api::listing::{MOST_PAGES, Progress, finish};
-use crate::domain::{Budget, Customer, Limit, Listing, Moment, Text, Usd, Window};
+use crate::domain::{Budget, Customer, Limit, Listing, Moment, Part, Text, Unread, Usd, Window};
 
 /// A row of `/customer/list`.
 #[derive(Deserialize)]
@@ -19,14 +19,15 @@ struct CustomerRow {
     #[serde(default, deserialize_with = "decode::text")]
     alias: Option<Text>,
     #[serde(default, deserialize_with = "decode::flag")]
-    blocked: bool,
+    blocked: Known<bool>,
     #[serde(default, deserialize_with = "decode::usd")]
     spend: Option<Usd>,
-    litellm_budget_table: Option<BudgetTable>,
+    #[serde(default, deserialize_with = "decode::record")]
+    litellm_budget_table: Known<Option<BudgetTable>>,
     #[serde(default, deserialize_with = "decode::text")]
     budget_id: Option<Text>,
-    #[serde(default, deserialize_with = "decode::list")]
-    models: Vec<Text>,
+    #[serde(default, deserialize_with = "decode::names")]
+    models: Known<Vec<Text>>,
 }
 
 /// The budget row that a customer or a member of a team points to; others may point to the same.
@@ -34,9 +35,10 @@ struct CustomerRow {
 pub(super) struct BudgetTable {
     #[serde(default, deserialize_with = "decode::text")]
     pub(super) budget_id: Option<Text>,
-    #[serde(default, deserialize_with = "decode::usd")]
-    max_budget: Option<Usd>,
-    budget_duration: Option<Box<str>>,
+    #[serde(default, deserialize_with = "decode::limit")]
+    max_budget: Limit,
+    #[serde(default, deserialize_with = "decode::word")]
+    budget_duration: Option<Text>,
     #[serde(default, deserialize_with = "decode::moment")]
     budget_reset_at: Option<Moment>,
 }
@@ -44,23 +46,31 @@ pub(super) struct BudgetTable {
 impl From<BudgetTable> for Budget {
     fn from(row: BudgetTable) -> Self {
         Self {
-            limit: Limit::from(row.max_budget),
-            window: row.budget_duration.filter(|word| !word.is_empty()).map(Window::from_server),
+            limit: row.max_budget,
+            window: row.budget_duration.map(|word| Window::from_server(word.raw())),
             resets_at: row.budget_reset_at,
         }
     }
 }
 
+/// What is there in its place where the row cannot be read.
+pub(super) fn table_of(table: Known<Option<BudgetTable>>) -> BudgetTable {
+    let unread = || BudgetTable { max_budget: Limit::Unknown, ..BudgetTable::default() };
+    table.read().map_or_else(unread, Option::unwrap_or_default)
+}
+
 impl From<CustomerRow> for Customer {
     fn from(row: CustomerRow) -> Self {
+        let mut unread = Unread::default();
         Self {
             id: row.user_id,
             alias: row.alias,
-            blocked: row.blocked,
+            blocked: row.blocked.or_unread(Part::Blocked, &mut unread),
             spend: row.spend,
-            budget: row.litellm_budget_table.unwrap_or_default().into(),
+            budget: table_of(row.litellm_budget_table).into(),
             budget_id: row.budget_id,
-            models: row.models,
+            models: row.models.or_unread(Part::Models, &mut unread),
+            unread,
         }
     }
 }
@@ -81,8 +91,10 @@ impl Reader {
         let call = Call::get("read a customer", &["customer", "info"])
             .query("end_user_id", id.raw())
             .optional();
-        match self.ask::<CustomerRow>(&call).await {
-            Ok(row) => Ok(Some(row.into()).filter(|customer: &Customer| customer.id == *id)),
+        match self.ask::<Mended<CustomerRow>>(&call).await {
+            Ok(Mended(row)) => {
+                Ok(Some(row.into()).filter(|customer: &Customer| customer.id == *id))
+            }
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),
         }

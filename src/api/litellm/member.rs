@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::customer::BudgetTable;
 use super::{Reader, Writer, terms_into};
-use crate::api::decode;
+use crate::api::decode::{self, Known};
 use crate::api::http::Call;
 use crate::api::{FieldPatch, ServiceError};
 use crate::domain::{
@@ -24,10 +24,17 @@ struct TeamInfo {
 
 #[derive(Deserialize)]
 struct TeamRow {
-    team_member_budget_table: Option<BudgetTable>,
+    #[serde(default, deserialize_with = "decode::record")]
+    team_member_budget_table: Known<Option<BudgetTable>>,
     /// May be null, but not left out: then nobody would be a member.
     #[serde(deserialize_with = "decode::list")]
     members_with_roles: Vec<MemberRow>,
+}
+
+/// What such a row allows; one that cannot be read is there all the same.
+fn row_of(table: Known<Option<BudgetTable>>) -> Option<Budget> {
+    let unread = || Some(Budget { limit: Limit::Unknown, ..Budget::default() });
+    table.read().map_or_else(unread, |table| table.map(Budget::from))
 }
 
 #[derive(Deserialize)]
@@ -44,7 +51,8 @@ struct MembershipRow {
     spend: Option<Usd>,
     #[serde(default, deserialize_with = "decode::text")]
     budget_id: Option<Text>,
-    litellm_budget_table: Option<BudgetTable>,
+    #[serde(default, deserialize_with = "decode::record")]
+    litellm_budget_table: Known<Option<BudgetTable>>,
     /// `custom`, `team_default` or `none` (1.106.2).
     budget_source: Option<Box<str>>,
 }
@@ -75,7 +83,7 @@ impl Reader {
             return Ok(None);
         }
         let place = info.team_memberships.into_iter().find(|place| place.user_id == *user);
-        let default = info.team_info.team_member_budget_table.map(Budget::from);
+        let default = row_of(info.team_info.team_member_budget_table);
         Ok(Some(member(user.clone(), place, default)))
     }
 
@@ -85,7 +93,7 @@ impl Reader {
         let Some(info) = self.team_info(team, "read a team's members").await? else {
             return Ok(None);
         };
-        let default = info.team_info.team_member_budget_table.map(Budget::from);
+        let default = row_of(info.team_info.team_member_budget_table);
         let places = info.team_memberships.into_iter();
         let mut places: HashMap<ProxyUserId, MembershipRow> =
             places.map(|place| (place.user_id.clone(), place)).collect();
@@ -149,11 +157,11 @@ impl Reader {
 
 impl MembershipRow {
     fn into_member(self, default: Option<Budget>) -> TeamMember {
+        let own = row_of(self.litellm_budget_table);
         let is_default = match self.budget_source.as_deref() {
             Some(source) => source != "custom",
-            None => self.litellm_budget_table.is_none(),
+            None => own.is_none(),
         };
-        let own = self.litellm_budget_table.map(Budget::from);
         let budget = own.or_else(|| default.clone()).unwrap_or_default();
         TeamMember { user: self.user_id, spend: self.spend, budget, is_default, default }
     }

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
-use super::customer::BudgetTable;
+use super::customer::{BudgetTable, table_of};
 use super::{Reader, Writer, terms_into};
-use crate::api::decode::{self, Shape};
+use crate::api::decode::{self, Known, Shape};
 use crate::api::http::Call;
 use crate::api::listing::finish;
 use crate::api::{FieldPatch, ServiceError};
@@ -23,12 +23,13 @@ struct OrganizationRow {
     spend: Option<Usd>,
     #[serde(default, deserialize_with = "decode::text")]
     budget_id: Option<Text>,
-    litellm_budget_table: Option<BudgetTable>,
+    #[serde(default, deserialize_with = "decode::record")]
+    litellm_budget_table: Known<Option<BudgetTable>>,
 }
 
 impl From<OrganizationRow> for Organization {
     fn from(row: OrganizationRow) -> Self {
-        let table = row.litellm_budget_table.unwrap_or_default();
+        let table = table_of(row.litellm_budget_table);
         Self {
             id: row.organization_id,
             alias: row.organization_alias.and_then(Text::non_blank),
@@ -46,12 +47,13 @@ struct TagRow {
     #[serde(default, deserialize_with = "decode::text")]
     description: Option<Text>,
     models: Option<Vec<Text>>,
-    litellm_budget_table: Option<BudgetTable>,
+    #[serde(default, deserialize_with = "decode::record")]
+    litellm_budget_table: Known<Option<BudgetTable>>,
 }
 
 impl From<TagRow> for Tag {
     fn from(row: TagRow) -> Self {
-        let table = row.litellm_budget_table.unwrap_or_default();
+        let table = table_of(row.litellm_budget_table);
         Self {
             name: row.name,
             stored: row.models.is_some(),
@@ -81,14 +83,8 @@ impl From<ListedRow> for BudgetRow {
 /// unknown, since whoever writes the list writes all of it.
 pub(super) fn windows<'de, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<Vec<BudgetWindow>, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    let value = match value {
-        Value::String(text) => serde_json::from_str(&text).unwrap_or_default(),
-        value => value,
-    };
-    let entries = value.as_array().into_iter().flatten();
-    Ok(entries.map(window).collect())
+) -> Result<Known<Vec<BudgetWindow>>, D::Error> {
+    decode::entries(deserializer, window)
 }
 
 fn window(entry: &Value) -> BudgetWindow {
@@ -235,13 +231,17 @@ mod tests {
     #[derive(Deserialize)]
     struct Holder {
         #[serde(default, deserialize_with = "windows")]
-        budget_limits: Vec<BudgetWindow>,
+        budget_limits: Known<Vec<BudgetWindow>>,
+    }
+
+    fn known(limits: &Value) -> Option<Vec<(String, Option<i64>)>> {
+        let holder = Holder::deserialize(json!({ "budget_limits": limits })).unwrap();
+        let show = |w: BudgetWindow| (w.window.as_str().to_owned(), w.max.map(Usd::micros));
+        Some(holder.budget_limits.read()?.into_iter().map(show).collect())
     }
 
     fn read(limits: &Value) -> Vec<(String, Option<i64>)> {
-        let holder = Holder::deserialize(json!({ "budget_limits": limits })).unwrap();
-        let show = |w: BudgetWindow| (w.window.as_str().to_owned(), w.max.map(Usd::micros));
-        holder.budget_limits.into_iter().map(show).collect()
+        known(limits).unwrap()
     }
 
     #[test]
@@ -250,8 +250,11 @@ mod tests {
         let one = [("24h".to_owned(), Some(5_000_000))];
         assert_eq!(read(&list), one);
         assert_eq!(read(&list.to_string().into()), one);
-        for nothing in [json!(null), json!([]), json!("null"), json!("?"), json!({})] {
+        for nothing in [json!(null), json!([]), json!("null"), json!("")] {
             assert_eq!(read(&nothing), []);
+        }
+        for unknown in [json!("?"), json!({}), json!(7), json!([7])] {
+            assert_eq!(known(&unknown), None, "{unknown}");
         }
         // What is wrong with one is not passed over, lest a change of another take it away.
         assert_eq!(read(&json!([{"max_budget": "?"}])), [(String::new(), None)]);

@@ -1,17 +1,16 @@
 //! Teams.
 
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use super::purse::{windows, windows_json};
 use super::{PAGE, Reader, Writer, terms_into};
-use crate::api::decode::{self, Shape};
+use crate::api::decode::{self, Known, Shape};
 use crate::api::http::Call;
 use crate::api::listing::{Pages, Progress};
 use crate::api::{FieldPatch, ServiceError};
 use crate::domain::{
-    Budget, BudgetWindow, Limit, Listing, Moment, Team, TeamId, Text, Usd, Window,
+    Budget, BudgetWindow, Limit, Listing, Moment, Part, Team, TeamId, Text, Unread, Usd, Window,
 };
 
 /// A row of `/v2/team/list` (LiteLLM ≥ 1.72). The older `/team/list` gives every key of every team
@@ -23,21 +22,22 @@ struct TeamRow {
     team_alias: Option<Text>,
     #[serde(default, deserialize_with = "decode::usd")]
     spend: Option<Usd>,
-    #[serde(default, deserialize_with = "decode::usd")]
-    max_budget: Option<Usd>,
-    budget_duration: Option<Box<str>>,
+    #[serde(default, deserialize_with = "decode::limit")]
+    max_budget: Limit,
+    #[serde(default, deserialize_with = "decode::word")]
+    budget_duration: Option<Text>,
     #[serde(default, deserialize_with = "decode::moment")]
     budget_reset_at: Option<Moment>,
     #[serde(default, deserialize_with = "windows")]
-    budget_limits: Vec<BudgetWindow>,
+    budget_limits: Known<Vec<BudgetWindow>>,
     #[serde(default)]
     metadata: Metadata,
-    #[serde(default, deserialize_with = "decode::list")]
-    models: Vec<Text>,
+    #[serde(default, deserialize_with = "decode::names")]
+    models: Known<Vec<Text>>,
     #[serde(default, deserialize_with = "decode::flag")]
-    blocked: bool,
-    #[serde(default, deserialize_with = "decode::list")]
-    members_with_roles: Vec<IgnoredAny>,
+    blocked: Known<bool>,
+    #[serde(default, deserialize_with = "decode::count")]
+    members_with_roles: Known<usize>,
 }
 
 /// `metadata.team_member_budget_id`, of whatever else is kept there.
@@ -54,23 +54,22 @@ impl<'de> Deserialize<'de> for Metadata {
 
 impl From<TeamRow> for Team {
     fn from(row: TeamRow) -> Self {
+        let mut unread = Unread::default();
         Self {
             id: row.team_id,
             alias: row.team_alias,
             spend: row.spend,
             budget: Budget {
-                limit: Limit::from(row.max_budget),
-                window: row
-                    .budget_duration
-                    .filter(|word| !word.is_empty())
-                    .map(Window::from_server),
+                limit: row.max_budget,
+                window: row.budget_duration.map(|word| Window::from_server(word.raw())),
                 resets_at: row.budget_reset_at,
             },
-            windows: row.budget_limits,
+            windows: row.budget_limits.or_unread(Part::Windows, &mut unread),
             member_budget_id: row.metadata.0,
-            models: row.models,
-            blocked: row.blocked,
-            members: row.members_with_roles.len(),
+            models: row.models.or_unread(Part::Models, &mut unread),
+            blocked: row.blocked.or_unread(Part::Blocked, &mut unread),
+            members: row.members_with_roles.or_unread(Part::Members, &mut unread),
+            unread,
         }
     }
 }

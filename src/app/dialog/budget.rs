@@ -59,7 +59,9 @@ pub fn dialog(targets: Targets, roster: &Arc<Roster>) -> Dialog {
 fn limit_of(word: &str, zero: Zero) -> Result<(LimitWish, String), String> {
     let wish = word.parse::<LimitWish>().map_err(|error| error.to_string())?;
     let meaning = match wish {
-        LimitWish::Set(Limit::Unlimited) => "no limit: nobody is refused for money".to_owned(),
+        LimitWish::Set(Limit::Unlimited | Limit::Unknown) => {
+            "no limit: nobody is refused for money".to_owned()
+        }
         LimitWish::Set(Limit::Amount(Usd::ZERO)) => match zero {
             Zero::RefusesAll => "every call is refused".to_owned(),
             Zero::AfterFirstSpend => "refused once anything is spent; the first call passes".into(),

@@ -111,7 +111,7 @@ fn limit_of(word: &str) -> Result<(Limit, String), String> {
     let word = if word.is_empty() { "unlimited" } else { word };
     let limit = word.parse().map_err(|error: ParseUsdError| error.to_string())?;
     let meaning = match limit {
-        Limit::Unlimited => "none of its own: the owner's counts".to_owned(),
+        Limit::Unlimited | Limit::Unknown => "none of its own: the owner's counts".to_owned(),
         Limit::Amount(Usd::ZERO) => "every call is refused".to_owned(),
         Limit::Amount(amount) => format!("refused once {amount} is spent with it"),
     };

@@ -7,7 +7,7 @@ use super::{After, Ask, Dialog, Said, Tone, no_window, unless_empty, whom};
 use crate::app::form::{Form, text};
 use crate::app::verb::{self, Targets};
 use crate::app::{Effect, Model};
-use crate::domain::{BudgetWindow, Limit, Usd, Window};
+use crate::domain::{BudgetWindow, Limit, Part, Usd, Window};
 use crate::order::{Records, Wish};
 use crate::plan::wish::{LimitWish, WindowVerdict, WindowWish};
 use crate::roster::Roster;
@@ -52,7 +52,7 @@ fn window_of(word: &str) -> Result<(Window, String), String> {
 fn limit_of(word: &str) -> Result<(LimitWish, String), String> {
     let wish = WindowWish::limit(word).map_err(|error| error.to_string())?;
     let meaning = match wish {
-        LimitWish::Set(Limit::Unlimited) => "the window is taken away".to_owned(),
+        LimitWish::Set(Limit::Unlimited | Limit::Unknown) => "the window is taken away".to_owned(),
         LimitWish::Set(Limit::Amount(Usd::ZERO)) => "every call is refused".to_owned(),
         LimitWish::Set(Limit::Amount(amount)) => format!("refused once {amount} is spent in it"),
         LimitWish::Change(relative) => format!("{relative}, from what the window has now"),
@@ -82,8 +82,8 @@ impl WindowForm {
     /// What the wish comes to: `$5.00/24h → $6.00/24h, $20.00/7d for 2 keys`.
     fn preview(&self, wish: &WindowWish, said: &mut Said) {
         let mut outlook = Outlook::of(self.records.kind());
-        for windows in self.records.windows() {
-            match wish.verdict(windows) {
+        for (windows, unread) in self.records.windows() {
+            match wish.verdict(windows, unread) {
                 WindowVerdict::Becomes(after) => {
                     outlook.changes.count(&format!("{} → {}", words(windows), words(&after)));
                 }
@@ -98,8 +98,9 @@ impl WindowForm {
     fn present(&self, said: &mut Said) {
         let mut tally = Tally::of(self.records.kind());
         let mut only = None;
-        for windows in self.records.windows() {
-            let words = words(windows);
+        for (windows, unread) in self.records.windows() {
+            let is_unread = unread.has(Part::Windows);
+            let words = if is_unread { "unknown".to_owned() } else { words(windows) };
             tally.count(&words);
             only = Some(words);
         }

@@ -3,7 +3,7 @@
 use crate::app::changes::{ChangeKind, Changes};
 use crate::domain::order::Rank;
 use crate::domain::text::harmless;
-use crate::domain::{Role, Team, Text};
+use crate::domain::{Part, Role, Team, Text};
 use crate::roster::query::Matches;
 use crate::roster::{DriftField, Facet, PersonRef, Roster, SyncStatus};
 use crate::table::column::index;
@@ -139,9 +139,10 @@ fn at_proxy(person: PersonRef<'_>, column: Facet, lens: &Lens) -> Cell {
             }
         }
         Facet::ProxyRole => Cell::plain(proxy_role(user.role.as_ref())),
+        Facet::Teams if user.unread.has(Part::Members) => Cell::unread(),
         Facet::Teams => Cell::listed(person.teams().map(Team::label)),
         Facet::UserId => Cell::text(Some(user.id.raw())),
-        Facet::Models => Cell::models(&user.models),
+        Facet::Models => Cell::models(&user.models, user.unread),
         Facet::Created => Cell::time(user.created_at, lens),
         _ => Cell::Nothing,
     }
@@ -196,7 +197,6 @@ mod tests {
     use strum::IntoEnumIterator;
 
     use super::*;
-    use crate::table::Column;
 
     #[test]
     fn a_column_is_called_as_its_head_on_the_command_line_too() {

@@ -77,7 +77,7 @@ fn cells(line: &PurseLine, now: Timestamp) -> [(String, Hue); 8] {
         plain(line.kind.words().to_owned()),
         plain(line.name.clone()),
         spend,
-        plain(line.budget.limit.to_string()),
+        plain(line.budget.limit.cell()),
         plain(every.unwrap_or_default()),
         plain(resets.unwrap_or_default()),
         state(line, now),

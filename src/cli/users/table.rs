@@ -91,7 +91,7 @@ impl Column {
             Self::Name => (harmless(person.name()).into_owned(), Hue::Plain),
             Self::Email => plain(person.email().map(|email| harmless(email).into_owned())),
             Self::Spend => plain(user.map(|user| spend(user.spend))),
-            Self::Budget => plain(user.map(|user| user.budget.limit.to_string())),
+            Self::Budget => plain(user.map(|user| user.budget.limit.cell())),
             Self::State => state(person, now),
             Self::Keys => plain(user.map(|_| person.key_count_words())),
             Self::Proxy => plain(user.and_then(|user| Some(user.role.as_ref()?.to_string()))),

@@ -57,6 +57,7 @@ fn world() -> Snapshot {
         members: 2,
         windows: Vec::new(),
         member_budget_id: None,
+        unread: crate::domain::Unread::default(),
     });
     let id = "c-1".into();
     proxy.customers.rows.push(Customer {
@@ -67,6 +68,7 @@ fn world() -> Snapshot {
         budget,
         budget_id: None,
         models,
+        unread: crate::domain::Unread::default(),
     });
     seen
 }

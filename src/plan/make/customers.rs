@@ -86,7 +86,7 @@ pub fn verdict(budget: &Budget, wish: &BudgetWish) -> Verdict {
                  once"
                     .to_owned(),
             ),
-            Limit::Amount(_) => Verdict::Becomes(after),
+            Limit::Amount(_) | Limit::Unknown => Verdict::Becomes(after),
         },
         other => other,
     }
@@ -145,7 +145,7 @@ fn models(draft: &mut Draft<'_>, customer: &Customer, wish: &ModelsWish) {
         let why = "this proxy is older than 1.106 and keeps no list of models of a customer";
         return draft.refuse_it(&whose, why);
     }
-    match wish.verdict(&customer.models, ListOf::Customer) {
+    match wish.verdict(&customer.models, customer.unread, ListOf::Customer) {
         ModelsVerdict::Stays(why) => draft.skip_it(&whose, why),
         ModelsVerdict::Refused(why) => draft.refuse_it(&whose, why),
         ModelsVerdict::Becomes(after) => {

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::models::{ListOf, ModelsVerdict, ModelsWish};
 use super::{BudgetWish, Context, Draft};
-use crate::domain::{Caller, Key, Moment};
+use crate::domain::{Caller, Key, Moment, Part};
 use crate::plan::op::{BlockKey, DeleteKey, SetKeyExpiry, SetKeyModels, SetKeySpend, UnblockKey};
 use crate::plan::{Plan, Purpose};
 use crate::roster::{PersonRef, Roster, Sharing};
@@ -105,7 +105,7 @@ fn block(draft: &mut Draft<'_>, key: &Key) {
 
 fn unblock(draft: &mut Draft<'_>, key: &Key) {
     let whose = draft.whose_key(key);
-    if !key.blocked {
+    if !key.blocked && !key.unread.has(Part::Blocked) {
         draft.skip_it(&whose, "is not blocked");
         return;
     }
@@ -123,6 +123,12 @@ fn unblock(draft: &mut Draft<'_>, key: &Key) {
 
 fn extend(draft: &mut Draft<'_>, key: &Key, until: Option<Timestamp>) {
     let whose = draft.whose_key(key);
+    if key.unread.has(Part::Expires) {
+        let why =
+            "when it ends now cannot be read, so nothing is written over it; mend it in LiteLLM";
+        draft.refuse_it(&whose, why);
+        return;
+    }
     let expires = key.expires.map(Moment::at);
     if expires == until {
         draft.skip_it(&whose, "lives so long already");
@@ -144,7 +150,7 @@ fn extend(draft: &mut Draft<'_>, key: &Key, until: Option<Timestamp>) {
 
 fn models(draft: &mut Draft<'_>, key: &Key, wish: &ModelsWish) {
     let whose = draft.whose_key(key);
-    match wish.verdict(&key.models, ListOf::KeyOrTeam) {
+    match wish.verdict(&key.models, key.unread, ListOf::KeyOrTeam) {
         ModelsVerdict::Stays(why) => draft.skip_it(&whose, why),
         ModelsVerdict::Refused(why) => draft.refuse_it(&whose, why),
         ModelsVerdict::Becomes(after) => {

@@ -1,7 +1,7 @@
 //! *models*: which models somebody may use at the proxy, and the users' own lists.
 
 use super::{Context, Draft};
-use crate::domain::Text;
+use crate::domain::{Part, Text, Unread};
 use crate::plan::op::SetUserModels;
 use crate::plan::op::models::{ALL_MODELS, list};
 use crate::plan::{Plan, Purpose};
@@ -62,8 +62,13 @@ impl ListOf {
 }
 
 impl ModelsWish {
-    /// What it comes to for `before`.
-    pub fn verdict(&self, before: &[Text], of: ListOf) -> ModelsVerdict {
+    /// What it comes to for `before`; a list that could not be read is written over by nobody.
+    pub fn verdict(&self, before: &[Text], unread: Unread, of: ListOf) -> ModelsVerdict {
+        if unread.has(Part::Models) {
+            let why = "the list of models there is cannot be read, so nothing is written over it; \
+                       mend it in LiteLLM";
+            return ModelsVerdict::Refused(why.into());
+        }
         let after = match self {
             Self::All | Self::Add(_) if of.allows_all(before) => before.to_vec(),
             Self::All => of.all(),
@@ -107,7 +112,7 @@ pub fn user_models(roster: &Roster, people: &[u32], wish: &ModelsWish, context: 
             draft.refuse(person, "has no user at the proxy, so there is no list; sync first");
             continue;
         };
-        match wish.verdict(&user.models, ListOf::User) {
+        match wish.verdict(&user.models, user.unread, ListOf::User) {
             ModelsVerdict::Stays(why) => draft.skip(person, why),
             ModelsVerdict::Refused(why) => draft.refuse(person, why),
             ModelsVerdict::Becomes(after) => {
@@ -145,7 +150,7 @@ mod tests {
         #[case] before: &str,
         #[case] after: &str,
     ) {
-        let verdict = wish.verdict(&models(before), ListOf::User);
+        let verdict = wish.verdict(&models(before), Unread::default(), ListOf::User);
         assert_eq!(verdict, ModelsVerdict::Becomes(models(after)));
     }
 
@@ -157,9 +162,19 @@ mod tests {
     #[case(ModelsWish::All, "")]
     fn what_is_so_already_stays(#[case] wish: ModelsWish, #[case] before: &str) {
         assert!(matches!(
-            wish.verdict(&models(before), ListOf::KeyOrTeam),
+            wish.verdict(&models(before), Unread::default(), ListOf::KeyOrTeam),
             ModelsVerdict::Stays(_)
         ));
+    }
+
+    #[test]
+    fn a_list_that_could_not_be_read_is_written_over_by_nobody() {
+        let mut unread = Unread::default();
+        unread.add(Part::Models);
+        for wish in [ModelsWish::All, ModelsWish::Set(models("a")), ModelsWish::Add(models("a"))] {
+            let verdict = wish.verdict(&[], unread, ListOf::KeyOrTeam);
+            assert!(matches!(verdict, ModelsVerdict::Refused(_)), "{verdict:?}");
+        }
     }
 
     #[rstest]
@@ -167,7 +182,8 @@ mod tests {
     #[case("", "none to take out")]
     #[case("all-proxy-models", "none to take out")]
     fn a_removal_never_ends_in_a_list_that_allows_all(#[case] before: &str, #[case] why: &str) {
-        let verdict = ModelsWish::Remove(models("a")).verdict(&models(before), ListOf::KeyOrTeam);
+        let wish = ModelsWish::Remove(models("a"));
+        let verdict = wish.verdict(&models(before), Unread::default(), ListOf::KeyOrTeam);
         assert!(matches!(verdict, ModelsVerdict::Refused(words) if words.contains(why)));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::models::{ListOf, ModelsVerdict, ModelsWish};
 use super::{BudgetWish, Context, Draft, Verdict, Whose};
-use crate::domain::{Budget, Limit, Team, Usd};
+use crate::domain::{Budget, Limit, Part, Team, Usd};
 use crate::plan::op::{BlockTeam, SetTeamBudget, SetTeamModels, UnblockTeam};
 use crate::plan::{Plan, Purpose};
 use crate::roster::Roster;
@@ -70,7 +70,7 @@ fn block(draft: &mut Draft<'_>, team: &Team) {
 
 fn unblock(draft: &mut Draft<'_>, team: &Team) {
     let whose = Whose::team(team);
-    if !team.blocked {
+    if !team.blocked && !team.unread.has(Part::Blocked) {
         return draft.skip_it(&whose, "is not blocked");
     }
     let reason = "asked for; keys that are blocked themselves stay blocked";
@@ -103,7 +103,7 @@ fn budget(draft: &mut Draft<'_>, team: &Team, wish: &BudgetWish) {
 
 fn models(draft: &mut Draft<'_>, team: &Team, wish: &ModelsWish) {
     let whose = Whose::team(team);
-    match wish.verdict(&team.models, ListOf::KeyOrTeam) {
+    match wish.verdict(&team.models, team.unread, ListOf::KeyOrTeam) {
         ModelsVerdict::Stays(why) => draft.skip_it(&whose, why),
         ModelsVerdict::Refused(why) => draft.refuse_it(&whose, why),
         ModelsVerdict::Becomes(after) => {

@@ -3,7 +3,7 @@
 
 use super::budget::ParseLimitError;
 use super::{BudgetWish, Context, Draft, LimitWish, Verdict, Whose};
-use crate::domain::{Budget, BudgetWindow, Key, Limit, Team, Window};
+use crate::domain::{Budget, BudgetWindow, Key, Limit, Part, Team, Unread, Window};
 use crate::plan::op::{SetKeyWindows, SetTeamWindows};
 use crate::plan::{Plan, Purpose};
 use crate::roster::Roster;
@@ -44,7 +44,7 @@ pub fn key_windows(roster: &Roster, keys: &[&Key], wish: &WindowWish, context: &
     let mut draft = Draft::new(roster, context);
     for key in keys {
         let whose = draft.whose_key(key);
-        match wish.verdict(&key.windows) {
+        match wish.verdict(&key.windows, key.unread) {
             WindowVerdict::Stays(why) => draft.skip_it(&whose, why),
             WindowVerdict::Refused(why) => draft.refuse_it(&whose, why),
             WindowVerdict::Becomes(after) => {
@@ -72,7 +72,7 @@ pub fn team_windows(
     let mut draft = Draft::new(roster, context);
     for team in teams {
         let whose = Whose::team(team);
-        match wish.verdict(&team.windows) {
+        match wish.verdict(&team.windows, team.unread) {
             WindowVerdict::Stays(why) => draft.skip_it(&whose, why),
             WindowVerdict::Refused(why) => draft.refuse_it(&whose, why),
             WindowVerdict::Becomes(after) => {
@@ -92,9 +92,9 @@ pub fn team_windows(
 
 impl WindowWish {
     /// What it comes to for these windows.
-    pub fn verdict(&self, windows: &[BudgetWindow]) -> WindowVerdict {
+    pub fn verdict(&self, windows: &[BudgetWindow], unread: Unread) -> WindowVerdict {
         let is_readable = |one: &BudgetWindow| one.max.is_some() && !one.window.as_str().is_empty();
-        if !windows.iter().all(is_readable) {
+        if unread.has(Part::Windows) || !windows.iter().all(is_readable) {
             return WindowVerdict::Refused(
                 "one of its windows has no amount or no duration that can be read, and the whole \
                  list is written at once; set them in LiteLLM"
@@ -117,7 +117,7 @@ impl WindowWish {
         };
         let mut after: Vec<BudgetWindow> = windows.to_vec();
         match limit {
-            Limit::Unlimited => after.retain(|one| one.window != *window),
+            Limit::Unlimited | Limit::Unknown => after.retain(|one| one.window != *window),
             Limit::Amount(amount) => {
                 let place = after.iter().position(|one| one.window == *window);
                 let new =

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Act, Danger, KeyLabel, Nature, Op, Operation, Outcome, Reach, Subject, TeamLabel, Turn, Wording,
 };
-use crate::domain::{Budget, KeyBudgetRow, KeyHash, ProxyUserId, TeamId, Text, Usd, Zero};
+use crate::domain::{Budget, KeyBudgetRow, KeyHash, Limit, ProxyUserId, TeamId, Text, Usd, Zero};
 use crate::roster::PersonRef;
 
 /// `POST /user/update {max_budget, budget_duration}`; null clears (`max_budget` ≥ 1.82.0,
@@ -52,7 +52,7 @@ impl Operation for SetBudget {
         Ok(Self {
             user_id: self.user_id.clone(),
             before: self.after.clone(),
-            after: Budget { resets_at: None, ..self.before.clone() },
+            after: old(&self.before)?,
         }
         .into())
     }
@@ -126,8 +126,14 @@ pub struct SetCustomerBudget {
 }
 
 /// The inverse of a change of a budget: the old one is what will be there, without its reset.
-pub(super) fn old(before: &Budget) -> Budget {
-    Budget { resets_at: None, ..before.clone() }
+///
+/// # Errors
+/// Its limit could not be read, so nobody can give it back.
+pub(super) fn old(before: &Budget) -> Result<Budget, String> {
+    if before.limit == Limit::Unknown {
+        return Err("what the limit was could not be read, so it cannot be given back".to_owned());
+    }
+    Ok(Budget { resets_at: None, ..before.clone() })
 }
 
 impl Operation for SetKeyBudget {
@@ -154,7 +160,7 @@ impl Operation for SetKeyBudget {
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
-        Ok(Self { before: self.after.clone(), after: old(&self.before), ..self.clone() }.into())
+        Ok(Self { before: self.after.clone(), after: old(&self.before)?, ..self.clone() }.into())
     }
 }
 
@@ -183,7 +189,7 @@ impl Operation for SetTeamBudget {
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
         let (team, label) = (self.team.clone(), self.label.clone());
-        Ok(Self { team, label, before: self.after.clone(), after: old(&self.before) }.into())
+        Ok(Self { team, label, before: self.after.clone(), after: old(&self.before)? }.into())
     }
 }
 
@@ -221,7 +227,7 @@ impl Operation for SetMemberBudget {
         Ok(Self {
             before: self.after.clone(),
             was_default: self.to_default,
-            after: old(&self.before),
+            after: old(&self.before)?,
             to_default: self.was_default,
             ..self.clone()
         }
@@ -265,6 +271,6 @@ impl Operation for SetCustomerBudget {
         if !self.is_undone() {
             return Err(NO_NULL.into());
         }
-        Ok(Self { before: self.after.clone(), after: old(&self.before), ..self.clone() }.into())
+        Ok(Self { before: self.after.clone(), after: old(&self.before)?, ..self.clone() }.into())
     }
 }

@@ -93,7 +93,7 @@ impl Operation for SetTagBudget {
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
         let tag = self.tag.clone();
-        Ok(Self { tag, before: self.after.clone(), after: old(&self.before) }.into())
+        Ok(Self { tag, before: self.after.clone(), after: old(&self.before)? }.into())
     }
 }
 
@@ -121,7 +121,7 @@ impl Operation for SetOrganizationBudget {
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
-        Ok(Self { before: self.after.clone(), after: old(&self.before), ..self.clone() }.into())
+        Ok(Self { before: self.after.clone(), after: old(&self.before)?, ..self.clone() }.into())
     }
 }
 
@@ -213,6 +213,6 @@ impl Operation for SetBudgetRow {
     }
 
     fn inverse(&self, _: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
-        Ok(Self { before: self.after.clone(), after: old(&self.before), ..self.clone() }.into())
+        Ok(Self { before: self.after.clone(), after: old(&self.before)?, ..self.clone() }.into())
     }
 }

@@ -143,7 +143,7 @@ impl Column {
             Self::MaxBudget => match user.map(|user| user.budget.limit) {
                 Some(Limit::Unlimited) => "unlimited".to_owned(),
                 Some(Limit::Amount(amount)) => amount.dollars().to_string(),
-                None => String::new(),
+                Some(Limit::Unknown) | None => String::new(),
             },
             Self::BudgetState => {
                 person.budget_state(now).map(|state| state.to_string()).unwrap_or_default()

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 
 use crate::domain::text::{harmless, to_harmless_json_pretty, write_harmless_json_pretty};
-use crate::domain::{BudgetState, Customer, Limit, Moment, ProxyUser, Usd};
+use crate::domain::{BudgetState, Customer, Moment, ProxyUser, Usd};
 use crate::roster::{DriftField, PersonRef, Roster, SyncStatus};
 
 /// Writes these people of the roster, one object with when they were read and whether whole.
@@ -58,7 +58,7 @@ impl Serialize for Users<'_> {
 }
 
 #[derive(Serialize)]
-struct UserView<'a> {
+struct UserView {
     name: String,
     email: Option<String>,
     sync: SyncStatus,
@@ -66,7 +66,7 @@ struct UserView<'a> {
     blocked: bool,
     proxy: Option<ProxyView>,
     webui: Option<WebuiView>,
-    customer: Option<CustomerView<'a>>,
+    customer: Option<CustomerView>,
 }
 
 #[derive(Serialize)]
@@ -74,7 +74,8 @@ struct ProxyView {
     user_id: String,
     role: Option<String>,
     spend: Option<Usd>,
-    max_budget: Limit,
+    /// Null: unlimited, or unknown, as `budget_state` says.
+    max_budget: Option<Usd>,
     budget_state: BudgetState,
     budget_reset_at: Option<Moment>,
     /// Null: not all keys could be listed.
@@ -91,14 +92,14 @@ struct WebuiView {
 }
 
 #[derive(Serialize)]
-struct CustomerView<'a> {
+struct CustomerView {
     id: String,
     spend: Option<Usd>,
-    max_budget: &'a Limit,
+    max_budget: Option<Usd>,
     blocked: bool,
 }
 
-fn view(person: PersonRef<'_>, now: Timestamp) -> UserView<'_> {
+fn view(person: PersonRef<'_>, now: Timestamp) -> UserView {
     UserView {
         name: harmless(person.name()).into_owned(),
         email: person.email().map(|email| harmless(email).into_owned()),
@@ -116,7 +117,7 @@ fn view(person: PersonRef<'_>, now: Timestamp) -> UserView<'_> {
             CustomerView {
                 id: id.to_string(),
                 spend: *spend,
-                max_budget: &budget.limit,
+                max_budget: budget.limit.amount(),
                 blocked: *blocked,
             }
         }),
@@ -128,7 +129,7 @@ fn proxy_view(person: PersonRef<'_>, user: &ProxyUser, now: Timestamp) -> ProxyV
         user_id: user.id.to_string(),
         role: user.role.as_ref().map(ToString::to_string),
         spend: user.spend,
-        max_budget: user.budget.limit,
+        max_budget: user.budget.limit.amount(),
         budget_state: user.budget.state(user.spend, now),
         budget_reset_at: user.budget.resets_at,
         keys: person.key_count(),

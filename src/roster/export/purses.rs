@@ -34,6 +34,7 @@ pub fn write_purses_csv<W: io::Write>(writer: W, lines: &[PurseLine]) -> io::Res
         let limit = match line.budget.limit {
             Limit::Unlimited => "unlimited".to_owned(),
             Limit::Amount(amount) => amount.dollars().to_string(),
+            Limit::Unknown => String::new(),
         };
         let window = line.budget.window.as_ref().map(|window| disarmed(window.as_str()));
         let resets = line.budget.resets_at.map(|at| at.at().to_string());

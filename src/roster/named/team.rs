@@ -99,6 +99,7 @@ mod tests {
             members: 0,
             windows: Vec::new(),
             member_budget_id: None,
+            unread: crate::domain::Unread::default(),
         }
     }
 

@@ -246,7 +246,7 @@ fn text(field: QueryField, wanted: &Wanted, facts: Facts<'_>) -> Truth {
         QueryField::Role => (facts.roles().any(|role| wanted.is_role(role)), facts.is_whole()),
         QueryField::Model => {
             let models = user.map_or(&[][..], |user| &user.models);
-            let is_seen = !matches!(facts.user(), Known::Unknown);
+            let is_seen = !matches!(facts.models(), Known::Unknown);
             (models.iter().any(|model| wanted.is(model.raw())), is_seen)
         }
         _ => {

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 
 use super::truth::{Known, Truth};
-use crate::domain::{Account, Budget, Limit, Moment, ProxyUser, Role, Side, Usd};
+use crate::domain::{
+    Account, Budget, Limit, Moment, Part, ProxyUser, Role, Side, TeamId, Text, Unread, Usd,
+};
 use crate::roster::{PersonRef, Roster, SyncStatus};
 
 /// How far each part of a roster was seen.
@@ -79,13 +81,27 @@ impl<'a> Facts<'a> {
     }
 
     pub(super) fn budget(self) -> Known<&'a Budget> {
-        self.user().and_then(|user| Known::Is(&user.budget))
+        self.user().and_then(|user| match user.budget.limit {
+            Limit::Unknown => Known::Unknown,
+            _ => Known::Is(&user.budget),
+        })
+    }
+
+    /// The models of the user's own list.
+    pub(super) fn models(self) -> Known<&'a [Text]> {
+        self.user().and_then(|user| known(user.unread, Part::Models, &user.models[..]))
+    }
+
+    /// The teams of the user.
+    pub(super) fn teams(self) -> Known<&'a [TeamId]> {
+        self.user().and_then(|user| known(user.unread, Part::Members, &user.teams[..]))
     }
 
     /// Spend and limit; absent without a limit, since there is nothing to be a part of.
     pub(super) fn spend_and_limit(self) -> Known<(Usd, Usd)> {
         self.budget().and_then(|budget| match budget.limit {
             Limit::Unlimited => Known::Absent,
+            Limit::Unknown => Known::Unknown,
             Limit::Amount(limit) => self.spend().and_then(|spend| Known::Is((spend, limit))),
         })
     }
@@ -136,4 +152,9 @@ impl<'a> Facts<'a> {
         let roles = [user.map(crate::domain::Text::raw), account.map(Role::raw)];
         roles.into_iter().flatten().filter(|role| !role.is_empty())
     }
+}
+
+/// A part of a record, where it could be read.
+fn known<T>(unread: Unread, part: Part, value: T) -> Known<T> {
+    if unread.has(part) { Known::Unknown } else { Known::Is(value) }
 }

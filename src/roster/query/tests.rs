@@ -34,6 +34,7 @@ fn team(id: &str, alias: &str) -> Team {
         members: 0,
         windows: Vec::new(),
         member_budget_id: None,
+        unread: crate::domain::Unread::default(),
     }
 }
 
@@ -97,6 +98,7 @@ fn people() -> Snapshot {
             budget: crate::domain::Budget::default(),
             budget_id: None,
             models: Vec::new(),
+            unread: crate::domain::Unread::default(),
         }]);
     }
     if let Side::Seen(side) = &mut seen.webui {

@@ -1,12 +1,12 @@
 //! Rows of odd values: what cannot be read is unknown or named, and never told as nothing.
 
 use bursar::api::ErrorKind;
-use bursar::domain::{KeyHash, Limit, TeamId, Usd};
+use bursar::domain::{Caller, KeyHash, Limit, Part, Role, TeamId, Usd};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use wiremock::matchers::{path, query_param};
+use wiremock::matchers::{path, path_regex, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::reader;
@@ -72,12 +72,6 @@ async fn answering(at: &str, body: String) -> MockServer {
     server
 }
 
-/// How many rows a listing's problem counts as bad.
-fn counted_bad(problem: Option<&str>) -> usize {
-    let words = problem.unwrap_or("0 rows").split(' ').next().unwrap_or_default();
-    words.parse().unwrap()
-}
-
 /// Whether an odd amount may be told as this; nothing else is an amount.
 fn is_amount(odd: Option<&str>) -> bool {
     matches!(
@@ -87,95 +81,258 @@ fn is_amount(odd: Option<&str>) -> bool {
 }
 
 fn is_null(odd: Option<&str>) -> bool {
-    matches!(odd, None | Some("null" | "NaN" | "-Infinity"))
+    matches!(odd, None | Some("null"))
+}
+
+/// No limit is told where there is none, an amount where there is one, and nothing else is either.
+fn is_right(limit: Limit, odd: Option<&str>) -> bool {
+    match limit {
+        Limit::Unlimited => is_null(odd),
+        Limit::Amount(_) => is_amount(odd),
+        Limit::Unknown => !is_null(odd) && !is_amount(odd),
+    }
+}
+
+/// Likewise of a spend.
+fn is_right_spend(spend: Option<Usd>, odd: Option<&str>) -> bool {
+    spend.is_some() == is_amount(odd) && (spend != Some(Usd::ZERO) || odd == Some("0"))
+}
+
+fn is_right_flag(blocked: bool, is_unread: bool, odd: Option<&str>) -> bool {
+    let is_known = is_null(odd) || matches!(odd, Some("true" | "false"));
+    is_unread != is_known && blocked == (odd == Some("true"))
+}
+
+/// A list is told as empty where it is; what is no list, or holds something else, is unread.
+fn is_right_list(count: usize, is_unread: bool, odd: Option<&str>) -> bool {
+    let is_empty = is_null(odd) || odd == Some("[]");
+    is_unread != is_empty && count == 0
+}
+
+fn is_right_windows(count: usize, is_unread: bool, odd: Option<&str>) -> bool {
+    match odd {
+        Some(r#"[{"a":{"b":[]}}]"#) => count == 1 && !is_unread,
+        Some(r#""""# | r#"" ""#) => count == 0 && !is_unread,
+        odd => is_right_list(count, is_unread, odd),
+    }
+}
+
+/// The place of the row of this id.
+fn place(id: &str) -> usize {
+    id.trim_start_matches('r').parse().unwrap()
+}
+
+/// A listing by pages, of which the first has them all.
+async fn on_one_page(at: &str, envelope: &str, rows: String) -> MockServer {
+    let server = MockServer::start().await;
+    let total = if envelope == "keys" { "total_count" } else { "total" };
+    let page = |rows: &str| {
+        let body = format!("{{\"{envelope}\":{rows},\"{total}\":{ROWS}}}");
+        ResponseTemplate::new(200).set_body_raw(body, "application/json")
+    };
+    let first = Mock::given(path(at)).and(query_param("page", "1"));
+    first.respond_with(page(&rows)).mount(&server).await;
+    Mock::given(path(at)).respond_with(page("[]")).mount(&server).await;
+    server
 }
 
 #[tokio::test]
-async fn ten_thousand_odd_keys_are_unknown_or_named_and_never_nothing() {
+async fn of_ten_thousand_odd_keys_none_is_lost_or_told_as_nothing() {
     let fields = [
         "spend",
         "max_budget",
         "expires",
         "blocked",
+        "models",
+        "budget_limits",
+        "litellm_budget_table",
         "metadata",
         "created_at",
         "last_active",
         "key_alias",
-        "budget_limits",
+        "key_name",
+        "user_id",
+        "team_id",
+        "budget_id",
+        "budget_duration",
+        "budget_reset_at",
     ];
     let rows = odd_rows(&fields);
-    let listed = json("token", &fields, &rows);
-    let body = format!("{{\"keys\":{listed},\"total_count\":{ROWS}}}");
-    let server = MockServer::start().await;
-    let answer = ResponseTemplate::new(200).set_body_raw(body, "application/json");
-    let first = Mock::given(path("/key/list")).and(query_param("page", "1"));
-    first.respond_with(answer).mount(&server).await;
-    let end = format!("{{\"keys\":[],\"total_count\":{ROWS}}}");
-    let end = ResponseTemplate::new(200).set_body_raw(end, "application/json");
-    Mock::given(path("/key/list")).respond_with(end).mount(&server).await;
+    let server = on_one_page("/key/list", "keys", json("token", &fields, &rows)).await;
     let keys = reader(&server).keys(None).await.unwrap();
-    assert_eq!(keys.rows.len() + counted_bad(keys.problem.as_deref()), ROWS, "{:?}", keys.problem);
+    assert_eq!((keys.rows.len(), &keys.problem), (ROWS, &None));
     for key in &keys.rows {
-        let index: usize = key.hash.raw().trim_start_matches('r').parse().unwrap();
-        let [spend, limit, expires, blocked, ..] = rows[index][..] else { unreachable!() };
-        let odd = &rows[index];
-        assert_eq!(key.spend.is_some(), is_amount(spend), "{odd:?}");
-        assert!(key.spend != Some(Usd::ZERO) || spend == Some("0"), "{odd:?}");
-        assert_eq!(key.budget.limit == Limit::Unlimited, is_null(limit), "{odd:?}");
-        assert!(key.blocked || blocked == Some("false") || is_null(blocked), "{odd:?}");
-        let never = expires.is_some_and(|at| at.contains("9999") || at.contains("e308"));
+        let odd = &rows[place(&key.hash.raw())];
+        let [spend, limit, expires, blocked, models, windows, table, ..] = odd[..] else {
+            unreachable!()
+        };
+        assert!(is_right_spend(key.spend, spend), "{odd:?}");
+        assert!(is_right(key.budget.limit, limit), "{odd:?}");
+        assert!(is_right_flag(key.blocked, key.unread.has(Part::Blocked), blocked), "{odd:?}");
+        let unread = |part| key.unread.has(part);
+        assert!(is_right_list(key.models.len(), unread(Part::Models), models), "{odd:?}");
+        assert!(is_right_windows(key.windows.len(), unread(Part::Windows), windows), "{odd:?}");
+        let never = expires.is_some_and(|at| at.contains("9999") || at.contains("1e308"));
+        let never = never && !expires.is_some_and(|at| at.contains("-1e308"));
         let blank = matches!(expires, Some(r#""""# | r#"" ""#)) || is_null(expires);
         let far = expires.is_some_and(|at| at.contains("1844674"));
-        assert!(key.expires.is_some() || never || blank || far, "{odd:?}");
-    }
-    // What is not of the fields whose null says something never costs the row.
-    let harmless =
-        |row: &&Vec<Option<&str>>| row[1..4].iter().chain(&row[8..]).all(|odd| is_null(*odd));
-    let kept: std::collections::HashSet<_> =
-        keys.rows.iter().map(|key| key.hash.raw().into_owned()).collect();
-    for (index, row) in rows.iter().enumerate().filter(|(_, row)| harmless(row)) {
-        assert!(kept.contains(&format!("r{index}")), "{row:?}");
+        let is_never = never || blank || far;
+        assert_eq!(key.expires.is_none() && !unread(Part::Expires), is_never, "{odd:?}");
+        // A budget row that cannot be read is one all the same.
+        let is_table = is_null(table) || table.is_some_and(|table| table.starts_with('{'));
+        assert!(is_table || key.row.as_ref().is_some_and(|row| row.budget.is_none()), "{odd:?}");
     }
 }
 
 #[tokio::test]
-async fn ten_thousand_odd_users_are_unknown_or_named_and_never_nothing() {
+async fn of_ten_thousand_odd_users_none_is_lost_or_told_as_nothing() {
     let fields = [
         "spend",
         "max_budget",
         "models",
+        "teams",
         "metadata",
         "created_at",
         "user_email",
         "user_alias",
         "user_role",
         "sso_user_id",
+        "budget_duration",
         "budget_reset_at",
-        "teams",
     ];
     let rows = odd_rows(&fields);
     let server = answering("/spend/users", json("user_id", &fields, &rows)).await;
     let users = reader(&server).users(None).await.unwrap();
-    assert_eq!(users.rows.len() + counted_bad(users.problem.as_deref()), ROWS);
+    assert_eq!((users.rows.len(), &users.problem), (ROWS, &None));
     for user in &users.rows {
-        let index: usize = user.id.raw().trim_start_matches('r').parse().unwrap();
-        let [spend, limit, models, ..] = rows[index][..] else { unreachable!() };
-        assert_eq!(user.spend.is_some(), is_amount(spend), "{:?}", rows[index]);
-        assert_eq!(user.budget.limit == Limit::Unlimited, is_null(limit), "{:?}", rows[index]);
-        assert!(is_null(models) || models == Some("[]"), "{:?}", rows[index]);
+        let odd = &rows[place(user.id.raw())];
+        let [spend, limit, models, teams, ..] = odd[..] else { unreachable!() };
+        assert!(is_right_spend(user.spend, spend), "{odd:?}");
+        assert!(is_right(user.budget.limit, limit), "{odd:?}");
+        let unread = |part| user.unread.has(part);
+        assert!(is_right_list(user.models.len(), unread(Part::Models), models), "{odd:?}");
+        assert!(is_right_list(user.teams.len(), unread(Part::Members), teams), "{odd:?}");
     }
 }
 
 #[tokio::test]
-async fn a_record_that_cannot_be_read_is_not_gone() {
+async fn of_ten_thousand_odd_teams_none_is_lost_or_told_as_nothing() {
+    let fields = [
+        "spend",
+        "max_budget",
+        "blocked",
+        "models",
+        "members_with_roles",
+        "budget_limits",
+        "metadata",
+        "team_alias",
+        "budget_duration",
+        "budget_reset_at",
+    ];
+    let rows = odd_rows(&fields);
+    let server = on_one_page("/v2/team/list", "teams", json("team_id", &fields, &rows)).await;
+    let teams = reader(&server).teams(None).await.unwrap();
+    assert_eq!((teams.rows.len(), &teams.problem), (ROWS, &None));
+    for team in &teams.rows {
+        let odd = &rows[place(team.id.raw())];
+        let [spend, limit, blocked, models, members, windows, ..] = odd[..] else { unreachable!() };
+        assert!(is_right_spend(team.spend, spend), "{odd:?}");
+        assert!(is_right(team.budget.limit, limit), "{odd:?}");
+        let unread = |part| team.unread.has(part);
+        assert!(is_right_flag(team.blocked, unread(Part::Blocked), blocked), "{odd:?}");
+        assert!(is_right_list(team.models.len(), unread(Part::Models), models), "{odd:?}");
+        assert!(is_right_windows(team.windows.len(), unread(Part::Windows), windows), "{odd:?}");
+        let is_list = is_null(members) || members.is_some_and(|list| list.starts_with('['));
+        assert_eq!(unread(Part::Members), !is_list, "{odd:?}");
+    }
+}
+
+#[tokio::test]
+async fn of_ten_thousand_odd_customers_none_is_lost_or_told_as_nothing() {
+    let fields = ["spend", "litellm_budget_table", "blocked", "models", "alias", "budget_id"];
+    let rows = odd_rows(&fields);
+    let server = answering("/customer/list", json("user_id", &fields, &rows)).await;
+    let customers = reader(&server).customers(None).await.unwrap();
+    assert_eq!((customers.rows.len(), &customers.problem), (ROWS, &None));
+    for customer in &customers.rows {
+        let odd = &rows[place(customer.id.raw())];
+        let [spend, table, blocked, models, ..] = odd[..] else { unreachable!() };
+        assert!(is_right_spend(customer.spend, spend), "{odd:?}");
+        let is_unlimited = is_null(table) || table == Some("{}");
+        assert_eq!(customer.budget.limit == Limit::Unlimited, is_unlimited, "{odd:?}");
+        let unread = |part| customer.unread.has(part);
+        assert!(is_right_flag(customer.blocked, unread(Part::Blocked), blocked), "{odd:?}");
+        assert!(is_right_list(customer.models.len(), unread(Part::Models), models), "{odd:?}");
+    }
+}
+
+#[tokio::test]
+async fn of_ten_thousand_odd_accounts_none_is_lost_or_let_in() {
+    let fields = ["name", "email", "role", "last_active_at", "profile_image_url"];
+    let rows = odd_rows(&fields);
+    let body = format!("{{\"users\":{},\"total\":{ROWS}}}", json("id", &fields, &rows));
+    let server = answering("/api/v1/users/all", body).await;
+    let accounts = super::openwebui::reader(&server).accounts(None).await.unwrap();
+    assert_eq!((accounts.rows.len(), &accounts.problem), (ROWS, &None));
+    for account in &accounts.rows {
+        let odd = &rows[place(account.id.raw())];
+        assert!(matches!(account.role, Role::Other(_)), "no odd word lets anybody in: {odd:?}");
+    }
+}
+
+#[tokio::test]
+async fn of_odd_groups_none_is_lost_and_what_their_rows_do_not_tell_is_asked_for() {
+    let fields = ["name", "user_ids", "description", "permissions"];
+    let rows = &odd_rows(&fields)[..300];
+    let server = answering("/api/v1/groups/", json("id", &fields, rows)).await;
+    let export = ResponseTemplate::new(200).set_body_string(r#"{"user_ids":["a-1",null]}"#);
+    Mock::given(path_regex("/export$")).respond_with(export).mount(&server).await;
+    let groups = super::openwebui::reader(&server).groups(None).await.unwrap();
+    assert_eq!((groups.rows.len(), &groups.problem), (rows.len(), &None));
+    for group in &groups.rows {
+        let odd = &rows[place(group.id.raw())];
+        assert_eq!(group.members.is_empty(), odd[1] == Some("[]"), "{odd:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_record_of_which_nothing_but_the_id_can_be_read_is_not_gone() {
     let body = r#"{"keys":[{"token":"aa","blocked":{}}],"total_count":1}"#;
+    let server = answering("/key/list", body.into()).await;
+    let key = reader(&server).key(&KeyHash::new("aa")).await.unwrap().unwrap();
+    assert!(key.unread.has(Part::Blocked));
+    let body = r#"{"teams":[{"team_id":"t","max_budget":{}}],"total":1}"#;
+    let server = answering("/v2/team/list", body.into()).await;
+    let team = reader(&server).team(&TeamId::new("t")).await.unwrap().unwrap();
+    assert_eq!(team.budget.limit, Limit::Unknown);
+}
+
+#[tokio::test]
+async fn a_record_without_its_id_is_not_gone_but_cannot_be_read() {
+    let body = r#"{"keys":[{"token":{},"blocked":true}],"total_count":1}"#;
     let server = answering("/key/list", body.into()).await;
     let error = reader(&server).key(&KeyHash::new("aa")).await.unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Undecodable { .. }), "{error}");
-    let body = r#"{"teams":[{"team_id":"t","max_budget":{}}],"total":1}"#;
-    let server = answering("/v2/team/list", body.into()).await;
-    let error = reader(&server).team(&TeamId::new("t")).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Undecodable { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn whether_the_key_is_an_administrators_is_no_users_rows_doing() {
+    let server = MockServer::start().await;
+    let answer = |status: u16, body: &str| {
+        ResponseTemplate::new(status).set_body_raw(body.to_owned(), "application/json")
+    };
+    let api = answer(200, r#"{"info":{"version":"1.106.2"},"paths":{"/key/list":{}}}"#);
+    Mock::given(path("/openapi.json")).respond_with(api).mount(&server).await;
+    let none = answer(200, r#"{"users":[],"total":4}"#);
+    let past_the_last = Mock::given(path("/user/list")).and(query_param("page", "1000000000"));
+    past_the_last.respond_with(none).mount(&server).await;
+    // The page of the newest user, whom the proxy cannot list.
+    let broken = answer(500, r#"{"error":{"message":"1 validation error","code":"500"}}"#);
+    Mock::given(path("/user/list")).respond_with(broken).mount(&server).await;
+    let nobody = answer(404, r#"{"error":{"message":"Key not found","code":"404"}}"#);
+    Mock::given(path("/key/info")).respond_with(nobody).mount(&server).await;
+    let (_, caller) = reader(&server).identify().await.unwrap();
+    assert_eq!(caller, Caller::MasterKey);
 }
 
 #[tokio::test]

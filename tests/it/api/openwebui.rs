@@ -20,6 +20,12 @@ fn with_key(server: &MockServer) -> Writer {
     Writer::over(Reader::new(&url, credential, &quick()).unwrap())
 }
 
+/// With an API key.
+pub(super) fn reader(server: &MockServer) -> Reader {
+    let credential = Credential::Token { token: "sk-KEY".to_owned().into(), email: None };
+    Reader::new(&server.uri().parse().unwrap(), credential, &quick()).unwrap()
+}
+
 fn with_password(server: &MockServer) -> Reader {
     let credential = Credential::Password {
         email: Email::new("root@campus.example.edu"),

@@ -60,6 +60,7 @@ pub(crate) fn with_records() -> Snapshot {
         members: 0,
         windows: Vec::new(),
         member_budget_id: None,
+        unread: bursar::domain::Unread::default(),
     });
     customers(side);
     snapshot
@@ -74,6 +75,7 @@ fn customers(side: &mut ProxySide) {
         budget: row.map_or_else(Budget::default, |_| budget("5", Some(86_400 + 1_800))),
         budget_id: row.map(Text::from),
         models: Vec::new(),
+        unread: bursar::domain::Unread::default(),
     };
     side.customers.rows.extend([
         customer("ben", "4.20", Some("b-students")),

@@ -49,6 +49,7 @@ pub(crate) fn user(id: &str, alias: &str, spend: Option<&str>, budget: Budget) -
         active: true,
         bursar: BursarMetadata::default(),
         created_at: Some("2026-02-01T00:00:00Z".parse::<Timestamp>().unwrap().into()),
+        unread: bursar::domain::Unread::default(),
     }
 }
 
@@ -78,6 +79,7 @@ pub(crate) fn key(hash: &str, owner: &str, blocked: bool) -> Key {
         blocked,
         last_active_at: Some((now() - jiff::SignedDuration::from_mins(5)).into()),
         created_at: None,
+        unread: bursar::domain::Unread::default(),
     }
 }
 
@@ -137,6 +139,7 @@ pub(crate) fn snapshot() -> Snapshot {
                 members: 1,
                 windows: Vec::new(),
                 member_budget_id: None,
+                unread: bursar::domain::Unread::default(),
             }]),
             customers: Listing::complete(vec![Customer {
                 id: Text::from("ana@campus.example.edu"),
@@ -146,6 +149,7 @@ pub(crate) fn snapshot() -> Snapshot {
                 budget: budget("-", None),
                 budget_id: None,
                 models: Vec::new(),
+                unread: bursar::domain::Unread::default(),
             }]),
             models: Vec::new(),
         }),

@@ -36,6 +36,9 @@ impl<'a> Weight<'a> {
     fn under(subject: Text, purse: &'a PurseFacts, budget: &Fact<Budget>, now: Timestamp) -> Self {
         let raise = purse.raise.as_ref().filter(|raise| raise.until > now).map(|raise| raise.by);
         let limit = match budget {
+            Fact::Is(budget) if budget.limit == Limit::Unknown => {
+                Fact::unknown("the proxy's row has no number as budget")
+            }
             Fact::Is(budget) => Fact::from_option(budget.limit.amount()),
             Fact::Absent => Fact::Absent,
             Fact::Unknown(why) => Fact::Unknown(why.clone()),

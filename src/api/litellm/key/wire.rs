@@ -3,12 +3,12 @@
 
 use serde::Deserialize;
 
-use crate::api::decode;
+use crate::api::decode::{self, Known};
 use crate::api::litellm::customer::BudgetTable;
 use crate::api::litellm::purse::windows;
 use crate::domain::{
-    Budget, BudgetWindow, Key, KeyBudgetRow, KeyHash, Limit, Moment, ProxyUserId, TeamId, Text,
-    Usd, Window,
+    Budget, BudgetWindow, Key, KeyBudgetRow, KeyHash, Limit, Moment, Part, ProxyUserId, TeamId,
+    Text, Unread, Usd, Window,
 };
 
 #[derive(Deserialize)]
@@ -18,29 +18,30 @@ pub(super) struct KeyRow {
     key_name: Option<Text>,
     #[serde(default, deserialize_with = "decode::text")]
     key_alias: Option<Text>,
-    #[serde(default, deserialize_with = "decode::text")]
+    #[serde(default, deserialize_with = "decode::word")]
     user_id: Option<Text>,
-    #[serde(default, deserialize_with = "decode::text")]
+    #[serde(default, deserialize_with = "decode::word")]
     team_id: Option<Text>,
     #[serde(default, deserialize_with = "decode::usd")]
     spend: Option<Usd>,
-    #[serde(default, deserialize_with = "decode::usd")]
-    max_budget: Option<Usd>,
-    budget_duration: Option<Box<str>>,
+    #[serde(default, deserialize_with = "decode::limit")]
+    max_budget: Limit,
+    #[serde(default, deserialize_with = "decode::word")]
+    budget_duration: Option<Text>,
     #[serde(default, deserialize_with = "decode::moment")]
     budget_reset_at: Option<Moment>,
     #[serde(default, deserialize_with = "windows")]
-    budget_limits: Vec<BudgetWindow>,
+    budget_limits: Known<Vec<BudgetWindow>>,
     #[serde(default, deserialize_with = "decode::text")]
     budget_id: Option<Text>,
-    #[serde(default)]
-    litellm_budget_table: Option<BudgetTable>,
-    #[serde(default, deserialize_with = "decode::list")]
-    models: Vec<Text>,
-    #[serde(default, deserialize_with = "decode::moment")]
-    expires: Option<Moment>,
+    #[serde(default, deserialize_with = "decode::record")]
+    litellm_budget_table: Known<Option<BudgetTable>>,
+    #[serde(default, deserialize_with = "decode::names")]
+    models: Known<Vec<Text>>,
+    #[serde(default, deserialize_with = "decode::end")]
+    expires: Known<Option<Moment>>,
     #[serde(default, deserialize_with = "decode::flag")]
-    blocked: bool,
+    blocked: Known<bool>,
     #[serde(default, deserialize_with = "decode::moment")]
     last_active: Option<Moment>,
     #[serde(default, deserialize_with = "decode::moment")]
@@ -49,6 +50,7 @@ pub(super) struct KeyRow {
 
 impl From<KeyRow> for Key {
     fn from(row: KeyRow) -> Self {
+        let mut unread = Unread::default();
         Self {
             hash: row.token,
             name: row.key_name,
@@ -57,28 +59,31 @@ impl From<KeyRow> for Key {
             team_id: row.team_id.map(TeamId::from),
             spend: row.spend,
             budget: Budget {
-                limit: Limit::from(row.max_budget),
-                window: row
-                    .budget_duration
-                    .filter(|word| !word.is_empty())
-                    .map(Window::from_server),
+                limit: row.max_budget,
+                window: row.budget_duration.map(|word| Window::from_server(word.raw())),
                 resets_at: row.budget_reset_at,
             },
-            windows: row.budget_limits,
+            windows: row.budget_limits.or_unread(Part::Windows, &mut unread),
             row: points_to(row.budget_id, row.litellm_budget_table).map(Box::new),
-            models: row.models,
-            expires: row.expires,
-            blocked: row.blocked,
+            models: row.models.or_unread(Part::Models, &mut unread),
+            expires: row.expires.or_unread(Part::Expires, &mut unread),
+            blocked: row.blocked.or_unread(Part::Blocked, &mut unread),
             last_active_at: row.last_active,
             created_at: row.created_at,
+            unread,
         }
     }
 }
 
 /// The budget row, with what is in it where the answer has that.
-fn points_to(id: Option<Text>, table: Option<BudgetTable>) -> Option<KeyBudgetRow> {
+fn points_to(id: Option<Text>, table: Known<Option<BudgetTable>>) -> Option<KeyBudgetRow> {
+    let id = id.and_then(Text::non_blank);
+    let Some(table) = table.read() else {
+        let id = id.unwrap_or_else(|| "?".into());
+        return Some(KeyBudgetRow { id, budget: None });
+    };
     let table = table.filter(|table| table.budget_id.is_some());
     let of_table = || table.as_ref().and_then(|table| table.budget_id.clone());
-    let id = id.and_then(Text::non_blank).or_else(of_table)?;
+    let id = id.or_else(of_table)?;
     Some(KeyBudgetRow { id, budget: table.map(Budget::from) })
 }

@@ -6,10 +6,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::UserRecord;
-use crate::api::decode;
+use crate::api::decode::{self, Known};
 use crate::domain::proxy::BursarMetadata;
 use crate::domain::{
-    Budget, Email, Limit, Moment, ProxyUser, ProxyUserId, TeamId, Text, Usd, Window,
+    Budget, Email, Limit, Moment, Part, ProxyUser, ProxyUserId, TeamId, Text, Unread, Usd, Window,
 };
 
 #[derive(Deserialize)]
@@ -25,15 +25,16 @@ pub(in crate::api::litellm) struct UserRow {
     sso_user_id: Option<Text>,
     #[serde(default, deserialize_with = "decode::usd")]
     spend: Option<Usd>,
-    #[serde(default, deserialize_with = "decode::usd")]
-    max_budget: Option<Usd>,
-    budget_duration: Option<Box<str>>,
+    #[serde(default, deserialize_with = "decode::limit")]
+    max_budget: Limit,
+    #[serde(default, deserialize_with = "decode::word")]
+    budget_duration: Option<Text>,
     #[serde(default, deserialize_with = "decode::moment")]
     budget_reset_at: Option<Moment>,
-    #[serde(default, deserialize_with = "decode::list")]
-    teams: Vec<TeamId>,
-    #[serde(default, deserialize_with = "decode::list")]
-    models: Vec<Text>,
+    #[serde(default, deserialize_with = "decode::names")]
+    teams: Known<Vec<Text>>,
+    #[serde(default, deserialize_with = "decode::names")]
+    models: Known<Vec<Text>>,
     #[serde(default)]
     metadata: Value,
     #[serde(default, deserialize_with = "decode::moment")]
@@ -55,6 +56,8 @@ impl UserRow {
     }
 
     fn into_user(self, metadata: &Map<String, Value>) -> ProxyUser {
+        let mut unread = Unread::default();
+        let teams = self.teams.or_unread(Part::Members, &mut unread);
         ProxyUser {
             id: self.user_id,
             email: self.user_email,
@@ -63,18 +66,16 @@ impl UserRow {
             sso_user_id: self.sso_user_id,
             spend: self.spend,
             budget: Budget {
-                limit: Limit::from(self.max_budget),
-                window: self
-                    .budget_duration
-                    .filter(|word| !word.is_empty())
-                    .map(Window::from_server),
+                limit: self.max_budget,
+                window: self.budget_duration.map(|word| Window::from_server(word.raw())),
                 resets_at: self.budget_reset_at,
             },
-            teams: self.teams,
-            models: self.models,
+            teams: teams.into_iter().map(TeamId::from).collect(),
+            models: self.models.or_unread(Part::Models, &mut unread),
             active: metadata.get("scim_active") != Some(&Value::Bool(false)),
             bursar: bursar_of(metadata.get("bursar")),
             created_at: self.created_at,
+            unread,
         }
     }
 }

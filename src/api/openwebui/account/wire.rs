@@ -16,6 +16,7 @@ pub(super) struct AccountRow {
     name: Option<Text>,
     #[serde(default, deserialize_with = "decode::email")]
     email: Option<Email>,
+    #[serde(default, deserialize_with = "decode::word")]
     role: Option<Text>,
     #[serde(default, deserialize_with = "decode::moment")]
     last_active_at: Option<Moment>,

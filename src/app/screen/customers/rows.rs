@@ -6,7 +6,7 @@ use crate::app::filter::Filter;
 use crate::app::worded::Worded;
 use crate::domain::money::group_thousands;
 use crate::domain::order::Rank;
-use crate::domain::{Customer, Text};
+use crate::domain::{Customer, Part, Text};
 use crate::roster::{PersonRef, Roster};
 use crate::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec, Tone};
 
@@ -117,12 +117,13 @@ impl Rows for CustomerRows<'_> {
             CustomerColumn::Person => {
                 self.0.by_customer(row).map_or(Cell::Nothing, |person| Cell::plain(person.label()))
             }
+            CustomerColumn::State if customer.unread.has(Part::Blocked) => Cell::unread(),
             CustomerColumn::State if customer.blocked => {
                 Cell::Words("stored, not enforced".into(), Tone::Warn)
             }
             CustomerColumn::State => Cell::muted("no"),
             CustomerColumn::BudgetRow => budget_row(self.0, customer.budget_id.as_ref()),
-            _ => Cell::models(&customer.models),
+            _ => Cell::models(&customer.models, customer.unread),
         }
     }
 

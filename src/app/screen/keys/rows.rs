@@ -7,7 +7,7 @@ use crate::app::filter::Filter;
 use crate::app::screen::customers::rows::budget_row;
 use crate::app::worded::Worded;
 use crate::domain::order::Rank;
-use crate::domain::{BudgetWindow, Key, KeyHash, Moment, Text};
+use crate::domain::{BudgetWindow, Key, KeyHash, Moment, Part, Text};
 use crate::roster::{PersonRef, Roster, Subset};
 use crate::table::cell::minutes;
 use crate::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec, Times, Tone};
@@ -202,11 +202,13 @@ impl Rows for KeyRows<'_> {
                 let (words, tone) = state(key, lens.now);
                 Cell::Words(words.into(), tone)
             }
+            KeyColumn::Windows if key.unread.has(Part::Windows) => Cell::unread(),
+            KeyColumn::Expires if key.unread.has(Part::Expires) => Cell::unread(),
             KeyColumn::Windows => Cell::text(Some(BudgetWindow::short_list(&key.windows).as_str())),
             KeyColumn::Expires => expires(key, lens),
             KeyColumn::Used => Cell::time(key.last_active_at, lens),
             KeyColumn::Created => Cell::time(key.created_at, lens),
-            KeyColumn::Models => Cell::models(&key.models),
+            KeyColumn::Models => Cell::models(&key.models, key.unread),
             KeyColumn::BudgetRow => budget_row(self.roster, key.row.as_ref().map(|row| &row.id)),
             KeyColumn::Masked => Cell::text(key.name.as_ref().map(Text::raw)),
             _ => Cell::muted(key.hash.to_string()),
@@ -252,12 +254,15 @@ impl Worded for KeyRows<'_> {
     }
 }
 
-/// `blocked`, `expired`, `active`.
+/// `blocked`, `expired`, `active`; `?` where one of both could not be read and the other is not.
 pub fn state(key: &Key, now: Timestamp) -> (&'static str, Tone) {
+    let is_unread = key.unread.has(Part::Blocked) || key.unread.has(Part::Expires);
     if key.blocked {
         ("blocked", Tone::Bad)
     } else if key.is_expired(now) {
         ("expired", Tone::Warn)
+    } else if is_unread {
+        ("?", Tone::Warn)
     } else {
         ("active", Tone::Good)
     }

@@ -6,7 +6,7 @@ use crate::app::filter::Filter;
 use crate::app::worded::Worded;
 use crate::domain::money::group_thousands;
 use crate::domain::order::Rank;
-use crate::domain::{BudgetWindow, Team, TeamId, Text};
+use crate::domain::{BudgetWindow, Part, Team, TeamId, Text};
 use crate::roster::Roster;
 use crate::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec, Tone};
 
@@ -111,14 +111,17 @@ impl Rows for TeamRows<'_> {
         match column {
             TeamColumn::Name => Cell::plain(team.label()),
             TeamColumn::Id => Cell::muted(team.id.to_string()),
+            TeamColumn::Members if team.unread.has(Part::Members) => Cell::unread(),
             TeamColumn::Members => count(team.members),
             TeamColumn::Keys => count(self.0.keys_of_team(row).len()),
+            TeamColumn::Windows if team.unread.has(Part::Windows) => Cell::unread(),
             TeamColumn::Windows => {
                 Cell::text(Some(BudgetWindow::short_list(&team.windows).as_str()))
             }
+            TeamColumn::State if team.unread.has(Part::Blocked) => Cell::unread(),
             TeamColumn::State if team.blocked => Cell::Words("blocked".into(), Tone::Bad),
             TeamColumn::State => Cell::Words("active".into(), Tone::Good),
-            _ => Cell::models(&team.models),
+            _ => Cell::models(&team.models, team.unread),
         }
     }
 

@@ -169,7 +169,7 @@ impl Rows for Rungs<'_> {
 fn limit(rung: &Rung, lens: &Lens) -> Cell {
     match rung.limit {
         Bound::None => Cell::plain(""),
-        Bound::Unknown => Cell::Words("?".into(), Tone::Warn),
+        Bound::Unknown | Bound::Known(Limit::Unknown) => Cell::Words("?".into(), Tone::Warn),
         Bound::Known(Limit::Unlimited) if lens.is_ascii => Cell::muted("no limit"),
         Bound::Known(Limit::Unlimited) => Cell::muted("∞"),
         Bound::Known(limit) if lens.is_ascii => {

@@ -50,8 +50,13 @@ impl Relative {
     /// are exact. Of no limit and of nothing there is nothing to reckon, and nothing is ever
     /// brought to zero in passing: that would refuse every call.
     pub(in crate::plan::make) fn of(self, limit: Limit) -> Result<Usd, Verdict> {
-        let Limit::Amount(now) = limit else {
-            return Err(Verdict::Stays("is unlimited and stays so".into()));
+        let now = match limit {
+            Limit::Amount(now) => now,
+            Limit::Unlimited => return Err(Verdict::Stays("is unlimited and stays so".into())),
+            Limit::Unknown => {
+                let why = "has a budget that cannot be read, so nothing is reckoned from it";
+                return Err(Verdict::Refused(why.into()));
+            }
         };
         if now <= Usd::ZERO {
             let why = match self {

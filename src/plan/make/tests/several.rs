@@ -21,6 +21,7 @@ fn team(id: &str, blocked: bool) -> Team {
         members: 1,
         windows: Vec::new(),
         member_budget_id: None,
+        unread: crate::domain::Unread::default(),
     }
 }
 
@@ -33,6 +34,7 @@ fn customer(id: &str, row: Option<&str>) -> Customer {
         budget: dollars("10"),
         budget_id: row.map(Text::from),
         models: Vec::new(),
+        unread: crate::domain::Unread::default(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Terms whose test needs nothing but the person: amounts, counts, spans and words.
 
-use crate::domain::{BudgetState, Key, Limit, Usd};
+use crate::domain::{BudgetState, Key, Limit, Part, Text, Usd};
 use crate::roster::SyncStatus;
 use crate::roster::query::facts::{Facts, NEVER};
 use crate::roster::query::field::QueryField;
@@ -96,7 +96,7 @@ fn meaning(word: Word, field: QueryField, facts: Facts<'_>) -> Truth {
         (Word::None, _) => facts.user().is_absent(),
         (Word::Unknown, _) => is_unknown(field, facts),
         (Word::Unlimited, _) => facts.budget().is(|budget| budget.limit == Limit::Unlimited),
-        (Word::All, _) => facts.user().is(|user| user.models.is_empty()),
+        (Word::All, _) => facts.models().is(<[Text]>::is_empty),
         (Word::Never, _) => span_of(field, facts).is(|span| span == NEVER),
         (Word::Due, _) => facts.resets().is(|span| span <= 0),
         (Word::Blocked, _) => some_key(facts, |key| key.blocked),
@@ -112,14 +112,16 @@ pub(super) fn are_keys_seen(facts: Facts<'_>) -> bool {
 
 fn some_key(facts: Facts<'_>, test: impl Fn(&Key) -> bool) -> Truth {
     let mut keys = facts.person.keys();
-    if keys.any(test) { Truth::Yes } else { Truth::unless_seen(are_keys_seen(facts)) }
+    let is_read = |key: &Key| !key.unread.has(Part::Blocked) && !key.unread.has(Part::Expires);
+    let is_seen = || are_keys_seen(facts) && facts.person.keys().all(is_read);
+    if keys.any(test) { Truth::Yes } else { Truth::unless_seen(is_seen()) }
 }
 
 fn has_any(field: QueryField, facts: Facts<'_>) -> Truth {
     let (has, is_seen) = match field {
         QueryField::Team => {
             let teams = facts.person.proxy().is_some_and(|user| !user.teams.is_empty());
-            (teams, !matches!(facts.user(), Known::Unknown))
+            (teams, !matches!(facts.teams(), Known::Unknown))
         }
         QueryField::Group => (facts.person.groups().next().is_some(), are_groups_seen(facts)),
         QueryField::Key => (facts.person.keys().len() > 0, are_keys_seen(facts)),
@@ -137,7 +139,9 @@ pub(super) fn are_groups_seen(facts: Facts<'_>) -> bool {
 fn is_unknown(field: QueryField, facts: Facts<'_>) -> Truth {
     match field {
         QueryField::Spend => facts.spend().is_unknown(),
-        QueryField::Budget | QueryField::Model | QueryField::Team => facts.user().is_unknown(),
+        QueryField::Budget => facts.budget().is_unknown(),
+        QueryField::Model => facts.models().is_unknown(),
+        QueryField::Team => facts.teams().is_unknown(),
         QueryField::State => budget_state(facts).is_unknown(),
         QueryField::Active | QueryField::Created | QueryField::Resets => {
             span_of(field, facts).is_unknown()
