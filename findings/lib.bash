@@ -32,9 +32,9 @@ conclude() {
 # ---- the folder, and what runs in it
 TEMP=$(mktemp -d "${TMPDIR:-/tmp}/finding.XXXXXXXX")
 chmod 711 "$TEMP" # the database's user walks through
-# stop PID: the leader of a process group that this script made. PostgreSQL takes INT as "now, but in order".
+# stop PID: the leader of a process group that this script made.
 stop() {
-  kill -INT "$1" 2>/dev/null || return 0
+  kill "$1" 2>/dev/null || return 0
   for _ in {1..100}; do
     kill -0 "$1" 2>/dev/null || break
     sleep 0.1
@@ -123,9 +123,64 @@ sign_in() {
 # account NAME EMAIL: makes one of role user; sets ID and SESSION.
 account() {
   want POST /api/v1/auths/add "{\"name\":\"$1\",\"email\":\"$2\",\"password\":\"Pass-of-one-1\",\"role\":\"user\"}"
+  # shellcheck disable=SC2034 # it is for the finding
   ID=$(pick 'b["id"]')
   sign_in "$2" Pass-of-one-1
 }
+
+# ---- LiteLLM
+# with_litellm VERSION: installs and starts it over a PostgreSQL of its own; URL is its own, TOKEN its master key.
+# Its Prisma's engine is the stand-in of tests/servers/litellm/engine; the proxy itself is as published.
+with_litellm() {
+  local version=$1 port pg_port extras as=()
+  check_python
+  { type -P node && type -P npm; } >/dev/null || cannot_run "Node.js 20 or newer with npm is needed."
+  # shellcheck source=tests/servers/lib.bash
+  PG_BIN=$(. "$SERVERS/lib.bash" && find_postgres && echo "$PG_BIN") ||
+    cannot_run "PostgreSQL's server programs are needed: install them, or set PG_BIN to their folder."
+  PYTHON=$PYTHON "$SERVERS/litellm/install" "$TEMP/litellm" >"$TEMP/install.log" 2>&1 || {
+    tail -n 15 "$TEMP/install.log" >&2
+    cannot_run "LiteLLM could not be installed; the end of its log is above."
+  }
+  "$TEMP/litellm/venv/bin/uv" pip install -q --python "$TEMP/litellm/venv/bin/python" --no-deps "litellm==$version" ||
+    cannot_run "litellm==$version could not be installed."
+
+  # PostgreSQL does not run as root
+  if [ "$(id -u)" = 0 ]; then as=(setpriv --reuid=postgres --regid=postgres --clear-groups); fi
+  install -d -m 700 ${as[0]:+-o postgres -g postgres} "$TEMP/pg"
+  (cd "$TEMP" && "${as[@]}" "$PG_BIN/initdb" -D "$TEMP/pg" -U litellm -A trust -E UTF8 --no-locale --no-sync >/dev/null) ||
+    cannot_run "PostgreSQL's initdb failed."
+  pg_port=$(free_port)
+  start "$TEMP/pg.log" "${as[@]}" "$PG_BIN/postgres" -D "$TEMP/pg" -p "$pg_port" -h 127.0.0.1 -k '' -c fsync=off
+  wait_for PostgreSQL "$TEMP/pg.log" sql -d postgres -c 'create database litellm'
+  extras=$("$TEMP/litellm/venv/bin/python" -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')/litellm_proxy_extras
+  cat "$extras"/migrations/*/migration.sql | sql -d litellm >/dev/null 2>&1 || cannot_run "LiteLLM's migrations failed."
+
+  # A model that answers at once, and costs what the real one would. Who is asked about is read anew after two seconds.
+  cat >"$TEMP/config.yaml" <<'END'
+model_list:
+  - model_name: gpt-4o-mini
+    litellm_params: {model: openai/gpt-4o-mini, api_key: none, mock_response: "Hello"}
+litellm_settings: {telemetry: false}
+general_settings: {user_api_key_cache_ttl: 2}
+END
+  port=$(free_port)
+  URL=http://127.0.0.1:$port
+  TOKEN=sk-only-on-loopback-0
+  start "$TEMP/litellm.log" env PATH="$TEMP/litellm/venv/bin:$PATH" \
+    DATABASE_URL="postgresql://litellm@127.0.0.1:$pg_port/litellm" \
+    DISABLE_SCHEMA_UPDATE=true PRISMA_QUERY_ENGINE_BINARY="$TEMP/litellm/engine/query-engine" \
+    PRISMA_SCHEMA_ENGINE_BINARY="$TEMP/litellm/engine/query-engine" PRISMA_BINARY_CACHE_DIR="$TEMP/litellm/cli" \
+    LITELLM_LOCAL_MODEL_COST_MAP=True LITELLM_MASTER_KEY=$TOKEN LITELLM_SALT_KEY=sk-salt-of-nothing-0 \
+    litellm --config "$TEMP/config.yaml" --host 127.0.0.1 --port "$port" --telemetry False
+  wait_for "LiteLLM $version" "$TEMP/litellm.log" ready
+  want GET /health/readiness
+  [ "$(pick 'b["litellm_version"]')" = "$version" ] || cannot_run "the server says it is $BODY"
+}
+sql() { "$PG_BIN/psql" -q -X -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$pg_port" -U litellm "$@"; }
+ready() { curl -sf -m 5 --noproxy '*' "$URL/health/readiness" | grep -q '"db":"connected"'; }
+# chat KEY: one call of the mock model; sets STATUS and BODY.
+chat() { TOKEN=$1 ask POST /v1/chat/completions '{"model":"gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}'; }
 
 # ---- installing
 check_python() {
@@ -145,7 +200,7 @@ install_python() {
   local dir=$1
   shift
   "$PYTHON" -m venv "$dir"
-  "$dir/bin/pip" install -q --disable-pip-version-check uv==0.13.8 &&
-    "$dir/bin/uv" pip install -q --compile-bytecode --python "$dir/bin/python" --no-deps "$@" ||
+  "$dir/bin/pip" install -q --disable-pip-version-check uv==0.13.8 || cannot_run "uv could not be installed."
+  "$dir/bin/uv" pip install -q --compile-bytecode --python "$dir/bin/python" --no-deps "$@" ||
     cannot_run "the packages could not be installed."
 }
