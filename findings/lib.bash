@@ -174,8 +174,6 @@ END
     LITELLM_LOCAL_MODEL_COST_MAP=True LITELLM_MASTER_KEY=$TOKEN LITELLM_SALT_KEY=sk-salt-of-nothing-0 \
     litellm --config "$TEMP/config.yaml" --host 127.0.0.1 --port "$port" --telemetry False
   wait_for "LiteLLM $version" "$TEMP/litellm.log" ready
-  want GET /health/readiness
-  [ "$(pick 'b["litellm_version"]')" = "$version" ] || cannot_run "the server says it is $BODY"
 }
 sql() { "$PG_BIN/psql" -q -X -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$pg_port" -U litellm "$@"; }
 ready() { curl -sf -m 5 --noproxy '*' "$URL/health/readiness" | grep -q '"db":"connected"'; }
