@@ -4,11 +4,11 @@
 # One would guess: `/team/bulk_member_add` with a cap gives each person on the list that cap, or says who did not get it:
 #   its answer has a `success` and an `error` for each.
 # Seen: a list of one member and one newcomer is two successes and no failure. The member keeps the old cap; the only
-#   trace is that `updated_team_membership` is null. A list of members alone, be it one or several, is all failures,
-#   "All users are already in team", and the answer is 200 again. `/team/member_add` refuses the same with 400.
+#   trace is that `updated_user` and `updated_team_membership` are null. A list of members alone, be it one or several,
+#   is all failures, "All users are already in team", and the answer is 200 again. `/team/member_add` refuses the same with 400.
 #   So one newcomer at the end of a list turns all failures before it into successes.
-# Hurt: whoever lowers the caps of a class by sending the class list once more: it goes well exactly when somebody is new,
-#   says that it did for all, and lets all others spend as before.
+# Hurt: whoever lowers the caps of a class by sending the class list once more: as soon as one person is new it
+#   counts all as done, and all others spend as before.
 # bursar: does not call it; it changes one cap at a time by `/team/member_update`, and reads it back.
 #
 # Output:

@@ -5,8 +5,8 @@
 # Seen: `/team/member_update` answers 200 for whoever is named by `user_id`: a person who is not in the team, and an id
 #   with a slip in it that nobody has. The team then shows memberships of people who are not among its members. When the
 #   person is added later, by a call that says nothing of money, the waiting cap holds: the second chat is refused.
-#   Named by address, the same outsider is refused: 400 "doesn't exist in team table". And what looks like the reverse is
-#   not: a member who leaves and comes back has lost a cap, so it is kept for those outside and not for those inside.
+#   Named by address, the same outsider is refused: 400 "doesn't exist in team table". A member who leaves
+#   and comes back has no cap any more: one given outside waits, one given inside does not outlast the leaving.
 # Hurt: whoever caps a class from a list with one slip in an id: every answer is 200, and the one person has no cap. And
 #   whoever adds somebody who was capped by mistake last term, and finds that person refused.
 # bursar: refuses a cap for who is not in the team, since the server does not, and reads each cap back.
