@@ -40,7 +40,8 @@ cap() {
 # team WHEN MEMBERS CAPS: who is in it, and for whom it holds a cap
 team() {
   want GET '/team/info?team_id=physics'
-  saw "members $1" "$(pick 'sorted(m["user_id"] for m in b["team_info"]["members_with_roles"] if m["user_id"] != "default_user_id")')" "$2"
+  saw "members $1" "$(pick 'sorted(m["user_id"] for m in b["team_info"]["members_with_roles"]
+    if m["user_id"] != "default_user_id")')" "$2"
   saw "caps $1" "$(pick 'sorted((m["user_id"], m["litellm_budget_table"]["max_budget"]) for m in b["team_memberships"]
     if m["litellm_budget_table"])')" "$3"
 }
