@@ -11,22 +11,9 @@ pub(super) fn amount(usd: Usd) -> String {
     Limit::Amount(usd).to_string()
 }
 
-/// `$10.02 of $10.00`; where cents do not tell them apart, to the last digit.
+/// `$10.02 of $10.00`.
 pub(super) fn of(spend: Usd, limit: Usd) -> String {
-    let (short, long) = (amount(spend), amount(limit));
-    if spend != limit && short == long {
-        return format!("{} of {}", exact(spend), exact(limit));
-    }
-    format!("{short} of {long}")
-}
-
-/// All digits: `$10.000001`.
-fn exact(usd: Usd) -> String {
-    let sign = if usd.micros() < 0 { "-" } else { "" };
-    let micros = usd.micros().unsigned_abs();
-    let digits = format!("{:06}", micros % 1_000_000);
-    let shown = digits.trim_end_matches('0');
-    format!("{sign}${}.{shown:0<2}", micros / 1_000_000)
+    format!("{} of {}", amount(spend), amount(limit))
 }
 
 /// `resets Mon 00:00 UTC, in 2 d`, `resets 2026-12-01 00:00 UTC, in 10 d`,

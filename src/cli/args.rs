@@ -320,7 +320,7 @@ pub struct PeopleReset {
 #[derive(Clone, Debug, ClapArgs)]
 pub struct PeopleBudget {
     /// Dollars, or 'unlimited'; 0 refuses every call; +20%, -10%, +5 or -5 change what each
-    /// has now, a percentage to whole cents, half a cent up
+    /// has now, a percentage of whole cents to whole cents
     #[arg(long, value_name = "AMOUNT", value_parser = limit_wish, allow_hyphen_values = true)]
     #[arg(required_unless_present = "every")]
     pub max: Option<LimitWish>,

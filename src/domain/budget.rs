@@ -64,6 +64,11 @@ impl Limit {
         if self == Self::Unknown { "?".to_owned() } else { self.to_string() }
     }
 
+    /// How a cell of a list beside this limit has that spend: the two read alike only where they are.
+    pub fn spend_cell(self, spend: Usd) -> String {
+        self.amount().map_or_else(|| spend.cents(), |limit| spend.beside(limit))
+    }
+
     /// Whether a spend of `spend` is refused: the proxy compares `spend >= max_budget`
     /// (users and keys, LiteLLM ≥ 1.83.14).
     pub fn is_exhausted_by(self, spend: Usd) -> bool {

@@ -9,6 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::packed::Packed;
 
 const MICROS: f64 = 1_000_000.0;
+const A_DOLLAR: u64 = 1_000_000;
+const A_CENT: i64 = 10_000;
 
 /// An amount in US dollars (LiteLLM keeps all spend in USD). One unit is a millionth of a dollar.
 ///
@@ -85,6 +87,37 @@ impl Usd {
         self.micros() as f64 / MICROS
     }
 
+    /// For a cell of a list: `$12.50`, to the nearest cent, but what is less than one does not read
+    /// as nothing and keeps its digits.
+    pub fn cents(self) -> String {
+        let is_less_than_one = self.micros().unsigned_abs() < A_CENT.unsigned_abs();
+        let shown = if is_less_than_one { self } else { self.nearest(A_CENT) };
+        shown.to_string()
+    }
+
+    /// For a cell of a list beside `other`, which is written out: [`Usd::cents`], with as many more
+    /// digits as it takes to read above, below or like `other`, as it is.
+    pub fn beside(self, other: Self) -> String {
+        let mut unit = A_CENT;
+        while self.nearest(unit).cmp(&other) != self.cmp(&other) {
+            unit /= 10;
+        }
+        if unit == A_CENT { self.cents() } else { self.nearest(unit).to_string() }
+    }
+
+    /// `$1,204`: rounded down, so that nobody is said to have spent more than they have.
+    pub fn whole_dollars(self) -> String {
+        let sign = if self.micros() < 0 { "-" } else { "" };
+        format!("{sign}${}", group_thousands(self.micros().unsigned_abs() / A_DOLLAR))
+    }
+
+    /// The nearest multiple of `unit` micro-dollars (1 or more), half of one away from zero.
+    fn nearest(self, unit: i64) -> Self {
+        let half = self.micros().signum() * (unit / 2);
+        let micros = self.micros().saturating_add(half);
+        Self::from_micros(micros - micros % unit)
+    }
+
     /// Whole percent of `limit`, rounded down; `None` when the limit is zero or less.
     pub fn percent_of(self, limit: Self) -> Option<i64> {
         (limit.micros() > 0).then(|| {
@@ -142,20 +175,16 @@ impl Sum for Usd {
     }
 }
 
-/// `$12.50`; cents and no finer, but that a spend below a cent does not read as nothing.
+/// Every digit of it, and at least cents: `$12.50`, `$0.015`. So it stands in sentences, plans and
+/// dialogs; a cell of a list has [`Usd::cents`] and [`Usd::beside`].
 impl fmt::Display for Usd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.micros() < 0 { "-" } else { "" };
         let micros = self.micros().unsigned_abs();
-        let text = if micros > 0 && micros < 10_000 {
-            let digits = format!("{micros:06}");
-            format!("{sign}$0.{}", digits.trim_end_matches('0'))
-        } else {
-            let cents = (micros + 5_000) / 10_000;
-            let whole = group_thousands(cents / 100);
-            format!("{sign}${whole}.{:02}", cents % 100)
-        };
-        f.pad(&text)
+        let whole = group_thousands(micros / A_DOLLAR);
+        let fraction = format!("{:06}", micros % A_DOLLAR);
+        let digits = fraction.trim_end_matches('0');
+        f.pad(&format!("{sign}${whole}.{digits:0<2}"))
     }
 }
 
@@ -227,9 +256,37 @@ mod tests {
     #[case(10_020_000, "$10.02")]
     #[case(1_234_567_890_000, "$1,234,567.89")]
     #[case(120, "$0.00012")]
+    #[case(15_000, "$0.015")]
+    #[case(10_000_001, "$10.000001")]
     #[case(-2_500_000, "-$2.50")]
-    fn money_is_shown_in_dollars_and_cents(#[case] micros: i64, #[case] shown: &str) {
+    fn money_is_shown_to_its_last_digit(#[case] micros: i64, #[case] shown: &str) {
         assert_eq!(Usd::from_micros(micros).to_string(), shown);
+    }
+
+    #[rstest]
+    #[case(10_024_999, "$10.02")]
+    #[case(10_025_000, "$10.03")]
+    #[case(-10_025_000, "-$10.03")]
+    #[case(9_999, "$0.009999")]
+    #[case(0, "$0.00")]
+    fn a_cell_has_cents_and_no_spend_reads_as_nothing(#[case] micros: i64, #[case] shown: &str) {
+        assert_eq!(Usd::from_micros(micros).cents(), shown);
+    }
+
+    #[rstest]
+    #[case(10_800, 10_000, "$0.011")]
+    #[case(14_900, 14_500, "$0.015")]
+    #[case(239, 2_000, "$0.000239")]
+    #[case(9_996_000, 10_000_000, "$9.996")]
+    #[case(9_999_999, 10_000_000, "$9.999999")]
+    #[case(10_000_000, 10_000_000, "$10.00")]
+    #[case(3_004_000, 10_000_000, "$3.00")]
+    fn a_spend_beside_its_limit_has_the_digits_that_part_them(
+        #[case] spend: i64,
+        #[case] limit: i64,
+        #[case] shown: &str,
+    ) {
+        assert_eq!(Usd::from_micros(spend).beside(Usd::from_micros(limit)), shown);
     }
 
     #[rstest]
@@ -257,6 +314,20 @@ mod tests {
         fn dollars_survive_the_wire(micros in -1_000_000_000_000_000_i64..1_000_000_000_000_000) {
             let usd = Usd::from_micros(micros);
             proptest::prop_assert_eq!(Usd::from_dollars(usd.dollars()), Some(usd));
+        }
+
+        #[test]
+        fn what_is_written_is_read_as_the_same_amount(micros in 0_i64..1_000_000_000_000_000) {
+            let usd = Usd::from_micros(micros);
+            proptest::prop_assert_eq!(Usd::parse(&usd.to_string()), Ok(usd));
+        }
+
+        #[test]
+        fn two_amounts_read_as_they_compare(limit in 0_i64..100_000_000, off in -30_000_i64..30_000) {
+            let [spend, limit] = [limit + off, limit].map(|micros| Usd::from_micros(micros.max(0)));
+            let [cell, written] = [spend.beside(limit), limit.to_string()];
+            let [read, beside] = [cell, written].map(|word| Usd::parse(&word).unwrap());
+            proptest::prop_assert_eq!(read.cmp(&beside), spend.cmp(&limit));
         }
     }
 }

@@ -11,8 +11,9 @@ use crate::domain::KeyHash;
 use crate::domain::money::group_thousands;
 use crate::domain::text::to_harmless_json_pretty;
 
-/// What a plan's file is written as; a larger number is a newer program's.
-pub const FORMAT: u32 = 1;
+/// What a plan's file is written as; a larger number is a newer program's. Format 1 has amounts in
+/// words to the cent alone, and a fingerprint that is compared with nothing.
+pub const FORMAT: u32 = 2;
 
 /// Changes from which on each is one line, and the reasons stand together at the end.
 const LONG: usize = 50;

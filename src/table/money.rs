@@ -84,7 +84,10 @@ impl<'a> Purse<'a> {
         match column {
             Money::Bar => Cell::Bar(bar(spend, limit), tone),
             Money::Percent => percent(spend, limit, tone),
-            Money::Spend => Cell::plain(spend.map_or_else(|| "?".to_owned(), |s| s.to_string())),
+            Money::Spend => {
+                let shown = spend.map(|spend| limit.spend_cell(spend));
+                Cell::plain(shown.unwrap_or_else(|| "?".to_owned()))
+            }
             Money::Budget => match limit {
                 Limit::Unlimited if lens.is_ascii => Cell::muted("no limit"),
                 Limit::Unlimited => Cell::muted("∞"),

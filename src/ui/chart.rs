@@ -4,12 +4,11 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::canvas::Canvas;
-use super::format::{Align, fit};
+use super::format::{Align, fit, without_cents};
 use super::theme::Theme;
 use crate::app::screen::spend::{Layout, SCALE};
 use crate::domain::Usd;
 use crate::domain::activity::{Day, ModelName, Tally, stack, total};
-use crate::domain::money::group_thousands;
 
 /// Models told apart; the rest are one.
 pub(super) const APART: usize = 4;
@@ -114,16 +113,7 @@ fn scale(canvas: &mut Canvas<'_>, area: Rect, top: Usd, is_spent: bool) {
 
 /// Without cents where there are none to speak of.
 fn short(usd: Usd) -> String {
-    let (micros, million) = (usd.micros().unsigned_abs(), 1_000_000);
-    if micros.is_multiple_of(million) || micros >= 10_000 * million {
-        format!("${}", group_thousands(micros / million))
-    } else if micros.is_multiple_of(10_000) {
-        usd.to_string()
-    } else {
-        // A scale is exact: rounded to cents it would not be one.
-        let digits = format!("{:06}", micros % million);
-        format!("${}.{}", micros / million, digits.trim_end_matches('0'))
-    }
+    if usd.micros() >= 10_000_000_000 { usd.whole_dollars() } else { without_cents(usd) }
 }
 
 /// The dates of some bars, the first and the last among them.

@@ -13,6 +13,9 @@ use crate::domain::{Limit, Usd};
 use crate::table::Times;
 pub(super) use crate::table::cell::minutes;
 
+/// In micro-dollars.
+const A_DOLLAR: i64 = 1_000_000;
+
 /// Where text stands in its column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Align {
@@ -32,24 +35,31 @@ pub(super) fn fit(text: &str, width: usize, align: Align, ellipsis: char) -> Str
     }
 }
 
-/// `$10.02 / $10.00`, in whole dollars where cents have no room.
+/// `$10.02 / $10.00`; where that has no room and the spend is above its whole dollars, without its
+/// cents: `$10 / $20`. What would then read as nothing, or as its limit, keeps them, and is cut.
 pub(super) fn money_pair(spend: Option<Usd>, limit: Limit, width: usize) -> String {
-    let pair = |shown: &dyn Fn(Usd) -> String| {
-        let first = spend.map_or_else(|| "?".to_owned(), shown);
-        match limit {
-            Limit::Unlimited => first,
-            Limit::Unknown => format!("{first} / ?"),
-            Limit::Amount(limit) => format!("{first} / {}", shown(limit)),
-        }
+    let first = spend.map_or_else(|| "?".to_owned(), |spend| limit.spend_cell(spend));
+    let most = match limit {
+        Limit::Unlimited => return first,
+        Limit::Unknown => return format!("{first} / ?"),
+        Limit::Amount(most) => most,
     };
-    let exact = pair(&|usd| usd.to_string());
-    if exact.width() <= width { exact } else { pair(&whole_dollars) }
+    let long = format!("{first} / {most}");
+    let reads_right = |spend: Usd| {
+        let whole = Usd::from_micros(spend.micros() / A_DOLLAR * A_DOLLAR);
+        whole != Usd::ZERO && whole.cmp(&most) == spend.cmp(&most)
+    };
+    let first = match spend {
+        _ if long.width() <= width => return long,
+        Some(spend) if reads_right(spend) => spend.whole_dollars(),
+        _ => first,
+    };
+    format!("{first} / {}", without_cents(most))
 }
 
-/// Rounded down: nobody is said to have spent more than they have.
-fn whole_dollars(usd: Usd) -> String {
-    let sign = if usd.micros() < 0 { "-" } else { "" };
-    format!("{sign}${}", group_thousands(usd.micros().unsigned_abs() / 1_000_000))
+/// `$20`, and all digits where it is not of whole dollars.
+pub(super) fn without_cents(usd: Usd) -> String {
+    if usd.micros() % A_DOLLAR == 0 { usd.whole_dollars() } else { usd.to_string() }
 }
 
 /// How old something is, in whole minutes: nothing on an idle screen changes every second.
@@ -123,5 +133,21 @@ mod tests {
         let pair = |width| money_pair(Some(usd("1204.50")), Limit::Amount(usd("2000")), width);
         assert_eq!(pair(30), "$1,204.50 / $2,000.00");
         assert_eq!(pair(16), "$1,204 / $2,000");
+    }
+
+    #[rstest]
+    #[case("0.000239", "0.002", "$0.000239 / $0.002")]
+    #[case("0.30", "2000", "$0.30 / $2,000")]
+    #[case("2000.20", "2000.50", "$2,000 / $2,000.50")]
+    #[case("1999.50", "1999.10", "$1,999.50 / $1,999.10")]
+    #[case("1999.99", "1999", "$1,999.99 / $1,999")]
+    #[case("0.0108", "0.01", "$0.011 / $0.01")]
+    fn without_room_no_two_amounts_read_alike(
+        #[case] spend: &str,
+        #[case] limit: &str,
+        #[case] shown: &str,
+    ) {
+        let [spend, limit] = [spend, limit].map(|word| Usd::parse(word).unwrap());
+        assert_eq!(money_pair(Some(spend), Limit::Amount(limit), 3), shown);
     }
 }

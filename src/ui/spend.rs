@@ -209,7 +209,7 @@ fn legend_line(
 }
 
 fn money(spend: Option<Usd>) -> String {
-    spend.map_or_else(|| "?".to_owned(), |spend| spend.to_string())
+    spend.map_or_else(|| "?".to_owned(), Usd::cents)
 }
 
 fn ranked(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {

@@ -179,7 +179,8 @@ impl KeyColumns {
     fn of(width: u16, model: &Model) -> Self {
         let name = (width >= WIDE_USER).then_some(NAME);
         let resets = if model.times == Times::Absolute { 15 } else { 9 };
-        let spend = SpendWidths { bar: if width < 120 { 6 } else { 10 }, percent: 6, money: 15 };
+        let (bar, money) = if width < 120 { (6, 15) } else { (10, 21) };
+        let spend = SpendWidths { bar, percent: 6, money };
         let fixed = 2 + spend.total() + resets + EXPIRES + USED + 5 * 2;
         let fixed = fixed + name.map_or(0, |name| name + 2);
         let room = usize::from(width).saturating_sub(fixed);

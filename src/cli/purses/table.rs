@@ -68,7 +68,7 @@ fn cells(line: &PurseLine, now: Timestamp) -> [(String, Hue); 8] {
     let resets = line.budget.resets_at.map(|at| absolute(at.at()));
     // What the server does not tell is not nothing; a row has no spend, but who points to it.
     let spend = match line.spend {
-        Some(spend) => plain(spend.to_string()),
+        Some(spend) => plain(line.budget.limit.spend_cell(spend)),
         None if line.kind == PurseKind::BudgetRow => plain(String::new()),
         None => ("?".into(), Hue::Faint),
     };

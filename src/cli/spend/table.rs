@@ -80,7 +80,7 @@ fn days(
 
 fn numbers(day: &Day) -> [String; 4] {
     let Tally { spend, requests, tokens, .. } = day.total;
-    let spend = spend.map_or_else(|| "?".to_owned(), |spend| spend.to_string());
+    let spend = spend.map_or_else(|| "?".to_owned(), Usd::cents);
     [weekday(day.date), spend, group_thousands(requests), group_thousands(tokens)]
 }
 
@@ -109,9 +109,9 @@ fn legend(
     cells: [char; APART + 1],
 ) {
     let total = activity.total();
-    let _ = write!(out, "\nSum {}, mean {} a day", total.spend, activity.mean());
+    let _ = write!(out, "\nSum {}, mean {} a day", total.spend.cents(), activity.mean().cents());
     if let Some(day) = activity.highest() {
-        let spend = day.total.spend.unwrap_or_default();
+        let spend = day.total.spend.unwrap_or_default().cents();
         let _ = write!(out, ", highest {spend} on {}", weekday(day.date));
     }
     let failed = match total.failed {
@@ -127,7 +127,7 @@ fn legend(
     for (place, (name, tally)) in models.iter().enumerate() {
         let cell = cells.get(place.min(APART)).copied().unwrap_or(' ');
         let name = name.as_ref().map_or_else(|| "(no name)".to_owned(), ToString::to_string);
-        let spend = tally.spend.map_or_else(|| "?".to_owned(), |spend| spend.to_string());
+        let spend = tally.spend.map_or_else(|| "?".to_owned(), Usd::cents);
         let percent = tally.spend.and_then(|spend| spend.percent_of(total.spend));
         let percent = percent.map_or_else(String::new, |percent| format!("{percent} %"));
         let requests = group_thousands(tally.requests);
@@ -147,7 +147,7 @@ fn top(out: &mut String, told: &Told, look: Look) {
         let _ = writeln!(out, "nobody spent anything in these days");
     }
     for (place, (row, (name, detail))) in (1..).zip(spenders.rows.iter().zip(names)) {
-        let spend = row.tally.spend.map_or_else(|| "?".to_owned(), |spend| spend.to_string());
+        let spend = row.tally.spend.map_or_else(|| "?".to_owned(), Usd::cents);
         let requests = group_thousands(row.tally.requests);
         let line = format!("{place:>4}  {spend:>10}  {requests:>9} requests  {name}  {detail}");
         let _ = writeln!(out, "{}", line.trim_end());

@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use unicode_width::UnicodeWidthStr;
 
 use crate::cli::look::{Hue, Look};
+use crate::domain::BudgetState;
 use crate::domain::cells::cut;
 use crate::domain::text::harmless;
 use crate::domain::time::relative;
-use crate::domain::{BudgetState, Usd};
 use crate::roster::{PersonRef, SyncStatus};
 
 const GAP: usize = 2;
@@ -90,7 +90,10 @@ impl Column {
             Self::User => (person.label(), Hue::Plain),
             Self::Name => (harmless(person.name()).into_owned(), Hue::Plain),
             Self::Email => plain(person.email().map(|email| harmless(email).into_owned())),
-            Self::Spend => plain(user.map(|user| spend(user.spend))),
+            Self::Spend => plain(user.map(|user| {
+                let shown = user.spend.map(|spend| user.budget.limit.spend_cell(spend));
+                shown.unwrap_or_else(|| "?".to_owned())
+            })),
             Self::Budget => plain(user.map(|user| user.budget.limit.cell())),
             Self::State => state(person, now),
             Self::Keys => plain(user.map(|_| person.key_count_words())),
@@ -99,10 +102,6 @@ impl Column {
             Self::Sync => sync(person),
         }
     }
-}
-
-fn spend(spend: Option<Usd>) -> String {
-    spend.map_or_else(|| "?".to_owned(), |spend| spend.to_string())
 }
 
 fn state(person: PersonRef<'_>, now: Timestamp) -> (String, Hue) {

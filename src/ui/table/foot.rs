@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::app::front::Seen;
+use crate::domain::Limit;
 use crate::domain::money::group_thousands;
 use crate::table::money::percent_words;
 use crate::table::{Sums, Table};
@@ -68,12 +69,14 @@ fn sum(theme: &Theme, what: &str, sums: Sums, is_long: bool) -> Vec<Span<'static
     if sums.rows == 0 {
         return Vec::new();
     }
+    let percent = sums.spend.percent_of(sums.budget);
+    let limit = Limit::from(percent.map(|_| sums.budget));
     let mut spans = vec![
         Span::styled(format!("{what} "), theme.muted),
-        Span::styled(sums.spend.to_string(), theme.head),
+        Span::styled(limit.spend_cell(sums.spend), theme.head),
     ];
     let mut rest = String::new();
-    if let Some(percent) = sums.spend.percent_of(sums.budget) {
+    if let Some(percent) = percent {
         rest = format!(" of {}", sums.budget);
         // A percentage of the budgets says nothing where some have spent without one.
         if is_long && sums.unlimited == 0 {

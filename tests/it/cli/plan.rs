@@ -68,8 +68,8 @@ fn a_file_that_is_no_plan_for_here_and_now_changes_nothing() {
     rewrite(&file, |text| text.replace("ben@x.edu", "eve@x.edu"));
     apply(&file).exits(4).says("was edited since it was made").says("make a new plan");
     let file = planned(&desk);
-    rewrite(&file, |text| text.replace("\"format\": 1", "\"format\": 2"));
-    apply(&file).exits(2).says("written by a newer bursar (format 2, this one reads 1)");
+    rewrite(&file, |text| text.replace("\"format\": 2", "\"format\": 3"));
+    apply(&file).exits(2).says("written by a newer bursar (format 3, this one reads 2)");
     let file = planned(&desk);
     rewrite(&file, |text| text.replace("\"create_user\"", "\"create_unicorn\""));
     apply(&file).exits(2).says("create_unicorn");

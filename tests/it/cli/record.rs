@@ -148,7 +148,7 @@ fn a_plan_whose_words_were_edited_is_noticed_and_never_shown() {
         ("\"before\": \"active\"", "\"before\": \"inactive\""),
         ("\"danger\": \"reversible\"", "\"danger\": \"adds\""),
         ("\"skipped\": []", "\"skipped\": [{\"user\":\"x\",\"why\":\"y\",\"refused\":true}]"),
-        ("\"format\": 1,", "\"format\": 1, \"note\": \"fine\","),
+        ("\"format\": 2,", "\"format\": 2, \"note\": \"fine\","),
         ("\"user\": \"ana@x.edu\"", "\"user\": \"\\u001b[2Jana@x.edu\""),
     ] {
         let file = kept(&desk, "plan.json", &["block", "ana"]);

@@ -51,9 +51,9 @@ fn source(spend: &SpendScreen) -> String {
 
 fn days(model: &Model, spend: &SpendScreen, activity: &Activity, all: &mut Vec<HeadLine>) {
     let sum = activity.total();
-    let mut words = format!("Sum {}, mean {} a day", sum.spend, activity.mean());
+    let mut words = format!("Sum {}, mean {} a day", sum.spend.cents(), activity.mean().cents());
     if let Some(day) = activity.highest() {
-        let spend = day.total.spend.unwrap_or_default();
+        let spend = day.total.spend.unwrap_or_default().cents();
         // Writing to a string cannot fail.
         let _ = write!(words, ", highest {spend} on {}", date(day));
     }
@@ -90,7 +90,7 @@ fn chosen(bar: &[Day], activity: &Activity, columns: u16) -> String {
     let is_today = ends.is_some_and(|(_, last)| last.date == activity.range.last);
     let so_far = if is_today { ", so far" } else { "" };
     let sum = total(bar);
-    let spent = if sum.unknown_days > 0 { "unknown".to_owned() } else { sum.spend.to_string() };
+    let spent = if sum.unknown_days > 0 { "unknown".to_owned() } else { sum.spend.cents() };
     let counts = if columns < ROOMY { requests(&sum) } else { counts(&sum) };
     format!("{name}{so_far}: {spent}; {counts}.")
 }

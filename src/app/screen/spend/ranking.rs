@@ -125,9 +125,7 @@ impl Rows for SpenderRows {
             SpenderColumn::Share => spend
                 .and_then(|spend| spend.percent_of(sum))
                 .map_or(Cell::Nothing, |percent| Cell::plain(format!("{percent} %"))),
-            SpenderColumn::Spend => {
-                Cell::plain(spend.map_or_else(|| "?".to_owned(), |spend| spend.to_string()))
-            }
+            SpenderColumn::Spend => Cell::plain(spend.map_or_else(|| "?".to_owned(), Usd::cents)),
             SpenderColumn::Requests => count(spender.tally.requests),
             SpenderColumn::Failed => count(spender.tally.failed),
             SpenderColumn::Tokens => count(spender.tally.tokens),

@@ -36,7 +36,7 @@ pub enum ParseLimitError {
     ChangesNothing(String),
 }
 
-/// A cent, in micro-dollars: what a percentage is rounded to.
+/// A cent, in micro-dollars.
 const CENT: i128 = 10_000;
 
 /// All of it, in hundredths of a percent.
@@ -46,8 +46,8 @@ const WHOLE: i64 = 10_000;
 const MOST_PERCENT: i64 = 10_000 * 100;
 
 impl Relative {
-    /// What it makes of a limit. A percentage is rounded to whole cents, half a cent up; dollars
-    /// are exact. Of no limit and of nothing there is nothing to reckon, and nothing is ever
+    /// What it makes of a limit. A percentage of whole cents is rounded to whole cents, half a cent
+    /// up, and of a finer limit to a millionth of a dollar; dollars are exact. Of no limit and of nothing there is nothing to reckon, and nothing is ever
     /// brought to zero in passing: that would refuse every call.
     pub(in crate::plan::make) fn of(self, limit: Limit) -> Result<Usd, Verdict> {
         let now = match limit {
@@ -72,8 +72,9 @@ impl Relative {
             Self::Amount(more) => micros + i128::from(more.micros()),
             Self::Percent(percent) => {
                 let scaled = micros * i128::from(WHOLE + percent);
-                let unit = CENT * i128::from(WHOLE);
-                (scaled + unit / 2).div_euclid(unit) * CENT
+                let finest = if micros % CENT == 0 { CENT } else { 1 };
+                let unit = finest * i128::from(WHOLE);
+                (scaled + unit / 2).div_euclid(unit) * finest
             }
         };
         let after = i64::try_from(after).ok().map(Usd::from_micros);
@@ -196,6 +197,9 @@ mod tests {
     #[case("+4%", "0.10", "0.10")] // 10.4 cents
     #[case("-5%", "0.10", "0.10")] // 9.5 cents
     #[case("+0.01%", "1000000", "1000100")]
+    #[case("+20%", "0.003", "0.0036")]
+    #[case("+20%", "10.005", "12.006")]
+    #[case("-50%", "0.000003", "0.000002")] // half a millionth goes up
     fn a_change_is_reckoned_from_the_present_amount(
         #[case] word: &str,
         #[case] before: &str,
@@ -265,9 +269,10 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn a_percentage_comes_to_whole_cents_within_half_a_cent(
-            micros in 1_i64..1_000_000_000_000, percent in -9_999_i64..100_000,
+        fn a_percentage_of_whole_cents_comes_to_whole_cents_within_half_a_cent(
+            cents in 1_i64..100_000_000, percent in -9_999_i64..100_000,
         ) {
+            let micros = cents * 10_000;
             if let Ok(after) = Relative::Percent(percent).of(Limit::Amount(Usd::from_micros(micros))) {
                 proptest::prop_assert_eq!(after.micros() % 10_000, 0);
                 let exact = micros as f64 * (1.0 + percent as f64 / 10_000.0);
