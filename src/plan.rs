@@ -106,6 +106,11 @@ impl Plan {
     }
 
     /// The gravest danger among its changes.
+    /// Whether somebody is left out until a person has decided.
+    pub fn has_conflicts(&self) -> bool {
+        self.skipped.iter().any(|skip| skip.conflict)
+    }
+
     pub fn danger(&self) -> Option<Danger> {
         self.changes.iter().map(|change| change.op.danger()).max()
     }

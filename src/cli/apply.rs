@@ -113,6 +113,8 @@ fn pending(plan: &Plan) -> Exit {
         Exit::Pending
     } else if plan.refusals().next().is_some() {
         Exit::Refused
+    } else if plan.has_conflicts() {
+        Exit::Conflict
     } else {
         Exit::Done
     }

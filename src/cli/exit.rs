@@ -22,6 +22,8 @@ pub enum Exit {
     Refused = 4,
     /// Applied in part: some changes failed, are unknown or were not attempted.
     Partial = 5,
+    /// All was done but what waits for a person: somebody was left out by conflict.
+    Conflict = 6,
 }
 
 impl From<Exit> for ExitCode {
@@ -39,6 +41,7 @@ impl Exit {
         let any_unknown = report.count(OutcomeKind::Unknown) > 0;
         let only_refused = report.count(OutcomeKind::Refused) == report.outcomes.len();
         match () {
+            () if is_whole && plan.has_conflicts() => Self::Conflict,
             () if is_whole => Self::Done,
             () if any_success || any_unknown => Self::Partial,
             () if only_refused && !report.outcomes.is_empty() => Self::Refused,

@@ -82,7 +82,9 @@ impl<'a> Errand<'a> {
         let plan = planned(&scene, &order).await?;
         let exit = review(&scene, plan, self.review, self.faces, env).await?;
         // Nothing to do, because half of the people could not be read, is no success.
-        Ok(if self.wish == Wish::Sync && exit == Exit::Done { scene.exit() } else { exit })
+        let is_good = matches!(exit, Exit::Done | Exit::Conflict);
+        let read = if self.wish == Wish::Sync && is_good { scene.exit() } else { Exit::Done };
+        Ok(if read == Exit::Done { exit } else { read })
     }
 }
 

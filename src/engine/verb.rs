@@ -63,7 +63,7 @@ async fn dispatch(desk: &Desk<'_>, change: &Change) -> Result<Ended, Outcome> {
         Op::Probe(op) => return probe::probe(desk.proxy()?, op, &desk.landing.cancel).await,
         Op::CreateAccount(op) => return account::create(desk, change, op).await,
         Op::CreateUser(op) => user::create(desk.proxy()?, op).await,
-        Op::UpdateUser(op) => user::update(desk.proxy()?, op).await,
+        Op::UpdateUser(op) => user::update(desk.proxy()?, op).await?,
         Op::UpdateAccount(op) => account::update(desk.webui()?, op).await,
         Op::SetRole(op) => role::set(desk.webui()?, op).await,
         Op::DeactivateUser(op) => activation::deactivate(desk.proxy()?, op).await,

@@ -87,4 +87,24 @@ pub struct Skip {
     pub why: String,
     /// Whether the wish was refused; otherwise there was nothing to do.
     pub refused: bool,
+    /// Whether it waits for a person: several records claim to be one, or one address.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub conflict: bool,
+}
+
+impl Skip {
+    /// Whom there is nothing to do for.
+    pub fn left(user: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { user: user.into(), why: why.into(), refused: false, conflict: false }
+    }
+
+    /// Whom the wish is refused for.
+    pub fn refused(user: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { refused: true, ..Self::left(user, why) }
+    }
+
+    /// Whom nothing is done for until a person has decided.
+    pub fn conflict(user: impl Into<String>, why: impl Into<String>) -> Self {
+        Self { conflict: true, ..Self::left(user, why) }
+    }
 }

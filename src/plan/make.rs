@@ -94,12 +94,17 @@ impl<'a> Draft<'a> {
 
     /// There is nothing to do for them.
     fn skip(&mut self, person: PersonRef<'_>, why: impl Into<String>) {
-        self.skipped.push(Skip { user: person.label(), why: why.into(), refused: false });
+        self.skipped.push(Skip::left(person.label(), why));
     }
 
     /// It is not done for them, though it was asked.
     fn refuse(&mut self, person: PersonRef<'_>, why: impl Into<String>) {
-        self.skipped.push(Skip { user: person.label(), why: why.into(), refused: true });
+        self.skipped.push(Skip::refused(person.label(), why));
+    }
+
+    /// It waits for a person to decide.
+    fn conflict(&mut self, person: PersonRef<'_>, why: impl Into<String>) {
+        self.skipped.push(Skip::conflict(person.label(), why));
     }
 
     /// The person who owns the key.
@@ -130,13 +135,11 @@ impl<'a> Draft<'a> {
     }
 
     fn skip_it(&mut self, whose: &Whose, why: impl Into<String>) {
-        let user = whose.user.clone();
-        self.skipped.push(Skip { user, why: why.into(), refused: false });
+        self.skipped.push(Skip::left(whose.user.clone(), why));
     }
 
     fn refuse_it(&mut self, whose: &Whose, why: impl Into<String>) {
-        let user = whose.user.clone();
-        self.skipped.push(Skip { user, why: why.into(), refused: true });
+        self.skipped.push(Skip::refused(whose.user.clone(), why));
     }
 
     fn finish(self, purpose: Purpose) -> Plan {

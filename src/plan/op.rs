@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod activation;
+pub mod address;
 pub mod budget;
 pub mod edits;
 pub mod grant;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub use account::{CreateAccount, UpdateAccount};
 pub use activation::{DeactivateUser, ReactivateUser, SetActive};
+pub use address::{AddressMove, Directory};
 pub use budget::{SetBudget, SetCustomerBudget, SetKeyBudget, SetMemberBudget, SetTeamBudget};
 pub use edits::{Edit, Edits};
 pub use grant::{GrantModel, RevokeModel};

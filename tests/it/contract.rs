@@ -86,6 +86,8 @@ macro_rules! suite {
                 an_address_that_open_webui_lowered_is_given_back,
                 undoing_an_update_restores_what_was_there,
                 a_name_that_looks_like_a_secret_is_given_back_to_the_letter,
+                an_address_that_changes_hands_is_freed_before_it_is_given,
+                an_address_that_somebody_got_meanwhile_is_not_given_twice,
             }
             block {
                 a_blocked_person_is_refused_on_both_servers_and_works_again_after,

@@ -175,6 +175,7 @@ fn the_exit_codes_of_the_documents_are_those_of_the_program() {
         (Exit::Pending, "a plan was made"),
         (Exit::Refused, "refused"),
         (Exit::Partial, "applied in part"),
+        (Exit::Conflict, "somebody was left out by conflict"),
     ] {
         assert!(text.contains(&format!("{}{words}", of(exit))), "{exit:?}");
     }

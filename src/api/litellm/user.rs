@@ -11,7 +11,7 @@ use crate::api::ServiceError;
 use crate::api::decode::{Mended, Shape};
 use crate::api::http::Call;
 use crate::api::listing::{Pages, Progress, finish};
-use crate::domain::{Listing, ProxyUser, ProxyUserId, ServerInfo, Version};
+use crate::domain::{Email, Listing, ProxyUser, ProxyUserId, ServerInfo, Version};
 use wire::UserRow;
 pub(super) use wire::bursar_of;
 pub use write::{BULK_LIMIT, BulkItem, NewUser, UserPatch};
@@ -132,6 +132,13 @@ impl Reader {
         by_id.rows.extend(by_email.rows.into_iter().filter(|user| !known.contains(&user.id)));
         by_id.problem = by_id.problem.or(by_email.problem);
         Ok(by_id)
+    }
+
+    /// The users with this e-mail, in any case: as [`Self::find_by_word`], of those that contain it.
+    pub async fn users_by_email(&self, email: &Email) -> Result<Listing<ProxyUser>, ServiceError> {
+        let mut found = self.find_users(email.normal(), FindBy::Email).await?;
+        found.rows.retain(|user| user.email.as_ref() == Some(email));
+        Ok(found)
     }
 
     async fn find_users(&self, word: &str, by: FindBy) -> Result<Listing<ProxyUser>, ServiceError> {

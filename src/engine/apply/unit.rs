@@ -1,9 +1,9 @@
 //! Which changes of a plan are done in turn, and which of them in one request.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::engine::grants::Wished;
-use crate::plan::op::{CreateUser, Whole};
+use crate::plan::op::{AddressMove, CreateUser, Directory, Whole};
 use crate::plan::{Change, HolderId, Op, Outcome, Plan};
 
 /// What is done by one task, in order. Two units never touch one record.
@@ -69,15 +69,34 @@ fn waits_in_vain(change: &Change, ended: &[(&Change, Outcome)]) -> Option<u32> {
 enum Tie<'a> {
     Holder(&'a HolderId),
     Whole(Whole<'a>),
+    Address(Directory, String),
+}
+
+impl<'a> Tie<'a> {
+    /// All that this change is tied by. An address is freed before it is given.
+    fn of(change: &'a Change) -> Vec<Self> {
+        let mut ties = vec![Self::Holder(&change.holder)];
+        ties.extend(change.op.nature().rewrites.map(Self::Whole));
+        if let Some(AddressMove { directory, frees, gives }) = change.op.address_move() {
+            ties.extend(frees.into_iter().chain([gives]).map(|one| Self::Address(directory, one)));
+        }
+        ties
+    }
 }
 
 /// Splits a plan into units, with at most `creations` users and `grants` grants in one request, in
 /// the plan's order.
 pub(super) fn units(plan: &Plan, creations: usize, grants: usize) -> Vec<Unit<'_>> {
     let (mut users, mut others): (Vec<(&Change, &CreateUser)>, Vec<&Change>) = Default::default();
+    let all = || plan.changes.iter().filter_map(|change| change.op.address_move());
+    let freed: HashSet<String> = all().filter_map(|moved| moved.frees).collect();
+    let waits = |change: &Change| {
+        let moved = change.op.address_move();
+        moved.is_some_and(|moved| freed.contains(&moved.gives))
+    };
     for change in &plan.changes {
         match &change.op {
-            Op::CreateUser(op) if creations > 1 => users.push((change, op)),
+            Op::CreateUser(op) if creations > 1 && !waits(change) => users.push((change, op)),
             _ => others.push(change),
         }
     }
@@ -86,15 +105,14 @@ pub(super) fn units(plan: &Plan, creations: usize, grants: usize) -> Vec<Unit<'_
     users.chain(others).collect()
 }
 
-/// Those that are listed under one or rewrite one record, and whatever else these are tied to, in
-/// their order.
+/// Those that are listed under one, rewrite one record or are about one address, and whatever else
+/// these are tied to, in their order.
 fn tied<'a>(changes: &[&'a Change]) -> Vec<Vec<&'a Change>> {
     // Of each change an earlier one that it is tied to, or itself: the first has the lowest place.
     let mut earlier: Vec<usize> = (0..changes.len()).collect();
     let mut first: HashMap<Tie<'_>, usize> = HashMap::new();
     for (place, change) in changes.iter().enumerate() {
-        let whole = change.op.nature().rewrites.map(Tie::Whole);
-        for tie in [Some(Tie::Holder(&change.holder)), whole].into_iter().flatten() {
+        for tie in Tie::of(change) {
             let other = *first.entry(tie).or_insert(place);
             let (a, b) = (root(&mut earlier, place), root(&mut earlier, other));
             earlier[a.max(b)] = a.min(b);
@@ -148,11 +166,13 @@ mod tests {
     use pretty_assertions::assert_eq;
 
     use super::*;
-    use crate::domain::{AccountId, GuardPolicy, KeyHash, Role, Text};
-    use crate::plan::op::{GrantModel, RevokeModel, SetKeyModels, SetRole};
+    use crate::domain::{AccountId, GuardPolicy, KeyHash, ProxyUserId, Role, Text};
+    use crate::plan::op::{
+        Edit, Edits, GrantModel, RevokeModel, SetKeyModels, SetRole, UpdateUser,
+    };
     use crate::plan::{Population, Purpose};
 
-    /// `ana:grant:m`, `ana:revoke:m`, `ana:role:a`, `ana:key:h`.
+    /// `ana:grant:m`, `ana:revoke:m`, `ana:role:a`, `ana:key:h`, `ana:new:x`, `ana:mail:x>y`.
     fn plan(words: &str) -> Plan {
         let change = |(index, word): (usize, &str)| {
             let [holder, verb, of] = word.split(':').collect::<Vec<_>>()[..] else {
@@ -169,6 +189,16 @@ mod tests {
                 "key" => {
                     let (hash, label) = (KeyHash::new(of), of.to_owned());
                     SetKeyModels { hash, label, before: vec![], after: vec![] }.into()
+                }
+                "new" => {
+                    let (user_id, email) = (ProxyUserId::new(holder), Some(Text::from(of)));
+                    CreateUser { user_id, email, alias: None, role: None, max_budget: None }.into()
+                }
+                "mail" => {
+                    let (before, after) = of.split_once('>').unwrap();
+                    let email = Some(Edit { before: Some(before.into()), after: after.into() });
+                    let edits = Edits { name: None, email };
+                    UpdateUser { user_id: ProxyUserId::new(holder), edits }.into()
                 }
                 other => panic!("{other}"),
             };
@@ -199,11 +229,9 @@ mod tests {
     fn shown(plan: &Plan) -> String {
         let step = |step: &Step<'_>| match step {
             Step::One(change) => change.id.to_string(),
-            Step::Users(_) => panic!("no user is created here"),
-            Step::Grants(grants) => {
-                let ids: Vec<String> =
-                    grants.iter().map(|(change, _)| change.id.to_string()).collect();
-                format!("[{}]", ids.join(" "))
+            Step::Users(_) | Step::Grants(_) => {
+                let ids = step.changes().into_iter().map(|change| change.id.to_string());
+                format!("[{}]", ids.collect::<Vec<_>>().join(" "))
             }
         };
         let unit = |unit: &Unit<'_>| unit.iter().map(step).collect::<Vec<_>>().join(" ");
@@ -225,6 +253,10 @@ mod tests {
             ("ana:key:h ben:key:h cho:key:k", "1 2 | 3"),
             ("ana:role:x ben:role:x", "1 2"),
             ("ana:role:a ben:role:b ana:key:h", "1 3 | 2"),
+            // An address is freed before it is given, to whomever.
+            ("ana:mail:a>x ben:mail:b>a cho:mail:c>y", "1 2 | 3"),
+            ("ana:mail:A>x ben:mail:b>a cho:mail:c>b", "1 2 3"),
+            ("ana:new:n ben:new:b cho:mail:b>x", "[1] | 2 3"),
         ] {
             assert_eq!(shown(&plan(words)), wanted, "{words}");
         }

@@ -9,8 +9,8 @@ use super::person::{Found, Subject, absent_or, facts_of, missing};
 use crate::access::facts::Fact;
 use crate::api::openwebui::FoundAccount;
 use crate::domain::{
-    AccountId, Email, Listing, ProxySide, ProxyUser, ProxyUserId, ServerInfo, Side, Snapshot, Text,
-    WebuiSide,
+    Account, AccountId, Email, Listing, ProxySide, ProxyUser, ProxyUserId, ServerInfo, Side,
+    Snapshot, Text, WebuiSide,
 };
 use crate::engine::session::{ProxyLink, Session, WebuiLink};
 use crate::engine::settle::with_hint;
@@ -139,9 +139,41 @@ impl<'a> Search<'a> {
                     users.rows.extend(more.rows);
                 }
             }
+            (Some(user), Some(found)) => {
+                let (more_users, more_accounts) = self.of_their_ids(&user, &found.account).await;
+                if let (Side::Seen(users), Side::Seen(accounts)) = (&mut users, &mut accounts) {
+                    users.rows.extend(more_users);
+                    accounts.rows.extend(more_accounts);
+                }
+            }
             _ => {}
         }
         (users, accounts)
+    }
+
+    /// Where one address is a user's and an account's of two ids, it may have changed hands: who has
+    /// these ids on the other server is another half than that.
+    async fn of_their_ids(
+        &self,
+        user: &ProxyUser,
+        account: &Account,
+    ) -> (Vec<ProxyUser>, Option<FoundAccount>) {
+        let ids = (user.id.raw(), account.id.raw());
+        // Where users have ids of their own, no account has them.
+        if ids.0 == ids.1 || !is_account_id(ids.0) {
+            return (Vec::new(), None);
+        }
+        let (users, accounts) = tokio::join!(self.users(ids.1), self.accounts(ids.0));
+        let rows = |hits: Hits<ProxyUser>| match hits {
+            Side::Seen(found) => found.rows,
+            Side::Absent | Side::Failed(_) => Vec::new(),
+        };
+        let users = rows(users).into_iter().filter(|other| other.id.raw() == ids.1);
+        let account = match accounts {
+            Side::Seen(found) => found.rows.into_iter().next(),
+            Side::Absent | Side::Failed(_) => None,
+        };
+        (users.collect(), account)
     }
 
     /// By the id that the user's row names, or theirs if accounts have such ids, else by their e-mail.

@@ -77,20 +77,20 @@ pub(super) async fn create(proxy: &Writer, op: &CreateUser) -> Outcome {
     .await
 }
 
-pub(super) async fn update(proxy: &Writer, op: &UpdateUser) -> Outcome {
-    let user = match fresh(proxy, &op.user_id).await {
-        Ok(user) => user,
-        Err(outcome) => return outcome,
-    };
+pub(super) async fn update(proxy: &Writer, op: &UpdateUser) -> Result<Outcome, Outcome> {
+    let user = fresh(proxy, &op.user_id).await?;
     match edits_stand(op, &user) {
-        Standing::Already => return Outcome::already_true("name and e-mail are so already"),
+        Standing::Already => return Ok(Outcome::already_true("name and e-mail are so already")),
         Standing::AsReviewed => {}
         Standing::Moved => {
-            return Outcome::refused(format!(
+            return Err(Outcome::refused(format!(
                 "the record changed since the plan was made: {}; make a new plan",
                 describe(&user)
-            ));
+            )));
         }
+    }
+    if let Some(edit) = &op.edits.email {
+        is_free(proxy, &op.user_id, &edit.after).await?;
     }
     let patch = UserPatch {
         alias: op.edits.name.as_ref().map(|edit| edit.after.clone()),
@@ -99,10 +99,24 @@ pub(super) async fn update(proxy: &Writer, op: &UpdateUser) -> Outcome {
     };
     let written = proxy.update_user(&op.user_id, &patch).await;
     let read = || async { proxy.reader().user(&op.user_id).await };
-    conclude(&written, || async {
+    let outcome = conclude(&written, || async {
         Ok(updated(op, read().await?.map(|record| record.user).as_ref()))
-    })
-    .await
+    });
+    Ok(outcome.await)
+}
+
+/// Whether nobody else has that e-mail: `/user/update` takes one that is taken (LiteLLM 1.106), and
+/// the proxy then adds neither of the two to a team by it.
+async fn is_free(proxy: &Writer, id: &ProxyUserId, email: &Text) -> Result<(), Outcome> {
+    let email = Email::from(email.clone());
+    let found = proxy.reader().users_by_email(&email).await.map_err(|error| unread(&error))?;
+    match found.rows.iter().find(|user| user.id != *id) {
+        None => Ok(()),
+        Some(other) => Err(Outcome::refused(format!(
+            "{email} is the e-mail of user {} at the proxy; give that one another first",
+            other.id
+        ))),
+    }
 }
 
 fn edits_stand(op: &UpdateUser, user: &ProxyUser) -> Standing {

@@ -42,11 +42,7 @@ pub fn undo(roster: &Roster, applied: &[Applied], context: &Context) -> Plan {
                     unknown.insert(&change.holder);
                 }
                 let why = back.err().unwrap_or_else(|| KEPT.to_owned());
-                draft.skipped.push(Skip {
-                    user: change.user.clone(),
-                    why: format!("{words}: {why}"),
-                    refused: true,
-                });
+                draft.skipped.push(Skip::refused(change.user.clone(), format!("{words}: {why}")));
             }
         }
     }

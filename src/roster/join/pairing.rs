@@ -1,15 +1,16 @@
 //! Which records are one person: linked by id, by hand, by e-mail, by `sso_user_id`.
 //!
-//! Ids are unique on each server, so a pair with one id is always one person. A link made by hand
-//! stands where others than administrators may write, so it joins only what neither ids nor e-mails
-//! contradict. Every weaker link
-//! joins only where exactly one user and one account claim it; where more do, nobody is merged
-//! and all of them are in conflict.
+//! Ids are unique on each server, so a pair with one id is always one person, whose address claims
+//! nobody else: addresses change hands. A link made by hand stands where others than administrators
+//! may write, so it joins only what neither ids nor e-mails contradict. Every weaker link joins only
+//! where exactly one user and one account claim it; where more do, nobody is merged and all of them
+//! are in conflict. So is whoever else has the address on which both halves of a pair of one id agree.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use super::to_u32;
-use crate::domain::{Account, ProxyUser, Text};
+use crate::domain::{Account, Email, ProxyUser, Text};
 use crate::roster::Link;
 
 /// Which user goes with which account, and who is in conflict.
@@ -39,9 +40,11 @@ impl<'a> Pairing<'a> {
         };
         let mut groups = Groups::new(users.len() + accounts.len());
         pairing.pair_firmly(users, account_by_id, accounts, &mut groups);
-        let weak = weak_links(users, accounts, account_by_id, &mut groups);
-        pairing.pair_weakly(&weak, users.len(), &mut groups);
-        pairing.name_conflicts(users, accounts, &mut groups);
+        let claims = pairing.claims(users, accounts, account_by_id, &mut groups);
+        let rivals: HashSet<usize> =
+            claims.rivals.iter().map(|rival| groups.find(rival.record)).collect();
+        pairing.pair_weakly(&claims.links, users.len(), &rivals, &mut groups);
+        pairing.name_conflicts(users, accounts, &claims.rivals, &mut groups);
         pairing.name_contradicted(users, accounts);
         pairing
     }
@@ -97,11 +100,97 @@ impl<'a> Pairing<'a> {
         }
     }
 
-    /// A weak link joins where its whole group is one user and one account.
-    fn pair_weakly(&mut self, weak: &[(u32, u32, Link)], users: usize, groups: &mut Groups) {
+    /// Whether that user and an account have one id.
+    fn is_one(&self, user: usize) -> bool {
+        matches!(self.account_of[user], Some((_, Link::SameId)))
+    }
+
+    /// What all others claim by e-mail and `sso_user_id`; records that share a word are put into one
+    /// group.
+    fn claims(
+        &self,
+        users: &'a [ProxyUser],
+        accounts: &'a [Account],
+        account_by_id: &HashMap<&str, u32>,
+        groups: &mut Groups,
+    ) -> Claims {
+        let is_one = |user: usize| self.is_one(user);
+        let one_of = |account: usize| {
+            let user = self.user_by_id.get(accounts[account].id.raw());
+            user.is_some_and(|user| is_one(*user as usize))
+        };
+        let mut words: HashMap<Cow<'a, str>, Claimants> = HashMap::new();
+        for (user, row) in users.iter().enumerate().filter(|(user, _)| !is_one(*user)) {
+            if let Some(email) = address(row.email.as_ref()) {
+                let first = words.entry(email.into()).or_default();
+                first.unite(user, groups);
+                first.user.get_or_insert(user);
+            }
+        }
+        for (account, row) in accounts.iter().enumerate().filter(|(account, _)| !one_of(*account)) {
+            if let Some(email) = address(row.email.as_ref()) {
+                let record = users.len() + account;
+                let first = words.entry(email.into()).or_default();
+                first.unite(record, groups);
+                first.account.get_or_insert(record);
+            }
+        }
+        let mut claims = Claims::default();
+        for claimed in words.values() {
+            if let (Some(user), Some(account)) = (claimed.user, claimed.account) {
+                claims.link(user, account - users.len(), Link::SameEmail);
+            }
+        }
+        for (user, row) in users.iter().enumerate().filter(|(user, _)| !is_one(*user)) {
+            let Some(sso) = row.sso_user_id.as_ref().map(Text::raw).filter(|s| !s.is_empty())
+            else {
+                continue;
+            };
+            let by_id = account_by_id.get(sso).map(|account| *account as usize);
+            let first = words.entry(sso.trim().to_lowercase().into()).or_default();
+            match by_id {
+                Some(account) if one_of(account) => {
+                    claims.rivals.push(Rival { record: user, of: users.len() + account });
+                }
+                Some(account) => {
+                    groups.union(user, users.len() + account);
+                    claims.link(user, account, Link::SsoUserId);
+                }
+                None => match first.account {
+                    Some(account) => {
+                        groups.union(user, account);
+                        claims.link(user, account - users.len(), Link::SsoUserId);
+                    }
+                    None => _ = first.by_sso.get_or_insert(user),
+                },
+            }
+        }
+        // Last, since nearly all are such pairs: few words are left to be looked for.
+        for (user, row) in users.iter().enumerate().filter(|(user, _)| is_one(*user)) {
+            let account = self.account_of[user].map(|(account, _)| &accounts[account as usize]);
+            let theirs = account.and_then(|account| address(account.email.as_ref()));
+            let agreed = address(row.email.as_ref()).filter(|ours| theirs == Some(*ours));
+            if let Some(claimed) = agreed.and_then(|email| words.get(email)) {
+                let rivals = [claimed.user, claimed.account, claimed.by_sso].into_iter().flatten();
+                claims.rivals.extend(rivals.map(|record| Rival { record, of: user }));
+            }
+        }
+        claims.in_order()
+    }
+
+    /// A weak link joins where its whole group is one user and one account, and nobody else's
+    /// address is in it.
+    fn pair_weakly(
+        &mut self,
+        weak: &[(u32, u32, Link)],
+        users: usize,
+        rivals: &HashSet<usize>,
+        groups: &mut Groups,
+    ) {
         for &(user, account, link) in weak {
             let is_free = self.account_of[user as usize].is_none()
-                && !self.is_account_paired[account as usize];
+                && !self.is_account_paired[account as usize]
+                && !rivals.contains(&groups.find(user as usize));
             if is_free && groups.size(user as usize) == 2 {
                 debug_assert!(groups.find(user as usize) == groups.find(users + account as usize));
                 self.pair(user, account, link);
@@ -109,9 +198,20 @@ impl<'a> Pairing<'a> {
         }
     }
 
-    /// Every group of more than one user or more than one account is in conflict, with the reason.
-    fn name_conflicts(&mut self, users: &[ProxyUser], accounts: &[Account], groups: &mut Groups) {
+    /// Every group of more than one user or more than one account is in conflict, with the reason,
+    /// and every group with the address of a pair of one id.
+    fn name_conflicts(
+        &mut self,
+        users: &[ProxyUser],
+        accounts: &[Account],
+        rivals: &[Rival],
+        groups: &mut Groups,
+    ) {
         let records = users.len() + accounts.len();
+        let mut owners: HashMap<usize, Vec<usize>> = HashMap::new();
+        for rival in rivals {
+            owners.entry(groups.find(rival.record)).or_default().push(rival.of);
+        }
         // Nearly every group is a pair: only the others are collected.
         let mut users_of = vec![0_u32; records];
         for user in 0..users.len() {
@@ -121,14 +221,23 @@ impl<'a> Pairing<'a> {
         for record in 0..records {
             let root = groups.find(record);
             let (of_proxy, size) = (users_of[root], groups.size[root]);
-            if of_proxy > 1 || size - of_proxy > 1 {
+            if of_proxy > 1 || size - of_proxy > 1 || owners.contains_key(&root) {
                 members.entry(root).or_default().push(record);
             }
         }
-        for group in members.into_values() {
-            let names: Vec<String> =
-                group.iter().map(|&record| describe(record, users, accounts)).collect();
-            let why = format!("claimed to be one person: {}", names.join(", "));
+        let described = |records: &[usize]| {
+            let names: Vec<_> = records.iter().map(|&one| describe(one, users, accounts)).collect();
+            names.join(", ")
+        };
+        for (root, group) in members {
+            let names = described(&group);
+            let why = match owners.get(&root) {
+                None => format!("claimed to be one person: {names}"),
+                Some(owners) => {
+                    let owners = described(owners);
+                    format!("{names}: the same address as {owners}, who is joined by id")
+                }
+            };
             for record in group {
                 self.conflicts.insert(record, why.clone().into());
             }
@@ -160,60 +269,65 @@ impl<'a> Pairing<'a> {
     }
 }
 
+/// What those claim who are not one by id.
+#[derive(Default)]
+struct Claims {
+    /// User, account and by which word; sorted.
+    links: Vec<(u32, u32, Link)>,
+    rivals: Vec<Rival>,
+}
+
+/// A record with the address of another that is one person by id.
+struct Rival {
+    record: usize,
+    of: usize,
+}
+
+impl Claims {
+    fn link(&mut self, user: usize, account: usize, link: Link) {
+        self.links.push((to_u32(user), to_u32(account), link));
+    }
+
+    fn in_order(mut self) -> Self {
+        self.links.sort_unstable_by_key(|&(user, account, link)| {
+            (user, link == Link::SsoUserId, account)
+        });
+        self.rivals.sort_unstable_by_key(|rival| (rival.record, rival.of));
+        self.rivals.dedup_by_key(|rival| (rival.record, rival.of));
+        self
+    }
+}
+
+/// The first records with a word: users first, then accounts.
+#[derive(Default)]
+struct Claimants {
+    user: Option<usize>,
+    account: Option<usize>,
+    /// A user who has it as `sso_user_id` alone.
+    by_sso: Option<usize>,
+}
+
+impl Claimants {
+    fn unite(&self, record: usize, groups: &mut Groups) {
+        if let Some(first) = self.user.or(self.account) {
+            groups.union(first, record);
+        }
+    }
+}
+
+fn address(email: Option<&Email>) -> Option<&str> {
+    email.map(Email::normal).filter(|email| !email.is_empty())
+}
+
 fn describe(record: usize, users: &[ProxyUser], accounts: &[Account]) -> String {
-    let email = |email: Option<&crate::domain::Email>| {
-        email.map(|email| format!(" ({email})")).unwrap_or_default()
-    };
+    let email =
+        |email: Option<&Email>| email.map(|email| format!(" ({email})")).unwrap_or_default();
     match users.get(record) {
         Some(user) => format!("LiteLLM user {}{}", user.id, email(user.email.as_ref())),
         None => accounts.get(record - users.len()).map_or_else(String::new, |account| {
             format!("Open WebUI account {}{}", account.id, email(account.email.as_ref()))
         }),
     }
-}
-
-/// Links by e-mail and `sso_user_id`; all records that share a word are put into one group.
-fn weak_links(
-    users: &[ProxyUser],
-    accounts: &[Account],
-    account_by_id: &HashMap<&str, u32>,
-    groups: &mut Groups,
-) -> Vec<(u32, u32, Link)> {
-    let mut by_email: HashMap<&str, (Option<u32>, Option<u32>)> =
-        HashMap::with_capacity(users.len() + accounts.len());
-    let emails = users.iter().map(|user| user.email.as_ref());
-    let emails = emails.chain(accounts.iter().map(|account| account.email.as_ref()));
-    for (record, email) in emails.enumerate() {
-        let Some(email) = email.map(crate::domain::Email::normal).filter(|e| !e.is_empty()) else {
-            continue;
-        };
-        let entry = by_email.entry(email).or_default();
-        if let Some(other) = entry.0.or(entry.1.map(|a| a + to_u32(users.len()))) {
-            groups.union(other as usize, record);
-        }
-        if record < users.len() {
-            entry.0.get_or_insert(to_u32(record));
-        } else {
-            entry.1.get_or_insert(to_u32(record - users.len()));
-        }
-    }
-    let mut links: Vec<(u32, u32, Link)> = by_email
-        .values()
-        .filter_map(|&(user, account)| Some((user?, account?, Link::SameEmail)))
-        .collect();
-    for (user, row) in users.iter().enumerate() {
-        let Some(sso) = row.sso_user_id.as_ref().map(Text::raw).filter(|s| !s.is_empty()) else {
-            continue;
-        };
-        let email = || sso.trim().to_lowercase();
-        let by_email = || by_email.get(email().as_str()).and_then(|&(_, account)| account);
-        if let Some(account) = account_by_id.get(sso).copied().or_else(by_email) {
-            groups.union(user, users.len() + account as usize);
-            links.push((to_u32(user), account, Link::SsoUserId));
-        }
-    }
-    links.sort_unstable_by_key(|&(user, account, link)| (user, link == Link::SsoUserId, account));
-    links
 }
 
 /// Sets of records that claim to be one person (union–find with sizes).

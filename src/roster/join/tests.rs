@@ -72,22 +72,53 @@ fn two_users_with_one_email_are_a_conflict_and_nobody_is_merged() {
 }
 
 #[test]
-fn a_pair_with_one_id_stays_a_pair_in_a_conflict() {
+fn whoever_has_the_address_of_a_pair_with_one_id_is_in_conflict_alone() {
+    let of_sso = |id: &str, sso: &str| {
+        let mut row = user(id, "", "");
+        row.sso_user_id = Some(Text::from(sso));
+        row
+    };
+    for other in
+        [user("2", "ANA@example.edu", "Ana R"), of_sso("2", "a"), of_sso("2", " Ana@example.edu")]
+    {
+        let roster = roster(
+            vec![user("a", "ana@example.edu", "Ana"), other],
+            vec![account("a", "ana@example.edu", "Ana")],
+        );
+        let expected = [("2", SyncStatus::Conflict), ("a", SyncStatus::InStep)];
+        assert_eq!(statuses(&roster), expected.map(|(id, status)| (id.to_owned(), status)));
+        let why = roster.get(0).unwrap().conflict().unwrap();
+        assert!(why.contains("user 2") && why.contains(" a (ana@example.edu), who is"), "{why}");
+    }
+}
+
+#[test]
+fn a_pair_that_agrees_on_another_s_address_is_no_pair() {
     let roster = roster(
-        vec![user("a", "ana@example.edu", "Ana"), user("2", "ANA@example.edu", "Ana R")],
-        vec![account("a", "ana@example.edu", "Ana")],
+        vec![user("a", "ana@example.edu", "Ana"), user("2", "ana@example.edu", "")],
+        vec![account("a", "ana@example.edu", "Ana"), account("b", "ana@example.edu", "Ana R")],
     );
-    let expected = [("2", SyncStatus::Conflict), ("a", SyncStatus::Conflict)];
+    let expected =
+        [("2", SyncStatus::Conflict), ("a", SyncStatus::InStep), ("b", SyncStatus::Conflict)];
     assert_eq!(statuses(&roster), expected.map(|(id, status)| (id.to_owned(), status)));
 }
 
 #[test]
-fn an_id_that_says_one_and_an_email_that_says_another_is_a_conflict() {
-    let roster = roster(
+fn an_address_that_changed_hands_claims_nobody_of_another_id() {
+    let to_somebody_new = roster(
         vec![user("a", "ben@example.edu", "Ana")],
         vec![account("a", "ana@example.edu", "Ana"), account("b", "ben@example.edu", "Ben")],
     );
-    assert!(roster.people().all(|person| person.sync() == SyncStatus::Conflict));
+    let expected = [("a", SyncStatus::Drifted), ("b", SyncStatus::OnlyWebui)];
+    assert_eq!(statuses(&to_somebody_new), expected.map(|(id, status)| (id.to_owned(), status)));
+    for emails in [["x@example.edu", "ana@example.edu"], ["ben@example.edu", "ana@example.edu"]] {
+        let roster = roster(
+            vec![user("a", "ana@example.edu", "Ana"), user("b", "ben@example.edu", "Ben")],
+            vec![account("a", emails[0], "Ana"), account("b", emails[1], "Ben")],
+        );
+        assert!(roster.people().all(|person| person.sync() == SyncStatus::Drifted), "{emails:?}");
+        assert!(roster.people().all(|person| person.link() == Some(Link::SameId)), "{emails:?}");
+    }
 }
 
 #[test]
@@ -210,6 +241,8 @@ proptest! {
         prop_assert_eq!(seen_accounts, accounts.iter().map(|a| a.id.clone()).collect::<Vec<_>>());
         for person in roster.people() {
             prop_assert_eq!(roster.by_id(person.id()).unwrap().id(), person.id());
+            let is_one = person.link() == Some(Link::SameId);
+            prop_assert!(!is_one || person.sync() != SyncStatus::Conflict, "{:?}", person.conflict());
         }
     }
 

@@ -43,7 +43,7 @@ fn hostile_names_are_harmless_in_every_format_plan_and_journal() {
     let plan = desk.run(&["sync", "--format", "json"]).exits(3);
     is_harmless(&plan);
     let changes = plan.json()["changes"].as_array().unwrap().len().to_string();
-    is_harmless(&desk.run(&["-vv", "sync", "--yes", "--confirm", &changes]).exits(0));
+    is_harmless(&desk.run(&["-vv", "sync", "--yes", "--confirm", &changes]).exits(6));
     is_harmless(&desk.run(&["journal"]).exits(0).prints("␛[31mRed"));
     is_harmless(&desk.run(&["journal", "--format", "json"]).exits(0));
     let raw = std::fs::read_to_string(desk.journal()).unwrap();

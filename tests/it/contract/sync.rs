@@ -1,11 +1,12 @@
 //! *sync*, done for real.
 
 use bursar::domain::{Authority, Role};
-use bursar::plan::make;
+use bursar::plan::{OutcomeKind, make};
 use bursar::roster::{Roster, SyncStatus};
 use serde_json::json;
 
 use super::Pair;
+use super::pair::Member;
 use crate::operator::{Operator, person, verbs};
 
 /// The sync of this run's people alone.
@@ -133,4 +134,76 @@ pub(crate) async fn a_name_that_looks_like_a_secret_is_given_back_to_the_letter(
         operator.carry_out(&operator.undo_plan().await).await;
         assert_eq!(pair.row(&ana.id).await["user_alias"], json!(name));
     }
+}
+
+/// Gives the account another e-mail, by another hand than bursar's.
+async fn rename(pair: &Pair, member: &Member, email: &str) {
+    let path = format!("/api/v1/users/{}", member.id);
+    let row = pair.webui().get(&path).await;
+    let mut body = json!({"role": "user", "profile_image_url": "/user.png", "email": email});
+    body["name"] = row.at("/name");
+    let answer = pair.webui().post(&format!("{path}/update"), body).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+}
+
+fn ids(plan: &bursar::plan::Plan) -> Vec<&str> {
+    plan.changes.iter().map(|change| change.holder.raw()).collect()
+}
+
+pub(crate) async fn an_address_that_changes_hands_is_freed_before_it_is_given(pair: &Pair) {
+    let (eli, fay) = (pair.account("eli", "user").await, pair.account("fay", "user").await);
+    let operator = pair.operator().await;
+    let plan_now = async || plan_of(pair, &operator, &operator.look().await);
+    operator.carry_out(&plan_now().await).await;
+    // Eli gives up the address, Fay takes it, and somebody new hers.
+    rename(pair, &eli, &pair.email("eli.old")).await;
+    rename(pair, &fay, &eli.email).await;
+    let new = pair.account("fay", "user").await;
+    let plan = plan_now().await;
+    assert_eq!(ids(&plan), [&eli.id, &fay.id, &new.id]);
+    assert_eq!(verbs(&plan), ["update_user", "update_user", "create_user"]);
+    operator.carry_out(&plan).await;
+    for (id, email) in [
+        (&eli.id, pair.email("eli.old")),
+        (&fay.id, eli.email.clone()),
+        (&new.id, fay.email.clone()),
+    ] {
+        assert_eq!(pair.row(id).await["user_email"], json!(email));
+    }
+    let settled = plan_now().await;
+    assert!(settled.is_empty() && !settled.has_conflicts(), "{:?}", settled.skipped);
+
+    // Eli and Fay swap: neither is free to be given first, and the proxy is left as it is.
+    rename(pair, &eli, &pair.email("between")).await;
+    rename(pair, &fay, &pair.email("eli.old")).await;
+    rename(pair, &eli, &eli.email).await;
+    let plan = plan_now().await;
+    assert!(plan.is_empty() && plan.skipped.len() == 2, "{plan:?}");
+    assert!(plan.skipped.iter().all(|skip| skip.conflict && skip.why.contains("a circle")));
+    pair.update(&eli.id, json!({"user_email": pair.email("between")})).await;
+    let plan = plan_now().await;
+    assert_eq!(ids(&plan), [&fay.id, &eli.id]);
+    operator.carry_out(&plan).await;
+    let settled = plan_now().await;
+    assert!(settled.is_empty() && !settled.has_conflicts(), "{:?}", settled.skipped);
+}
+
+pub(crate) async fn an_address_that_somebody_got_meanwhile_is_not_given_twice(pair: &Pair) {
+    let ana = pair.account("ana", "user").await;
+    let operator = pair.operator().await;
+    operator.carry_out(&plan_of(pair, &operator, &operator.look().await)).await;
+    rename(pair, &ana, &pair.email("new")).await;
+    let plan = plan_of(pair, &operator, &operator.look().await);
+    assert_eq!(verbs(&plan), ["update_user"]);
+    // The proxy itself takes an address twice.
+    let other = pair.user("other", json!({})).await;
+    pair.update(&other, json!({"user_email": pair.email("New")})).await;
+    let applied = operator.apply(&plan).await;
+    let outcome = applied.outcome(&plan, "update_user");
+    assert_eq!(outcome.kind, OutcomeKind::Refused, "{outcome}");
+    assert!(outcome.detail.contains(&other), "{outcome}");
+    assert_eq!(pair.row(&ana.id).await["user_email"], json!(ana.email));
+    // Whoever has the address is left out, and Ana with them.
+    let plan = plan_of(pair, &operator, &operator.look().await);
+    assert!(plan.is_empty() && plan.has_conflicts(), "{plan:?}");
 }

@@ -281,3 +281,22 @@ async fn older_proxies_are_asked_what_they_know() {
         assert!(server.workers_without_redis.is_unknown());
     }
 }
+
+#[tokio::test]
+async fn halves_of_two_people_are_not_one_by_an_address_that_changed_hands() {
+    let house = House::empty().await;
+    let [eli, fay] =
+        ["0b8d5f0e-6a0a-4f7e-9d0c-3f1f6f0a1e01", "5c2f7a44-11c2-4c0f-8f0e-7c1b2d3e4f02"];
+    for (id, at_the_proxy, in_chat) in
+        [(eli, "eli@x.edu", "eli.old@x.edu"), (fay, "fay@x.edu", "eli@x.edu")]
+    {
+        house.sandbox.proxy().add_user(id, Some(at_the_proxy));
+        house.sandbox.webui().add_account(id, in_chat, "", "user");
+    }
+    // The user is the one's, the account the other's.
+    let ambiguous = house.why_not(&about("eli@x.edu")).await.to_string();
+    assert!(ambiguous.contains(eli) && ambiguous.contains(fay), "{ambiguous}");
+    let found = house.why(&about(fay)).await;
+    assert_eq!(found.subject.user, Fact::Is(bursar::domain::ProxyUserId::new(fay)));
+    assert_eq!(found.subject.account.known().map(|account| account.id.raw()), Some(fay));
+}
