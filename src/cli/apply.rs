@@ -44,6 +44,7 @@ pub(super) async fn review(
         format: options.format,
         faces,
         can_be_kept: true,
+        again: false,
     };
     match &options.plan {
         None => work.run(env).await,
@@ -78,6 +79,7 @@ pub(super) async fn beside(
         format: Format::Text,
         faces: Faces { key_alone: true, ..Faces::default() },
         can_be_kept: false,
+        again: false,
     };
     work.show_plan()?;
     match work.decide_and_apply(env).await? {
@@ -103,6 +105,7 @@ pub(super) async fn run(global: &Global, options: &Apply, env: &Env) -> Result<E
         format: options.format,
         faces,
         can_be_kept: false,
+        again: options.again,
     };
     work.run(env).await
 }
@@ -131,6 +134,8 @@ struct Work<'a> {
     faces: Faces,
     /// Whether the command takes `--plan FILE`.
     can_be_kept: bool,
+    /// Whether it is applied though it was applied already.
+    again: bool,
 }
 
 /// What the operator says to a plan.
@@ -199,6 +204,7 @@ impl Work<'_> {
             by: actor(env),
             journal: self.opened.paths.journal(&self.opened.profile.name),
             confirmed,
+            again: self.again,
             reveal_passwords: self.faces.reveal_passwords,
         };
         self.apply(&orders).await

@@ -340,6 +340,9 @@ pub struct Apply {
     /// Apply without asking
     #[arg(long)]
     pub yes: bool,
+    /// Apply it though it was applied already, or takes back what was taken back
+    #[arg(long)]
+    pub again: bool,
     /// How long its resets are watched.
     #[command(flatten)]
     pub watch: Watch,

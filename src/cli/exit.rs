@@ -133,6 +133,8 @@ impl From<ApplyError> for CliError {
             | ApplyError::ReadOnly(_)
             | ApplyError::Held(_)
             | ApplyError::OtherProfile { .. }
+            | ApplyError::Again(_)
+            | ApplyError::TakenBack { .. }
             | ApplyError::Edited(_) => Exit::Refused,
         };
         let next = match &error {
@@ -141,6 +143,10 @@ impl From<ApplyError> for CliError {
                 format!("; read the plan, then add --confirm {word}")
             }
             ApplyError::OtherProfile { plan, .. } => format!("; choose it with --profile {plan}"),
+            ApplyError::Again(_) => ", or add --again to `bursar apply`".to_owned(),
+            ApplyError::TakenBack { .. } => {
+                "; add --again to `bursar apply` to do it all the same".to_owned()
+            }
             _ => String::new(),
         };
         Self::new(exit, format!("{error}{next}"))

@@ -4,6 +4,7 @@
 //! rewrite one record; they are independent of the others', a few at once. After a failure
 //! everything goes on that does not depend on it.
 
+mod again;
 mod meanwhile;
 mod unit;
 
@@ -25,6 +26,7 @@ use crate::domain::text::harmless;
 use crate::journal::{Journal, JournalError};
 use crate::plan::op::CreateUser;
 use crate::plan::{Change, Hold, Outcome, OutcomeKind, Plan, Release};
+pub use again::Earlier;
 use unit::{Step, Unit, units};
 
 /// Units worked on at once; the clients allow no more requests in flight than their own limit.
@@ -42,6 +44,8 @@ pub struct Orders {
     pub journal: PathBuf,
     /// What was typed to release a sweeping plan: see [`Plan::release`].
     pub confirmed: Option<String>,
+    /// Whether a plan is applied that was applied already, or that takes back what was taken back.
+    pub again: bool,
     /// Whether initial passwords of new accounts are handed out.
     pub reveal_passwords: bool,
     /// How long each reset is watched for spend that lands after it; `None` looks once more, after
@@ -69,6 +73,12 @@ pub enum ApplyError {
     /// The plan's content does not match its id.
     #[error("the plan {0} was edited since it was made; nothing is changed: make a new plan")]
     Edited(String),
+    /// The journal knows it.
+    #[error("{0}; nothing is changed: make a new plan")]
+    Again(Earlier),
+    /// It undoes what is undone.
+    #[error("the plan {plan} was taken back already, by {by}; nothing is changed")]
+    TakenBack { plan: String, by: String },
     /// The journal.
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -146,6 +156,10 @@ pub async fn apply(
     let profile = session.profile().name.to_string();
     let writers = session.writers(&orders.by).ok_or(ApplyError::ReadOnly(profile))?;
     let mut journal = Journal::open(&orders.journal, &orders.by)?;
+    if !orders.again {
+        let history = crate::journal::read(&orders.journal).map_err(JournalError::Io)?;
+        again::check(&history, plan)?;
+    }
     journal.begin(plan, Timestamp::now())?;
     let cancel = cancel.child_token();
     let landing = Landing { watch: orders.watch, cancel: cancel.clone() };

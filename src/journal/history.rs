@@ -112,6 +112,17 @@ impl History {
     }
 
     /// Whether that plan was begun after that moment: what was seen then is not what it left. One
+    /// The plan of exactly that id, where it did or may have done something.
+    pub fn applied(&self, plan: &str) -> Option<&Record> {
+        let mut of_it = self.records.iter().filter(|record| record.plan == plan);
+        of_it.find(|record| record.may_have_done_anything())
+    }
+
+    /// By which plan all that the one of that id did was taken back, if so.
+    pub fn undone(&self, plan: &str) -> Option<&str> {
+        Index::new(&self.records).left(plan).err()
+    }
+
     /// that began in the future did so by a clock that was ahead, which says nothing of the order.
     fn applied_since(&self, plan: &str, seen: Timestamp, now: Timestamp) -> bool {
         let since = |record: &Record| record.at > seen && record.at <= now;

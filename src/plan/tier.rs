@@ -239,6 +239,7 @@ mod tests {
                 organization: Text::from("o"),
                 label,
                 amount: Usd::from_micros(1),
+                resets_at: None,
             }
             .into(),
             "windows" => {
@@ -250,7 +251,8 @@ mod tests {
             "demote" => role(Role::Admin, Role::User).into(),
             "budget" => SetBudget { user_id, before: budget(1), after: budget(2) }.into(),
             "reset" => {
-                SetSpend { user_id, before: Some(Usd::from_micros(1)), after: Usd::ZERO }.into()
+                let before = Some(Usd::from_micros(1));
+                SetSpend { user_id, before, after: Usd::ZERO, resets_at: None }.into()
             }
             "create" => {
                 CreateUser { user_id, email: None, alias: None, role: None, max_budget: None }

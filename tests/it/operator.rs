@@ -142,6 +142,7 @@ impl Operator {
             by: "ana@desk".to_owned(),
             journal: self.journal(),
             confirmed: None,
+            again: false,
             reveal_passwords: true,
         }
     }
@@ -169,6 +170,12 @@ impl Operator {
     pub(crate) async fn try_apply(&self, plan: &Plan) -> Result<Applied, ApplyError> {
         let confirmed = plan.hold().map(|hold| hold.word);
         self.apply_with(plan, &Orders { confirmed, ..self.orders() }, |_, _| ()).await
+    }
+
+    /// Applies what was applied already.
+    pub(crate) async fn apply_again(&self, plan: &Plan) -> Applied {
+        let orders = Orders { again: true, ..self.orders() };
+        self.apply_with(plan, &orders, |_, _| ()).await.unwrap()
     }
 
     pub(crate) async fn apply(&self, plan: &Plan) -> Applied {

@@ -6,6 +6,7 @@ use super::spend::{Landing, Setting, Spender, conclude};
 use crate::api::FieldPatch;
 use crate::api::litellm::{TermsPatch, Writer};
 use crate::domain::{Organization, Text, Usd, Zero};
+use crate::plan::op::spend::same_window;
 use crate::plan::op::{
     AddOrganizationSpend, ResetOrganizationSpend, SetBudgetRow, SetOrganizationBudget, SetTagBudget,
 };
@@ -92,7 +93,12 @@ pub(super) async fn add_to_organization(
     landing: &Landing,
 ) -> Outcome {
     let found = match organization(proxy, &op.organization).await {
-        Ok(Organization { spend: Some(found), .. }) => found,
+        Ok(Organization { spend: Some(found), budget, .. }) => {
+            if let Err(why) = same_window(op.resets_at, budget.resets_at) {
+                return Outcome::refused(why);
+            }
+            found
+        }
         Ok(_) => return Outcome::refused("what the organization has spent cannot be read"),
         Err(outcome) => return outcome,
     };

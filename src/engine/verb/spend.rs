@@ -8,8 +8,9 @@ use super::user::fresh;
 use super::{IN_FORCE, Standing, standing};
 use crate::api::ServiceError;
 use crate::api::litellm::{UserPatch, Writer};
-use crate::domain::{KeyHash, ProxyUserId, TeamId, Text, Usd};
+use crate::domain::{KeyHash, Moment, ProxyUserId, TeamId, Text, Usd};
 use crate::engine::settle::{ReadBack, look, settle, unread};
+use crate::plan::op::spend::same_window;
 use crate::plan::op::{SetKeySpend, SetSpend};
 use crate::plan::{Outcome, OutcomeKind};
 
@@ -78,11 +79,13 @@ pub(super) struct Setting<'a> {
 }
 
 pub(super) async fn set(proxy: &Writer, op: &SetSpend, landing: &Landing) -> Outcome {
-    let found = match fresh(proxy, &op.user_id).await {
-        Ok(user) => user.spend,
+    let user = match fresh(proxy, &op.user_id).await {
+        Ok(user) => user,
         Err(outcome) => return outcome,
     };
-    if let Some(outcome) = moved(op.before, op.after, found) {
+    let found = user.spend;
+    let windows = (op.resets_at, user.budget.resets_at);
+    if let Some(outcome) = moved(op.before, op.after, found, windows) {
         return outcome;
     }
     let patch = UserPatch { spend: Some(op.after), ..UserPatch::default() };
@@ -93,12 +96,14 @@ pub(super) async fn set(proxy: &Writer, op: &SetSpend, landing: &Landing) -> Out
 }
 
 pub(super) async fn set_of_key(proxy: &Writer, op: &SetKeySpend, landing: &Landing) -> Outcome {
-    let found = match proxy.reader().key(&op.hash).await {
-        Ok(Some(key)) => key.spend,
+    let key = match proxy.reader().key(&op.hash).await {
+        Ok(Some(key)) => key,
         Ok(None) => return Outcome::refused("the key is gone"),
         Err(error) => return unread(&error),
     };
-    if let Some(outcome) = moved(op.before, op.after, found) {
+    let found = key.spend;
+    let windows = (op.resets_at, key.in_force().resets_at);
+    if let Some(outcome) = moved(op.before, op.after, found, windows) {
         return outcome;
     }
     let written = if op.after == Usd::ZERO {
@@ -176,10 +181,19 @@ async fn watch(
 }
 
 /// A reset takes whatever is there. Any other amount was computed from what was there, and what was
-/// spent since must not be lost.
-fn moved(before: Option<Usd>, after: Usd, now: Option<Usd>) -> Option<Outcome> {
+/// spent since must not be lost; nor must it come into another window (when that of the plan ends,
+/// and the present one).
+fn moved(
+    before: Option<Usd>,
+    after: Usd,
+    now: Option<Usd>,
+    (then, resets_at): (Option<Moment>, Option<Moment>),
+) -> Option<Outcome> {
     if after == Usd::ZERO {
         return None;
+    }
+    if let Err(why) = same_window(then, resets_at) {
+        return Some(Outcome::refused(why));
     }
     match standing(&now, &before, &Some(after)) {
         Standing::Already => Some(Outcome::already_true(format!("the spend is {after}"))),

@@ -108,7 +108,8 @@ pub fn organizations(
         let (organization, label) = (one.id.clone(), one.label());
         match wish {
             PurseWish::Reset => {
-                let op = ResetOrganizationSpend { organization, label, before: one.spend };
+                let (before, resets_at) = (one.spend, one.budget.resets_at);
+                let op = ResetOrganizationSpend { organization, label, before, resets_at };
                 let reason = "asked for; in force after up to 60 s, since the proxy keeps its own \
                               count until then";
                 draft.add_for(whose, op, reason);

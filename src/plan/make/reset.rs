@@ -31,7 +31,8 @@ pub fn reset(roster: &Roster, people: &[u32], scope: ResetScope, context: &Conte
             Some(state) => format!("asked for; budget {}: {}", user.budget, state.words()),
             None => String::new(),
         };
-        let op = SetSpend { user_id: user.id.clone(), before: user.spend, after: Usd::ZERO };
+        let (user_id, before, resets_at) = (user.id.clone(), user.spend, user.budget.resets_at);
+        let op = SetSpend { user_id, before, after: Usd::ZERO, resets_at };
         draft.add(person, op, reason);
         if scope == ResetScope::Users {
             continue;

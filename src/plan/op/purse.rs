@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::budget::old;
 use super::spend::shown;
 use super::{Act, Danger, Nature, Op, Operation, Outcome, Reach, Subject, Turn, Whole, Wording};
-use crate::domain::{Budget, Text, Usd, Zero};
+use crate::domain::{Budget, Moment, Text, Usd, Zero};
 use crate::roster::PersonRef;
 
 /// `POST /tag/update {max_budget, budget_duration}`; it makes a budget row where there is none.
@@ -42,6 +42,10 @@ pub struct ResetOrganizationSpend {
     pub label: String,
     /// As it was seen; it goes on growing, so it is no precondition.
     pub before: Option<Usd>,
+    /// When the server was to set it back, as it was seen: what was spent is of the window until
+    /// then. `None` where nothing would, and where bursar did not keep it yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resets_at: Option<Moment>,
 }
 
 /// The same with what was spent and so much more, which takes a reset back.
@@ -53,6 +57,10 @@ pub struct AddOrganizationSpend {
     pub label: String,
     /// US dollars; below zero where it takes an addition back.
     pub amount: Usd,
+    /// When the server was to set it back, as the reset saw it: what was spent is of the window until
+    /// then. `None` where nothing would, and where bursar did not keep it yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resets_at: Option<Moment>,
 }
 
 /// `POST /budget/update {budget_id, max_budget, budget_duration}`.
@@ -150,8 +158,8 @@ impl Operation for ResetOrganizationSpend {
 
     fn inverse(&self, _: Option<PersonRef<'_>>, outcome: &Outcome) -> Result<Op, String> {
         let amount = outcome.found.or(self.before).ok_or("the spend before it is not known")?;
-        let (organization, label) = (self.organization.clone(), self.label.clone());
-        Ok(AddOrganizationSpend { organization, label, amount }.into())
+        let Self { organization, label, resets_at, .. } = self.clone();
+        Ok(AddOrganizationSpend { organization, label, amount, resets_at }.into())
     }
 }
 

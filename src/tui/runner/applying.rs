@@ -31,6 +31,7 @@ impl Runner {
             by: actor(&self.env),
             journal: self.journal(),
             confirmed,
+            again: false,
             reveal_passwords,
         };
         let task = async move {

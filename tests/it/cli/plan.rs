@@ -30,7 +30,12 @@ fn a_reviewed_plan_is_applied_exactly() {
     desk.run(&["apply", &file, "--yes"]).exits(0).says("2 done");
     assert!(desk.sandbox.proxy().user("id-ben").is_some());
     assert!(desk.sandbox.proxy().user("id-eve").is_none(), "nobody reviewed her");
-    desk.run(&["apply", &file, "--yes"]).exits(0).says("2 already so");
+    desk.run(&["apply", &file, "--yes"])
+        .exits(4)
+        .says("was applied already")
+        .says("2 done; nothing is changed")
+        .says("--again");
+    desk.run(&["apply", &file, "--yes", "--again"]).exits(0).says("2 already so");
 }
 
 #[test]

@@ -137,7 +137,8 @@ fn spend_that_went_on_is_not_set_back_by_an_old_undo() {
     assert!((spend(&desk) - 9.0).abs() < 1e-9);
     desk.sandbox.proxy().set_spend("id-ana", 0.0);
     desk.run(&["apply", &file, "--yes"]).exits(0).says("1 done");
-    desk.run(&["apply", &file, "--yes"]).exits(0).says("1 already so");
+    desk.run(&["apply", &file, "--yes"]).exits(4).says("was applied already");
+    desk.run(&["apply", &file, "--yes", "--again"]).exits(0).says("1 already so");
 }
 
 #[test]

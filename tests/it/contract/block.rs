@@ -138,7 +138,7 @@ pub(crate) async fn an_account_alone_is_blocked_by_its_role(pair: &Pair) {
     assert_eq!(verbs(&plan), ["set_role"]);
     assert_eq!(ana.session.get("/api/models").await.status, 401);
     // Still pending, and nothing to do a second time.
-    let applied = operator.apply(&plan).await;
+    let applied = operator.apply_again(&plan).await;
     assert_eq!(applied.kind(&plan, "set_role"), OutcomeKind::AlreadyTrue);
     let roster = operator.look().await;
     assert_eq!(person(&roster, &ana.email).account().unwrap().role, Role::Pending);

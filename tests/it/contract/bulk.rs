@@ -43,7 +43,7 @@ pub(crate) async fn a_plan_of_many_creations_has_an_outcome_for_each(pair: &Pair
     assert_eq!(kinds, ["done", "failed", "done"], "{:?}", applied.report);
     let why = &applied.report.outcome(2).unwrap().detail;
     assert!(why.contains("already exists"), "{why}");
-    let again = operator.apply(&plan).await;
+    let again = operator.apply_again(&plan).await;
     let kinds: Vec<String> =
         again.report.outcomes.iter().map(|(_, outcome)| outcome.kind.to_string()).collect();
     assert_eq!(kinds, ["already_true", "failed", "already_true"], "{:?}", again.report);

@@ -112,9 +112,12 @@ async fn an_interruption_leaves_an_unknown_that_no_undo_guesses_about() {
     let roster = house.operator.look().await;
     let undo = make::undo(&roster, &record.applied, &house.operator.context());
     assert!(undo.is_empty() && undo.refusals().count() == 1, "{undo:?}");
-    // The lock went with the interrupted one, and the same plan can be applied again.
     house.sandbox.faults().clear();
-    house.operator.carry_out(&plan).await;
+    // It may have been done: whoever applies it again must mean it. The lock went with it.
+    let refused = house.operator.try_apply(&plan).await.unwrap_err().to_string();
+    assert!(refused.contains("applied already") && refused.contains("1 unknown"), "{refused}");
+    let applied = house.operator.apply_again(&plan).await;
+    assert!(applied.report.is_success(), "{:?}", applied.report);
     assert_eq!(house.budget_of("ana"), Some(5.0));
 }
 
