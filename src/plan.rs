@@ -1,12 +1,12 @@
 //! Every change is a plan: an ordered list of changes, each plain data.
 //!
-//! Pure: the same roster and wish give the same plan, in the same order, with a fingerprint of
-//! what it was computed from. A plan is shown, written to a file, applied and undone; only the
-//! engine applies it.
+//! Pure: the same roster and wish give the same plan, in the same order. Each change carries what
+//! it was reviewed with, and is refused where that has moved on. A plan is shown, written to a file,
+//! applied and undone; only the engine applies it.
 
 pub mod change;
 pub mod cover;
-pub mod fingerprint;
+pub mod digest;
 pub mod guard;
 pub mod lasting;
 pub mod make;
@@ -78,7 +78,8 @@ pub struct Plan {
     pub undoes: Option<String>,
     /// When it was computed, by this machine's clock.
     pub made_at: Timestamp,
-    /// SHA-256 of the records it touches, as they were seen.
+    /// Empty, but in files of format 1, where it counts into the id.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub fingerprint: String,
     /// How many people the roster had, and when a plan counts as sweeping.
     pub population: Population,
@@ -105,12 +106,12 @@ impl Plan {
         self.skipped.iter().filter(|skip| skip.refused)
     }
 
-    /// The gravest danger among its changes.
     /// Whether somebody is left out until a person has decided.
     pub fn has_conflicts(&self) -> bool {
         self.skipped.iter().any(|skip| skip.conflict)
     }
 
+    /// The gravest danger among its changes.
     pub fn danger(&self) -> Option<Danger> {
         self.changes.iter().map(|change| change.op.danger()).max()
     }

@@ -89,7 +89,6 @@ impl Journal {
             profile: plan.profile.clone(),
             purpose: plan.purpose,
             undoes: plan.undoes.clone(),
-            fingerprint: plan.fingerprint.clone(),
             changes: plan.changes.len(),
         };
         self.append(&plan.id, at, [event])

@@ -32,8 +32,6 @@ pub enum Event {
         /// The applied plan that it takes back.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         undoes: Option<String>,
-        /// What it was computed from.
-        fingerprint: String,
         /// How many changes it has.
         changes: usize,
     },

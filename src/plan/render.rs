@@ -232,6 +232,7 @@ pub fn json<'a>(
         #[serde(skip_serializing_if = "Option::is_none")]
         undoes: Option<&'a str>,
         made_at: jiff::Timestamp,
+        #[serde(skip_serializing_if = "str::is_empty")]
         fingerprint: &'a str,
         population: super::Population,
         changes: C,
