@@ -10,7 +10,7 @@ use super::verbs::when;
 use super::{CliError, Exit, scene};
 use crate::config::{self, Env};
 use crate::domain::text::{harmless, to_harmless_json_pretty};
-use crate::journal::{self, History, Record};
+use crate::journal::{self, History, Record, Standing};
 use crate::plan::Outcome;
 use crate::plan::outcome::tally;
 use crate::plan::wish::Applied;
@@ -25,17 +25,21 @@ pub(super) fn run(global: &Global, options: &Journal, env: &Env) -> Result<Exit,
         words(&format!("{at}: damaged lines were left out: {}", lines.join(", ")));
     }
     let wanted: Vec<String> = options.query.iter().map(|word| word.to_lowercase()).collect();
-    let records: Vec<&Record> =
-        history.records.iter().filter(|record| matches(record, &wanted)).collect();
-    let text = match options.format {
-        Format::Text => text(&history, &records),
+    let records = history.records.iter().zip(&history.standings);
+    let records: Vec<(&Record, &Standing)> =
+        records.filter(|(record, _)| matches(record, &wanted)).collect();
+    match options.format {
+        Format::Text => {
+            for (record, standing) in &records {
+                data(&text(record, standing))?;
+            }
+        }
         Format::Json => {
             let views: Vec<RecordView<'_>> =
-                records.iter().map(|record| view(&history, record)).collect();
-            format!("{}\n", to_harmless_json_pretty(&views)?)
+                records.iter().map(|(record, standing)| view(record, standing)).collect();
+            data(&format!("{}\n", to_harmless_json_pretty(&views)?))?;
         }
-    };
-    data(&text)?;
+    }
     if records.is_empty() {
         words(&nothing(&history, &options.query, opened.profile.name.as_str()));
     }
@@ -62,25 +66,22 @@ fn matches(record: &Record, words: &[String]) -> bool {
     })
 }
 
-fn text(history: &History, records: &[&Record]) -> String {
+fn text(record: &Record, standing: &Standing) -> String {
     let mut out = String::new();
-    for record in records {
-        let Record { plan, purpose, at, by, applied, .. } = record;
-        let (when, counts) = (when(*at), counts(record));
-        let standing = history.standing(record).words();
-        let _ = writeln!(out, "{plan}  {when}  {purpose}  by {by}  {counts}  {standing}");
-        for Applied { change, outcome } in applied {
-            let _ = writeln!(
-                out,
-                "{:>6}  {} · {} · {} → {}\n        {outcome}",
-                change.id,
-                change.op.words(),
-                harmless(&change.user),
-                change.op.before(),
-                change.op.after(),
-                outcome = harmless(&outcome.to_string()),
-            );
-        }
+    let Record { plan, purpose, at, by, applied, .. } = record;
+    let (when, counts, standing) = (when(*at), counts(record), standing.words());
+    let _ = writeln!(out, "{plan}  {when}  {purpose}  by {by}  {counts}  {standing}");
+    for Applied { change, outcome } in applied {
+        let _ = writeln!(
+            out,
+            "{:>6}  {} · {} · {} → {}\n        {outcome}",
+            change.id,
+            change.op.words(),
+            harmless(&change.user),
+            change.op.before(),
+            change.op.after(),
+            outcome = harmless(&outcome.to_string()),
+        );
     }
     out
 }
@@ -114,7 +115,7 @@ struct ChangeView<'a> {
     outcome: &'a Outcome,
 }
 
-fn view<'a>(history: &History, record: &'a Record) -> RecordView<'a> {
+fn view<'a>(record: &'a Record, standing: &Standing) -> RecordView<'a> {
     let change = |applied: &'a Applied| ChangeView {
         id: applied.change.id,
         verb: applied.change.op.verb(),
@@ -130,7 +131,7 @@ fn view<'a>(history: &History, record: &'a Record) -> RecordView<'a> {
         at: record.at,
         by: record.by.to_string(),
         undoes: record.undoes.as_deref(),
-        undo: history.standing(record).code(),
+        undo: standing.code(),
         planned: record.planned,
         changes: record.applied.iter().map(change).collect(),
     }

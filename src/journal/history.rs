@@ -4,7 +4,7 @@ mod standing;
 mod undoing;
 
 use std::collections::HashMap;
-use std::io;
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use fs_err as fs;
@@ -25,7 +25,8 @@ pub struct History {
     pub records: Vec<Record>,
     /// Lines that could not be read, by number: a torn write, or another program's.
     pub damaged: Vec<usize>,
-    /// How each plan stands, in their order; empty until [`History::settle`] says it.
+    /// How each plan stands, in their order, as [`read`] leaves it; empty until
+    /// [`History::settle`] says it.
     pub standings: Vec<Standing>,
 }
 
@@ -111,7 +112,6 @@ impl History {
         Ok(make::undo(roster, &left, context).undoing(plan))
     }
 
-    /// Whether that plan was begun after that moment: what was seen then is not what it left. One
     /// The plan of exactly that id, where it did or may have done something.
     pub fn applied(&self, plan: &str) -> Option<&Record> {
         let mut of_it = self.records.iter().filter(|record| record.plan == plan);
@@ -123,6 +123,7 @@ impl History {
         Index::new(&self.records).left(plan).err()
     }
 
+    /// Whether that plan was begun after that moment: what was seen then is not what it left. One
     /// that began in the future did so by a clock that was ahead, which says nothing of the order.
     fn applied_since(&self, plan: &str, seen: Timestamp, now: Timestamp) -> bool {
         let since = |record: &Record| record.at > seen && record.at <= now;
@@ -169,20 +170,27 @@ impl History {
 /// # Errors
 /// The file is there and cannot be read.
 pub fn read(path: &Path) -> io::Result<History> {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
+    let mut file = match fs::File::open(path) {
+        Ok(file) => BufReader::new(file),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(History::default()),
         Err(error) => return Err(error),
     };
-    let text = String::from_utf8_lossy(&bytes);
     let mut history = History::default();
     let mut place: HashMap<String, usize> = HashMap::new();
-    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let Ok(entry) = serde_json::from_str::<Entry>(line) else {
-            history.damaged.push(number + 1);
+    // A line at a time: the file is never cut, and its text need not be held.
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        if file.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        if line.trim_ascii().is_empty() {
             continue;
-        };
-        take(&mut history.records, &mut place, entry);
+        }
+        match serde_json::from_str::<Entry>(&String::from_utf8_lossy(&line)) {
+            Ok(entry) => take(&mut history.records, &mut place, entry),
+            Err(_) => history.damaged.push(number),
+        }
     }
     history.records.reverse();
     history.settle();
