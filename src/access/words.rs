@@ -1,4 +1,4 @@
-//! Amounts and times in the words of a verdict: exact, and never two that differ written alike.
+//! Amounts and times in the words of a verdict: never two that differ written alike.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -11,9 +11,9 @@ pub(super) fn amount(usd: Usd) -> String {
     Limit::Amount(usd).to_string()
 }
 
-/// `$10.02 of $10.00`.
+/// `$10.02 of $10.00`, with as many digits as tell the spend from the limit.
 pub(super) fn of(spend: Usd, limit: Usd) -> String {
-    format!("{} of {}", amount(spend), amount(limit))
+    format!("{} of {}", spend.beside(limit), amount(limit))
 }
 
 /// `resets Mon 00:00 UTC, in 2 d`, `resets 2026-12-01 00:00 UTC, in 10 d`,
@@ -49,6 +49,7 @@ mod tests {
 
     #[rstest]
     #[case("10.02", "10", "$10.02 of $10.00")]
+    #[case("21.2139", "10", "$21.21 of $10.00")]
     #[case("10.004", "10", "$10.004 of $10.00")]
     #[case("10.000001", "10", "$10.000001 of $10.00")]
     #[case("10", "10", "$10.00 of $10.00")]

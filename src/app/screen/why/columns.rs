@@ -2,7 +2,7 @@
 
 use crate::access::Bound;
 use crate::access::{Ladder, Rung, RungVerdict};
-use crate::domain::Limit;
+use crate::domain::{Limit, Usd};
 use crate::domain::budget::RESET_GRACE;
 use crate::domain::order::Rank;
 use crate::domain::time::{absolute, relative};
@@ -129,7 +129,7 @@ impl Rows for Rungs<'_> {
                 subject if subject.is_empty() => blank,
                 subject => Cell::plain(subject),
             },
-            RungColumn::Spend => rung.spend.map_or(blank, |spend| Cell::plain(spend.to_string())),
+            RungColumn::Spend => rung.spend.map_or(blank, |spend| spent(spend, rung)),
             // What is not compared needs no sign between.
             RungColumn::Operator if rung.verdict == RungVerdict::NotChecked => blank,
             RungColumn::Operator => {
@@ -164,6 +164,11 @@ impl Rows for Rungs<'_> {
         };
         Some((sign, tone))
     }
+}
+
+fn spent(spend: Usd, rung: &Rung) -> Cell {
+    let limit = Limit::from(rung.limit.amount());
+    Cell::plain(limit.spend_cell(spend))
 }
 
 fn limit(rung: &Rung, lens: &Lens) -> Cell {
