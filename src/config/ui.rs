@@ -90,8 +90,16 @@ impl Colouring {
     }
 }
 
-/// What `COLORTERM` says, which few carry over SSH; else what is known of terminals by their name.
+/// What the terminal has, and what stands between lets through: GNU screen takes the red, green and
+/// blue of a colour for other attributes, such as dim (4.9.0), but knows the 256.
 fn of_terminal(env: &Env) -> Depth {
+    let is_in_screen = env.var("STY").is_some() && env.var("TMUX").is_none();
+    let most = if is_in_screen { Depth::Indexed } else { Depth::True };
+    by_name(env).min(most)
+}
+
+/// What `COLORTERM` says, which few carry over SSH; else what is known of terminals by their name.
+fn by_name(env: &Env) -> Depth {
     const TRUE: [&str; 7] = ["kitty", "alacritty", "ghostty", "wezterm", "foot", "contour", "rio"];
     const TRUE_PROGRAMS: [&str; 5] = ["iTerm.app", "WezTerm", "vscode", "ghostty", "rio"];
     let var = |name: &str| env.var(name).map(|value| value.to_string_lossy().into_owned());
@@ -162,6 +170,10 @@ mod tests {
     #[case(&[("TERM", "xterm-direct")], Depth::True)]
     #[case(&[("TERM", "dumb")], Depth::None)]
     #[case(&[("TERM", "dumb"), ("COLORTERM", "truecolor")], Depth::None)]
+    #[case(&[("TERM", "screen"), ("COLORTERM", "truecolor"), ("STY", "1.pts-0")], Depth::Indexed)]
+    #[case(&[("TERM", "xterm-kitty"), ("STY", "1.pts-0")], Depth::Indexed)]
+    #[case(&[("TERM", "screen"), ("STY", "1.pts-0")], Depth::Sixteen)]
+    #[case(&[("COLORTERM", "truecolor"), ("STY", "1.pts-0"), ("TMUX", "x")], Depth::True)]
     #[case(&[("TERM", "vt100")], Depth::None)]
     #[case(&[("TERM", "xterm-mono")], Depth::None)]
     #[case(&[("TERM", "xterm-256color"), ("NO_COLOR", "1")], Depth::None)]

@@ -4,7 +4,7 @@
 //! tmux takes the plain sequence where `set-clipboard` is `on`; at its default, `external`, it
 //! drops it. The pass-through it forwards where `allow-passthrough` is set, and always before 3.3.
 //! No program can see which holds, so both are sent: at worst the same text arrives twice. screen
-//! forwards the pass-through alone, in pieces of at most 768 bytes.
+//! forwards the pass-through alone, in pieces of at most 767 bytes.
 
 use std::fmt::Write as _;
 
@@ -13,8 +13,9 @@ use crossterm::clipboard::CopyToClipboard;
 
 use crate::config::Env;
 
-/// How much of a sequence screen takes at once; the rest would be cut off.
-const SCREEN_PIECE: usize = 768;
+/// How much of a sequence screen takes at once (4.9.0). A longer piece it throws away and types the
+/// next one as text.
+const SCREEN_PIECE: usize = 767;
 
 /// What stands between the console and the terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +96,7 @@ mod tests {
         let sent = sequence(&text, Between::Screen);
         let pieces: Vec<&str> =
             sent.split("\u{1b}P").skip(1).map(|p| p.strip_suffix("\u{1b}\\").unwrap()).collect();
-        assert!(pieces.len() > 5 && pieces.iter().all(|piece| piece.len() <= SCREEN_PIECE));
+        assert!(pieces.len() > 5 && pieces.iter().all(|piece| piece.len() <= 767));
         let plain = sequence(&text, Between::Nothing).replace("\u{1b}\\", "\u{7}");
         assert_eq!(pieces.concat(), plain);
     }
