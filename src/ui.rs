@@ -28,7 +28,6 @@ mod why;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use unicode_width::UnicodeWidthStr;
 
 use crate::app::Model;
 use crate::app::action::Context;
@@ -36,6 +35,7 @@ use crate::app::geometry::{Geometry, LEAST, has_query_line};
 use crate::app::mouse::Spot;
 use crate::app::screen::Body;
 use crate::app::wrap::wrap;
+use crate::domain::cells::Columns;
 use canvas::Canvas;
 use theme::Theme;
 
@@ -67,7 +67,7 @@ pub fn text(model: &Model) -> String {
             let symbol = buffer[(x, y)].symbol();
             line.push_str(symbol);
             // A wide character covers the cells after it.
-            x += u16::try_from(symbol.width()).unwrap_or(1).max(1);
+            x += u16::try_from(symbol.columns()).unwrap_or(1).max(1);
         }
         text.push_str(line.trim_end());
         text.push('\n');

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
+use crate::domain::cells::Columns;
 use crate::domain::{Moment, Part, Text, Unread};
-use unicode_width::UnicodeWidthStr;
 
 use crate::domain::text::harmless;
 use crate::domain::time::span_words;
@@ -107,12 +107,12 @@ impl Cell {
     }
 
     /// How many columns it fills; a bar as many as it gets.
-    pub fn width(&self) -> usize {
+    pub fn columns(&self) -> usize {
         match self {
             Self::Nothing => 1,
-            Self::Words(text, _) => text.width(),
+            Self::Words(text, _) => text.columns(),
             Self::Several(all) => {
-                let words: usize = all.iter().map(|(text, _)| text.width()).sum();
+                let words: usize = all.iter().map(|(text, _)| text.columns()).sum();
                 words + 2 * all.len().saturating_sub(1)
             }
             Self::Bar(..) => usize::MAX,

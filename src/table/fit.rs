@@ -4,11 +4,10 @@
 //! The first column never leaves. Of the rest, the most needed are kept where there is no room for
 //! all. Scrolled sideways, the rest stand as they follow one another, so that each is reached.
 
-use unicode_width::UnicodeWidthStr;
-
 use super::cell::Lens;
 use super::source::Source;
 use super::{MARGIN, Table};
+use crate::domain::cells::Columns;
 use crate::domain::order::Direction;
 
 /// Blanks between columns.
@@ -103,11 +102,11 @@ impl Table {
         let rows = &self.rows[first..last];
         let need = |column: u8| {
             let spec = self.spec(column)?;
-            let title = self.head(column, lens.is_ascii).width();
+            let title = self.head(column, lens.is_ascii).columns();
             let widest = if spec.is_steady {
                 usize::MAX
             } else {
-                let cells = rows.iter().map(|row| source.cell(*row, column, lens).width());
+                let cells = rows.iter().map(|row| source.cell(*row, column, lens).columns());
                 cells.max().unwrap_or(0).max(title)
             };
             Some(Need {

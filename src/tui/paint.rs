@@ -2,6 +2,10 @@
 //!
 //! Rows that only moved are moved by the terminal itself; of the others only the cells that look
 //! different are written, and blanks are erased rather than written.
+//!
+//! How far a sign takes the cursor, and which cells it fills, is sure only of ASCII and of what the
+//! console itself draws; terminals, fonts and versions of Unicode differ about all others. What
+//! stands beside those is put in its place and written anew, whatever became of them.
 
 mod pen;
 mod shift;
@@ -9,13 +13,15 @@ mod shift;
 mod tests;
 
 use std::io::Write;
+use std::ops::RangeInclusive;
 
 use pen::Pen;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
-use unicode_width::UnicodeWidthStr;
 
 use shift::Shift;
+
+use crate::domain::cells::Columns;
 
 /// What shows on a cell without a sign in it, its background aside.
 const VISIBLE_ON_BLANK: Modifier = Modifier::REVERSED
@@ -32,6 +38,10 @@ const BLANKS_WITHIN: usize = 12;
 /// How many unchanged cells are written again rather than skipped.
 const GAP: u16 = 3;
 
+/// What the console draws beside letters, boxes and bars: one column everywhere.
+const OWN: &str = "…–·›‹→↑↓≥∞✓✗";
+const BOXES_AND_BARS: RangeInclusive<char> = '\u{2500}'..='\u{25ff}';
+
 /// The bytes that make `shown` look like `next`; both are of one size. The pen is the terminal's
 /// own before and after.
 pub(super) fn paint(shown: &Buffer, next: &Buffer) -> Vec<u8> {
@@ -45,6 +55,7 @@ pub(super) fn paint(shown: &Buffer, next: &Buffer) -> Vec<u8> {
 
 struct Painter<'a> {
     next: &'a Buffer,
+    hidden: Hidden,
     out: Vec<u8>,
     pen: Pen,
     /// Where the terminal's cursor is, as far as that is sure.
@@ -53,7 +64,8 @@ struct Painter<'a> {
 
 impl<'a> Painter<'a> {
     fn new(next: &'a Buffer) -> Self {
-        Self { next, out: Vec::new(), pen: Pen::default(), at: None }
+        let hidden = Hidden::of(next);
+        Self { next, hidden, out: Vec::new(), pen: Pen::default(), at: None }
     }
 
     /// Moves rows by a scroll region, which also puts the cursor home.
@@ -65,7 +77,7 @@ impl<'a> Painter<'a> {
     }
 
     fn difference(mut self, shown: &Buffer) -> Vec<u8> {
-        let changes = changes(shown, self.next);
+        let changes = changes(shown, self.next, &self.hidden);
         for row in changes.chunk_by(|one, two| one.1 == two.1) {
             self.row(row);
         }
@@ -103,21 +115,23 @@ impl<'a> Painter<'a> {
 
     fn cell(&mut self, x: u16, y: u16, cell: &Cell) {
         self.pen.draw(cell, &mut self.out);
+        let after = x + columns(cell);
+        if !is_sure(cell) {
+            // It may fill less than it should, and what was there would show beside it.
+            self.out.extend((x..after).map(|_| b' '));
+            self.at = None;
+            self.travel(x, y);
+        }
         self.out.extend_from_slice(cell.symbol().as_bytes());
-        let after = x + u16::try_from(cell.symbol().width()).unwrap_or(1);
-        // Terminals differ in how far a cluster of several characters takes the cursor, and in
-        // where it is behind the last column.
-        let is_sure = cell.symbol().chars().nth(1).is_none() && after < self.next.area.width;
-        self.at = is_sure.then_some((after, y));
+        // Behind the last column, too, terminals differ in where the cursor is.
+        self.at = (is_sure(cell) && after < self.next.area.width).then_some((after, y));
     }
 
     /// From where on the row is blank to its end.
     fn blank_tail(&self, y: u16) -> u16 {
-        let is_blank = |x: &u16| is_blank(&self.next[(*x, y)]);
-        let width = self.next.area.width;
-        let tail = (0..width).rev().take_while(is_blank).last().unwrap_or(width);
-        // The second half of a wide sign is a blank in the buffer, but not on the screen.
-        if tail > 0 && is_wide(&self.next[(tail - 1, y)]) { tail + 1 } else { tail }
+        let shows = |x: &u16| !self.hidden.is(*x, y) && !is_blank(&self.next[(*x, y)]);
+        let last = (0..self.next.area.width).rev().find(shows);
+        last.map_or(0, |x| x + columns(&self.next[(x, y)]))
     }
 
     fn travel(&mut self, x: u16, y: u16) {
@@ -144,8 +158,7 @@ impl<'a> Painter<'a> {
     /// Whether the cell is one byte in the pen's present style.
     fn is_in_hand(&self, x: u16, y: u16) -> bool {
         let cell = &self.next[(x, y)];
-        let before = x.checked_sub(1).is_some_and(|before| is_wide(&self.next[(before, y)]));
-        cell.symbol().len() == 1 && !before && self.pen.is_like(cell)
+        cell.symbol().len() == 1 && !self.hidden.is(x, y) && self.pen.is_like(cell)
     }
 
     fn write(&mut self, words: std::fmt::Arguments<'_>) {
@@ -154,26 +167,76 @@ impl<'a> Painter<'a> {
     }
 }
 
-/// The cells that look different, row by row. Not those behind a wide sign, but those behind one
-/// that goes: what terminals leave there is not alike.
-fn changes<'a>(shown: &Buffer, next: &'a Buffer) -> Vec<(u16, u16, &'a Cell)> {
+/// Which cells of a screen are behind a sign of several columns, so that nothing is drawn there.
+struct Hidden {
+    cells: Vec<bool>,
+    width: u16,
+}
+
+impl Hidden {
+    fn of(buffer: &Buffer) -> Self {
+        let width = buffer.area.width;
+        let mut cells = Vec::with_capacity(buffer.content().len());
+        for row in buffer.content().chunks(usize::from(width.max(1))) {
+            let mut left = 0;
+            for cell in row {
+                cells.push(left > 0);
+                left = if left > 0 { left } else { columns(cell) } - 1;
+            }
+        }
+        Self { cells, width }
+    }
+
+    fn is(&self, x: u16, y: u16) -> bool {
+        let place = usize::from(y) * usize::from(self.width) + usize::from(x);
+        self.cells.get(place).is_some_and(|is| *is)
+    }
+}
+
+/// The cells that look different, row by row. Not those behind a sign of several columns; but all
+/// to which a sign that comes or goes may reach, for what terminals leave there is not alike.
+fn changes<'a>(shown: &Buffer, next: &'a Buffer, hidden: &Hidden) -> Vec<(u16, u16, &'a Cell)> {
     let mut changes = Vec::new();
     for y in 0..next.area.height {
-        let (mut was_wide, mut hides) = (false, false);
+        let mut unsure = 0;
         for x in 0..next.area.width {
             let (old, new) = (&shown[(x, y)], &next[(x, y)]);
-            if !hides && (was_wide || !looks_alike(old, new)) {
+            if !hidden.is(x, y) && (x < unsure || !looks_alike(old, new)) {
                 changes.push((x, y, new));
+                unsure = unsure.max(x + reach(new));
             }
-            was_wide = is_wide(old) && old != new;
-            hides = !hides && is_wide(new);
+            if old != new {
+                unsure = unsure.max(x + reach(old));
+            }
         }
     }
     changes
 }
 
-fn is_wide(cell: &Cell) -> bool {
-    cell.symbol().len() > 1 && cell.symbol().width() > 1
+/// The columns that a sign fills in the buffer.
+fn columns(cell: &Cell) -> u16 {
+    match cell.symbol() {
+        symbol if symbol.len() == 1 => 1,
+        symbol => u16::try_from(symbol.columns()).unwrap_or(1).max(1),
+    }
+}
+
+/// How many columns it fills at most, if a terminal draws each of its characters by itself.
+fn reach(cell: &Cell) -> u16 {
+    if is_sure(cell) {
+        return 1;
+    }
+    let alone = u16::try_from(2 * cell.symbol().chars().count()).unwrap_or(u16::MAX);
+    columns(cell).max(alone)
+}
+
+/// Whether every terminal agrees about its columns: one.
+fn is_sure(cell: &Cell) -> bool {
+    let mut chars = cell.symbol().chars();
+    match (chars.next(), chars.next()) {
+        (Some(c), None) => c.is_ascii() || OWN.contains(c) || BOXES_AND_BARS.contains(&c),
+        _ => false,
+    }
 }
 
 /// Whether an erased cell looks like this one.

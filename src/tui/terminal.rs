@@ -14,8 +14,8 @@ use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
 use crossterm::style::Print;
 use crossterm::terminal::{
-    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode,
+    DisableLineWrap, EnableLineWrap, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
@@ -194,7 +194,8 @@ impl Backend for Sketch {
 
 fn take(mouse: Mouse) -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+    // A sign that a terminal takes for wider than its room is to be cut, not to go on below.
+    execute!(stdout(), EnterAlternateScreen, DisableLineWrap, EnableBracketedPaste, Hide)?;
     match mouse {
         Mouse::Off => Ok(()),
         Mouse::On => execute!(stdout(), Print(LISTEN)),
@@ -234,6 +235,7 @@ fn give_back() {
         EndSynchronizedUpdate,
         Print(IGNORE),
         DisableBracketedPaste,
+        EnableLineWrap,
         LeaveAlternateScreen,
         Show
     );

@@ -4,10 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::format::{Align, fit};
 use super::theme::Theme;
 use crate::app::mouse::Spot;
+use crate::domain::cells::Columns;
 
 /// A buffer and the theme it is drawn in.
 pub(super) struct Canvas<'a> {
@@ -31,7 +33,24 @@ impl<'a> Canvas<'a> {
         if x >= area.right() || y >= area.bottom() || x < area.x || y < area.y {
             return;
         }
-        self.buffer.set_line(x, y, line, width.min(area.right() - x));
+        let end = x + width.min(area.right() - x);
+        let mut at = x;
+        for span in line {
+            let style = line.style.patch(span.style);
+            for sign in span.content.graphemes(true) {
+                let after = at.saturating_add(u16::try_from(sign.columns()).unwrap_or(u16::MAX));
+                if after > end {
+                    return;
+                }
+                if after > at {
+                    self.buffer[(at, y)].set_symbol(sign).set_style(style);
+                    for hidden in at + 1..after {
+                        self.buffer[(hidden, y)].reset();
+                    }
+                }
+                at = after;
+            }
+        }
     }
 
     /// Says that a click there asks for that.
@@ -55,8 +74,8 @@ impl<'a> Canvas<'a> {
             return;
         }
         self.line(area.x, area.y, area.width, left);
-        let used = u16::try_from(left.width()).unwrap_or(u16::MAX);
-        let wanted = u16::try_from(right.width()).unwrap_or(u16::MAX);
+        let used = u16::try_from(left.columns()).unwrap_or(u16::MAX);
+        let wanted = u16::try_from(right.columns()).unwrap_or(u16::MAX);
         let room = area.width.saturating_sub(used.saturating_add(2));
         if wanted <= room {
             self.line(area.right() - wanted, area.y, wanted, right);

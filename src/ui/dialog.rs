@@ -5,7 +5,6 @@ mod entry;
 
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
-use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, line_of};
 use super::format::{Align, cut, fit};
@@ -14,6 +13,7 @@ use crate::app::dialog::{Row, Sheet};
 use crate::app::form::Focus;
 use crate::app::mouse::Spot;
 use crate::app::{Action, Dialog, Model};
+use crate::domain::cells::Columns;
 use crate::domain::redact::REMOVED;
 use crate::domain::text::harmless;
 
@@ -68,7 +68,7 @@ pub(super) fn draw(
 
 /// What a click on that line is for.
 fn listen(canvas: &mut Canvas<'_>, line: Rect, dialog: &Dialog, row: &Row) {
-    let narrow = |text: &str| u16::try_from(text.width() + 4).unwrap_or(u16::MAX);
+    let narrow = |text: &str| u16::try_from(text.columns() + 4).unwrap_or(u16::MAX);
     let mut spot = |x: u16, width: u16, spot: Spot| {
         canvas.listen(Rect { x: line.x + 2 + x, width, ..line }, spot);
     };
@@ -115,7 +115,7 @@ fn draw_frame(canvas: &mut Canvas<'_>, frame: Rect, dialog: &Dialog, sheet: &She
         (above, 0) => format!(" {above} lines above: {up} "),
         (above, below) => format!(" {above} above, {below} below: {up} {down} "),
     };
-    let wide = u16::try_from(words.width()).unwrap_or(u16::MAX);
+    let wide = u16::try_from(words.columns()).unwrap_or(u16::MAX);
     let from = frame.right().saturating_sub(wide.saturating_add(2)).max(x + 1);
     canvas.text(from, bottom, width.saturating_sub(2), &words, theme.warn);
 }
@@ -183,7 +183,7 @@ fn buttons(theme: &Theme, dialog: &Dialog, inner: usize) -> Line<'static> {
         button(accept, Focus::Accept, refusal.is_none()),
     ]);
     if let Some(why) = refusal {
-        let room = inner.saturating_sub(line.width() + 1);
+        let room = inner.saturating_sub(line.columns() + 1);
         let why = cut(&why, room, theme.glyphs.ellipsis).into_owned();
         line.push_span(Span::styled(format!(" {why}"), theme.warn));
     }

@@ -2,10 +2,10 @@
 
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Span;
-use unicode_width::UnicodeWidthStr;
 
 use super::theme::Theme;
 use crate::app::filter::Filter;
+use crate::domain::cells::Columns;
 use crate::domain::text::harmless;
 
 const PROMPT: &str = " / ";
@@ -22,6 +22,6 @@ pub(super) fn spans(theme: &Theme, filter: &Filter) -> Vec<Span<'static>> {
 pub(super) fn cursor(filter: &Filter, body: Rect) -> Option<Position> {
     let input = filter.input()?;
     let before: String = input.value().chars().take(input.cursor()).collect();
-    let column = u16::try_from(PROMPT.width() + harmless(&before).width()).unwrap_or(u16::MAX);
+    let column = u16::try_from(PROMPT.columns() + harmless(&before).columns()).unwrap_or(u16::MAX);
     Some(Position { x: body.x.saturating_add(column), y: body.bottom().saturating_sub(1) })
 }

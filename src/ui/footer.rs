@@ -5,7 +5,6 @@ use crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use unicode_width::UnicodeWidthStr;
 
 use super::canvas::Canvas;
 use crate::app::action::Context;
@@ -13,6 +12,7 @@ use crate::app::availability::availability;
 use crate::app::geometry::notice_lines;
 use crate::app::mouse::Spot;
 use crate::app::{Action, Model, Severity};
+use crate::domain::cells::Columns;
 use crate::domain::money::group_thousands;
 
 /// Draws the hints.
@@ -21,12 +21,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let mut room = usize::from(area.width).saturating_sub(1);
     let mut spans = vec![Span::raw(" ")];
     for Hint { key, title, spot } in hints(model) {
-        let width = key.width() + 1 + title.width() + 2;
+        let width = key.columns() + 1 + title.columns() + 2;
         // Whole or not at all; what is shorter may still find room.
         if width > room + 2 {
             continue;
         }
-        let used: usize = spans.iter().map(Span::width).sum();
+        let used: usize = spans.iter().map(Columns::columns).sum();
         let narrow = |columns: usize| u16::try_from(columns).unwrap_or(u16::MAX);
         let x = area.x.saturating_add(narrow(used));
         canvas.listen(Rect { x, width: narrow(width - 2), height: 1, ..area }, spot);

@@ -1,9 +1,9 @@
 //! Text to a width, money pairs, times: pure functions from values to what is drawn.
 
 use jiff::Timestamp;
-use unicode_width::UnicodeWidthStr;
+use ratatui::text::{Line, Span};
 
-pub(super) use crate::domain::cells::cut;
+pub(super) use crate::domain::cells::{Columns, cut};
 
 use super::theme::Glyphs;
 use crate::app::reading::Pace;
@@ -15,6 +15,18 @@ pub(super) use crate::table::cell::minutes;
 
 /// In micro-dollars.
 const A_DOLLAR: i64 = 1_000_000;
+
+impl Columns for Span<'_> {
+    fn columns(&self) -> usize {
+        self.content.columns()
+    }
+}
+
+impl Columns for Line<'_> {
+    fn columns(&self) -> usize {
+        self.spans.iter().map(Columns::columns).sum()
+    }
+}
 
 /// Where text stands in its column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +40,7 @@ pub(super) enum Align {
 /// Exactly `width` columns: cut at a grapheme with an ellipsis, or filled with blanks.
 pub(super) fn fit(text: &str, width: usize, align: Align, ellipsis: char) -> String {
     let text = cut(text, width, ellipsis);
-    let blanks = " ".repeat(width.saturating_sub(text.width()));
+    let blanks = " ".repeat(width.saturating_sub(text.columns()));
     match align {
         Align::Left => format!("{text}{blanks}"),
         Align::Right => format!("{blanks}{text}"),
@@ -50,7 +62,7 @@ pub(super) fn money_pair(spend: Option<Usd>, limit: Limit, width: usize) -> Stri
         whole != Usd::ZERO && whole.cmp(&most) == spend.cmp(&most)
     };
     let first = match spend {
-        _ if long.width() <= width => return long,
+        _ if long.columns() <= width => return long,
         Some(spend) if reads_right(spend) => spend.whole_dollars(),
         _ => first,
     };

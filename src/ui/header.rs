@@ -11,6 +11,7 @@ use super::format::cut;
 use super::theme::Theme;
 use crate::app::geometry::WIDE_HEADER;
 use crate::app::{Action, Model, Server};
+use crate::domain::cells::Columns;
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 
@@ -23,7 +24,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     let is_wide = area.width >= WIDE_HEADER;
     let mut title = title(&theme, model, width);
     let mut right = if is_wide {
-        health::line(&theme, model, width.saturating_sub(title.width() + 3))
+        health::line(&theme, model, width.saturating_sub(title.columns() + 3))
     } else {
         Line::from(Span::styled(model.screen().title(), theme.muted))
     };
@@ -70,13 +71,13 @@ fn title(theme: &Theme, model: &Model, width: usize) -> Line<'static> {
     } else {
         Span::styled("read-write", theme.muted)
     });
-    let used = 3 + tail.iter().map(Span::width).sum::<usize>();
+    let used = 3 + tail.iter().map(Columns::columns).sum::<usize>();
     let name = harmless(&model.profile.name);
     let name = cut(&name, width.saturating_sub(used).clamp(8, 24), ellipsis).into_owned();
     let mut spans = vec![Span::raw(" ")];
     let program = format!("bursar {} ", theme.glyphs.dot);
     let name = Span::styled(name, theme.accent);
-    if used + name.width() + program.chars().count() <= width {
+    if used + name.columns() + program.chars().count() <= width {
         spans.push(Span::styled(program, theme.head));
     }
     spans.push(name);
@@ -115,8 +116,8 @@ fn counts(canvas: &mut Canvas<'_>, area: Rect, model: &Model) {
     ];
     // That something is unread, or that nothing is read by itself, must be seen.
     let is_kept = model.is_paused || model.notices.unread() > 0 || model.planning.since().is_some();
-    let kept = if is_kept { ends.width() + 2 } else { 0 };
-    let taken = spans.iter().map(Span::width).sum::<usize>() + kept;
+    let kept = if is_kept { ends.columns() + 2 } else { 0 };
+    let taken = spans.iter().map(Columns::columns).sum::<usize>() + kept;
     let mut room = usize::from(area.width).saturating_sub(taken);
     for (count, word, style) in parts.into_iter().filter(|(count, ..)| *count > 0) {
         let text = format!("{} {word}", number(count));

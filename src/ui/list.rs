@@ -8,6 +8,7 @@ use super::canvas::{Canvas, inside, line_of};
 use super::{detail, filter, table};
 use crate::app::Model;
 use crate::app::screen::{Foot, HeadLine};
+use crate::domain::cells::Columns;
 use crate::table::{Table, Tone};
 
 /// Draws the one in front.
@@ -88,10 +89,10 @@ fn counts(
     let span = |(text, tone): Said| Span::styled(format!(" {dot} {text}"), theme.tone(tone));
     left.extend(must.map(span));
     let right = Line::styled(right, theme.muted);
-    let room = usize::from(at.width).saturating_sub(right.width() + 2);
+    let room = usize::from(at.width).saturating_sub(right.columns() + 2);
     for more in more.into_iter().map(span) {
-        let used: usize = left.iter().map(Span::width).sum();
-        if used + more.width() <= room {
+        let used: usize = left.iter().map(Columns::columns).sum();
+        if used + more.columns() <= room {
             left.push(more);
         }
     }

@@ -2,7 +2,6 @@
 
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
-use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, line_of};
 use super::entry;
@@ -12,6 +11,7 @@ use crate::app::geometry::Geometry;
 use crate::app::mouse::Spot;
 use crate::app::palette::{Offer, Palette};
 use crate::app::wrap::wrap;
+use crate::domain::cells::Columns;
 
 /// Columns of a name at most, and of its keys.
 const NAME: usize = 26;
@@ -42,7 +42,7 @@ pub(super) fn draw(
         };
         canvas.sentence(line_of(area, 1), &format!("   {nothing}"), theme.muted);
     }
-    let name = offers.iter().map(|offer| offer.name.width()).max().unwrap_or(0).min(NAME);
+    let name = offers.iter().map(|offer| offer.name.columns()).max().unwrap_or(0).min(NAME);
     for (index, down) in palette.list.window(offers.len(), rows).zip(1..) {
         let Some(offer) = offers.get(index) else { continue };
         let at = line_of(area, down);

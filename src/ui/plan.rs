@@ -5,7 +5,6 @@ use std::fmt::Write;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
-use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, inside, line_of};
 use super::format::pace_words;
@@ -17,6 +16,7 @@ use crate::app::geometry::{PLAN_HEAD, plan_detail};
 use crate::app::screen::journal::entry::in_full;
 use crate::app::screen::plan::{Fate, PlanRow, PlanScreen, Stage};
 use crate::app::{Action, Model};
+use crate::domain::cells::Columns;
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::plan::{OutcomeKind, Plan, cover, render};
@@ -61,7 +61,7 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &PlanSc
     let plan = &screen.plan;
     let title = |summary: &str| format!(" Plan {}: {summary} ", plan.purpose);
     let mut title_shown = title(&render::summary(plan));
-    if title_shown.width() > usize::from(area.width) {
+    if title_shown.columns() > usize::from(area.width) {
         title_shown = title(&short_summary(plan));
     }
     let id = Line::from(Span::styled(format!("{} ", harmless(&plan.id)), theme.muted));

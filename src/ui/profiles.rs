@@ -4,7 +4,6 @@
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, inside, line_of};
 use super::format::{Align, cut, fit};
@@ -12,6 +11,7 @@ use super::{header, table};
 use crate::app::geometry::PROFILE_DETAIL;
 use crate::app::screen::profiles::ProfilesScreen;
 use crate::app::{Action, Model, Profile, Server};
+use crate::domain::cells::Columns;
 use crate::domain::text::harmless;
 
 /// Columns that are left to what is said of a server, however long its address.
@@ -42,7 +42,7 @@ fn servers(canvas: &mut Canvas<'_>, area: Rect, model: &Model, profile: &Profile
     let width = usize::from(area.width);
     let both = [(Server::Proxy, profile.proxy_url()), (Server::Webui, profile.webui_url())];
     let both = both.map(|(server, url)| (server, url.map(harmless)));
-    let widest = both.iter().filter_map(|(_, url)| url.as_ref()).map(|url| url.width()).max();
+    let widest = both.iter().filter_map(|(_, url)| url.as_ref()).map(|url| url.columns()).max();
     let column = widest.unwrap_or(0).min(width.saturating_sub(SAID + 3));
     for ((server, url), down) in both.into_iter().zip(0..) {
         let (said, style) = match &url {
@@ -55,7 +55,7 @@ fn servers(canvas: &mut Canvas<'_>, area: Rect, model: &Model, profile: &Profile
             spans.push(Span::styled(fit(&url, column, Align::Left, ellipsis), theme.text));
             spans.push(Span::raw("  "));
         }
-        let room = width.saturating_sub(spans.iter().map(Span::width).sum());
+        let room = width.saturating_sub(spans.iter().map(Columns::columns).sum());
         spans.push(Span::styled(cut(&said, room, ellipsis).into_owned(), style));
         let at = line_of(area, down);
         if at.height > 0 {

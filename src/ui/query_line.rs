@@ -1,16 +1,19 @@
 //! The query: its line with what is wrong marked where it is wrong, and what can be typed next
 //! under it.
 
+use std::ops::Range;
+
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
-use unicode_width::UnicodeWidthStr;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::canvas::{Canvas, line_of};
 use super::format::{Align, cut, fit};
 use super::theme::Theme;
 use crate::app::mouse::Spot;
 use crate::app::{Model, QueryLine};
+use crate::domain::cells::Columns;
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 
@@ -22,38 +25,51 @@ const WIDEST: usize = 66;
 /// Offers seen at once.
 const SEEN: usize = 8;
 
-/// One character of the line as it is drawn, and from which column on.
+/// One sign of the line as it is drawn: from which column on, and from which character of the text.
 struct Cell {
     shown: String,
     column: usize,
     width: usize,
+    at: usize,
+    chars: usize,
+}
+
+impl Cell {
+    /// Whether it is of any of these characters.
+    fn is_in(&self, range: &Range<usize>) -> bool {
+        range.start < self.at + self.chars && self.at < range.end
+    }
 }
 
 fn cells(text: &str) -> Vec<Cell> {
-    let mut column = 0;
+    let (mut column, mut at) = (0, 0);
     let mut cells = Vec::new();
-    for c in text.chars() {
-        let shown = harmless(c.encode_utf8(&mut [0; 4])).into_owned();
-        let width = shown.width();
-        cells.push(Cell { shown, column, width });
+    for grapheme in text.graphemes(true) {
+        let shown = harmless(grapheme).into_owned();
+        let (width, chars) = (shown.columns(), grapheme.chars().count());
+        cells.push(Cell { shown, column, width, at, chars });
         column += width;
+        at += chars;
     }
     cells
 }
 
+/// Where the sign with that character begins.
 fn column_of(cells: &[Cell], at: usize) -> usize {
     let end = cells.last().map_or(0, |cell| cell.column + cell.width);
-    cells.get(at).map_or(end, |cell| cell.column)
+    cells.iter().find(|cell| at < cell.at + cell.chars).map_or(end, |cell| cell.column)
 }
 
-/// Columns of the text that are scrolled out to the left, so that the cursor is seen.
+/// Columns of the text that are scrolled out to the left, whole signs, so that the cursor is seen.
 fn scroll(cells: &[Cell], line: Option<&QueryLine>, room: usize) -> usize {
     let cursor = line.map_or(0, |line| column_of(cells, line.input.cursor()));
-    (cursor + 1).saturating_sub(room)
+    let least = (cursor + 1).saturating_sub(room);
+    let mut columns = cells.iter().map(|cell| cell.column);
+    columns.find(|column| *column >= least).unwrap_or(least)
 }
 
 fn room(area: Rect) -> usize {
-    usize::from(area.width).saturating_sub(PROMPT.width() + 1)
+    usize::from(area.width).saturating_sub(PROMPT.columns() + 1)
 }
 
 /// Draws the line at the top of the body, and over the list what can be typed next.
@@ -80,14 +96,14 @@ fn draw_line(canvas: &mut Canvas<'_>, area: Rect, model: &Model) -> u16 {
     };
     canvas.line(at.x, at.y, at.width, &left);
     let sentence = format!("{sentence} ");
-    if left.width() + 3 + sentence.width() <= usize::from(area.width) {
+    if left.columns() + 3 + sentence.columns() <= usize::from(area.width) {
         canvas.ends(at, &left, &Line::styled(sentence, style));
         return 1;
     }
     let under = line_of(area, 1);
     canvas.clear(under);
     canvas.listen(under, Spot::Covered);
-    let indent = u16::try_from(PROMPT.width()).unwrap_or(0).min(under.width);
+    let indent = u16::try_from(PROMPT.columns()).unwrap_or(0).min(under.width);
     let under = Rect { x: under.x + indent, width: under.width - indent, ..under };
     canvas.sentence(under, &sentence, style);
     2
@@ -104,9 +120,9 @@ fn text_spans(
     let marked = error.filter(|error| !error.is_unfinished || is_loud(line));
     let range = marked.map_or(0..0, |error| error.range.clone());
     let style = theme.danger.add_modifier(Modifier::UNDERLINED);
-    let seen = cells.iter().enumerate().filter(|(_, cell)| cell.column >= scroll);
-    let span = |(n, cell): (usize, &Cell)| {
-        Span::styled(cell.shown.clone(), if range.contains(&n) { style } else { theme.text })
+    let seen = cells.iter().filter(|cell| cell.column >= scroll);
+    let span = |cell: &Cell| {
+        Span::styled(cell.shown.clone(), if cell.is_in(&range) { style } else { theme.text })
     };
     seen.map(span).collect()
 }
@@ -140,7 +156,7 @@ pub(super) fn cursor(model: &Model, body: Rect) -> Option<Position> {
     let line = model.query_line.as_ref()?;
     let cells = cells(line.value());
     let scroll = scroll(&cells, Some(line), room(body));
-    let column = column_of(&cells, line.input.cursor()).saturating_sub(scroll) + PROMPT.width();
+    let column = column_of(&cells, line.input.cursor()).saturating_sub(scroll) + PROMPT.columns();
     let column = u16::try_from(column).unwrap_or(u16::MAX);
     Some(Position { x: body.x.saturating_add(column), y: body.y })
 }
@@ -168,12 +184,12 @@ fn draw_offers(canvas: &mut Canvas<'_>, area: Rect, top: u16, model: &Model) {
         })
         .collect();
     let widest = |of: &dyn Fn(&(usize, String, String)) -> usize| seen.iter().map(of).max();
-    let names = widest(&|(_, name, _)| name.width()).unwrap_or(0).min(32);
-    let details = widest(&|(_, _, detail)| detail.width()).unwrap_or(0);
+    let names = widest(&|(_, name, _)| name.columns()).unwrap_or(0).min(32);
+    let details = widest(&|(_, _, detail)| detail.columns()).unwrap_or(0);
     let gap = if details > 0 { 2 } else { 0 };
     let most = usize::from(area.width).saturating_sub(2).min(WIDEST);
     let width = (names + gap + details + 4).min(most);
-    let x = (column + PROMPT.width() - 2).min(usize::from(area.width).saturating_sub(width));
+    let x = (column + PROMPT.columns() - 2).min(usize::from(area.width).saturating_sub(width));
     let cell = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
     let (down, across) = if theme.glyphs.is_ascii { ("|", "-") } else { ("│", "─") };
     let place = |down: u16| {
@@ -208,7 +224,7 @@ fn draw_offers(canvas: &mut Canvas<'_>, area: Rect, top: u16, model: &Model) {
     }
     let left = offers.items.len().saturating_sub(first + seen.len());
     let more = if left > 0 { format!(" {left} more ") } else { String::new() };
-    let rule = across.repeat(width.saturating_sub(more.width() + 2));
+    let rule = across.repeat(width.saturating_sub(more.columns() + 2));
     let corner = if theme.glyphs.is_ascii { ("+", "+") } else { ("└", "┘") };
     canvas.clear(at);
     canvas.listen(at, Spot::Covered);

@@ -12,6 +12,7 @@ use crate::app::screen::spend::{LEGEND, Layout, SpendScreen, View, WIDE, head};
 use crate::app::{Action, Model};
 use crate::domain::Usd;
 use crate::domain::activity::{Activity, Day, ModelName, Span as Days, Subject, Tally, by_model};
+use crate::domain::cells::Columns;
 use crate::domain::money::group_thousands;
 
 /// Columns of an amount.
@@ -62,7 +63,7 @@ fn title(canvas: &mut Canvas<'_>, area: Rect, spend: &SpendScreen) {
     };
     right.push(Span::styled(each, theme.muted));
     let right = Line::from(right);
-    let room = usize::from(area.width).saturating_sub(right.width() + 4);
+    let room = usize::from(area.width).saturating_sub(right.columns() + 4);
     let what = match spend.view {
         View::Days => "Spend of",
         View::Spenders => "Who spent most of",
@@ -72,7 +73,7 @@ fn title(canvas: &mut Canvas<'_>, area: Rect, spend: &SpendScreen) {
         _ => format!("{what} {}", spend.named.name),
     };
     let name = cut(&what, room, theme.glyphs.ellipsis).into_owned();
-    let detail = room.saturating_sub(Span::raw(&*name).width() + 2);
+    let detail = room.saturating_sub(name.columns() + 2);
     let detail = cut(&spend.named.detail, detail, theme.glyphs.ellipsis).into_owned();
     let left = Line::from(vec![
         Span::styled(format!(" {name}"), theme.head),

@@ -3,10 +3,10 @@
 
 use ratatui::style::Style;
 use ratatui::text::Span;
-use unicode_width::UnicodeWidthStr;
 
 use super::format::{Align, fit, money_pair};
 use super::theme::{Glyphs, Theme};
+use crate::domain::cells::Columns;
 use crate::domain::{Budget, BudgetState, Limit, Usd};
 use crate::table::Bar;
 use crate::table::money::{percent_words, tone};
@@ -36,10 +36,10 @@ impl SpendWidths {
     ) -> Self {
         let mut widths = Self { bar, percent: PERCENT, money: 6 };
         for (spend, budget) in spends {
-            let money = money_pair(spend, budget.limit, usize::MAX).width();
+            let money = money_pair(spend, budget.limit, usize::MAX).columns();
             widths.money = widths.money.max(money.min(most_money));
             if let Some(used) = used(spend, budget) {
-                widths.percent = widths.percent.max(percent_words(used).width());
+                widths.percent = widths.percent.max(percent_words(used).columns());
             }
         }
         widths.percent = widths.percent.min(MOST_PERCENT);
@@ -108,7 +108,7 @@ pub(super) fn bar(glyphs: &Glyphs, bar: Bar, width: usize) -> String {
         }
         Bar::Zero => repeat(glyphs.zero, width),
         Bar::Unknown => repeat(glyphs.unknown, width),
-        Bar::Unlimited if glyphs.unlimited.width() <= width => glyphs.unlimited.to_owned(),
+        Bar::Unlimited if glyphs.unlimited.columns() <= width => glyphs.unlimited.to_owned(),
         Bar::Unlimited => String::new(),
     }
 }

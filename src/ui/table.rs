@@ -6,13 +6,13 @@ mod foot;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
-use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, inside, line_of};
 use super::format::{Align, fit};
 use super::spend_bar;
 use super::theme::Theme;
 use crate::app::front::Seen;
+use crate::domain::cells::Columns;
 use crate::table::Tone;
 use crate::table::{self, Cell, Fitted, Lens, Placed};
 pub(super) use foot::{counts, draw as draw_foot};
@@ -130,8 +130,8 @@ fn cell_spans(theme: &Theme, cell: &Cell, align: Align, width: usize) -> Vec<Spa
             let mut spans = Vec::new();
             let mut room = width;
             for (text, tone) in all {
-                let text = fit(text, text.width().min(room), Align::Left, glyphs.ellipsis);
-                room = room.saturating_sub(text.width());
+                let text = fit(text, text.columns().min(room), Align::Left, glyphs.ellipsis);
+                room = room.saturating_sub(text.columns());
                 spans.push(Span::styled(text, theme.tone(*tone)));
                 let gap = room.min(2);
                 spans.push(Span::raw(" ".repeat(gap)));

@@ -2,13 +2,13 @@
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use unicode_width::UnicodeWidthStr;
 
 use super::canvas::{Canvas, line_of};
 use super::format::{Align, cut, fit};
 use crate::app::availability::availability;
 use crate::app::chord::Sequence;
 use crate::app::{Action, Model};
+use crate::domain::cells::Columns;
 
 /// Columns before each entry, and between its keys and its words.
 const INDENT: usize = 2;
@@ -28,8 +28,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model) {
     }
     let theme = *canvas.theme;
     let entries = entries(model);
-    let keys = entries.iter().map(|entry| entry.keys.width()).max().unwrap_or(0);
-    let text = entries.iter().map(|entry| entry.text.width()).max().unwrap_or(0);
+    let keys = entries.iter().map(|entry| entry.keys.columns()).max().unwrap_or(0);
+    let text = entries.iter().map(|entry| entry.text.columns()).max().unwrap_or(0);
     // As many columns as show every entry whole; more only where there are not lines enough.
     let whole = usize::from(body.width) / (INDENT + keys + INDENT + text).max(1);
     let least = entries.len().div_ceil(usize::from(body.height - 1));

@@ -11,6 +11,7 @@ use crate::app::Model;
 use crate::app::page::{FactLine, LABELS};
 use crate::app::screen::why::WhyScreen;
 use crate::app::screen::why::page::{self as said, around, foot, head};
+use crate::domain::cells::Columns;
 
 /// Draws it.
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &WhyScreen) {
@@ -33,7 +34,7 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, model: &Model, screen: &WhyScr
     let (unicode, ascii, word) = head.verdict;
     let sign = if theme.glyphs.is_ascii { ascii } else { unicode };
     let verdict = Line::from(Span::styled(format!("{sign} {word} "), tone));
-    let room = usize::from(area.width).saturating_sub(verdict.width() + 3);
+    let room = usize::from(area.width).saturating_sub(verdict.columns() + 3);
     let who = cut(&head.who, room, theme.glyphs.ellipsis).into_owned();
     let who = Line::from(Span::styled(format!(" {who}"), theme.head));
     canvas.ends(line_of(area, 0), &who, &verdict);

@@ -49,7 +49,9 @@ const MAY_IMPORT: [(&str, &[&str]); 16] = [
 ];
 
 /// Crates that only one layer may know.
-const ONLY_IN: [(&str, &[&str]); 5] = [
+const ONLY_IN: [(&str, &[&str]); 6] = [
+    // One measure of text, which is that of what is drawn.
+    ("unicode_width", &["domain"]),
     ("ratatui", &["ui", "tui"]),
     ("reqwest", &["api"]),
     ("axum", &["sandbox"]),
@@ -165,6 +167,18 @@ fn imports_point_down() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn text_is_measured_by_one_measure_and_drawn_by_it() {
+    // What ratatui has for it takes a string whole, or measures it otherwise.
+    let others = [".width()", "Span::width", "Line::width", "set_line(", "set_string"];
+    let mut files = Vec::new();
+    sources(&root(), &mut files);
+    let draws = |file: &Path| ["ui", "tui"].contains(&layer_of(file).as_str()) && !is_test(file);
+    let is_wrong = |file: &Path| others.iter().any(|other| code(file).contains(other));
+    let wrong: Vec<_> = files.iter().filter(|file| draws(file) && is_wrong(file)).collect();
+    assert!(wrong.is_empty(), "`domain::cells` measures and the canvas draws, not {wrong:?}");
 }
 
 /// Whether the module of the makers of plans is named, wherever in a path or a list of imports.

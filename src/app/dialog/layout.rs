@@ -4,13 +4,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use unicode_width::UnicodeWidthStr;
-
 use super::{Dialog, Note, Part, Tone};
 use crate::app::Look;
 use crate::app::form::{Entry, Focus};
 use crate::app::secret::Secret;
 use crate::app::wrap::wrap;
+use crate::domain::cells::Columns;
 
 /// Columns of a dialog at most, with its frame.
 const WIDTH: u16 = 76;
@@ -90,7 +89,7 @@ impl Sheet {
             push_part(&mut body, part, inner, look);
         }
         let ids = body.iter().map(|row| match row {
-            Row::Person { id, .. } => id.width(),
+            Row::Person { id, .. } => id.columns(),
             _ => 0,
         });
         let id = ids.max().unwrap_or(0).clamp(ID.start, ID.end);

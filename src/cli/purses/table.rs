@@ -1,10 +1,9 @@
 //! Purses as lines of text, columns as wide as their content.
 
 use jiff::Timestamp;
-use unicode_width::UnicodeWidthStr;
 
 use crate::cli::look::{Hue, Look};
-use crate::domain::cells::cut;
+use crate::domain::cells::{Columns, cut};
 use crate::domain::time::{absolute, relative};
 use crate::domain::{BudgetState, PurseKind, PurseLine};
 
@@ -31,7 +30,7 @@ pub(super) fn table(lines: &[PurseLine], now: Timestamp, look: Look) -> String {
     }
     let widths: Vec<usize> = (0..HEADS.len())
         .map(|column| {
-            rows.iter().filter_map(|row| row.get(column)).map(|(text, _)| text.width()).max()
+            rows.iter().filter_map(|row| row.get(column)).map(|(text, _)| text.columns()).max()
         })
         .map(Option::unwrap_or_default)
         .collect();
@@ -46,7 +45,7 @@ pub(super) fn table(lines: &[PurseLine], now: Timestamp, look: Look) -> String {
     for row in &rows {
         let mut text = String::new();
         for (column, ((cell, hue), width)) in row.iter().zip(&widths).enumerate() {
-            let blank = " ".repeat(width.saturating_sub(cell.width()));
+            let blank = " ".repeat(width.saturating_sub(cell.columns()));
             let painted = look.paint(cell, *hue);
             let gap = if column == 0 { "" } else { "  " };
             let filled = if NUMBERS.contains(&column) {

@@ -3,12 +3,12 @@
 use std::fmt::Write;
 
 use jiff::civil::Date;
-use unicode_width::UnicodeWidthStr;
 
 use super::Told;
 use crate::cli::look::{Hue, Look};
 use crate::domain::Usd;
 use crate::domain::activity::{self, Activity, Day, Missing, ModelName, Tally};
+use crate::domain::cells::Columns;
 use crate::domain::money::group_thousands;
 
 /// Models told apart in a bar; the rest are one.
@@ -20,6 +20,9 @@ const ASCII: [char; APART + 1] = ['#', '=', '+', '-', '.'];
 
 /// Cells of the longest bar: at least, at most, and where a program reads.
 const BAR: (usize, usize) = (10, 60);
+
+/// Columns of a model's name, where it needs no more.
+const MODEL: usize = 30;
 
 pub(super) fn table(told: &Told, look: Look, is_ascii: bool) -> String {
     let cells = if is_ascii { ASCII } else { CELLS };
@@ -59,8 +62,8 @@ fn days(
     let rows: Vec<[String; 4]> = activity.days.iter().map(numbers).collect();
     let heads = ["DATE", "SPEND", "REQUESTS", "TOKENS"];
     let widths: [usize; 4] = std::array::from_fn(|column| {
-        let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width());
-        cells.chain([heads.get(column).map_or(0, |head| head.width())]).max().unwrap_or(0)
+        let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.columns());
+        cells.chain([heads.get(column).map_or(0, |head| head.columns())]).max().unwrap_or(0)
     });
     let line = |cells: [&str; 4]| {
         let [date, spend, requests, tokens] = cells;
@@ -131,8 +134,9 @@ fn legend(
         let percent = tally.spend.and_then(|spend| spend.percent_of(total.spend));
         let percent = percent.map_or_else(String::new, |percent| format!("{percent} %"));
         let requests = group_thousands(tally.requests);
-        let _ =
-            writeln!(out, "{cell} {name:<30}  {spend:>10}  {percent:>5}  {requests:>9} requests");
+        let blanks = " ".repeat(MODEL.saturating_sub(name.columns()));
+        let numbers = format!("{spend:>10}  {percent:>5}  {requests:>9} requests");
+        let _ = writeln!(out, "{cell} {name}{blanks}  {numbers}");
     }
 }
 

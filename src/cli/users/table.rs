@@ -2,11 +2,10 @@
 //! terminal no wider than it is.
 
 use jiff::Timestamp;
-use unicode_width::UnicodeWidthStr;
 
 use crate::cli::look::{Hue, Look};
 use crate::domain::BudgetState;
-use crate::domain::cells::cut;
+use crate::domain::cells::{Columns, cut};
 use crate::domain::text::harmless;
 use crate::domain::time::relative;
 use crate::roster::{PersonRef, SyncStatus};
@@ -162,9 +161,9 @@ fn layout(
     terminal: Option<usize>,
 ) -> Vec<(Column, usize)> {
     let measure = |column: Column| {
-        let cells = people.iter().map(|person| column.cell(*person, now).0.width());
+        let cells = people.iter().map(|person| column.cell(*person, now).0.columns());
         let widest = cells.max().unwrap_or(0).min(column.most());
-        (column, widest.max(column.header().width()))
+        (column, widest.max(column.header().columns()))
     };
     let mut columns: Vec<(Column, usize)> = ALL.into_iter().map(measure).collect();
     let Some(terminal) = terminal else { return columns };
@@ -213,7 +212,7 @@ fn push_line(
     let mut waiting = 0;
     for ((column, width), (text, hue)) in columns.iter().zip(cells) {
         let text = cut(&text, *width, '…');
-        let padding = width.saturating_sub(text.width());
+        let padding = width.saturating_sub(text.columns());
         let (before, after) = if column.is_number() { (padding, 0) } else { (0, padding) };
         if text.is_empty() {
             waiting += padding + GAP;

@@ -27,7 +27,7 @@ impl QueryError {
     /// The query and a line of carets under what is wrong with it, for a terminal. Both lines are
     /// harmless.
     pub fn carets(&self, text: &str) -> String {
-        use unicode_width::UnicodeWidthStr;
+        use crate::domain::cells::Columns;
         // Two lines of equal columns: each character is made harmless by itself.
         let shown = |range: Range<usize>| -> String {
             let chars = text.chars().skip(range.start).take(range.len());
@@ -38,7 +38,7 @@ impl QueryError {
         let before = shown(0..self.range.start);
         let marked = shown(self.range.clone());
         let all = shown(0..text.chars().count());
-        let carets = "^".repeat(marked.width().max(1));
-        format!("{all}\n{}{carets}", " ".repeat(before.width()))
+        let carets = "^".repeat(marked.columns().max(1));
+        format!("{all}\n{}{carets}", " ".repeat(before.columns()))
     }
 }

@@ -34,44 +34,42 @@ pub(super) fn csi(parameters: &[u8], last: u8) -> Option<Event> {
         return matches!(last, b'M' | b'm').then(|| mouse(button, x, y, last == b'm'))?;
     }
     match (text, last) {
-        ("", b'Z') => return Some(pressed(KeyCode::BackTab, KeyModifiers::SHIFT)),
+        ("", b'Z') => return Some(key(KeyCode::BackTab, KeyModifiers::SHIFT)),
         ("", b'I') => return Some(Event::FocusGained),
         ("", b'O') => return Some(Event::FocusLost),
         ("", b'a'..=b'd') => {
-            return Some(pressed(letter(last.to_ascii_uppercase())?, KeyModifiers::SHIFT));
+            return Some(key(letter(last.to_ascii_uppercase())?, KeyModifiers::SHIFT));
         }
         _ => {}
     }
     let mut parts = text.split(';');
     let first = parts.next().unwrap_or_default();
     let modifiers = modifiers(parts.next())?;
-    match last {
-        b'~' if first == "27" => numbered(parts.next()?, modifiers),
-        b'~' => Some(pressed(tilde(first)?, modifiers)),
-        b'$' => Some(pressed(tilde(first)?, modifiers | KeyModifiers::SHIFT)),
-        b'^' => Some(pressed(tilde(first)?, modifiers | KeyModifiers::CONTROL)),
-        b'@' => {
-            Some(pressed(tilde(first)?, modifiers | KeyModifiers::CONTROL | KeyModifiers::SHIFT))
-        }
-        b'u' => numbered(first, modifiers),
+    Some(match last {
+        b'~' if first == "27" => numbered(parts.next()?, modifiers)?,
+        b'~' => key(tilde(first)?, modifiers),
+        b'$' => key(tilde(first)?, modifiers | KeyModifiers::SHIFT),
+        b'^' => key(tilde(first)?, modifiers | KeyModifiers::CONTROL),
+        b'@' => key(tilde(first)?, modifiers | KeyModifiers::CONTROL | KeyModifiers::SHIFT),
+        b'u' => numbered(first, modifiers)?,
         // With parameters it is where the cursor is.
-        b'R' if !text.is_empty() => None,
-        _ if matches!(first, "" | "1") => Some(pressed(letter(last)?, modifiers)),
-        _ => None,
-    }
+        b'R' if !text.is_empty() => return None,
+        _ if matches!(first, "" | "1") => key(letter(last)?, modifiers),
+        _ => return None,
+    })
 }
 
 /// What `ESC O`, these parameters and this last byte say.
 pub(super) fn ss3(parameters: &[u8], last: u8) -> Option<Event> {
     let text = std::str::from_utf8(parameters).ok()?;
     let modifiers = modifiers(text.rsplit(';').next().filter(|mask| !mask.is_empty()))?;
-    match last {
-        b'M' => Some(pressed(KeyCode::Enter, modifiers)),
+    Some(match last {
+        b'M' => key(KeyCode::Enter, modifiers),
         // The number pad, where it is set apart.
-        b'j'..=b'y' => Some(pressed(KeyCode::Char(char::from(last - 0x40)), modifiers)),
-        b'a'..=b'd' => Some(pressed(letter(last.to_ascii_uppercase())?, KeyModifiers::CONTROL)),
-        _ => Some(pressed(letter(last)?, modifiers)),
-    }
+        b'j'..=b'y' => key(KeyCode::Char(char::from(last - 0x40)), modifiers),
+        b'a'..=b'd' => key(letter(last.to_ascii_uppercase())?, KeyModifiers::CONTROL),
+        _ => key(letter(last)?, modifiers),
+    })
 }
 
 /// What was done with the mouse at this column and row, which count from 1.
@@ -102,7 +100,7 @@ pub(super) fn mouse(button: u16, x: u16, y: u16, is_release: bool) -> Option<Eve
     Some(Event::Mouse(MouseEvent { kind, column, row, modifiers }))
 }
 
-fn pressed(code: KeyCode, modifiers: KeyModifiers) -> Event {
+fn key(code: KeyCode, modifiers: KeyModifiers) -> Event {
     Event::Key(KeyEvent::new(code, modifiers))
 }
 
@@ -182,5 +180,5 @@ fn numbered(part: &str, mut modifiers: KeyModifiers) -> Option<Event> {
         },
         c => KeyCode::Char(c),
     };
-    Some(pressed(code, modifiers))
+    Some(key(code, modifiers))
 }

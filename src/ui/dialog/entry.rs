@@ -2,11 +2,12 @@
 
 use ratatui::text::{Line, Span};
 use tui_input::Input;
-use unicode_width::UnicodeWidthStr;
 
 use super::{Cursor, LABEL};
 use crate::app::form::{Entry, Focus, Form, PickList};
+use crate::domain::cells::Columns;
 use crate::domain::text::harmless;
+use crate::ui::entry::seen;
 use crate::ui::format::{Align, cut, fit};
 use crate::ui::theme::Theme;
 
@@ -21,7 +22,7 @@ pub(super) fn field(
     let has_focus = form.focus == Focus::Field(index);
     let sign = if has_focus { "> " } else { "  " };
     let label = format!("{sign}{}", fit(field.label, LABEL, Align::Left, ' '));
-    let room = inner.saturating_sub(label.width());
+    let room = inner.saturating_sub(label.columns());
     match &field.entry {
         Entry::Text(input) if has_focus => typed(theme, label, input, room),
         Entry::Text(input) => {
@@ -58,26 +59,10 @@ fn parts(theme: &Theme, label: String, rest: Vec<Span<'static>>) -> Line<'static
 /// A line being typed, scrolled to its cursor.
 fn typed(theme: &Theme, label: String, input: &Input, room: usize) -> (Line<'static>, Cursor) {
     let room = room.saturating_sub(1);
-    let scroll = input.visual_scroll(room);
-    let shown = visible(input.value(), scroll, room);
-    let before = input.visual_cursor().saturating_sub(scroll);
-    let cursor = label.width() + before.min(room);
+    let (shown, at) = seen(input, room);
+    let cursor = label.columns() + at;
     let shown = fit(&shown, room, Align::Left, theme.glyphs.ellipsis);
     (parts(theme, label, vec![Span::styled(shown, theme.accent)]), Some(cursor))
-}
-
-/// What of a line is seen from `scroll` columns on.
-fn visible(text: &str, scroll: usize, room: usize) -> String {
-    let mut column = 0;
-    let mut shown = String::new();
-    for grapheme in unicode_segmentation::UnicodeSegmentation::graphemes(text, true) {
-        let width = grapheme.width();
-        if column >= scroll && column + width <= scroll + room {
-            shown.push_str(&harmless(grapheme));
-        }
-        column += width;
-    }
-    shown
 }
 
 /// `3 of 300: a, b, c`
@@ -101,7 +86,7 @@ fn filter(theme: &Theme, label: String, list: &PickList, room: usize) -> (Line<'
         0 => format!("none of {} matches", list.len()),
         matching => format!("{from}-{to} of {matching}, {picked} picked"),
     };
-    let counts_width = counts.width().min(room);
+    let counts_width = counts.columns().min(room);
     let typing = room.saturating_sub(counts_width + 3);
     let (mut line, cursor) = typed(theme, label, list.filter(), typing + 1);
     line.push_span(Span::styled(format!("  {counts}"), theme.muted));

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use unicode_width::UnicodeWidthStr;
 
 use crate::app::reading::{Part, millis_between};
 use crate::app::{Freshness, Model, Reading, Server, Session};
+use crate::domain::cells::Columns;
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::domain::{ServerInfo, Side};
@@ -52,20 +52,20 @@ fn side_by_side(one: &Words, other: &Words, room: usize, ellipsis: char) -> (Str
         (&one.bare, &other.full),
         (&one.bare, &other.bare),
     ];
-    let fits = |(left, right): &(&String, &String)| left.width() + right.width() <= room;
+    let fits = |(left, right): &(&String, &String)| left.columns() + right.columns() <= room;
     if let Some((left, right)) = whole.into_iter().find(fits) {
         return (left.clone(), right.clone());
     }
     // What the one leaves, the other may use.
     let beside = |words: &Words, room: usize| match words.has_reason {
-        true if room > words.least.width() + 8 => cut(&words.bare, room, ellipsis).into_owned(),
-        false if words.bare.width() <= room => words.bare.clone(),
+        true if room > words.least.columns() + 8 => cut(&words.bare, room, ellipsis).into_owned(),
+        false if words.bare.columns() <= room => words.bare.clone(),
         _ => cut(&words.least, room, ellipsis).into_owned(),
     };
     let first_least = if one.has_reason && !other.has_reason { &one.least } else { &one.bare };
-    let reserved = first_least.width().min(room / 2).max(one.least.width());
+    let reserved = first_least.columns().min(room / 2).max(one.least.columns());
     let right = beside(other, room.saturating_sub(reserved));
-    let left = beside(one, room.saturating_sub(right.width()));
+    let left = beside(one, room.saturating_sub(right.columns()));
     (left, right)
 }
 

@@ -5,6 +5,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::front::Seen;
 use crate::domain::Limit;
+use crate::domain::cells::Columns;
 use crate::domain::money::group_thousands;
 use crate::table::money::percent_words;
 use crate::table::{Sums, Table};
@@ -37,8 +38,9 @@ pub(in crate::ui) fn draw(
         both.extend(sum(&theme, "shown", table.sums(), true));
         vec![both, marked(true), marked(false)]
     };
-    let room = usize::from(area.width).saturating_sub(left.width() + 3);
-    let fits = |spans: &Vec<Span<'static>>| Line::from(spans.clone()).width() < room;
+    let room = usize::from(area.width).saturating_sub(left.columns() + 3);
+    let fits =
+        |spans: &Vec<Span<'static>>| spans.iter().map(Columns::columns).sum::<usize>() < room;
     let mut sums = sums.into_iter().find(fits).unwrap_or_default();
     sums.push(Span::raw(" "));
     canvas.ends(area, &left, &Line::from(sums));

@@ -1,13 +1,17 @@
 //! Lists: columns, order, marks, and what a click hits.
 
+use std::sync::Arc;
+
 use bursar::app::dialog::Kind;
 use bursar::app::front::Hit;
 use bursar::app::{Dialog, Model, Msg, update};
+use bursar::domain::{AccountId, ProxyUserId, Side, SyncPolicy, Text};
+use bursar::roster::join;
 use bursar::table::MARGIN;
 use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
-use super::support::{console, draw, observe, press, roster, screen};
+use super::support::{console, draw, observe, press, roster, screen, snapshot};
 
 /// The names of the columns shown, and of those the list in front is sorted by.
 fn layout(model: &Model) -> (Vec<&'static str>, Vec<&'static str>) {
@@ -157,6 +161,43 @@ fn both_addresses_of_a_profile_are_seen_without_scrolling(#[case] width: u16, #[
     model.profiles[1].draft.webui_url.clear();
     let shown = screen(&model);
     assert!(shown.contains(" no Open WebUI in this profile"), "{shown}");
+}
+
+#[test]
+fn a_name_of_any_script_leaves_the_columns_behind_it_in_their_places() {
+    for name in ["علاء بلال سلام", "चन्द्रशेखर", "ភ្ញៀវ", "\u{ff80}\u{ff9e}\u{ff72}", "日本 Eli"]
+    {
+        let mut seen = snapshot();
+        if let Side::Seen(proxy) = &mut seen.proxy {
+            let eli = proxy
+                .users
+                .rows
+                .iter_mut()
+                .find(|user| user.id == ProxyUserId::new("eli"))
+                .unwrap();
+            eli.alias = Some(Text::from(name));
+        }
+        if let Side::Seen(webui) = &mut seen.webui {
+            let mut accounts = webui.accounts.rows.iter_mut();
+            accounts.find(|account| account.id == AccountId::new("eli")).unwrap().name =
+                Text::from(name);
+        }
+        let mut model = console(160, 40);
+        observe(&mut model, join(Arc::new(seen), &SyncPolicy::default()));
+        let drawn = draw(&model);
+        let buffer = drawn.backend().buffer();
+        let place = |words: &str| {
+            let mut all = (0..40).flat_map(|y| (0..160).map(move |x| (x, y)));
+            let begins = |(x, y): &(u16, u16)| {
+                let signs = (*x..160).map(|x| buffer[(x, *y)].symbol());
+                signs.collect::<String>().starts_with(words)
+            };
+            all.find(begins).unwrap_or_else(|| panic!("{words} is not seen"))
+        };
+        let (first, ana) = (place("ana@campus"), place("Ana Ruiz"));
+        let (second, eli) = (place("eli@campus"), place(&name.chars().take(1).collect::<String>()));
+        assert_eq!((first.0, ana.0), (second.0, eli.0), "{name}");
+    }
 }
 
 #[test]

@@ -137,11 +137,11 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_the_screen() {
-        use unicode_width::UnicodeWidthStr;
+        use crate::domain::cells::Columns;
         for line in lines(&model(), LISTENING[0], &Find::default()) {
             if let HelpLine::Action { keys, text, .. } = line {
-                assert!(keys.width() <= KEYS, "{keys}");
-                assert!(MARGIN + KEYS + 1 + text.width() <= 60, "{text}");
+                assert!(keys.columns() <= KEYS, "{keys}");
+                assert!(MARGIN + KEYS + 1 + text.columns() <= 60, "{text}");
             }
         }
     }
