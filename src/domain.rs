@@ -7,6 +7,7 @@
 pub mod activity;
 pub mod budget;
 pub mod cells;
+pub mod expiry;
 pub mod ids;
 mod key_hash;
 mod key_word;
@@ -25,12 +26,12 @@ pub mod snapshot;
 pub mod text;
 pub mod time;
 pub mod typed;
-pub mod unread;
 pub mod version;
 pub mod webui;
 pub mod words;
 
 pub use budget::{Budget, BudgetState, Limit, Window, Zero};
+pub use expiry::Expiry;
 pub use ids::{AccountId, Email, GroupId, ProxyUserId, TeamId};
 pub use key_hash::KeyHash;
 pub use key_word::KeyWord;
@@ -47,7 +48,6 @@ pub use purse::{
 pub use snapshot::{Caller, Listing, ProxySide, ServerInfo, Side, Snapshot, WebuiSide};
 pub use text::Text;
 pub use time::Moment;
-pub use unread::{Part, Unread};
 pub use version::Version;
 pub use webui::{Account, Grant, Group, ModelEntry, Role};
 pub use words::{Share, Words};

@@ -316,10 +316,11 @@ impl<'a> PersonRef<'a> {
         self.roster.keys.of(self.person.proxy).iter().map(move |row| &rows[row.index()])
     }
 
-    /// The teams the proxy lists for the user; a team that is not in the listing is left out.
+    /// The teams the proxy lists for the user; a team that is not in the listing is left out, and
+    /// where the user's own list could not be read, all are.
     pub fn teams(self) -> impl Iterator<Item = &'a Team> {
         let rows = self.roster.proxy().map_or(&[][..], |side| &side.teams.rows);
-        let ids = self.proxy().map_or(&[][..], |user| &user.teams);
+        let ids = self.proxy().and_then(|user| user.teams.as_deref()).unwrap_or_default();
         let index = |id| self.roster.team_by_id.get(id).copied();
         ids.iter().filter_map(move |id| rows.get(index(id)? as usize))
     }

@@ -4,9 +4,9 @@
 //! by `sso_user_id`, one was renamed, and five are on one server alone.
 
 use bursar::domain::{
-    Account, AccountId, Budget, BursarMetadata, Caller, Email, Group, GroupId, Key, KeyHash, Limit,
-    Listing, ProxySide, ProxyUser, ProxyUserId, Role, ServerInfo, Side, Snapshot, Team, TeamId,
-    Text, Usd, WebuiSide, Window,
+    Account, AccountId, Budget, BursarMetadata, Caller, Email, Expiry, Group, GroupId, Key,
+    KeyHash, Limit, Listing, ProxySide, ProxyUser, ProxyUserId, Role, ServerInfo, Side, Snapshot,
+    Team, TeamId, Text, Usd, WebuiSide, Window,
 };
 use jiff::Timestamp;
 
@@ -105,12 +105,11 @@ fn user(n: usize, kind: Kind) -> ProxyUser {
             window: Some(Window::from_server("30d")),
             resets_at: Timestamp::from_second(now().as_second() + cents * 600).ok().map(Into::into),
         },
-        teams: vec![TeamId::new(format!("team-{}", dice % 100))],
-        models: vec![Text::from("gpt-4o-mini"), Text::from("campus-llama")],
+        teams: Some(vec![TeamId::new(format!("team-{}", dice % 100))]),
+        models: Some(vec![Text::from("gpt-4o-mini"), Text::from("campus-llama")]),
         active: true,
         bursar: BursarMetadata::default(),
         created_at: Some(now().into()),
-        unread: bursar::domain::Unread::default(),
     }
 }
 
@@ -137,14 +136,13 @@ fn key(n: usize, owner: &ProxyUser, number: usize) -> Key {
         team_id: None,
         spend: owner.spend,
         budget: Budget::default(),
-        windows: Vec::new(),
+        windows: Some(Vec::new()),
         row: None,
-        models: Vec::new(),
-        expires: None,
-        blocked: n.is_multiple_of(50),
+        models: Some(Vec::new()),
+        expires: Expiry::Never,
+        blocked: Some(n.is_multiple_of(50)),
         last_active_at: Some(now().into()),
         created_at: Some(now().into()),
-        unread: bursar::domain::Unread::default(),
     }
 }
 
@@ -181,12 +179,11 @@ fn assemble(people: usize, is_at_proxy: impl Fn(usize) -> bool) -> Snapshot {
         alias: Some(Text::from(format!("Team {n}"))),
         spend: Some(Usd::ZERO),
         budget: Budget::default(),
-        windows: Vec::new(),
+        windows: Some(Vec::new()),
         member_budget_id: None,
-        models: Vec::new(),
-        blocked: false,
-        members: people / 100,
-        unread: bursar::domain::Unread::default(),
+        models: Some(Vec::new()),
+        blocked: Some(false),
+        members: Some(people / 100),
     });
     Snapshot {
         observed_at: now(),

@@ -379,9 +379,9 @@ fn whom(said: &mut Said, targets: &Targets, records: &Records) {
 /// Every model the proxy serves, and that somebody is allowed by name, without its own pseudo-names.
 fn known_models(roster: &Roster) -> BTreeSet<&str> {
     let Some(side) = roster.proxy() else { return BTreeSet::new() };
-    let users = side.users.rows.iter().flat_map(|user| &user.models);
-    let keys = side.keys.rows.iter().flat_map(|key| &key.models);
-    let teams = side.teams.rows.iter().flat_map(|team| &team.models);
+    let users = side.users.rows.iter().flat_map(|user| user.models.iter().flatten());
+    let keys = side.keys.rows.iter().flat_map(|key| key.models.iter().flatten());
+    let teams = side.teams.rows.iter().flat_map(|team| team.models.iter().flatten());
     let names = side.models.iter().chain(users).chain(keys).chain(teams);
     let names = names.map(crate::domain::Text::raw);
     let pseudo = ["all-proxy-models", "all-team-models", "no-default-models"];

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Limit, Moment, Usd};
+use super::{BudgetWindow, Limit, Moment, Usd};
 
 /// Which end comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +79,24 @@ impl<'a> Rank<'a> {
     pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
         let text = text.into();
         if text.is_empty() { Self::Missing } else { Self::Text(text) }
+    }
+
+    /// What is so before what is not, where that is known.
+    pub fn flag(flag: Option<bool>) -> Self {
+        flag.map_or(Self::Missing, |flag| Self::number(i64::from(!flag)))
+    }
+
+    /// Windows as they are shown, where they are known.
+    pub fn windows(windows: Option<&[BudgetWindow]>) -> Self {
+        windows.map_or(Self::Missing, |windows| Self::text(BudgetWindow::short_list(windows)))
+    }
+
+    /// Texts in a row, where they are known.
+    pub fn texts(texts: Option<&'a [super::Text]>) -> Self {
+        match texts.unwrap_or_default() {
+            [one] => Self::text(one.raw()),
+            many => Self::text(many.iter().map(super::Text::raw).collect::<Vec<_>>().join(", ")),
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountId, Budget, BudgetWindow, Email, KeyHash, Limit, Moment, ProxyUserId, TeamId, Text,
-    Unread, Usd,
+    AccountId, Budget, BudgetWindow, Email, Expiry, KeyHash, Limit, Moment, ProxyUserId, TeamId,
+    Text, Usd,
 };
 
 /// One internal user (a row of `/spend/users` or `/user/list`).
@@ -27,10 +27,10 @@ pub struct ProxyUser {
     pub spend: Option<Usd>,
     /// `max_budget`, `budget_duration`, `budget_reset_at`.
     pub budget: Budget,
-    /// `teams`.
-    pub teams: Vec<TeamId>,
-    /// `models`: the allow-list; empty allows all.
-    pub models: Vec<Text>,
+    /// `teams`; `None` where that cannot be read.
+    pub teams: Option<Vec<TeamId>>,
+    /// `models`: the allow-list; empty allows all, `None` cannot be read.
+    pub models: Option<Vec<Text>>,
     /// Whether `metadata.scim_active` is anything but false.
     pub active: bool,
     /// `metadata.bursar`: what bursar keeps on the server.
@@ -38,9 +38,6 @@ pub struct ProxyUser {
     pub bursar: BursarMetadata,
     /// `created_at`.
     pub created_at: Option<Moment>,
-    /// What of it could not be read.
-    #[serde(default, skip_serializing_if = "Unread::is_nothing")]
-    pub unread: Unread,
 }
 
 impl ProxyUser {
@@ -99,25 +96,33 @@ pub struct Key {
     pub spend: Option<Usd>,
     /// Its own budget, which is not the one in force where a row has one: [`Key::in_force`].
     pub budget: Budget,
-    /// `budget_limits`: what it may spend in windows besides.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub windows: Vec<BudgetWindow>,
+    /// `budget_limits`: what it may spend in windows besides; `None` where that cannot be read.
+    #[serde(default = "empty", skip_serializing_if = "is_empty")]
+    pub windows: Option<Vec<BudgetWindow>>,
     /// The budget row it points to, as others may.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<Box<KeyBudgetRow>>,
-    /// `models`: the allow-list; empty allows all.
-    pub models: Vec<Text>,
+    /// `models`: the allow-list; empty allows all, `None` cannot be read.
+    pub models: Option<Vec<Text>>,
     /// `expires`.
-    pub expires: Option<Moment>,
-    /// `blocked`; the proxy's null is false.
-    pub blocked: bool,
+    pub expires: Expiry,
+    /// `blocked`; the proxy's null is false, and `None` cannot be read.
+    pub blocked: Option<bool>,
     /// `last_active`.
     pub last_active_at: Option<Moment>,
     /// `created_at`.
     pub created_at: Option<Moment>,
-    /// What of it could not be read.
-    #[serde(default, skip_serializing_if = "Unread::is_nothing")]
-    pub unread: Unread,
+}
+
+/// What a file that leaves the list out says of it.
+#[expect(clippy::unnecessary_wraps, reason = "of the field's type")]
+fn empty<T>() -> Option<Vec<T>> {
+    Some(Vec::new())
+}
+
+#[expect(clippy::ref_option, reason = "as serde asks")]
+fn is_empty<T>(list: &Option<Vec<T>>) -> bool {
+    list.as_ref().is_some_and(Vec::is_empty)
 }
 
 /// The budget row a key points to.
@@ -175,9 +180,13 @@ impl Key {
         self.row.as_deref().filter(|row| row.limits(&self.budget))
     }
 
-    /// Whether it has ended by then.
-    pub fn is_expired(&self, now: Timestamp) -> bool {
-        self.expires.is_some_and(|at| at.at() <= now)
+    /// Whether it has ended by then; `None` where that cannot be read.
+    pub fn is_expired(&self, now: Timestamp) -> Option<bool> {
+        match self.expires {
+            Expiry::Never => Some(false),
+            Expiry::At(at) => Some(at.at() <= now),
+            Expiry::Unknown => None,
+        }
     }
 
     /// The alias, else the masked name, else the start of the hash: what to call this key.
@@ -202,21 +211,18 @@ pub struct Team {
     pub spend: Option<Usd>,
     /// Its budget.
     pub budget: Budget,
-    /// `budget_limits`: what it may spend in windows besides.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub windows: Vec<BudgetWindow>,
+    /// `budget_limits`: what it may spend in windows besides; `None` where that cannot be read.
+    #[serde(default = "empty", skip_serializing_if = "is_empty")]
+    pub windows: Option<Vec<BudgetWindow>>,
     /// `metadata.team_member_budget_id`: the budget row of every member without their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member_budget_id: Option<Text>,
-    /// `models`: the allow-list; empty allows all.
-    pub models: Vec<Text>,
-    /// `blocked`.
-    pub blocked: bool,
-    /// How many `members_with_roles`.
-    pub members: usize,
-    /// What of it could not be read.
-    #[serde(default, skip_serializing_if = "Unread::is_nothing")]
-    pub unread: Unread,
+    /// `models`: the allow-list; empty allows all, `None` cannot be read.
+    pub models: Option<Vec<Text>>,
+    /// `blocked`; `None` where that cannot be read.
+    pub blocked: Option<bool>,
+    /// How many `members_with_roles`; `None` where that cannot be read.
+    pub members: Option<usize>,
 }
 
 impl Team {
@@ -233,8 +239,8 @@ pub struct Customer {
     pub id: Text,
     /// `alias`.
     pub alias: Option<Text>,
-    /// `blocked`: stored, but not enforced by the open-source proxy.
-    pub blocked: bool,
+    /// `blocked`: stored, but not enforced by the open-source proxy; `None` cannot be read.
+    pub blocked: Option<bool>,
     /// `spend`.
     pub spend: Option<Usd>,
     /// From the budget row it points to.
@@ -242,12 +248,9 @@ pub struct Customer {
     /// `budget_id`: that row, which others may point to as well.
     #[serde(default)]
     pub budget_id: Option<Text>,
-    /// `models`: the allow-list (≥ 1.106); empty allows all.
-    #[serde(default)]
-    pub models: Vec<Text>,
-    /// What of it could not be read.
-    #[serde(default, skip_serializing_if = "Unread::is_nothing")]
-    pub unread: Unread,
+    /// `models`: the allow-list (≥ 1.106); empty allows all, `None` cannot be read.
+    #[serde(default = "empty")]
+    pub models: Option<Vec<Text>>,
 }
 
 impl Customer {

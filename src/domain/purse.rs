@@ -162,7 +162,7 @@ pub struct TeamDefault {
     /// Which team, by alias or id. Harmless to show.
     pub team: String,
     /// How many members it has, those with a limit of their own among them.
-    pub members: usize,
+    pub members: Option<usize>,
 }
 
 /// Who points to one budget row, by kind. All names are harmless to show.
@@ -215,8 +215,9 @@ impl Sharers {
 
     fn defaults(&self) -> Vec<String> {
         let words = |default: &TeamDefault| match default.members {
-            1 => format!("{}, 1 member", default.team),
-            n => format!("{}, {n} members", default.team),
+            None => format!("{}, nobody knows how many members", default.team),
+            Some(1) => format!("{}, 1 member", default.team),
+            Some(n) => format!("{}, {n} members", default.team),
         };
         self.defaults.iter().map(words).collect()
     }
@@ -381,7 +382,7 @@ mod tests {
 
     #[test]
     fn members_with_a_teams_default_are_not_counted_beside_it() {
-        let default = TeamDefault { team: "physics".into(), members: 2 };
+        let default = TeamDefault { team: "physics".into(), members: Some(2) };
         let sharers = Sharers {
             defaults: vec![default],
             members: names(&["ana", "ben"]),

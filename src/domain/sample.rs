@@ -4,7 +4,7 @@ use super::{
     Account, Caller, Email, Key, Listing, ProxySide, ProxyUser, ServerInfo, Side, Snapshot, Text,
     Usd, WebuiSide,
 };
-use crate::domain::{AccountId, Budget, BursarMetadata, KeyHash, ProxyUserId, Role};
+use crate::domain::{AccountId, Budget, BursarMetadata, Expiry, KeyHash, ProxyUserId, Role};
 
 /// A user of the proxy; `email` empty for none.
 pub(crate) fn user(id: &str, email: &str, alias: &str) -> ProxyUser {
@@ -16,12 +16,11 @@ pub(crate) fn user(id: &str, email: &str, alias: &str) -> ProxyUser {
         sso_user_id: None,
         spend: Some(Usd::ZERO),
         budget: Budget::default(),
-        teams: Vec::new(),
-        models: Vec::new(),
+        teams: Some(Vec::new()),
+        models: Some(Vec::new()),
         active: true,
         bursar: BursarMetadata::default(),
         created_at: None,
-        unread: crate::domain::Unread::default(),
     }
 }
 
@@ -46,14 +45,13 @@ pub(crate) fn key(hash: &str, user: &str) -> Key {
         team_id: None,
         spend: Some(Usd::ZERO),
         budget: Budget::default(),
-        windows: Vec::new(),
+        windows: Some(Vec::new()),
         row: None,
-        models: Vec::new(),
-        expires: None,
-        blocked: false,
+        models: Some(Vec::new()),
+        expires: Expiry::Never,
+        blocked: Some(false),
         last_active_at: None,
         created_at: None,
-        unread: crate::domain::Unread::default(),
     }
 }
 

@@ -11,6 +11,8 @@ pub enum ReadBack {
     Wished(String),
     /// Another state; words for it.
     Otherwise(String),
+    /// A record in which it cannot be read; what cannot.
+    Unread(&'static str),
 }
 
 /// Until a record that does not read as wished is looked at once more: a gateway, or a replica of
@@ -64,6 +66,9 @@ pub fn settle<T>(
         (Ok(_), Err(read)) => Outcome::unknown(format!(
             "the server answered success, but reading back failed: {read}"
         )),
+        (Ok(_), Ok(ReadBack::Unread(what))) => Outcome::unknown(format!(
+            "the server answered success, but {what} in the record cannot be read"
+        )),
         (Err(write), Ok(ReadBack::Wished(words))) if write.may_have_been_applied() => {
             Outcome::done(format!("{words} (although: {write})"))
         }
@@ -76,7 +81,12 @@ pub fn settle<T>(
         (Err(write), Err(read)) if write.may_have_been_applied() || write.may_be_a_gateways() => {
             Outcome::unknown(format!("{write}; reading back failed too: {read}"))
         }
-        (Err(write), Ok(ReadBack::Otherwise(_)) | Err(_)) => failed(write),
+        (Err(write), Ok(ReadBack::Unread(what)))
+            if write.may_have_been_applied() || write.may_be_a_gateways() =>
+        {
+            Outcome::unknown(format!("{write}; {what} in the record cannot be read"))
+        }
+        (Err(write), Ok(ReadBack::Otherwise(_) | ReadBack::Unread(_)) | Err(_)) => failed(write),
     }
 }
 
@@ -88,6 +98,13 @@ pub fn failed(error: &ServiceError) -> Outcome {
 /// A precondition that could not be read: nothing was sent.
 pub fn unread(error: &ServiceError) -> Outcome {
     Outcome::failed(format!("nothing was written, since it could not be read first: {error}"))
+}
+
+/// A precondition that is of no known shape: nothing was sent.
+pub fn unreadable(what: &str) -> Outcome {
+    Outcome::refused(format!(
+        "{what} in the record cannot be read, so nothing is written over it; mend it on the server"
+    ))
 }
 
 /// The error's sentence, and another that says what to do now.

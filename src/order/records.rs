@@ -9,7 +9,7 @@ use crate::domain::budget::Zero;
 use crate::domain::text::harmless;
 use crate::domain::{
     Budget, BudgetRow, BudgetWindow, Customer, Key, Organization, ProxySide, Purses, Sharers, Tag,
-    Team, TeamMember, Text, Unread,
+    Team, TeamMember, Text,
 };
 use crate::plan::wish::{BudgetWish, ListOf, Verdict, verdict};
 use crate::roster::{PersonRef, Roster, Sharing};
@@ -264,21 +264,20 @@ impl Records {
         records.chain(tags).chain(organizations).chain(rows)
     }
 
-    /// The windows of each of the keys or teams, and what of it could not be read.
-    pub fn windows(&self) -> impl Iterator<Item = (&[BudgetWindow], Unread)> {
-        let keys = self.keys().map(|key| (&key.windows[..], key.unread));
-        keys.chain(self.teams().map(|team| (&team.windows[..], team.unread)))
+    /// The windows of each of the keys or teams; `None` where they could not be read.
+    pub fn windows(&self) -> impl Iterator<Item = Option<&[BudgetWindow]>> {
+        let keys = self.keys().map(|key| key.windows.as_deref());
+        keys.chain(self.teams().map(|team| team.windows.as_deref()))
     }
 
-    /// Which models each may use, and what of them could not be read; `None` for who has no list at
+    /// Which models each may use, `None` where that could not be read; `None` for who has no list at
     /// the proxy.
-    pub fn lists(&self) -> impl Iterator<Item = Option<(&[Text], Unread)>> {
+    pub fn lists(&self) -> impl Iterator<Item = Option<Option<&[Text]>>> {
         let people = self.people().map(PersonRef::proxy);
-        let people = people.map(|user| user.map(|user| (&user.models[..], user.unread)));
-        let keys = self.keys().map(|key| Some((&key.models[..], key.unread)));
-        let teams = self.teams().map(|team| Some((&team.models[..], team.unread)));
-        let customers =
-            self.customers().map(|customer| Some((&customer.models[..], customer.unread)));
+        let people = people.map(|user| user.map(|user| user.models.as_deref()));
+        let keys = self.keys().map(|key| Some(key.models.as_deref()));
+        let teams = self.teams().map(|team| Some(team.models.as_deref()));
+        let customers = self.customers().map(|customer| Some(customer.models.as_deref()));
         people.chain(keys).chain(teams).chain(customers)
     }
 

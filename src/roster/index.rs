@@ -150,12 +150,11 @@ mod tests {
             alias: None,
             spend: None,
             budget: Budget::default(),
-            models: Vec::new(),
-            blocked: false,
-            members: 0,
-            windows: Vec::new(),
+            models: Some(Vec::new()),
+            blocked: Some(false),
+            members: Some(0),
+            windows: Some(Vec::new()),
             member_budget_id: None,
-            unread: crate::domain::Unread::default(),
         }
     }
 
@@ -163,12 +162,11 @@ mod tests {
         Customer {
             id: Text::from(id),
             alias: None,
-            blocked: false,
+            blocked: Some(false),
             spend: None,
             budget: Budget::default(),
             budget_id: budget.map(|id| Text::from(format!("b{id}"))),
-            models: Vec::new(),
-            unread: crate::domain::Unread::default(),
+            models: Some(Vec::new()),
         }
     }
 

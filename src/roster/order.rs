@@ -136,7 +136,8 @@ impl Facet {
             Self::UserId => Rank::text(user.map_or("", |user| user.id.raw())),
             Self::AccountId => Rank::text(account.map_or("", |account| account.id.raw())),
             Self::Models => {
-                let models = user.map_or(&[][..], |user| &user.models);
+                let Some(user) = user else { return Rank::text("") };
+                let Some(models) = &user.models else { return Rank::Missing };
                 Rank::text(joined(models.iter().map(Text::raw)))
             }
             Self::Created => Rank::time(user.and_then(|user| user.created_at)),

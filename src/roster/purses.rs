@@ -127,15 +127,32 @@ pub fn purse_lines(roster: &Roster, purses: &Purses, now: Timestamp) -> Vec<Purs
     if let Some(side) = roster.proxy() {
         for key in &side.keys.rows {
             let id = Text::from(&*key.hash.raw());
-            lines.extend(windows(PurseKind::KeyWindow, &id, &key.label(), &key.windows, now));
+            lines.extend(windows(
+                PurseKind::KeyWindow,
+                &id,
+                &key.label(),
+                known(key.windows.as_ref()),
+                now,
+            ));
         }
         for team in &side.teams.rows {
             let id = Text::from(team.id.raw());
-            lines.extend(windows(PurseKind::TeamWindow, &id, &team.label(), &team.windows, now));
+            lines.extend(windows(
+                PurseKind::TeamWindow,
+                &id,
+                &team.label(),
+                known(team.windows.as_ref()),
+                now,
+            ));
         }
     }
     lines.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
     lines
+}
+
+/// Those that could be read.
+fn known(windows: Option<&Vec<BudgetWindow>>) -> &[BudgetWindow] {
+    windows.map(Vec::as_slice).unwrap_or_default()
 }
 
 fn line(kind: PurseKind, id: &Text, name: String, budget: &Budget, now: Timestamp) -> PurseLine {

@@ -48,6 +48,8 @@ pub enum Trouble {
     Silence,
     /// A listing comes without its rows, while its total still counts them.
     MissingRows,
+    /// This field is an object of another hand's in whatever record has it.
+    OddField(&'static str),
 }
 
 /// An order to fail, built with the methods and armed with [`Faults::arm`].

@@ -163,6 +163,9 @@ async fn suffer(trouble: Trouble, cut: &Cut, request: Request, next: Next) -> Re
         Trouble::Html => axum::response::Html(REVERSE_PROXY_PAGE).into_response(),
         Trouble::Silence => std::future::pending().await,
         Trouble::MissingRows => rewrite(next.run(request).await, without_rows).await,
+        Trouble::OddField(name) => {
+            rewrite(next.run(request).await, |bytes| with_odd(bytes, name)).await
+        }
     }
 }
 
@@ -181,7 +184,7 @@ async fn truncate(response: Response) -> Response {
     Response::from_parts(parts, Body::from_stream(first.chain(then_fail)))
 }
 
-async fn rewrite(response: Response, change: fn(&Bytes) -> Bytes) -> Response {
+async fn rewrite(response: Response, change: impl Fn(&Bytes) -> Bytes) -> Response {
     let (mut parts, body) = response.into_parts();
     let whole = to_bytes(body, usize::MAX).await.unwrap_or_default();
     parts.headers.remove(header::CONTENT_LENGTH);
@@ -190,6 +193,28 @@ async fn rewrite(response: Response, change: fn(&Bytes) -> Bytes) -> Response {
 
 fn halve(bytes: &Bytes) -> Bytes {
     bytes.slice(..bytes.len() / 2)
+}
+
+/// The same with another value in each field of that name.
+fn with_odd(bytes: &Bytes, name: &str) -> Bytes {
+    fn spoil(value: &mut Value, name: &str) {
+        match value {
+            Value::Array(rows) => rows.iter_mut().for_each(|row| spoil(row, name)),
+            Value::Object(fields) => {
+                for (field, value) in fields {
+                    if field == name {
+                        *value = serde_json::json!({"note": "see the wiki"});
+                    } else {
+                        spoil(value, name);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let Ok(mut body) = serde_json::from_slice::<Value>(bytes) else { return bytes.clone() };
+    spoil(&mut body, name);
+    Bytes::from(body.to_string())
 }
 
 /// The same listing with its rows gone and its total kept. What is no listing stays as it is.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use crate::domain::cells::Columns;
-use crate::domain::{Moment, Part, Text, Unread};
+use crate::domain::{BudgetWindow, Moment, Text};
 
 use crate::domain::text::harmless;
 use crate::domain::time::span_words;
@@ -84,15 +84,20 @@ impl Cell {
         Self::Words("?".into(), Tone::Warn)
     }
 
-    /// An allow-list of models: an empty one allows all.
-    pub fn models(models: &[Text], unread: Unread) -> Self {
-        if unread.has(Part::Models) {
-            return Self::unread();
+    /// An allow-list of models: an empty one allows all, `None` could not be read.
+    pub fn models(models: Option<&[Text]>) -> Self {
+        match models {
+            None => Self::unread(),
+            Some([]) => Self::muted("all"),
+            Some(models) => Self::listed(models.iter().map(ToString::to_string)),
         }
-        if models.is_empty() {
-            return Self::muted("all");
-        }
-        Self::listed(models.iter().map(ToString::to_string))
+    }
+
+    /// Windows besides the budget; `None` could not be read.
+    pub fn windows(windows: Option<&[BudgetWindow]>) -> Self {
+        windows.map_or_else(Self::unread, |windows| {
+            Self::text(Some(BudgetWindow::short_list(windows).as_str()))
+        })
     }
 
     /// Its words, without their meanings; nothing of a bar.

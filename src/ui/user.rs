@@ -16,7 +16,7 @@ use crate::app::screen::journal::rows::tone;
 use crate::app::screen::user::UserScreen;
 use crate::app::screen::user::lines::{Labelled, Line as Page, Value, document};
 use crate::domain::text::harmless;
-use crate::domain::{Budget, Key, KeyHash, Moment};
+use crate::domain::{Budget, Expiry, Key, KeyHash, Moment};
 use crate::plan::OutcomeKind;
 use crate::roster::PersonId;
 use crate::table::money::resets;
@@ -222,11 +222,14 @@ impl KeyColumns {
         let state = holds.state(key.spend, now);
         let spend = spend_bar::spans(theme, key.spend, &holds, state, self.spend);
         let name = key.name.as_ref().map_or_else(|| short(&key.hash), ToString::to_string);
-        let expires = match key.expires.map(Moment::at) {
-            None => "never".to_owned(),
-            Some(at) if at <= now => "expired".to_owned(),
-            at if times == Times::Absolute => moment(at, now, times, &theme.glyphs),
-            Some(at) => format!("in {}", minutes(at.as_second() - now.as_second())),
+        let expires = match key.expires {
+            Expiry::Never => "never".to_owned(),
+            Expiry::Unknown => "?".to_owned(),
+            Expiry::At(at) if at.at() <= now => "expired".to_owned(),
+            Expiry::At(at) if times == Times::Absolute => {
+                moment(Some(at.at()), now, times, &theme.glyphs)
+            }
+            Expiry::At(at) => format!("in {}", minutes(at.at().as_second() - now.as_second())),
         };
         let used = moment(key.last_active_at.map(Moment::at), now, times, &theme.glyphs);
         let alias = match &key.alias {
@@ -234,9 +237,12 @@ impl KeyColumns {
             None if self.name.is_none() => key.label(),
             None => theme.glyphs.none.to_owned(),
         };
-        let alias = if key.blocked { format!("BLOCKED {alias}") } else { alias };
-        let models: Vec<String> = key.models.iter().map(ToString::to_string).collect();
-        let mut models = if models.is_empty() { "all".into() } else { models.join(", ") };
+        let alias = match key.blocked {
+            Some(true) => format!("BLOCKED {alias}"),
+            Some(false) => alias,
+            None => format!("BLOCKED? {alias}"),
+        };
+        let mut models = Cell::models(key.models.as_deref()).into_words();
         if let Some(row) = key.limiting_row() {
             let many = model.people.roster().sharing(&row.id);
             let share = if many > 1 { format!(", {many} share it") } else { String::new() };
@@ -244,7 +250,7 @@ impl KeyColumns {
         }
         let resets = self.resets(theme, model, key);
         let line = self.line(theme, [&alias, &name, &expires, &used, &models], [spend, resets]);
-        if key.blocked { line.style(theme.danger) } else { line }
+        if key.blocked == Some(true) { line.style(theme.danger) } else { line }
     }
 
     /// When its spend goes back to zero, marked where the server is late with it.

@@ -12,6 +12,7 @@ mod journal;
 mod landing;
 mod mint;
 mod observe;
+mod odd;
 mod older;
 mod people;
 mod permission;

@@ -9,8 +9,7 @@ use serde::de::{
 use serde_json::value::RawValue;
 
 use super::{NEVER_FROM, from_seconds, is_never, parse_moment};
-use crate::domain::unread::{Part, Unread};
-use crate::domain::{Limit, Moment, Text, Usd};
+use crate::domain::{Expiry, Limit, Moment, Text, Usd};
 
 /// What such a field says; `None`: it cannot be read.
 #[derive(Debug)]
@@ -23,15 +22,7 @@ impl<T: Default> Default for Known<T> {
     }
 }
 
-impl<T: Default> Known<T> {
-    /// What it says; where it cannot be read that is remembered, and its null's meaning stands in.
-    pub(in crate::api) fn or_unread(self, part: Part, unread: &mut Unread) -> T {
-        if self.0.is_none() {
-            unread.add(part);
-        }
-        self.0.unwrap_or_default()
-    }
-
+impl<T> Known<T> {
     /// What it says, if it can be read.
     pub(in crate::api) fn read(self) -> Option<T> {
         self.0
@@ -176,21 +167,20 @@ pub(in crate::api) fn count<'de, D: Deserializer<'de>>(
 }
 
 /// A moment whose null, and the year 9999, is never.
-pub(in crate::api) fn end<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Known<Option<Moment>>, D::Error> {
-    let known = |at: Option<jiff::Timestamp>| at.map(|at| Some(at.into()));
-    Ok(Known(match Value::deserialize(deserializer)? {
-        Value::Null => Some(None),
-        Value::Number(never) if never >= NEVER_FROM => Some(None),
+pub(in crate::api) fn end<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Expiry, D::Error> {
+    let known =
+        |at: Option<jiff::Timestamp>| at.map_or(Expiry::Unknown, |at| Expiry::At(Moment::from(at)));
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Null => Expiry::Never,
+        Value::Number(never) if never >= NEVER_FROM => Expiry::Never,
         Value::Number(seconds) => known(from_seconds(seconds)),
         Value::Text(text) => match text.trim() {
-            "" => Some(None),
-            never if is_never(never) => Some(None),
+            "" => Expiry::Never,
+            never if is_never(never) => Expiry::Never,
             text => known(parse_moment(text)),
         },
-        Value::Flag(_) | Value::List(..) | Value::Map => None,
-    }))
+        Value::Flag(_) | Value::List(..) | Value::Map => Expiry::Unknown,
+    })
 }
 
 /// A list or the text of one, of which each entry becomes something.
@@ -238,7 +228,7 @@ mod tests {
         #[serde(default, deserialize_with = "names")]
         models: Known<Vec<Text>>,
         #[serde(default, deserialize_with = "end")]
-        expires: Known<Option<Moment>>,
+        expires: Expiry,
         #[serde(default, deserialize_with = "word")]
         word: Option<Text>,
     }
@@ -255,7 +245,7 @@ mod tests {
         for read in [row(&json!(null)), serde_json::from_value(json!({})).unwrap()] {
             assert_eq!((read.max, read.word), (Limit::Unlimited, None));
             assert_eq!((read.blocked.0, read.models.0), (Some(false), Some(Vec::new())));
-            assert_eq!(read.expires.0, Some(None));
+            assert_eq!(read.expires, Expiry::Never);
         }
     }
 
@@ -268,7 +258,7 @@ mod tests {
         let read = row(&value);
         assert_eq!(read.max, Limit::Unknown);
         assert_eq!(read.blocked.0, value.as_bool());
-        assert_eq!((read.models.0, read.expires.0), (None, None));
+        assert_eq!((read.models.0, read.expires), (None, Expiry::Unknown));
         assert_eq!(read.word.unwrap().raw(), word);
     }
 
@@ -276,8 +266,5 @@ mod tests {
     fn a_list_with_something_else_in_it_is_not_that_list() {
         assert_eq!(row(&json!(["a", null])).models.0, Some(vec!["a".into()]));
         assert_eq!(row(&json!(["a", 1])).models.0, None);
-        let mut unread = Unread::default();
-        assert!(row(&json!(["a", 1])).models.or_unread(Part::Models, &mut unread).is_empty());
-        assert!(unread.has(Part::Models) && !unread.has(Part::Blocked));
     }
 }

@@ -45,6 +45,10 @@ impl<'de, W: DeserializeOwned> serde::Deserialize<'de> for Mended<W> {
 /// Reads one row. A field of another shape counts as null, and where it may not be that, as absent;
 /// but for those whose null says something. Fails where the row is then still none: without its id.
 pub(super) fn read<W: DeserializeOwned>(raw: &RawValue) -> Result<W, Mismatch> {
+    // A list would be taken for the fields in their order.
+    if !raw.get().starts_with('{') {
+        return Err(Mismatch { path: ".".into(), problem: "it is no object".into() });
+    }
     match serde_json::from_str(raw.get()) {
         Ok(row) => Ok(row),
         Err(_) => mend(raw),

@@ -10,7 +10,7 @@ use crate::api::ServiceError;
 use crate::api::decode::{self, Known, Mended, Page, Shape};
 use crate::api::http::Call;
 use crate::api::listing::{MOST_PAGES, Progress, finish};
-use crate::domain::{Budget, Customer, Limit, Listing, Moment, Part, Text, Unread, Usd, Window};
+use crate::domain::{Budget, Customer, Limit, Listing, Moment, Text, Usd, Window};
 
 /// A row of `/customer/list`.
 #[derive(Deserialize)]
@@ -61,16 +61,14 @@ pub(super) fn table_of(table: Known<Option<BudgetTable>>) -> BudgetTable {
 
 impl From<CustomerRow> for Customer {
     fn from(row: CustomerRow) -> Self {
-        let mut unread = Unread::default();
         Self {
             id: row.user_id,
             alias: row.alias,
-            blocked: row.blocked.or_unread(Part::Blocked, &mut unread),
+            blocked: row.blocked.read(),
             spend: row.spend,
             budget: table_of(row.litellm_budget_table).into(),
             budget_id: row.budget_id,
-            models: row.models.or_unread(Part::Models, &mut unread),
-            unread,
+            models: row.models.read(),
         }
     }
 }

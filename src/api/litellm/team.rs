@@ -10,7 +10,7 @@ use crate::api::http::Call;
 use crate::api::listing::{Pages, Progress};
 use crate::api::{FieldPatch, ServiceError};
 use crate::domain::{
-    Budget, BudgetWindow, Limit, Listing, Moment, Part, Team, TeamId, Text, Unread, Usd, Window,
+    Budget, BudgetWindow, Limit, Listing, Moment, Team, TeamId, Text, Usd, Window,
 };
 
 /// A row of `/v2/team/list` (LiteLLM ≥ 1.72). The older `/team/list` gives every key of every team
@@ -54,7 +54,6 @@ impl<'de> Deserialize<'de> for Metadata {
 
 impl From<TeamRow> for Team {
     fn from(row: TeamRow) -> Self {
-        let mut unread = Unread::default();
         Self {
             id: row.team_id,
             alias: row.team_alias,
@@ -64,12 +63,11 @@ impl From<TeamRow> for Team {
                 window: row.budget_duration.map(|word| Window::from_server(word.raw())),
                 resets_at: row.budget_reset_at,
             },
-            windows: row.budget_limits.or_unread(Part::Windows, &mut unread),
+            windows: row.budget_limits.read(),
             member_budget_id: row.metadata.0,
-            models: row.models.or_unread(Part::Models, &mut unread),
-            blocked: row.blocked.or_unread(Part::Blocked, &mut unread),
-            members: row.members_with_roles.or_unread(Part::Members, &mut unread),
-            unread,
+            models: row.models.read(),
+            blocked: row.blocked.read(),
+            members: row.members_with_roles.read(),
         }
     }
 }

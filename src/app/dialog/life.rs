@@ -8,9 +8,9 @@ use super::{After, Ask, Dialog, Said, Tone, no_duration, whom};
 use crate::app::form::{Form, text};
 use crate::app::verb::{self, Targets};
 use crate::app::{Effect, Model};
-use crate::domain::Moment;
 use crate::domain::time::absolute;
 use crate::domain::typed::Life;
+use crate::domain::{Expiry, Moment};
 use crate::order::{Records, WhomKind, Wish, wish};
 use crate::roster::Roster;
 
@@ -40,7 +40,12 @@ fn until(word: &str, now: Timestamp) -> Result<(Option<Timestamp>, String), Stri
 
 impl LifeForm {
     fn preview(&self, until: Option<Timestamp>, now: Timestamp, said: &mut Said) {
-        let ends = || self.records.keys().map(|key| key.expires.map(Moment::at));
+        let ends = || {
+            self.records.keys().filter_map(|key| match key.expires {
+                Expiry::Unknown => None,
+                known => Some(known.at().map(Moment::at)),
+            })
+        };
         let is_over = |end: &Option<Timestamp>| end.is_some_and(|at| at <= now);
         let again = ends().filter(is_over).count();
         let is_sooner =
@@ -64,10 +69,13 @@ impl Ask for LifeForm {
         if self.records.len() == 1
             && let Some(key) = self.records.keys().next()
         {
-            let now = match key.expires.map(Moment::at) {
-                None => "It never expires.".to_owned(),
-                Some(at) if at <= model.now => format!("It expired on {}.", absolute(at)),
-                Some(at) => format!("It expires on {}.", absolute(at)),
+            let now = match key.expires {
+                Expiry::Never => "It never expires.".to_owned(),
+                Expiry::Unknown => "When it expires cannot be read.".to_owned(),
+                Expiry::At(at) if at.at() <= model.now => {
+                    format!("It expired on {}.", absolute(at.at()))
+                }
+                Expiry::At(at) => format!("It expires on {}.", absolute(at.at())),
             };
             said.text(Tone::Muted, now);
         }

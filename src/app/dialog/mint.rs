@@ -66,7 +66,7 @@ fn common_teams(owners: &Records) -> Vec<&Team> {
     let mut people = owners.people();
     let first: Vec<&Team> = people.next().map_or_else(Vec::new, |person| person.teams().collect());
     people.fold(first, |mut common, person| {
-        let of_this = person.proxy().map_or(&[][..], |user| &user.teams);
+        let of_this = person.proxy().and_then(|user| user.teams.as_deref()).unwrap_or_default();
         common.retain(|team| of_this.contains(&team.id));
         common
     })

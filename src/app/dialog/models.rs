@@ -7,7 +7,7 @@ use super::{After, Ask, Dialog, Said, Tone, known_models, names, whom};
 use crate::app::form::{Form, PickList, choice, picks, text};
 use crate::app::verb::{self, Targets};
 use crate::app::{Effect, Model};
-use crate::domain::{Part, Text};
+use crate::domain::Text;
 use crate::order::{Records, WhomKind, Wish};
 use crate::plan::op::models::list;
 use crate::plan::wish::{ModelsVerdict, ModelsWish};
@@ -62,13 +62,17 @@ impl ModelsForm {
     fn preview(&self, wish: &ModelsWish, said: &mut Said) {
         let mut outlook = Outlook::of(self.records.kind());
         for models in self.records.lists() {
-            let Some((models, unread)) = models else {
+            let Some(models) = models else {
                 outlook.refusals.count("has no user at the proxy");
                 continue;
             };
-            match wish.verdict(models, unread, self.records.list_of()) {
+            match wish.verdict(models, self.records.list_of()) {
                 ModelsVerdict::Becomes(after) => {
-                    outlook.changes.count(&format!("{} → {}", list(models), list(&after)));
+                    outlook.changes.count(&format!(
+                        "{} → {}",
+                        list(models.unwrap_or_default()),
+                        list(&after)
+                    ));
                 }
                 ModelsVerdict::Stays(why) => outlook.stays.count(&why),
                 ModelsVerdict::Refused(why) => outlook.refusals.count(&why),
@@ -97,10 +101,9 @@ impl Ask for ModelsForm {
         let mut said = Said::titled("Which models at the proxy?", "plan it");
         whom(&mut said, &self.targets, &self.records);
         if self.records.len() == 1
-            && let Some(Some((models, unread))) = self.records.lists().next()
+            && let Some(Some(models)) = self.records.lists().next()
         {
-            let is_unread = unread.has(Part::Models);
-            let words = if is_unread { "unknown".to_owned() } else { list(models) };
+            let words = models.map_or_else(|| "unknown".to_owned(), list);
             said.text(Tone::Muted, format!("Now: {words}."));
         }
         said.text(Tone::Muted, reach(self.records.kind()));

@@ -7,7 +7,7 @@ use super::{After, Ask, Dialog, Said, Tone, no_window, unless_empty, whom};
 use crate::app::form::{Form, text};
 use crate::app::verb::{self, Targets};
 use crate::app::{Effect, Model};
-use crate::domain::{BudgetWindow, Limit, Part, Usd, Window};
+use crate::domain::{BudgetWindow, Limit, Usd, Window};
 use crate::order::{Records, Wish};
 use crate::plan::wish::{LimitWish, WindowVerdict, WindowWish};
 use crate::roster::Roster;
@@ -82,10 +82,14 @@ impl WindowForm {
     /// What the wish comes to: `$5.00/24h → $6.00/24h, $20.00/7d for 2 keys`.
     fn preview(&self, wish: &WindowWish, said: &mut Said) {
         let mut outlook = Outlook::of(self.records.kind());
-        for (windows, unread) in self.records.windows() {
-            match wish.verdict(windows, unread) {
+        for windows in self.records.windows() {
+            match wish.verdict(windows) {
                 WindowVerdict::Becomes(after) => {
-                    outlook.changes.count(&format!("{} → {}", words(windows), words(&after)));
+                    outlook.changes.count(&format!(
+                        "{} → {}",
+                        words(windows.unwrap_or_default()),
+                        words(&after)
+                    ));
                 }
                 WindowVerdict::Stays(why) => outlook.stays.count(&why),
                 WindowVerdict::Refused(why) => outlook.refusals.count(&why),
@@ -98,9 +102,8 @@ impl WindowForm {
     fn present(&self, said: &mut Said) {
         let mut tally = Tally::of(self.records.kind());
         let mut only = None;
-        for (windows, unread) in self.records.windows() {
-            let is_unread = unread.has(Part::Windows);
-            let words = if is_unread { "unknown".to_owned() } else { words(windows) };
+        for windows in self.records.windows() {
+            let words = windows.map_or_else(|| "unknown".to_owned(), words);
             tally.count(&words);
             only = Some(words);
         }

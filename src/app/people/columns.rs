@@ -3,7 +3,7 @@
 use crate::app::changes::{ChangeKind, Changes};
 use crate::domain::order::Rank;
 use crate::domain::text::harmless;
-use crate::domain::{Part, Role, Team, Text};
+use crate::domain::{Role, Team, Text};
 use crate::roster::query::Matches;
 use crate::roster::{DriftField, Facet, PersonRef, Roster, SyncStatus};
 use crate::table::column::index;
@@ -133,16 +133,16 @@ fn at_proxy(person: PersonRef<'_>, column: Facet, lens: &Lens) -> Cell {
         Facet::Resets => money(Money::Resets),
         Facet::Keys => {
             let count = person.key_count_words();
-            match person.keys().filter(|key| key.blocked).count() {
+            match person.keys().filter(|key| key.blocked == Some(true)).count() {
                 0 => Cell::plain(count),
                 blocked => Cell::Words(format!("{count} {blocked}blk").into(), Tone::Warn),
             }
         }
         Facet::ProxyRole => Cell::plain(proxy_role(user.role.as_ref())),
-        Facet::Teams if user.unread.has(Part::Members) => Cell::unread(),
+        Facet::Teams if user.teams.is_none() => Cell::unread(),
         Facet::Teams => Cell::listed(person.teams().map(Team::label)),
         Facet::UserId => Cell::text(Some(user.id.raw())),
-        Facet::Models => Cell::models(&user.models, user.unread),
+        Facet::Models => Cell::models(user.models.as_deref()),
         Facet::Created => Cell::time(user.created_at, lens),
         _ => Cell::Nothing,
     }

@@ -89,7 +89,7 @@ async fn exact_record(
     let mut record = op.record.clone();
     record.keys.retain(|hash| {
         let was_ours = earlier.is_some_and(|earlier| earlier.keys.contains(hash));
-        was_ours || keys.rows.iter().any(|key| key.hash == *hash && !key.blocked)
+        was_ours || keys.rows.iter().any(|key| key.hash == *hash && key.blocked != Some(true))
     });
     record.scim_active = match earlier {
         Some(earlier) => earlier.scim_active,
@@ -223,7 +223,7 @@ async fn still_blocked(
     user: &ProxyUserId,
     record: &BlockRecord,
 ) -> Result<Option<Key>, ServiceError> {
-    let is_ours = |key: &Key| key.blocked && record.keys.contains(&key.hash);
+    let is_ours = |key: &Key| key.blocked == Some(true) && record.keys.contains(&key.hash);
     proxy.reader().key_of(user, "look for a blocked key", is_ours).await
 }
 

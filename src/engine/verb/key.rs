@@ -6,8 +6,8 @@ use super::{IN_FORCE, read_first};
 use crate::api::FieldPatch;
 use crate::api::litellm::{KeyPatch, Writer};
 use crate::domain::time::absolute;
-use crate::domain::{Key, KeyHash, Moment, ProxyUserId};
-use crate::engine::settle::{ReadBack, conclude, unread};
+use crate::domain::{Expiry, Key, KeyHash, Moment, ProxyUserId};
+use crate::engine::settle::{ReadBack, conclude, unread, unreadable};
 use crate::plan::Outcome;
 use crate::plan::op::{BlockKey, DeleteKey, SetKeyExpiry, UnblockKey};
 
@@ -31,7 +31,7 @@ async fn switch(
                 "the key belongs to another user since the plan was made; make a new plan",
             );
         }
-        Ok(Some(key)) if key.blocked == blocked => {
+        Ok(Some(key)) if key.blocked == Some(blocked) => {
             return Outcome::already_true(if blocked {
                 "blocked already, by another hand: it will stay blocked"
             } else {
@@ -52,11 +52,12 @@ async fn switch(
 
 fn compare(key: Option<Key>, blocked: bool) -> ReadBack {
     let words = |blocked: bool| if blocked { "blocked" } else { "not blocked" };
-    match key {
-        Some(key) if key.blocked == blocked => {
+    match key.map(|key| key.blocked) {
+        Some(Some(now)) if now == blocked => {
             ReadBack::Wished(format!("read back {}, {IN_FORCE}", words(blocked)))
         }
-        Some(key) => ReadBack::Otherwise(words(key.blocked).into()),
+        Some(Some(now)) => ReadBack::Otherwise(words(now).into()),
+        Some(None) => ReadBack::Unread("`blocked`"),
         None => ReadBack::Otherwise("no such key".into()),
     }
 }
@@ -77,14 +78,15 @@ fn until(expires: Option<Timestamp>) -> String {
 }
 
 pub(super) async fn set_expiry(proxy: &Writer, op: &SetKeyExpiry) -> Outcome {
-    let expiry = |key: Option<Key>| key.map(|key| key.expires.map(Moment::at));
+    let expiry = |key: Option<Key>| key.map(|key| key.expires);
     // It counts from its own clock, which may be another than ours.
     let (now, clock) = match proxy.reader().key_and_when(&op.hash).await {
         Ok((key, clock)) => (read_first(Ok(expiry(key)), "the key"), clock),
         Err(error) => return unread(&error),
     };
     let now = match now {
-        Ok(now) => now,
+        Ok(Expiry::Unknown) => return unreadable("`expires`"),
+        Ok(now) => now.at().map(Moment::at),
         Err(outcome) => return outcome,
     };
     if is_near(now, op.after) {
@@ -103,10 +105,13 @@ pub(super) async fn set_expiry(proxy: &Writer, op: &SetKeyExpiry) -> Outcome {
     let written = proxy.update_key(&op.hash, &patch).await;
     let wished = op.after.map(|at| at.max(clock));
     let compare = |key: Option<Key>| match expiry(key) {
-        Some(now) if is_near(now, wished) => {
-            ReadBack::Wished(format!("read back {}, {IN_FORCE}", until(now)))
-        }
-        Some(now) => ReadBack::Otherwise(until(now)),
+        Some(Expiry::Unknown) => ReadBack::Unread("`expires`"),
+        Some(now) => match now.at().map(Moment::at) {
+            now if is_near(now, wished) => {
+                ReadBack::Wished(format!("read back {}, {IN_FORCE}", until(now)))
+            }
+            now => ReadBack::Otherwise(until(now)),
+        },
         None => ReadBack::Otherwise("no such key".into()),
     };
     conclude(&written, || async { proxy.reader().key(&op.hash).await.map(compare) }).await

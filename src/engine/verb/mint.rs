@@ -4,7 +4,7 @@ use super::Ended;
 use super::user::fresh;
 use crate::api::litellm::{MintedKey, NewKey, Writer};
 use crate::api::{ErrorKind, ServiceError};
-use crate::domain::{Key, Limit, Moment};
+use crate::domain::{Expiry, Key, Limit, Moment};
 use crate::engine::settle::{failed, look, unread};
 use crate::engine::{Reveal, RevealKind};
 use crate::plan::op::MintKey;
@@ -98,10 +98,12 @@ pub(super) fn differs(op: &MintKey, key: &Key) -> Option<String> {
         ))
     } else if wished.limit != made.limit || wished.window != made.window {
         Some(format!("the budget {made}"))
-    } else if op.expires_in.is_some() != key.expires.is_some() {
-        let expires = key.expires.map(|at| crate::domain::time::absolute(at.at()));
+    } else if key.expires == Expiry::Unknown {
+        Some("an expiry that cannot be read".to_owned())
+    } else if op.expires_in.is_some() != key.expires.at().is_some() {
+        let expires = key.expires.at().map(|at| crate::domain::time::absolute(at.at()));
         Some(expires.map_or_else(|| "no expiry".to_owned(), |at| format!("the expiry {at}")))
-    } else if !op.models.is_empty() && op.models != key.models {
+    } else if !op.models.is_empty() && Some(&op.models) != key.models.as_ref() {
         Some("other models".to_owned())
     } else {
         None
@@ -176,7 +178,7 @@ mod tests {
         let limit = Limit::Amount(Usd::from_micros(5_000_000));
         let limited = Key { budget: Budget { limit, ..Budget::default() }, ..made.clone() };
         assert_eq!(differs(&op, &limited).unwrap(), "the budget $5.00");
-        let expiring = Key { expires: Some(now().into()), ..made.clone() };
+        let expiring = Key { expires: Expiry::At(now().into()), ..made.clone() };
         assert!(differs(&op, &expiring).unwrap().contains("expiry 2026"));
         let other = MintKey { models: vec!["gpt".into()], ..op };
         assert_eq!(differs(&other, &made).unwrap(), "other models");

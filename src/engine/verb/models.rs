@@ -4,7 +4,7 @@ use super::{IN_FORCE, Standing, read_first, standing};
 use crate::api::ServiceError;
 use crate::api::litellm::{CustomerPatch, KeyPatch, TeamPatch, UserPatch, Writer};
 use crate::domain::{KeyHash, ProxyUserId, TeamId, Text};
-use crate::engine::settle::{ReadBack, conclude};
+use crate::engine::settle::{ReadBack, conclude, unreadable};
 use crate::plan::Outcome;
 use crate::plan::op::models::list;
 use crate::plan::op::{SetCustomerModels, SetKeyModels, SetTeamModels, SetUserModels};
@@ -30,12 +30,14 @@ fn settled(now: &[Text], before: &[Text], after: &[Text]) -> Option<Outcome> {
     }
 }
 
-fn compare(after: &[Text], now: Option<Vec<Text>>) -> ReadBack {
+#[expect(clippy::option_option, reason = "gone, and not to be read, are two things")]
+fn compare(after: &[Text], now: Option<Option<Vec<Text>>>) -> ReadBack {
     match now {
-        Some(now) if sorted(&now) == sorted(after) => {
+        Some(None) => ReadBack::Unread("`models`"),
+        Some(Some(now)) if sorted(&now) == sorted(after) => {
             ReadBack::Wished(format!("read back {}; {IN_FORCE}", list(&now)))
         }
-        Some(now) => ReadBack::Otherwise(format!("models {}", list(&now))),
+        Some(Some(now)) => ReadBack::Otherwise(format!("models {}", list(&now))),
         None => ReadBack::Otherwise("gone".into()),
     }
 }
@@ -58,7 +60,8 @@ impl Whose<'_> {
         }
     }
 
-    async fn read(&self, proxy: &Writer) -> Result<Option<Vec<Text>>, ServiceError> {
+    /// The list, `None` where it cannot be read; `None` where the record is gone.
+    async fn read(&self, proxy: &Writer) -> Result<Option<Option<Vec<Text>>>, ServiceError> {
         let reader = proxy.reader();
         Ok(match self {
             Self::Key(hash) => reader.key(hash).await?.map(|key| key.models),
@@ -91,7 +94,8 @@ impl Whose<'_> {
     /// Reads, checks, writes once, reads back.
     async fn set(&self, proxy: &Writer, before: &[Text], after: &[Text]) -> Outcome {
         let now = match read_first(self.read(proxy).await, self.words()) {
-            Ok(now) => now,
+            Ok(Some(now)) => now,
+            Ok(None) => return unreadable("`models`"),
             Err(outcome) => return outcome,
         };
         if let Some(outcome) = settled(&now, before, after) {

@@ -21,7 +21,7 @@ pub(super) async fn unblock(proxy: &Writer, op: &UnblockTeam) -> Outcome {
 async fn switch(proxy: &Writer, team: &TeamId, blocked: bool) -> Outcome {
     let words = |blocked: bool| if blocked { "blocked" } else { "not blocked" };
     match read_first(proxy.reader().team(team).await, "the team") {
-        Ok(now) if now.blocked == blocked => {
+        Ok(now) if now.blocked == Some(blocked) => {
             return Outcome::already_true(format!("{} already", words(blocked)));
         }
         Ok(_) => {}
@@ -29,11 +29,12 @@ async fn switch(proxy: &Writer, team: &TeamId, blocked: bool) -> Outcome {
     }
     let patch = TeamPatch { blocked: Some(blocked), ..TeamPatch::default() };
     let written = proxy.update_team(team, &patch).await;
-    let compare = |now: Option<Team>| match now {
-        Some(now) if now.blocked == blocked => {
+    let compare = |now: Option<Team>| match now.map(|now| now.blocked) {
+        Some(Some(now)) if now == blocked => {
             ReadBack::Wished(format!("read back {}, {IN_FORCE}", words(blocked)))
         }
-        Some(now) => ReadBack::Otherwise(words(now.blocked).into()),
+        Some(Some(now)) => ReadBack::Otherwise(words(now).into()),
+        Some(None) => ReadBack::Unread("`blocked`"),
         None => ReadBack::Otherwise("no such team".into()),
     };
     conclude(&written, || async { proxy.reader().team(team).await.map(compare) }).await

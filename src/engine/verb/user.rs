@@ -4,7 +4,7 @@ use super::{Standing, edits_standing};
 use crate::api::ServiceError;
 use crate::api::litellm::{NewUser, UserPatch, Writer};
 use crate::domain::{Email, Limit, ProxyUser, ProxyUserId, Text};
-use crate::engine::settle::{ReadBack, conclude, unread};
+use crate::engine::settle::{ReadBack, conclude, unread, unreadable};
 use crate::plan::Outcome;
 use crate::plan::op::{CreateUser, UpdateUser};
 
@@ -57,6 +57,7 @@ fn same(a: Option<&Text>, b: Option<&Text>) -> bool {
 pub(in crate::engine) fn existing(op: &CreateUser, user: &ProxyUser) -> Outcome {
     match compare(op, Some(user)) {
         ReadBack::Wished(_) => Outcome::already_true("the user exists already, just so"),
+        ReadBack::Unread(what) => unreadable(what),
         ReadBack::Otherwise(words) => Outcome::refused(format!(
             "a user of that id exists since the plan was made: {words}; make a new plan"
         )),

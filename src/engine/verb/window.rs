@@ -3,14 +3,17 @@
 use super::{IN_FORCE, Standing, read_first, standing};
 use crate::api::litellm::{KeyPatch, TeamPatch, Writer};
 use crate::domain::BudgetWindow;
-use crate::engine::settle::{ReadBack, conclude};
+use crate::engine::settle::{ReadBack, conclude, unreadable};
 use crate::plan::Outcome;
 use crate::plan::op::{SetKeyWindows, SetTeamWindows};
+
+const FIELD: &str = "`budget_limits`";
 
 pub(super) async fn set_of_key(proxy: &Writer, op: &SetKeyWindows) -> Outcome {
     let read = || async { Ok(proxy.reader().key(&op.hash).await?.map(|key| key.windows)) };
     let now = match read_first(read().await, "the key") {
-        Ok(now) => now,
+        Ok(Some(now)) => now,
+        Ok(None) => return unreadable(FIELD),
         Err(outcome) => return outcome,
     };
     if let Some(outcome) = settled(&now, &op.before, &op.after) {
@@ -24,7 +27,8 @@ pub(super) async fn set_of_key(proxy: &Writer, op: &SetKeyWindows) -> Outcome {
 pub(super) async fn set_of_team(proxy: &Writer, op: &SetTeamWindows) -> Outcome {
     let read = || async { Ok(proxy.reader().team(&op.team).await?.map(|team| team.windows)) };
     let now = match read_first(read().await, "the team") {
-        Ok(now) => now,
+        Ok(Some(now)) => now,
+        Ok(None) => return unreadable(FIELD),
         Err(outcome) => return outcome,
     };
     if let Some(outcome) = settled(&now, &op.before, &op.after) {
@@ -55,10 +59,12 @@ fn settled(
     }
 }
 
-fn compare(now: Option<Vec<BudgetWindow>>, after: &[BudgetWindow]) -> ReadBack {
+#[expect(clippy::option_option, reason = "gone, and not to be read, are two things")]
+fn compare(now: Option<Option<Vec<BudgetWindow>>>, after: &[BudgetWindow]) -> ReadBack {
     match now {
         None => ReadBack::Otherwise("gone".into()),
-        Some(now) if BudgetWindow::terms(&now) == BudgetWindow::terms(after) => {
+        Some(None) => ReadBack::Unread(FIELD),
+        Some(Some(now)) if BudgetWindow::terms(&now) == BudgetWindow::terms(after) => {
             let resets = now.iter().filter_map(|window| {
                 let at = crate::domain::time::absolute(window.resets_at?.at());
                 Some(format!("{} resets {at}", window.window))
@@ -68,6 +74,6 @@ fn compare(now: Option<Vec<BudgetWindow>>, after: &[BudgetWindow]) -> ReadBack {
             let (words, resets) = (BudgetWindow::list(&now), resets.join(", "));
             ReadBack::Wished(format!("read back {words}{comma}{resets}; {IN_FORCE}"))
         }
-        Some(now) => ReadBack::Otherwise(format!("windows {}", BudgetWindow::list(&now))),
+        Some(Some(now)) => ReadBack::Otherwise(format!("windows {}", BudgetWindow::list(&now))),
     }
 }

@@ -29,16 +29,16 @@ fn world() -> Snapshot {
     let ana = ProxyUser {
         active: false,
         budget: limited("10"),
-        models: vec!["gpt-4o".into()],
+        models: Some(vec!["gpt-4o".into()]),
         ..user("ana", "ana@example.edu", "Ana")
     };
     let waiting =
         crate::domain::Account { role: Role::Pending, ..account("a-1", "ana@example.edu", "Ana") };
     let of_ana = Key {
-        blocked: true,
-        models: vec!["gpt-4o".into()],
+        blocked: Some(true),
+        models: Some(vec!["gpt-4o".into()]),
         budget: limited("10"),
-        expires: Some(crate::domain::Moment::from(now())),
+        expires: crate::domain::Expiry::At(crate::domain::Moment::from(now())),
         ..key("f00d", "ana")
     };
     let ben = user("ben", "ben@example.edu", "Ben");
@@ -52,23 +52,21 @@ fn world() -> Snapshot {
         alias: None,
         spend,
         budget: budget.clone(),
-        models: models.clone(),
-        blocked: true,
-        members: 2,
-        windows: Vec::new(),
+        models: Some(models.clone()),
+        blocked: Some(true),
+        members: Some(2),
+        windows: Some(Vec::new()),
         member_budget_id: None,
-        unread: crate::domain::Unread::default(),
     });
     let id = "c-1".into();
     proxy.customers.rows.push(Customer {
         id,
         alias: None,
-        blocked: false,
+        blocked: Some(false),
         spend,
         budget,
         budget_id: None,
-        models,
-        unread: crate::domain::Unread::default(),
+        models: Some(models),
     });
     seen
 }

@@ -104,7 +104,7 @@ fn block_person<'a>(
     person: PersonRef<'_>,
     keys: impl Iterator<Item = &'a Key>,
 ) {
-    let keys: Vec<&Key> = keys.filter(|key| !key.blocked).collect();
+    let keys: Vec<&Key> = keys.filter(|key| key.blocked != Some(true)).collect();
     // A role the server does not know locks out as it is, and could not be written back.
     let may_chat = |role: &Role| matches!(role, Role::User | Role::Admin);
     let to_pend = person.account().filter(|account| may_chat(&account.role));

@@ -145,14 +145,14 @@ fn models(draft: &mut Draft<'_>, customer: &Customer, wish: &ModelsWish) {
         let why = "this proxy is older than 1.106 and keeps no list of models of a customer";
         return draft.refuse_it(&whose, why);
     }
-    match wish.verdict(&customer.models, customer.unread, ListOf::Customer) {
+    match wish.verdict(customer.models.as_deref(), ListOf::Customer) {
         ModelsVerdict::Stays(why) => draft.skip_it(&whose, why),
         ModelsVerdict::Refused(why) => draft.refuse_it(&whose, why),
         ModelsVerdict::Becomes(after) => {
             let op = SetCustomerModels {
                 customer: customer.id.clone(),
                 label: customer.label(),
-                before: customer.models.clone(),
+                before: customer.models.clone().unwrap_or_default(),
                 after,
             };
             draft.add_for(whose, op, "asked for; it holds for every request that names them");
@@ -174,7 +174,8 @@ fn no_reset(customer: &Customer) -> String {
 
 fn no_block(customer: &Customer) -> String {
     let id = crate::domain::text::harmless(customer.id.raw());
-    let stored = if customer.blocked { "is stored already" } else { "would be stored" };
+    let is_stored = customer.blocked == Some(true);
+    let stored = if is_stored { "is stored already" } else { "would be stored" };
     format!(
         "a block of a customer {stored}, and not enforced by this server: only LiteLLM's \
          enterprise hook reads it; what works: `bursar customer models {id} --set no-such-model` \

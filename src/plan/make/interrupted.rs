@@ -47,7 +47,7 @@ fn record_of<'a>(holder: &HolderId, all: &'a [Applied]) -> Option<&'a BlockRecor
 fn is_blocked(roster: &Roster, hash: &KeyHash) -> Option<bool> {
     let keys = &roster.proxy()?.keys;
     match keys.rows.iter().find(|key| key.hash == *hash) {
-        Some(key) => Some(key.blocked),
+        Some(key) => key.blocked,
         None => keys.is_complete().then_some(false),
     }
 }

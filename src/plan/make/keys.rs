@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::models::{ListOf, ModelsVerdict, ModelsWish};
 use super::{BudgetWish, Context, Draft};
-use crate::domain::{Caller, Key, Moment, Part};
+use crate::domain::{Caller, Expiry, Key, Moment};
 use crate::plan::op::{BlockKey, DeleteKey, SetKeyExpiry, SetKeyModels, SetKeySpend, UnblockKey};
 use crate::plan::{Plan, Purpose};
 use crate::roster::{PersonRef, Roster, Sharing};
@@ -94,7 +94,7 @@ fn reset(draft: &mut Draft<'_>, key: &Key) {
 
 fn block(draft: &mut Draft<'_>, key: &Key) {
     let whose = draft.whose_key(key);
-    if key.blocked {
+    if key.blocked == Some(true) {
         draft.skip_it(&whose, "is blocked already");
         return;
     }
@@ -105,7 +105,7 @@ fn block(draft: &mut Draft<'_>, key: &Key) {
 
 fn unblock(draft: &mut Draft<'_>, key: &Key) {
     let whose = draft.whose_key(key);
-    if !key.blocked && !key.unread.has(Part::Blocked) {
+    if key.blocked == Some(false) {
         draft.skip_it(&whose, "is not blocked");
         return;
     }
@@ -123,13 +123,13 @@ fn unblock(draft: &mut Draft<'_>, key: &Key) {
 
 fn extend(draft: &mut Draft<'_>, key: &Key, until: Option<Timestamp>) {
     let whose = draft.whose_key(key);
-    if key.unread.has(Part::Expires) {
+    if key.expires == Expiry::Unknown {
         let why =
             "when it ends now cannot be read, so nothing is written over it; mend it in LiteLLM";
         draft.refuse_it(&whose, why);
         return;
     }
-    let expires = key.expires.map(Moment::at);
+    let expires = key.expires.at().map(Moment::at);
     if expires == until {
         draft.skip_it(&whose, "lives so long already");
         return;
@@ -150,11 +150,12 @@ fn extend(draft: &mut Draft<'_>, key: &Key, until: Option<Timestamp>) {
 
 fn models(draft: &mut Draft<'_>, key: &Key, wish: &ModelsWish) {
     let whose = draft.whose_key(key);
-    match wish.verdict(&key.models, key.unread, ListOf::KeyOrTeam) {
+    match wish.verdict(key.models.as_deref(), ListOf::KeyOrTeam) {
         ModelsVerdict::Stays(why) => draft.skip_it(&whose, why),
         ModelsVerdict::Refused(why) => draft.refuse_it(&whose, why),
         ModelsVerdict::Becomes(after) => {
-            let (hash, label, before) = (key.hash.clone(), key.label(), key.models.clone());
+            let (hash, label, before) =
+                (key.hash.clone(), key.label(), key.models.clone().unwrap_or_default());
             let limited_by = if key.team_id.is_some() { "its team's" } else { "its owner's" };
             let reason = format!("asked for; {limited_by} list of models holds besides");
             draft.add_for(whose, SetKeyModels { hash, label, before, after }, reason);

@@ -78,9 +78,12 @@ pub fn mint(roster: &Roster, people: &[u32], wish: &MintWish, context: &Context)
 /// The team, if the owner is in it: the proxy makes a key for any team, and refuses each of its
 /// calls (LiteLLM 1.106).
 fn team_of(user: &ProxyUser, id: &TeamId, teams: &[Team]) -> Result<MintTeam, String> {
-    if !user.teams.contains(id) {
+    let Some(teams_of) = &user.teams else {
+        return Err("in which teams they are cannot be read; mend the user in LiteLLM".into());
+    };
+    if !teams_of.contains(id) {
         let mut own: Vec<String> =
-            user.teams.iter().take(5).map(|id| harmless(id.raw()).into_owned()).collect();
+            teams_of.iter().take(5).map(|id| harmless(id.raw()).into_owned()).collect();
         if own.is_empty() {
             own.push("none".into());
         }

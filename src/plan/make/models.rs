@@ -1,7 +1,7 @@
 //! *models*: which models somebody may use at the proxy, and the users' own lists.
 
 use super::{Context, Draft};
-use crate::domain::{Part, Text, Unread};
+use crate::domain::Text;
 use crate::plan::op::SetUserModels;
 use crate::plan::op::models::{ALL_MODELS, list};
 use crate::plan::{Plan, Purpose};
@@ -62,13 +62,14 @@ impl ListOf {
 }
 
 impl ModelsWish {
-    /// What it comes to for `before`; a list that could not be read is written over by nobody.
-    pub fn verdict(&self, before: &[Text], unread: Unread, of: ListOf) -> ModelsVerdict {
-        if unread.has(Part::Models) {
+    /// What it comes to for `before`; a list that could not be read (`None`) is written over by
+    /// nobody.
+    pub fn verdict(&self, before: Option<&[Text]>, of: ListOf) -> ModelsVerdict {
+        let Some(before) = before else {
             let why = "the list of models there is cannot be read, so nothing is written over it; \
                        mend it in LiteLLM";
             return ModelsVerdict::Refused(why.into());
-        }
+        };
         let after = match self {
             Self::All | Self::Add(_) if of.allows_all(before) => before.to_vec(),
             Self::All => of.all(),
@@ -112,12 +113,12 @@ pub fn user_models(roster: &Roster, people: &[u32], wish: &ModelsWish, context: 
             draft.refuse(person, "has no user at the proxy, so there is no list; sync first");
             continue;
         };
-        match wish.verdict(&user.models, user.unread, ListOf::User) {
+        match wish.verdict(user.models.as_deref(), ListOf::User) {
             ModelsVerdict::Stays(why) => draft.skip(person, why),
             ModelsVerdict::Refused(why) => draft.refuse(person, why),
             ModelsVerdict::Becomes(after) => {
-                let op =
-                    SetUserModels { user_id: user.id.clone(), before: user.models.clone(), after };
+                let before = user.models.clone().unwrap_or_default();
+                let op = SetUserModels { user_id: user.id.clone(), before, after };
                 let reason = "asked for; it holds for personal keys, and keys of a team go by the \
                               team's list";
                 draft.add(person, op, reason);
@@ -150,7 +151,7 @@ mod tests {
         #[case] before: &str,
         #[case] after: &str,
     ) {
-        let verdict = wish.verdict(&models(before), Unread::default(), ListOf::User);
+        let verdict = wish.verdict(Some(&models(before)), ListOf::User);
         assert_eq!(verdict, ModelsVerdict::Becomes(models(after)));
     }
 
@@ -162,17 +163,15 @@ mod tests {
     #[case(ModelsWish::All, "")]
     fn what_is_so_already_stays(#[case] wish: ModelsWish, #[case] before: &str) {
         assert!(matches!(
-            wish.verdict(&models(before), Unread::default(), ListOf::KeyOrTeam),
+            wish.verdict(Some(&models(before)), ListOf::KeyOrTeam),
             ModelsVerdict::Stays(_)
         ));
     }
 
     #[test]
     fn a_list_that_could_not_be_read_is_written_over_by_nobody() {
-        let mut unread = Unread::default();
-        unread.add(Part::Models);
         for wish in [ModelsWish::All, ModelsWish::Set(models("a")), ModelsWish::Add(models("a"))] {
-            let verdict = wish.verdict(&[], unread, ListOf::KeyOrTeam);
+            let verdict = wish.verdict(None, ListOf::KeyOrTeam);
             assert!(matches!(verdict, ModelsVerdict::Refused(_)), "{verdict:?}");
         }
     }
@@ -183,7 +182,7 @@ mod tests {
     #[case("all-proxy-models", "none to take out")]
     fn a_removal_never_ends_in_a_list_that_allows_all(#[case] before: &str, #[case] why: &str) {
         let wish = ModelsWish::Remove(models("a"));
-        let verdict = wish.verdict(&models(before), Unread::default(), ListOf::KeyOrTeam);
+        let verdict = wish.verdict(Some(&models(before)), ListOf::KeyOrTeam);
         assert!(matches!(verdict, ModelsVerdict::Refused(words) if words.contains(why)));
     }
 }

@@ -54,5 +54,6 @@ pub fn reset(roster: &Roster, people: &[u32], scope: ResetScope, context: &Conte
 
 /// Whether the proxy counts for it: then its counter may refuse calls while the row reads zero.
 fn is_limited(key: &Key) -> bool {
-    key.in_force().limit != Limit::Unlimited || !key.windows.is_empty()
+    key.in_force().limit != Limit::Unlimited
+        || key.windows.as_ref().is_none_or(|windows| !windows.is_empty())
 }

@@ -2,7 +2,7 @@
 
 use super::models::{ListOf, ModelsVerdict, ModelsWish};
 use super::{BudgetWish, Context, Draft, Verdict, Whose};
-use crate::domain::{Budget, Limit, Part, Team, Usd};
+use crate::domain::{Budget, Limit, Team, Usd};
 use crate::plan::op::{BlockTeam, SetTeamBudget, SetTeamModels, UnblockTeam};
 use crate::plan::{Plan, Purpose};
 use crate::roster::Roster;
@@ -58,7 +58,7 @@ fn keys(roster: &Roster, team: &Team) -> usize {
 
 fn block(draft: &mut Draft<'_>, team: &Team) {
     let whose = Whose::team(team);
-    if team.blocked {
+    if team.blocked == Some(true) {
         return draft.skip_it(&whose, "is blocked already");
     }
     let members = members(team);
@@ -70,7 +70,7 @@ fn block(draft: &mut Draft<'_>, team: &Team) {
 
 fn unblock(draft: &mut Draft<'_>, team: &Team) {
     let whose = Whose::team(team);
-    if !team.blocked && !team.unread.has(Part::Blocked) {
+    if team.blocked == Some(false) {
         return draft.skip_it(&whose, "is not blocked");
     }
     let reason = "asked for; keys that are blocked themselves stay blocked";
@@ -103,11 +103,12 @@ fn budget(draft: &mut Draft<'_>, team: &Team, wish: &BudgetWish) {
 
 fn models(draft: &mut Draft<'_>, team: &Team, wish: &ModelsWish) {
     let whose = Whose::team(team);
-    match wish.verdict(&team.models, team.unread, ListOf::KeyOrTeam) {
+    match wish.verdict(team.models.as_deref(), ListOf::KeyOrTeam) {
         ModelsVerdict::Stays(why) => draft.skip_it(&whose, why),
         ModelsVerdict::Refused(why) => draft.refuse_it(&whose, why),
         ModelsVerdict::Becomes(after) => {
-            let (id, label, before) = (team.id.clone(), team.label(), team.models.clone());
+            let (id, label, before) =
+                (team.id.clone(), team.label(), team.models.clone().unwrap_or_default());
             let reason = format!("asked for; it holds for every key of its {}", members(team));
             draft.add_for(whose, SetTeamModels { team: id, label, before, after }, reason);
         }
@@ -132,10 +133,11 @@ fn no_reset(team: &Team) -> String {
     )
 }
 
-/// `1 member`, `5 members`.
+/// `1 member`, `5 members`, `members`.
 fn members(team: &Team) -> String {
     match team.members {
-        1 => "1 member".to_owned(),
-        many => format!("{many} members"),
+        None => "members".to_owned(),
+        Some(1) => "1 member".to_owned(),
+        Some(many) => format!("{many} members"),
     }
 }

@@ -114,7 +114,7 @@ fn applied(before: &Snapshot, plan: &Plan) -> Snapshot {
 }
 
 fn set_blocked(keys: &mut [crate::domain::Key], hash: &KeyHash, blocked: bool) {
-    keys.iter_mut().find(|key| key.hash == *hash).unwrap().blocked = blocked;
+    keys.iter_mut().find(|key| key.hash == *hash).unwrap().blocked = Some(blocked);
 }
 
 /// Every change as done, for undoing.
@@ -189,7 +189,7 @@ fn an_incomplete_listing_creates_nobody() {
 
 fn blockable() -> Snapshot {
     let mut by_hand = key("by-hand", "a");
-    by_hand.blocked = true;
+    by_hand.blocked = Some(true);
     snapshot(
         vec![user("a", "ana@example.edu", "Ana")],
         vec![account("a", "ana@example.edu", "Ana")],

@@ -73,7 +73,7 @@ fn restore(
     // A key of somebody else's is theirs to ask for, whatever the record names: it may have changed
     // hands, or the record may not be ours.
     let keys: &[Key] = draft.roster.proxy().map_or(&[], |side| &side.keys.rows);
-    for key in keys.iter().filter(|key| key.blocked && record.keys.contains(&key.hash)) {
+    for key in keys.iter().filter(|key| may_be_blocked(key) && record.keys.contains(&key.hash)) {
         if key.user_id.as_ref() == Some(&user.id) {
             let op = UnblockKey { hash: key.hash.clone(), label: key.label(), alone: false };
             draft.add(person, op, "bursar blocked this key");
@@ -140,4 +140,8 @@ fn admit(
     };
     let op = SetRole { account: account.id.clone(), before: Role::Pending, after: role.clone() };
     draft.add(person, op, "the role before the block, by the journal");
+}
+/// A key of which that cannot be read is unblocked: at worst it is as it was.
+fn may_be_blocked(key: &Key) -> bool {
+    key.blocked != Some(false)
 }

@@ -3,7 +3,7 @@
 
 use super::budget::ParseLimitError;
 use super::{BudgetWish, Context, Draft, LimitWish, Verdict, Whose};
-use crate::domain::{Budget, BudgetWindow, Key, Limit, Part, Team, Unread, Window};
+use crate::domain::{Budget, BudgetWindow, Key, Limit, Team, Window};
 use crate::plan::op::{SetKeyWindows, SetTeamWindows};
 use crate::plan::{Plan, Purpose};
 use crate::roster::Roster;
@@ -44,7 +44,7 @@ pub fn key_windows(roster: &Roster, keys: &[&Key], wish: &WindowWish, context: &
     let mut draft = Draft::new(roster, context);
     for key in keys {
         let whose = draft.whose_key(key);
-        match wish.verdict(&key.windows, key.unread) {
+        match wish.verdict(key.windows.as_deref()) {
             WindowVerdict::Stays(why) => draft.skip_it(&whose, why),
             WindowVerdict::Refused(why) => draft.refuse_it(&whose, why),
             WindowVerdict::Becomes(after) => {
@@ -52,7 +52,7 @@ pub fn key_windows(roster: &Roster, keys: &[&Key], wish: &WindowWish, context: &
                 let op = SetKeyWindows {
                     hash: key.hash.clone(),
                     label: key.label(),
-                    before: key.windows.clone(),
+                    before: key.windows.clone().unwrap_or_default(),
                     after,
                 };
                 draft.add_for(whose, op, reason);
@@ -72,7 +72,7 @@ pub fn team_windows(
     let mut draft = Draft::new(roster, context);
     for team in teams {
         let whose = Whose::team(team);
-        match wish.verdict(&team.windows, team.unread) {
+        match wish.verdict(team.windows.as_deref()) {
             WindowVerdict::Stays(why) => draft.skip_it(&whose, why),
             WindowVerdict::Refused(why) => draft.refuse_it(&whose, why),
             WindowVerdict::Becomes(after) => {
@@ -80,7 +80,7 @@ pub fn team_windows(
                 let op = SetTeamWindows {
                     team: team.id.clone(),
                     label: team.label(),
-                    before: team.windows.clone(),
+                    before: team.windows.clone().unwrap_or_default(),
                     after,
                 };
                 draft.add_for(whose, op, reason);
@@ -91,16 +91,16 @@ pub fn team_windows(
 }
 
 impl WindowWish {
-    /// What it comes to for these windows.
-    pub fn verdict(&self, windows: &[BudgetWindow], unread: Unread) -> WindowVerdict {
+    /// What it comes to for these windows; what could not be read is written over by nobody.
+    pub fn verdict(&self, windows: Option<&[BudgetWindow]>) -> WindowVerdict {
         let is_readable = |one: &BudgetWindow| one.max.is_some() && !one.window.as_str().is_empty();
-        if unread.has(Part::Windows) || !windows.iter().all(is_readable) {
+        let Some(windows) = windows.filter(|windows| windows.iter().all(is_readable)) else {
             return WindowVerdict::Refused(
                 "one of its windows has no amount or no duration that can be read, and the whole \
                  list is written at once; set them in LiteLLM"
                     .into(),
             );
-        }
+        };
         let window = &self.window;
         let present = windows.iter().find(|one| one.window == *window);
         let before = present.map(BudgetWindow::budget).unwrap_or_default();

@@ -149,7 +149,7 @@ impl Operation for SetKeyExpiry {
     fn inverse(&self, person: Option<PersonRef<'_>>, _: &Outcome) -> Result<Op, String> {
         let key = person.and_then(|person| person.keys().find(|key| key.hash == self.hash));
         // What the server made of it is to the millisecond, and some seconds later.
-        let before = key.map_or(self.after, |key| key.expires.map(Moment::at));
+        let before = key.map_or(self.after, |key| key.expires.at().map(Moment::at));
         let (hash, label) = (self.hash.clone(), self.label.clone());
         Ok(Self { hash, label, before, after: self.before }.into())
     }

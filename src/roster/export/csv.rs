@@ -161,7 +161,8 @@ impl Column {
             Self::Teams => several(person.teams().map(Team::label)),
             Self::Groups => several(person.groups().map(|group| group.name.to_string())),
             Self::Models => {
-                several(user.iter().flat_map(|user| &user.models).map(ToString::to_string))
+                let models = user.and_then(|user| user.models.as_deref()).unwrap_or_default();
+                several(models.iter().map(ToString::to_string))
             }
             Self::CreatedAt => at(user.and_then(|user| user.created_at)),
         }

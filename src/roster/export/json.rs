@@ -80,7 +80,8 @@ struct ProxyView {
     budget_reset_at: Option<Moment>,
     /// Null: not all keys could be listed.
     keys: Option<usize>,
-    teams: Vec<String>,
+    /// Null: they could not be read.
+    teams: Option<Vec<String>>,
 }
 
 #[derive(Serialize)]
@@ -96,7 +97,8 @@ struct CustomerView {
     id: String,
     spend: Option<Usd>,
     max_budget: Option<Usd>,
-    blocked: bool,
+    /// Null: it could not be read.
+    blocked: Option<bool>,
 }
 
 fn view(person: PersonRef<'_>, now: Timestamp) -> UserView {
@@ -133,6 +135,6 @@ fn proxy_view(person: PersonRef<'_>, user: &ProxyUser, now: Timestamp) -> ProxyV
         budget_state: user.budget.state(user.spend, now),
         budget_reset_at: user.budget.resets_at,
         keys: person.key_count(),
-        teams: user.teams.iter().map(ToString::to_string).collect(),
+        teams: user.teams.as_ref().map(|teams| teams.iter().map(ToString::to_string).collect()),
     }
 }

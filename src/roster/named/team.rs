@@ -94,12 +94,11 @@ mod tests {
             alias: alias.map(Text::from),
             spend: None,
             budget: Budget::default(),
-            models: Vec::new(),
-            blocked: false,
-            members: 0,
-            windows: Vec::new(),
+            models: Some(Vec::new()),
+            blocked: Some(false),
+            members: Some(0),
+            windows: Some(Vec::new()),
             member_budget_id: None,
-            unread: crate::domain::Unread::default(),
         }
     }
 

@@ -245,7 +245,7 @@ fn text(field: QueryField, wanted: &Wanted, facts: Facts<'_>) -> Truth {
         }
         QueryField::Role => (facts.roles().any(|role| wanted.is_role(role)), facts.is_whole()),
         QueryField::Model => {
-            let models = user.map_or(&[][..], |user| &user.models);
+            let models = user.and_then(|user| user.models.as_deref()).unwrap_or_default();
             let is_seen = !matches!(facts.models(), Known::Unknown);
             (models.iter().any(|model| wanted.is(model.raw())), is_seen)
         }
@@ -262,8 +262,8 @@ fn text(field: QueryField, wanted: &Wanted, facts: Facts<'_>) -> Truth {
 /// A team that is not in the listing has only its id; its alias is unknown where the listing is
 /// incomplete.
 fn teams(meant: &HashMap<&str, bool>, wanted: &Wanted, facts: Facts<'_>) -> Truth {
-    let answer = facts.user().and_then(|user| {
-        let each = user.teams.iter().map(|id| match meant.get(id.raw()) {
+    let answer = facts.teams().and_then(|teams| {
+        let each = teams.iter().map(|id| match meant.get(id.raw()) {
             Some(is_meant) => Truth::of(*is_meant),
             None if wanted.is(id.raw()) => Truth::Yes,
             None => Truth::unless_seen(facts.seen.teams),

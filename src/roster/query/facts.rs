@@ -3,9 +3,7 @@
 use jiff::Timestamp;
 
 use super::truth::{Known, Truth};
-use crate::domain::{
-    Account, Budget, Limit, Moment, Part, ProxyUser, Role, Side, TeamId, Text, Unread, Usd,
-};
+use crate::domain::{Account, Budget, Limit, Moment, ProxyUser, Role, Side, TeamId, Text, Usd};
 use crate::roster::{PersonRef, Roster, SyncStatus};
 
 /// How far each part of a roster was seen.
@@ -89,12 +87,12 @@ impl<'a> Facts<'a> {
 
     /// The models of the user's own list.
     pub(super) fn models(self) -> Known<&'a [Text]> {
-        self.user().and_then(|user| known(user.unread, Part::Models, &user.models[..]))
+        self.user().and_then(|user| known(user.models.as_deref()))
     }
 
     /// The teams of the user.
     pub(super) fn teams(self) -> Known<&'a [TeamId]> {
-        self.user().and_then(|user| known(user.unread, Part::Members, &user.teams[..]))
+        self.user().and_then(|user| known(user.teams.as_deref()))
     }
 
     /// Spend and limit; absent without a limit, since there is nothing to be a part of.
@@ -155,6 +153,6 @@ impl<'a> Facts<'a> {
 }
 
 /// A part of a record, where it could be read.
-fn known<T>(unread: Unread, part: Part, value: T) -> Known<T> {
-    if unread.has(part) { Known::Unknown } else { Known::Is(value) }
+fn known<T>(part: Option<T>) -> Known<T> {
+    part.map_or(Known::Unknown, Known::Is)
 }

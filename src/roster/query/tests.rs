@@ -11,8 +11,8 @@ use super::value::Test;
 use super::*;
 use crate::domain::sample::{account, key, now, snapshot, user};
 use crate::domain::{
-    AccountId, Customer, Group, GroupId, Limit, Listing, Role, Side, Snapshot, SyncPolicy, Team,
-    TeamId, Text, Usd, Window,
+    AccountId, Customer, Expiry, Group, GroupId, Limit, Listing, Role, Side, Snapshot, SyncPolicy,
+    Team, TeamId, Text, Usd, Window,
 };
 
 fn usd(word: &str) -> Usd {
@@ -29,12 +29,11 @@ fn team(id: &str, alias: &str) -> Team {
         alias: Some(Text::from(alias)),
         spend: None,
         budget: crate::domain::Budget::default(),
-        models: Vec::new(),
-        blocked: false,
-        members: 0,
-        windows: Vec::new(),
+        models: Some(Vec::new()),
+        blocked: Some(false),
+        members: Some(0),
+        windows: Some(Vec::new()),
         member_budget_id: None,
-        unread: crate::domain::Unread::default(),
     }
 }
 
@@ -46,17 +45,17 @@ fn people() -> Snapshot {
     ana.spend = Some(usd("12"));
     ana.budget.limit = Limit::Amount(usd("10"));
     ana.role = Some(Text::from("proxy_admin"));
-    ana.teams = vec![TeamId::new("t-1"), TeamId::new("t-gone")];
-    ana.models = vec![Text::from("gpt-4o"), Text::from("claude-sonnet")];
+    ana.teams = Some(vec![TeamId::new("t-1"), TeamId::new("t-gone")]);
+    ana.models = Some(vec![Text::from("gpt-4o"), Text::from("claude-sonnet")]);
     ana.created_at = Some(ago(24 * 100).into());
     let mut ben = user("ben", "ben@example.edu", "Ben O'Neil");
     ben.spend = Some(usd("8.5"));
     ben.budget.limit = Limit::Amount(usd("10"));
     ben.budget.window = Some(Window::from_server("30d"));
     ben.budget.resets_at = Some(ago(-30).into());
-    ben.teams = vec![TeamId::new("t-2")];
+    ben.teams = Some(vec![TeamId::new("t-2")]);
     ben.role = Some(Text::from("internal_user_viewer"));
-    ben.models = vec![Text::from("gpt-4o-mini")];
+    ben.models = Some(vec![Text::from("gpt-4o-mini")]);
     let mut cho = user("cho", "cho@other.org", "조민지 Cho");
     cho.spend = Some(usd("1204.5"));
     cho.created_at = Some(ago(48).into());
@@ -82,10 +81,10 @@ fn people() -> Snapshot {
     accounts[3].last_active_at = Some(ago(24 * 10).into());
     accounts[4].last_active_at = Some(ago(24 * 10).into());
     let mut blocked = key("k2", "ana");
-    blocked.blocked = true;
+    blocked.blocked = Some(true);
     blocked.alias = Some(Text::from("laptop"));
     let mut expired = key("k3", "zoe");
-    expired.expires = Some(ago(2).into());
+    expired.expires = Expiry::At(ago(2).into());
     let mut seen =
         snapshot(vec![ana, ben, cho, eve, zoe], accounts, vec![key("k1", "ana"), blocked, expired]);
     if let Side::Seen(side) = &mut seen.proxy {
@@ -93,12 +92,11 @@ fn people() -> Snapshot {
         side.customers = Listing::complete(vec![Customer {
             id: Text::from("zoe@example.edu"),
             alias: None,
-            blocked: false,
+            blocked: Some(false),
             spend: None,
             budget: crate::domain::Budget::default(),
             budget_id: None,
-            models: Vec::new(),
-            unread: crate::domain::Unread::default(),
+            models: Some(Vec::new()),
         }]);
     }
     if let Side::Seen(side) = &mut seen.webui {

@@ -58,7 +58,9 @@ impl<'a> Values<'a> {
         let found = self.cache.models.get_or_init(|| {
             let side = self.roster.proxy();
             let users = side.into_iter().flat_map(|side| &side.users.rows);
-            distinct(users.flat_map(|user| &user.models).map(crate::domain::Text::raw))
+            distinct(
+                users.flat_map(|user| user.models.iter().flatten()).map(crate::domain::Text::raw),
+            )
         });
         found.iter().map(|model| &**model)
     }

@@ -99,7 +99,8 @@ async fn a_write_that_was_put_off_is_sent_again() {
     Mock::given(path("/key/block")).respond_with(busy).up_to_n_times(2).mount(&server).await;
     let blocked = ok(&json!({"token": "aa", "blocked": true}));
     Mock::given(path("/key/block")).respond_with(blocked).mount(&server).await;
-    assert!(writer(&server).block_key(&KeyHash::new("aa")).await.unwrap().blocked);
+    let key = writer(&server).block_key(&KeyHash::new("aa")).await.unwrap();
+    assert_eq!(key.blocked, Some(true));
     assert_eq!(requests(&server).await, 3);
 }
 
@@ -129,7 +130,8 @@ async fn a_write_names_who_asks() {
         .respond_with(ok(&json!({"token": "aa", "blocked": true})))
         .mount(&server)
         .await;
-    assert!(writer(&server).block_key(&KeyHash::new("aa")).await.unwrap().blocked);
+    let key = writer(&server).block_key(&KeyHash::new("aa")).await.unwrap();
+    assert_eq!(key.blocked, Some(true));
 }
 
 #[rstest]

@@ -259,7 +259,7 @@ fn a_key_is_minted_for_what_was_picked() {
 fn of_three_hundred_models_six_are_shown_and_a_word_finds_one() {
     let mut seen = snapshot();
     let mut wide = key("wide", "ana", false);
-    wide.models = (0..300).map(|n| Text::from(format!("model-{n:03}"))).collect();
+    wide.models = Some((0..300).map(|n| Text::from(format!("model-{n:03}"))).collect());
     proxy(&mut seen).keys.rows.push(wide);
     let mut model = console_of(seen, 60, 20);
     press(&mut model, &format!("{ANA}m tab"));

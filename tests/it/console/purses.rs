@@ -33,8 +33,9 @@ fn window(length: &str, max: &str, resets_in: i64) -> BudgetWindow {
 fn with_windows() -> Snapshot {
     let mut snapshot = with_records();
     let Side::Seen(side) = &mut snapshot.proxy else { panic!("the proxy answered") };
-    side.keys.rows[0].windows = vec![window("24h", "5", 3_600), window("7d", "20", 86_400 * 3)];
-    side.teams.rows[0].windows = vec![window("7d", "50", -20 * 60)];
+    side.keys.rows[0].windows =
+        Some(vec![window("24h", "5", 3_600), window("7d", "20", 86_400 * 3)]);
+    side.teams.rows[0].windows = Some(vec![window("7d", "50", -20 * 60)]);
     snapshot
 }
 

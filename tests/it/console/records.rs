@@ -7,8 +7,8 @@ use bursar::app::screen::keys::Of;
 use bursar::app::update::session::Resume;
 use bursar::app::{Effect, Epoch, Model, Msg, Remote, Saved, Screen, Target, update, verb};
 use bursar::domain::{
-    Budget, Customer, Key, KeyBudgetRow, KeyHash, ListedMember, ProxySide, ProxyUserId, Side,
-    Snapshot, SyncPolicy, Team, TeamId, TeamMember, Text,
+    Budget, Customer, Expiry, Key, KeyBudgetRow, KeyHash, ListedMember, ProxySide, ProxyUserId,
+    Side, Snapshot, SyncPolicy, Team, TeamId, TeamMember, Text,
 };
 use bursar::engine::{Ask, Heard};
 use bursar::order::Whom;
@@ -31,7 +31,7 @@ pub(crate) fn with_records() -> Snapshot {
             ..key("a3", "ana", false)
         },
         Key {
-            expires: Some((now() - SignedDuration::from_hours(50)).into()),
+            expires: Expiry::At((now() - SignedDuration::from_hours(50)).into()),
             ..key("b2", "ben", false)
         },
         Key {
@@ -39,8 +39,8 @@ pub(crate) fn with_records() -> Snapshot {
             user_id: None,
             team_id: Some(TeamId::new("t-lab")),
             budget: budget("-", None),
-            expires: Some((now() + SignedDuration::from_hours(50)).into()),
-            models: Vec::new(),
+            expires: Expiry::At((now() + SignedDuration::from_hours(50)).into()),
+            models: Some(Vec::new()),
             row: Some(Box::new(KeyBudgetRow {
                 id: Text::from("b-students"),
                 budget: Some(budget("5", Some(86_400 + 1_800))),
@@ -55,12 +55,11 @@ pub(crate) fn with_records() -> Snapshot {
         alias: Some(Text::from("old lab")),
         spend: Some(usd("12")),
         budget: budget("10", Some(-86_400)),
-        models: vec![Text::from("gpt-4o")],
-        blocked: true,
-        members: 0,
-        windows: Vec::new(),
+        models: Some(vec![Text::from("gpt-4o")]),
+        blocked: Some(true),
+        members: Some(0),
+        windows: Some(Vec::new()),
         member_budget_id: None,
-        unread: bursar::domain::Unread::default(),
     });
     customers(side);
     snapshot
@@ -70,17 +69,16 @@ fn customers(side: &mut ProxySide) {
     let customer = |id: &str, spend: &str, row: Option<&str>| Customer {
         id: Text::from(id),
         alias: None,
-        blocked: false,
+        blocked: Some(false),
         spend: Some(usd(spend)),
         budget: row.map_or_else(Budget::default, |_| budget("5", Some(86_400 + 1_800))),
         budget_id: row.map(Text::from),
-        models: Vec::new(),
-        unread: bursar::domain::Unread::default(),
+        models: Some(Vec::new()),
     };
     side.customers.rows.extend([
         customer("ben", "4.20", Some("b-students")),
         customer("shop-17", "0.10", Some("b-students")),
-        Customer { blocked: true, ..customer("kiosk", "7", Some("b-kiosk")) },
+        Customer { blocked: Some(true), ..customer("kiosk", "7", Some("b-kiosk")) },
     ]);
 }
 

@@ -6,9 +6,9 @@ use bursar::app::profile::{ProfileDraft, SecretRef};
 use bursar::app::{Effect, Model, Msg, Profile, Session, update};
 use bursar::config::Band;
 use bursar::domain::{
-    Account, AccountId, BlockRecord, Budget, BursarMetadata, Caller, Customer, Email, Group,
-    GroupId, GuardPolicy, Key, KeyHash, Limit, Listing, ProxySide, ProxyUser, ProxyUserId, Role,
-    ServerInfo, Side, Snapshot, SyncPolicy, Team, TeamId, Text, Usd, WebuiSide, Window,
+    Account, AccountId, BlockRecord, Budget, BursarMetadata, Caller, Customer, Email, Expiry,
+    Group, GroupId, GuardPolicy, Key, KeyHash, Limit, Listing, ProxySide, ProxyUser, ProxyUserId,
+    Role, ServerInfo, Side, Snapshot, SyncPolicy, Team, TeamId, Text, Usd, WebuiSide, Window,
 };
 use bursar::engine::{Body, RequestRecord, Service};
 use bursar::journal::History;
@@ -44,12 +44,11 @@ pub(crate) fn user(id: &str, alias: &str, spend: Option<&str>, budget: Budget) -
         sso_user_id: None,
         spend: spend.map(usd),
         budget,
-        teams: Vec::new(),
-        models: Vec::new(),
+        teams: Some(Vec::new()),
+        models: Some(Vec::new()),
         active: true,
         bursar: BursarMetadata::default(),
         created_at: Some("2026-02-01T00:00:00Z".parse::<Timestamp>().unwrap().into()),
-        unread: bursar::domain::Unread::default(),
     }
 }
 
@@ -72,14 +71,13 @@ pub(crate) fn key(hash: &str, owner: &str, blocked: bool) -> Key {
         team_id: None,
         spend: Some(usd("1.25")),
         budget: budget("5", None),
-        windows: Vec::new(),
+        windows: Some(Vec::new()),
         row: None,
-        models: vec![Text::from("gpt-4o-mini")],
-        expires: None,
-        blocked,
+        models: Some(vec![Text::from("gpt-4o-mini")]),
+        expires: Expiry::Never,
+        blocked: Some(blocked),
         last_active_at: Some((now() - jiff::SignedDuration::from_mins(5)).into()),
         created_at: None,
-        unread: bursar::domain::Unread::default(),
     }
 }
 
@@ -88,10 +86,10 @@ pub(crate) fn snapshot() -> Snapshot {
     // Half an hour more than whole days: nothing turns within a minute.
     let day = 86_400 + 1_800;
     let mut ana = user("ana", "Ana Ruiz", Some("10.02"), budget("10", Some(2 * day)));
-    ana.teams = vec![TeamId::new("t-lab")];
+    ana.teams = Some(vec![TeamId::new("t-lab")]);
     let ben = user("ben", "Benjamin Okafor", Some("14.30"), budget("10", Some(-1_210)));
     let mut cho = user("cho", "조민지 Cho Min-ji", Some("4.10"), budget("5", Some(5_400)));
-    cho.models = vec![Text::from("gpt-4o-mini"), Text::from("claude-sonnet")];
+    cho.models = Some(vec![Text::from("gpt-4o-mini"), Text::from("claude-sonnet")]);
     cho.role = Some(Text::from("internal_user_viewer"));
     let dana = user("dana", "Dana (left)", Some("0.40"), budget("0", None));
     let eli = user("eli", "Eli Unbound", Some("3.20"), budget("-", None));
@@ -134,22 +132,20 @@ pub(crate) fn snapshot() -> Snapshot {
                 alias: Some(Text::from("lab")),
                 spend: Some(usd("41.20")),
                 budget: budget("100", None),
-                models: Vec::new(),
-                blocked: false,
-                members: 1,
-                windows: Vec::new(),
+                models: Some(Vec::new()),
+                blocked: Some(false),
+                members: Some(1),
+                windows: Some(Vec::new()),
                 member_budget_id: None,
-                unread: bursar::domain::Unread::default(),
             }]),
             customers: Listing::complete(vec![Customer {
                 id: Text::from("ana@campus.example.edu"),
                 alias: None,
-                blocked: false,
+                blocked: Some(false),
                 spend: Some(usd("0.75")),
                 budget: budget("-", None),
                 budget_id: None,
-                models: Vec::new(),
-                unread: bursar::domain::Unread::default(),
+                models: Some(Vec::new()),
             }]),
             models: Vec::new(),
         }),

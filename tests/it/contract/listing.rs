@@ -145,7 +145,10 @@ pub(crate) async fn teams_are_listed_with_their_members(pair: &Pair) {
     let roster = operator.look().await;
     let ana = person(&roster, &id);
     let team = ana.teams().next().unwrap();
-    assert_eq!((team.id.raw(), team.members, team.blocked), (pair.id("lab").as_str(), 2, false));
+    assert_eq!(
+        (team.id.raw(), team.members, team.blocked),
+        (pair.id("lab").as_str(), Some(2), Some(false))
+    );
     assert_eq!(team.budget.to_string(), "$5.00");
     let key = ana.keys().next().unwrap();
     assert_eq!(key.team_id.as_ref(), Some(&team.id));

@@ -81,7 +81,7 @@ pub(crate) async fn a_key_can_have_a_budget_and_an_end(pair: &Pair) {
     let roster = operator.look().await;
     let key = person(&roster, &ana).keys().next().unwrap();
     assert_eq!(key.budget.to_string(), "$2.50 every 7d");
-    assert!(key.expires.is_some() && !key.blocked, "{key:?}");
+    assert!(key.expires.at().is_some() && key.blocked == Some(false), "{key:?}");
     assert_eq!(caller.post(CHAT, chat()).await.status, 200);
     let mut other = chat();
     other["model"] = json!("gpt-4o");

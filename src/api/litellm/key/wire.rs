@@ -7,8 +7,8 @@ use crate::api::decode::{self, Known};
 use crate::api::litellm::customer::BudgetTable;
 use crate::api::litellm::purse::windows;
 use crate::domain::{
-    Budget, BudgetWindow, Key, KeyBudgetRow, KeyHash, Limit, Moment, Part, ProxyUserId, TeamId,
-    Text, Unread, Usd, Window,
+    Budget, BudgetWindow, Expiry, Key, KeyBudgetRow, KeyHash, Limit, Moment, ProxyUserId, TeamId,
+    Text, Usd, Window,
 };
 
 #[derive(Deserialize)]
@@ -39,7 +39,7 @@ pub(super) struct KeyRow {
     #[serde(default, deserialize_with = "decode::names")]
     models: Known<Vec<Text>>,
     #[serde(default, deserialize_with = "decode::end")]
-    expires: Known<Option<Moment>>,
+    expires: Expiry,
     #[serde(default, deserialize_with = "decode::flag")]
     blocked: Known<bool>,
     #[serde(default, deserialize_with = "decode::moment")]
@@ -50,7 +50,6 @@ pub(super) struct KeyRow {
 
 impl From<KeyRow> for Key {
     fn from(row: KeyRow) -> Self {
-        let mut unread = Unread::default();
         Self {
             hash: row.token,
             name: row.key_name,
@@ -63,14 +62,13 @@ impl From<KeyRow> for Key {
                 window: row.budget_duration.map(|word| Window::from_server(word.raw())),
                 resets_at: row.budget_reset_at,
             },
-            windows: row.budget_limits.or_unread(Part::Windows, &mut unread),
+            windows: row.budget_limits.read(),
             row: points_to(row.budget_id, row.litellm_budget_table).map(Box::new),
-            models: row.models.or_unread(Part::Models, &mut unread),
-            expires: row.expires.or_unread(Part::Expires, &mut unread),
-            blocked: row.blocked.or_unread(Part::Blocked, &mut unread),
+            models: row.models.read(),
+            expires: row.expires,
+            blocked: row.blocked.read(),
             last_active_at: row.last_active,
             created_at: row.created_at,
-            unread,
         }
     }
 }

@@ -9,7 +9,7 @@ use super::UserRecord;
 use crate::api::decode::{self, Known};
 use crate::domain::proxy::BursarMetadata;
 use crate::domain::{
-    Budget, Email, Limit, Moment, Part, ProxyUser, ProxyUserId, TeamId, Text, Unread, Usd, Window,
+    Budget, Email, Limit, Moment, ProxyUser, ProxyUserId, TeamId, Text, Usd, Window,
 };
 
 #[derive(Deserialize)]
@@ -56,8 +56,6 @@ impl UserRow {
     }
 
     fn into_user(self, metadata: &Map<String, Value>) -> ProxyUser {
-        let mut unread = Unread::default();
-        let teams = self.teams.or_unread(Part::Members, &mut unread);
         ProxyUser {
             id: self.user_id,
             email: self.user_email,
@@ -70,12 +68,11 @@ impl UserRow {
                 window: self.budget_duration.map(|word| Window::from_server(word.raw())),
                 resets_at: self.budget_reset_at,
             },
-            teams: teams.into_iter().map(TeamId::from).collect(),
-            models: self.models.or_unread(Part::Models, &mut unread),
+            teams: self.teams.read().map(|teams| teams.into_iter().map(TeamId::from).collect()),
+            models: self.models.read(),
             active: metadata.get("scim_active") != Some(&Value::Bool(false)),
             bursar: bursar_of(metadata.get("bursar")),
             created_at: self.created_at,
-            unread,
         }
     }
 }

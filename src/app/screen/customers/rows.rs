@@ -6,7 +6,7 @@ use crate::app::filter::Filter;
 use crate::app::worded::Worded;
 use crate::domain::money::group_thousands;
 use crate::domain::order::Rank;
-use crate::domain::{Customer, Part, Text};
+use crate::domain::{Customer, Text};
 use crate::roster::{PersonRef, Roster};
 use crate::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec, Tone};
 
@@ -98,11 +98,11 @@ impl Rows for CustomerRows<'_> {
                 let person = self.0.by_customer(row);
                 Rank::text(person.map_or("", |p| p.email().unwrap_or(p.name())))
             }
-            CustomerColumn::State => Rank::number(i64::from(!customer.blocked)),
+            CustomerColumn::State => Rank::flag(customer.blocked),
             CustomerColumn::BudgetRow => {
                 Rank::text(customer.budget_id.as_ref().map_or("", Text::raw))
             }
-            _ => Rank::text(customer.models.iter().map(Text::raw).collect::<Vec<_>>().join(", ")),
+            _ => Rank::texts(customer.models.as_deref()),
         }
     }
 
@@ -117,13 +117,13 @@ impl Rows for CustomerRows<'_> {
             CustomerColumn::Person => {
                 self.0.by_customer(row).map_or(Cell::Nothing, |person| Cell::plain(person.label()))
             }
-            CustomerColumn::State if customer.unread.has(Part::Blocked) => Cell::unread(),
-            CustomerColumn::State if customer.blocked => {
-                Cell::Words("stored, not enforced".into(), Tone::Warn)
-            }
-            CustomerColumn::State => Cell::muted("no"),
+            CustomerColumn::State => match customer.blocked {
+                None => Cell::unread(),
+                Some(true) => Cell::Words("stored, not enforced".into(), Tone::Warn),
+                Some(false) => Cell::muted("no"),
+            },
             CustomerColumn::BudgetRow => budget_row(self.0, customer.budget_id.as_ref()),
-            _ => Cell::models(&customer.models, customer.unread),
+            _ => Cell::models(customer.models.as_deref()),
         }
     }
 
@@ -158,10 +158,10 @@ impl Worded for CustomerRows<'_> {
             customer.budget_id.as_ref().map_or("", Text::raw),
             person.and_then(PersonRef::email).unwrap_or_default(),
             person.map_or("", PersonRef::name),
-            if customer.blocked { "blocked" } else { "" },
+            if customer.blocked == Some(true) { "blocked" } else { "" },
             Purse::new(customer.spend, &customer.budget).state(now).words(),
         ];
-        texts.extend(customer.models.iter().map(Text::raw));
+        texts.extend(customer.models.iter().flatten().map(Text::raw));
         filter.holds(&texts)
     }
 }

@@ -7,7 +7,7 @@ use crate::app::filter::Filter;
 use crate::app::screen::customers::rows::budget_row;
 use crate::app::worded::Worded;
 use crate::domain::order::Rank;
-use crate::domain::{BudgetWindow, Key, KeyHash, Moment, Part, Text};
+use crate::domain::{Expiry, Key, KeyHash, Text};
 use crate::roster::{PersonRef, Roster, Subset};
 use crate::table::cell::minutes;
 use crate::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec, Times, Tone};
@@ -167,18 +167,18 @@ impl Rows for KeyRows<'_> {
             }
             KeyColumn::Team => Rank::text(self.team(key).map_or("", Text::raw)),
             // What needs a look first. Whether one has expired is seen by when it does.
-            KeyColumn::State if key.blocked => Rank::Number(0, 0),
-            KeyColumn::State => {
-                key.expires.map_or(Rank::Number(2, 0), |at| Rank::Number(1, at.micros()))
-            }
-            KeyColumn::Windows => Rank::text(BudgetWindow::short_list(&key.windows)),
-            KeyColumn::Expires => Rank::time(key.expires),
+            KeyColumn::State if key.blocked == Some(true) => Rank::Number(0, 0),
+            KeyColumn::State => match key.expires {
+                _ if key.blocked.is_none() => Rank::Missing,
+                Expiry::At(at) => Rank::Number(1, at.micros()),
+                Expiry::Never => Rank::Number(2, 0),
+                Expiry::Unknown => Rank::Missing,
+            },
+            KeyColumn::Windows => Rank::windows(key.windows.as_deref()),
+            KeyColumn::Expires => Rank::time(key.expires.at()),
             KeyColumn::Used => Rank::time(key.last_active_at),
             KeyColumn::Created => Rank::time(key.created_at),
-            KeyColumn::Models => match key.models.as_slice() {
-                [one] => Rank::text(one.raw()),
-                several => Rank::text(several.iter().map(Text::raw).collect::<Vec<_>>().join(", ")),
-            },
+            KeyColumn::Models => Rank::texts(key.models.as_deref()),
             KeyColumn::BudgetRow => Rank::text(key.row.as_ref().map_or("", |row| row.id.raw())),
             KeyColumn::Masked => Rank::text(key.name.as_ref().map_or("", Text::raw)),
             _ => Rank::text(key.hash.raw()),
@@ -202,13 +202,11 @@ impl Rows for KeyRows<'_> {
                 let (words, tone) = state(key, lens.now);
                 Cell::Words(words.into(), tone)
             }
-            KeyColumn::Windows if key.unread.has(Part::Windows) => Cell::unread(),
-            KeyColumn::Expires if key.unread.has(Part::Expires) => Cell::unread(),
-            KeyColumn::Windows => Cell::text(Some(BudgetWindow::short_list(&key.windows).as_str())),
+            KeyColumn::Windows => Cell::windows(key.windows.as_deref()),
             KeyColumn::Expires => expires(key, lens),
             KeyColumn::Used => Cell::time(key.last_active_at, lens),
             KeyColumn::Created => Cell::time(key.created_at, lens),
-            KeyColumn::Models => Cell::models(&key.models, key.unread),
+            KeyColumn::Models => Cell::models(key.models.as_deref()),
             KeyColumn::BudgetRow => budget_row(self.roster, key.row.as_ref().map(|row| &row.id)),
             KeyColumn::Masked => Cell::text(key.name.as_ref().map(Text::raw)),
             _ => Cell::muted(key.hash.to_string()),
@@ -220,7 +218,7 @@ impl Rows for KeyRows<'_> {
     }
 
     fn is_dim(&self, row: u32) -> bool {
-        self.get(row).is_some_and(|key| key.blocked)
+        self.get(row).is_some_and(|key| key.blocked == Some(true))
     }
 
     fn is_complete(&self) -> bool {
@@ -244,7 +242,7 @@ impl Worded for KeyRows<'_> {
             state(key, now).0,
             Purse::new(key.spend, &key.in_force()).state(now).words(),
         ];
-        texts.extend(key.models.iter().map(Text::raw));
+        texts.extend(key.models.iter().flatten().map(Text::raw));
         // Digits of a hash are made for every key that is looked at, so last.
         filter.holds(&texts) || {
             let hash = key.hash.raw();
@@ -256,22 +254,22 @@ impl Worded for KeyRows<'_> {
 
 /// `blocked`, `expired`, `active`; `?` where one of both could not be read and the other is not.
 pub fn state(key: &Key, now: Timestamp) -> (&'static str, Tone) {
-    let is_unread = key.unread.has(Part::Blocked) || key.unread.has(Part::Expires);
-    if key.blocked {
-        ("blocked", Tone::Bad)
-    } else if key.is_expired(now) {
-        ("expired", Tone::Warn)
-    } else if is_unread {
-        ("?", Tone::Warn)
-    } else {
-        ("active", Tone::Good)
+    match (key.blocked, key.is_expired(now)) {
+        (Some(true), _) => ("blocked", Tone::Bad),
+        (_, Some(true)) => ("expired", Tone::Warn),
+        (Some(false), Some(false)) => ("active", Tone::Good),
+        (None, _) | (_, None) => ("?", Tone::Warn),
     }
 }
 
-/// `never`, `in 2 d`, `3 d ago`; or the date.
+/// `never`, `in 2 d`, `3 d ago`, `?`; or the date.
 fn expires(key: &Key, lens: &Lens) -> Cell {
-    let Some(at) = key.expires.map(Moment::at) else { return Cell::muted("never") };
-    let is_past = key.is_expired(lens.now);
+    let at = match key.expires {
+        Expiry::Never => return Cell::muted("never"),
+        Expiry::Unknown => return Cell::unread(),
+        Expiry::At(at) => at.at(),
+    };
+    let is_past = at <= lens.now;
     let words = match lens.times {
         Times::Absolute => at.strftime("%Y-%m-%d").to_string(),
         Times::Relative => {

@@ -6,7 +6,7 @@ use crate::app::filter::Filter;
 use crate::app::worded::Worded;
 use crate::domain::money::group_thousands;
 use crate::domain::order::Rank;
-use crate::domain::{BudgetWindow, Part, Team, TeamId, Text};
+use crate::domain::{Team, TeamId, Text};
 use crate::roster::Roster;
 use crate::table::{Amounts, Cell, Column, Lens, Money, Purse, RowId, Rows, Spec, Tone};
 
@@ -94,11 +94,11 @@ impl Rows for TeamRows<'_> {
         match column {
             TeamColumn::Name => Rank::text(team.alias.as_ref().map_or(team.id.raw(), Text::raw)),
             TeamColumn::Id => Rank::text(team.id.raw()),
-            TeamColumn::Members => Rank::number(team.members),
+            TeamColumn::Members => team.members.map_or(Rank::Missing, Rank::number),
             TeamColumn::Keys => Rank::number(self.0.keys_of_team(row).len()),
-            TeamColumn::Windows => Rank::text(BudgetWindow::short_list(&team.windows)),
-            TeamColumn::State => Rank::number(i64::from(!team.blocked)),
-            _ => Rank::text(team.models.iter().map(Text::raw).collect::<Vec<_>>().join(", ")),
+            TeamColumn::Windows => Rank::windows(team.windows.as_deref()),
+            TeamColumn::State => Rank::flag(team.blocked),
+            _ => Rank::texts(team.models.as_deref()),
         }
     }
 
@@ -111,17 +111,15 @@ impl Rows for TeamRows<'_> {
         match column {
             TeamColumn::Name => Cell::plain(team.label()),
             TeamColumn::Id => Cell::muted(team.id.to_string()),
-            TeamColumn::Members if team.unread.has(Part::Members) => Cell::unread(),
-            TeamColumn::Members => count(team.members),
+            TeamColumn::Members => team.members.map_or_else(Cell::unread, count),
             TeamColumn::Keys => count(self.0.keys_of_team(row).len()),
-            TeamColumn::Windows if team.unread.has(Part::Windows) => Cell::unread(),
-            TeamColumn::Windows => {
-                Cell::text(Some(BudgetWindow::short_list(&team.windows).as_str()))
-            }
-            TeamColumn::State if team.unread.has(Part::Blocked) => Cell::unread(),
-            TeamColumn::State if team.blocked => Cell::Words("blocked".into(), Tone::Bad),
-            TeamColumn::State => Cell::Words("active".into(), Tone::Good),
-            _ => Cell::models(&team.models, team.unread),
+            TeamColumn::Windows => Cell::windows(team.windows.as_deref()),
+            TeamColumn::State => match team.blocked {
+                None => Cell::unread(),
+                Some(true) => Cell::Words("blocked".into(), Tone::Bad),
+                Some(false) => Cell::Words("active".into(), Tone::Good),
+            },
+            _ => Cell::models(team.models.as_deref()),
         }
     }
 
@@ -130,7 +128,7 @@ impl Rows for TeamRows<'_> {
     }
 
     fn is_dim(&self, row: u32) -> bool {
-        self.get(row).is_some_and(|team| team.blocked)
+        self.get(row).is_some_and(|team| team.blocked == Some(true))
     }
 
     fn is_complete(&self) -> bool {
@@ -144,10 +142,10 @@ impl Worded for TeamRows<'_> {
         let mut texts = vec![
             team.alias.as_ref().map_or("", Text::raw),
             team.id.raw(),
-            if team.blocked { "blocked" } else { "active" },
+            team.blocked.map_or("", |blocked| if blocked { "blocked" } else { "active" }),
             Purse::new(team.spend, &team.budget).state(now).words(),
         ];
-        texts.extend(team.models.iter().map(Text::raw));
+        texts.extend(team.models.iter().flatten().map(Text::raw));
         filter.holds(&texts)
     }
 }

@@ -149,8 +149,8 @@ fn proxy_fields(person: PersonRef<'_>, user: &ProxyUser) -> Vec<Labelled> {
         drifting(optional("e-mail", email.as_ref()), person, DriftField::Email),
         optional("role", user.role.as_ref()),
         state,
-        list("teams", &teams, "none"),
-        models(&user.models),
+        list("teams", &teams, if user.teams.is_some() { "none" } else { "?" }),
+        models(user.models.as_deref()),
         Labelled { label: "created", value: Value::Time(user.created_at) },
     ]
 }
@@ -181,7 +181,8 @@ fn list(label: &'static str, all: &[String], none: &str) -> Labelled {
     }
 }
 
-fn models(models: &[Text]) -> Labelled {
+fn models(models: Option<&[Text]>) -> Labelled {
+    let Some(models) = models else { return words("models", "?".into(), Tone::Warn) };
     let names: Vec<String> = models.iter().map(ToString::to_string).collect();
     list("models", &names, "all")
 }
@@ -239,7 +240,7 @@ fn customer_fields(customer: &Customer) -> Vec<Labelled> {
         words("id", customer.id.to_string(), Tone::Plain),
         Labelled { label: "spend", value: Value::Spend(customer.spend, customer.budget.clone()) },
     ];
-    if customer.blocked {
+    if customer.blocked == Some(true) {
         let said = "blocked, which the open-source proxy stores and does not enforce";
         fields.push(words("state", said.into(), Tone::Warn));
     }

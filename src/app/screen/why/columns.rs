@@ -2,10 +2,10 @@
 
 use crate::access::Bound;
 use crate::access::{Ladder, Rung, RungVerdict};
-use crate::domain::{Limit, Usd};
 use crate::domain::budget::RESET_GRACE;
 use crate::domain::order::Rank;
 use crate::domain::time::{absolute, relative};
+use crate::domain::{Limit, Usd};
 use crate::table::cell::minutes;
 use crate::table::{Cell, Column, Lens, RowId, Rows, Spec, Times, Tone};
 

@@ -22,7 +22,7 @@ fn a_block_with_the_persons_own_keys_needs_no_list_of_all() {
     assert!(without.is_empty());
     assert!(without.refusals().next().unwrap().why.contains("a key could be missed"));
     let mut stopped = key("bb", "ana");
-    stopped.blocked = true;
+    stopped.blocked = Some(true);
     let own = OwnKeys::from([(ProxyUserId::new("ana"), vec![key("aa", "ana"), stopped])]);
     let plan = block_knowing(&roster, &all(&roster), &own, &context());
     let blocked = plan.changes.iter().filter_map(|change| match &change.op {

@@ -69,7 +69,7 @@ fn undoing_a_raise_gives_each_the_amount_from_before() {
 fn a_key_is_minted_for_a_team_of_its_owner_alone() {
     let mut seen = blockable();
     let Side::Seen(proxy) = &mut seen.proxy else { panic!() };
-    proxy.users.rows[0].teams = vec![TeamId::new("t-lab")];
+    proxy.users.rows[0].teams = Some(vec![TeamId::new("t-lab")]);
     let minted = |team: &str| {
         let wish = MintWish { team: Some(TeamId::new(team)), ..MintWish::default() };
         mint(&plain(&seen), &[0], &wish, &context())

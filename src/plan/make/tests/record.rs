@@ -41,7 +41,7 @@ fn a_role_that_another_hand_lowered_meanwhile_is_not_raised_again_by_unblocking(
 #[test]
 fn a_key_is_remembered_once_however_often_its_blocking_fails() {
     let mut seen = blocked_once();
-    proxy_of(&mut seen).keys.rows[0].blocked = false;
+    proxy_of(&mut seen).keys.rows[0].blocked = Some(false);
     let again = block(&plain(&seen), &[0], &context());
     let Op::DeactivateUser(op) = &again.changes[0].op else { panic!() };
     assert_eq!(op.record.keys, ["k1", "k2"].map(KeyHash::new));
@@ -102,7 +102,7 @@ fn undoing_an_old_block_leaves_blocked_what_another_hand_blocked_since() {
     let plan = block(&plain(&before), &[0], &context());
     let mut seen = before;
     let by_hand: &mut Key = &mut proxy_of(&mut seen).keys.rows[0];
-    by_hand.blocked = true;
+    by_hand.blocked = Some(true);
     let back = undo(&plain(&seen), &done(&plan), &context());
     assert!(!verbs(&back).contains(&"unblock_key"), "{:?}", back.changes);
 }

@@ -16,12 +16,11 @@ fn team(id: &str, blocked: bool) -> Team {
         alias: None,
         spend: Some(Usd::ZERO),
         budget: dollars("10"),
-        models: Vec::new(),
-        blocked,
-        members: 1,
-        windows: Vec::new(),
+        models: Some(Vec::new()),
+        blocked: Some(blocked),
+        members: Some(1),
+        windows: Some(Vec::new()),
         member_budget_id: None,
-        unread: crate::domain::Unread::default(),
     }
 }
 
@@ -29,12 +28,11 @@ fn customer(id: &str, row: Option<&str>) -> Customer {
     Customer {
         id: id.into(),
         alias: None,
-        blocked: false,
+        blocked: Some(false),
         spend: Some(Usd::ZERO),
         budget: dollars("10"),
         budget_id: row.map(Text::from),
-        models: Vec::new(),
-        unread: crate::domain::Unread::default(),
+        models: Some(Vec::new()),
     }
 }
 
@@ -110,7 +108,7 @@ fn windows(before: Vec<BudgetWindow>, every: &str, limit: &str) -> Result<String
         word => word.parse().unwrap(),
     };
     let wish = WindowWish { window: Window::from_server(every), limit };
-    let team = Team { windows: before, ..team("a", false) };
+    let team = Team { windows: Some(before), ..team("a", false) };
     let plan = team_windows(&roster, &[&team], &wish, &context());
     match plan.changes.as_slice() {
         [change] => Ok(change.op.after()),

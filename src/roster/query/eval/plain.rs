@@ -1,6 +1,6 @@
 //! Terms whose test needs nothing but the person: amounts, counts, spans and words.
 
-use crate::domain::{BudgetState, Key, Limit, Part, Text, Usd};
+use crate::domain::{BudgetState, Key, Limit, Text, Usd};
 use crate::roster::SyncStatus;
 use crate::roster::query::facts::{Facts, NEVER};
 use crate::roster::query::field::QueryField;
@@ -100,9 +100,7 @@ fn meaning(word: Word, field: QueryField, facts: Facts<'_>) -> Truth {
         (Word::Never, _) => span_of(field, facts).is(|span| span == NEVER),
         (Word::Due, _) => facts.resets().is(|span| span <= 0),
         (Word::Blocked, _) => some_key(facts, |key| key.blocked),
-        (Word::Expired, _) => {
-            some_key(facts, |key| key.expires.is_some_and(|at| at.at() <= facts.now))
-        }
+        (Word::Expired, _) => some_key(facts, |key| key.is_expired(facts.now)),
     }
 }
 
@@ -110,17 +108,20 @@ pub(super) fn are_keys_seen(facts: Facts<'_>) -> bool {
     facts.seen.keys && !matches!(facts.user(), Known::Unknown)
 }
 
-fn some_key(facts: Facts<'_>, test: impl Fn(&Key) -> bool) -> Truth {
-    let mut keys = facts.person.keys();
-    let is_read = |key: &Key| !key.unread.has(Part::Blocked) && !key.unread.has(Part::Expires);
-    let is_seen = || are_keys_seen(facts) && facts.person.keys().all(is_read);
-    if keys.any(test) { Truth::Yes } else { Truth::unless_seen(is_seen()) }
+/// Whether that is so of a key; `None` where it could not be read of it.
+fn some_key(facts: Facts<'_>, test: impl Fn(&Key) -> Option<bool>) -> Truth {
+    let is_seen = || are_keys_seen(facts) && facts.person.keys().all(|key| test(key).is_some());
+    if facts.person.keys().any(|key| test(key) == Some(true)) {
+        Truth::Yes
+    } else {
+        Truth::unless_seen(is_seen())
+    }
 }
 
 fn has_any(field: QueryField, facts: Facts<'_>) -> Truth {
     let (has, is_seen) = match field {
         QueryField::Team => {
-            let teams = facts.person.proxy().is_some_and(|user| !user.teams.is_empty());
+            let teams = matches!(facts.teams(), Known::Is(teams) if !teams.is_empty());
             (teams, !matches!(facts.teams(), Known::Unknown))
         }
         QueryField::Group => (facts.person.groups().next().is_some(), are_groups_seen(facts)),

@@ -183,7 +183,7 @@ fn odd_users() -> Vec<bursar::domain::ProxyUser> {
     long.email = Some(Email::new("\u{1b}]0;x\u{7}@".repeat(60)));
     let rich = user("rich", "a\n\tb", Some("999999999"), budget("0.000001", Some(9_000_000_000)));
     let mut many = user("many", "\u{200d}\u{fe0f}é👩‍👩‍👧", Some("1"), budget("10", None));
-    many.models = (0..80).map(|n| Text::from(format!("model-{n}"))).collect();
+    many.models = Some((0..80).map(|n| Text::from(format!("model-{n}"))).collect());
     vec![nameless, long, rich, many, user("ana", "Ana", Some("1"), budget("10", None))]
 }
 
