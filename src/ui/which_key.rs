@@ -7,6 +7,7 @@ use super::canvas::{Canvas, line_of};
 use super::format::{Align, cut, fit};
 use crate::app::availability::availability;
 use crate::app::chord::Sequence;
+use crate::app::mouse::Spot;
 use crate::app::{Action, Model};
 use crate::domain::cells::Columns;
 
@@ -38,6 +39,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, body: Rect, model: &Model) {
     let height = u16::try_from(rows + 1).unwrap_or(u16::MAX).min(body.height);
     let area = Rect { y: body.bottom() - height, height, ..body };
     canvas.clear(area);
+    canvas.listen(area, Spot::Covered);
     draw_head(canvas, area, model);
     let width = usize::from(area.width) / columns;
     for (index, entry) in entries.iter().enumerate() {
