@@ -23,7 +23,7 @@ pub mod verb;
 pub use crate::api::{Body, Cause, Observer, RequestRecord, Service};
 pub use activity::{activity, spenders};
 pub use apply::{ApplyError, ApplyEvent, OnEvent, Orders, Report, apply};
-pub use ask::{Ask, Heard, ask};
+pub use ask::{Ask, Heard, ask, changes};
 pub use inquire::{
     ChatInquiry, InquireError, Inquiry, Question, Spare, Subject, Who, complete, inquire, spare,
 };

@@ -11,4 +11,4 @@ pub mod history;
 
 pub use append::{Journal, JournalError};
 pub use entry::{Entry, Event};
-pub use history::{History, Record, Standing, read};
+pub use history::{History, Kept, Lines, Record, Standing, Trace, read};

@@ -50,7 +50,7 @@ impl Order {
             Self::Do(_, whom) => whom.len(roster),
             Self::Remedy(_) | Self::Probe(_) => 1,
             Self::Undo(history, place) => {
-                history.records.get(*place).map_or(0, |record| record.applied.len())
+                history.records.get(*place).map_or(0, |record| record.traces.len())
             }
         }
     }

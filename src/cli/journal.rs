@@ -1,16 +1,19 @@
 //! `bursar journal`: what was attempted, by whom, with what outcome.
 
-use std::fmt::Write;
+use std::cell::RefCell;
+use std::fmt::Write as _;
+use std::io::{self, BufWriter, Write as _};
 
-use serde::Serialize;
+use serde::ser::{Error as _, SerializeSeq};
+use serde::{Serialize, Serializer};
 
 use super::args::{Format, Global, Journal};
 use super::output::{data, words};
 use super::verbs::when;
 use super::{CliError, Exit, scene};
 use crate::config::{self, Env};
-use crate::domain::text::{harmless, to_harmless_json_pretty};
-use crate::journal::{self, History, Record, Standing};
+use crate::domain::text::{harmless, write_harmless_json_pretty};
+use crate::journal::{self, History, Lines, Record, Standing};
 use crate::plan::Outcome;
 use crate::plan::outcome::tally;
 use crate::plan::wish::Applied;
@@ -28,16 +31,18 @@ pub(super) fn run(global: &Global, options: &Journal, env: &Env) -> Result<Exit,
     let records = history.records.iter().zip(&history.standings);
     let records: Vec<(&Record, &Standing)> =
         records.filter(|(record, _)| matches(record, &wanted)).collect();
+    let mut lines = history.lines();
     match options.format {
         Format::Text => {
             for (record, standing) in &records {
-                data(&text(record, standing))?;
+                data(&text(record, standing, &lines.changes(&record.plan, &record.traces)?))?;
             }
         }
         Format::Json => {
-            let views: Vec<RecordView<'_>> =
-                records.iter().map(|(record, standing)| view(record, standing)).collect();
-            data(&format!("{}\n", to_harmless_json_pretty(&views)?))?;
+            let views = Views { records: &records, lines: RefCell::new(lines) };
+            let mut out = BufWriter::new(io::stdout().lock());
+            let written = write_harmless_json_pretty(&mut out, &views).map_err(io::Error::from);
+            written.and_then(|()| writeln!(out)).and_then(|()| out.flush()).or_else(if_closed)?;
         }
     }
     if records.is_empty() {
@@ -60,15 +65,21 @@ fn matches(record: &Record, words: &[String]) -> bool {
         has(&record.plan)
             || has(&record.purpose.to_string())
             || has(record.by.raw())
-            || record.applied.iter().any(|Applied { change, outcome }| {
-                has(&change.user) || has(change.op.verb()) || has(outcome.kind.words())
-            })
+            || record
+                .traces
+                .iter()
+                .any(|trace| has(&trace.user) || has(trace.verb) || has(trace.kind.words()))
     })
 }
 
-fn text(record: &Record, standing: &Standing) -> String {
+/// Who stops reading has what they wanted.
+fn if_closed(error: io::Error) -> io::Result<()> {
+    if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) }
+}
+
+fn text(record: &Record, standing: &Standing, applied: &[Applied]) -> String {
     let mut out = String::new();
-    let Record { plan, purpose, at, by, applied, .. } = record;
+    let Record { plan, purpose, at, by, .. } = record;
     let (when, counts, standing) = (when(*at), counts(record), standing.words());
     let _ = writeln!(out, "{plan}  {when}  {purpose}  by {by}  {counts}  {standing}");
     for Applied { change, outcome } in applied {
@@ -88,6 +99,23 @@ fn text(record: &Record, standing: &Standing) -> String {
 
 fn counts(record: &Record) -> String {
     tally(|kind| record.count(kind), record.not_attempted(), "not attempted")
+}
+
+/// Plans as a list, each read and written before the next.
+struct Views<'a> {
+    records: &'a [(&'a Record, &'a Standing)],
+    lines: RefCell<Lines<'a>>,
+}
+
+impl Serialize for Views<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.records.len()))?;
+        for (record, standing) in self.records {
+            let applied = self.lines.borrow_mut().changes(&record.plan, &record.traces);
+            list.serialize_element(&view(record, standing, &applied.map_err(S::Error::custom)?))?;
+        }
+        list.end()
+    }
 }
 
 #[derive(Serialize)]
@@ -115,7 +143,7 @@ struct ChangeView<'a> {
     outcome: &'a Outcome,
 }
 
-fn view<'a>(record: &'a Record, standing: &Standing) -> RecordView<'a> {
+fn view<'a>(record: &'a Record, standing: &Standing, applied: &'a [Applied]) -> RecordView<'a> {
     let change = |applied: &'a Applied| ChangeView {
         id: applied.change.id,
         verb: applied.change.op.verb(),
@@ -133,6 +161,6 @@ fn view<'a>(record: &'a Record, standing: &Standing) -> RecordView<'a> {
         undoes: record.undoes.as_deref(),
         undo: standing.code(),
         planned: record.planned,
-        changes: record.applied.iter().map(change).collect(),
+        changes: applied.iter().map(change).collect(),
     }
 }

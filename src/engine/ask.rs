@@ -8,6 +8,8 @@ use super::{
 };
 use crate::domain::activity::{Activity, Days, Spenders, Subject};
 use crate::domain::{ListedMember, Purses, TeamId};
+use crate::journal::Kept;
+use crate::plan::wish::Applied;
 
 /// What may be asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +24,8 @@ pub enum Ask {
     Members(TeamId),
     /// Organizations, tags and budget rows.
     Purses,
+    /// What a plan of the journal did.
+    Changes(Box<Kept>),
 }
 
 /// What was read.
@@ -34,6 +38,8 @@ pub enum Heard {
     /// By their ids.
     Members(Arc<[ListedMember]>),
     Purses(Arc<Purses>),
+    /// In their order.
+    Changes(Arc<[Applied]>),
 }
 
 /// Reads it; `on_part` is told parts read, and of how many, where there are several.
@@ -63,5 +69,18 @@ pub async fn ask(session: &Session, ask: &Ask, on_part: OnPart<'_>) -> Result<He
                 None => Ok(Heard::Purses(Arc::new(purses))),
             }
         }
+        Ask::Changes(kept) => changes(kept).await,
     }
+}
+
+/// What a plan of the journal did: no server is asked.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn changes(kept: &Kept) -> Result<Heard, String> {
+    let kept = kept.clone();
+    let read = tokio::task::spawn_blocking(move || kept.read()).await;
+    let read = read.map_err(|error| error.to_string())?;
+    let why = |error| format!("The changes of the plan were not read: {error}.");
+    read.map(|changes| Heard::Changes(changes.into())).map_err(why)
 }

@@ -1,11 +1,12 @@
 //! Reading the journal back: plans, the newest first, with what became of their changes.
 
 mod standing;
+mod trace;
 mod undoing;
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use fs_err as fs;
 use jiff::Timestamp;
@@ -13,12 +14,16 @@ use jiff::Timestamp;
 use super::{Entry, Event};
 use crate::domain::{AccountId, Role, Text};
 use crate::plan::make::{self, Applied, Context, RememberedRoles};
-use crate::plan::{Change, Op, Outcome, OutcomeKind, Plan, Purpose};
+use crate::plan::op::SetRole;
+use crate::plan::{Op, Outcome, OutcomeKind, Plan, Purpose};
 use crate::roster::Roster;
 pub use standing::Standing;
+pub use trace::{Kept, Lines, Trace};
+use trace::{Names, parse};
 use undoing::Index;
 
-/// What was attempted with one profile.
+/// What was attempted with one profile. Of the changes only their traces are held: what each was is
+/// read from the file when it is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct History {
     /// Plans, the newest first.
@@ -28,6 +33,8 @@ pub struct History {
     /// How each plan stands, in their order, as [`read`] leaves it; empty until
     /// [`History::settle`] says it.
     pub standings: Vec<Standing>,
+    /// The file that was read.
+    path: PathBuf,
 }
 
 /// One applied plan.
@@ -44,19 +51,46 @@ pub struct Record {
     pub by: Text,
     /// How many changes the plan had; those not reached were not attempted.
     pub planned: usize,
-    /// What was attempted, in order, and what became of it.
-    pub applied: Vec<Applied>,
+    /// What was attempted, in order, and how it ended.
+    pub traces: Vec<Trace>,
+    /// Which of these set which roles.
+    roles: Vec<(usize, SetRole)>,
 }
 
 impl Record {
+    /// Of that plan, as it was applied; what it did is in no file.
+    pub fn of(plan: &Plan, at: Timestamp, by: &str, applied: &[Applied]) -> Self {
+        let mut record = Self {
+            plan: plan.id.clone(),
+            purpose: plan.purpose,
+            undoes: plan.undoes.clone(),
+            at,
+            by: by.into(),
+            planned: plan.changes.len(),
+            traces: Vec::new(),
+            roles: Vec::new(),
+        };
+        for one in applied {
+            record.add(Trace::of(one), &one.change.op);
+        }
+        record
+    }
+
+    fn add(&mut self, trace: Trace, op: &Op) {
+        if let Op::SetRole(op) = op {
+            self.roles.push((self.traces.len(), op.clone()));
+        }
+        self.traces.push(trace);
+    }
+
     /// How many changes ended so.
     pub fn count(&self, kind: OutcomeKind) -> usize {
-        self.applied.iter().filter(|applied| applied.outcome.kind == kind).count()
+        self.traces.iter().filter(|trace| trace.kind == kind).count()
     }
 
     /// Whether any of it took.
     pub fn did_anything(&self) -> bool {
-        self.applied.iter().any(|applied| applied.outcome.has_effect())
+        self.traces.iter().any(Trace::has_effect)
     }
 
     /// Whether any of it took, for all that is known.
@@ -66,11 +100,18 @@ impl Record {
 
     /// How many changes were never attempted.
     pub fn not_attempted(&self) -> usize {
-        self.planned.saturating_sub(self.applied.len())
+        self.planned.saturating_sub(self.traces.len())
     }
 }
 
 impl History {
+    /// Of these, the newest first; what they did is in no file.
+    pub fn of(records: Vec<Record>) -> Self {
+        let mut history = Self { records, ..Self::default() };
+        history.settle();
+        history
+    }
+
     /// The plan of that id, or the one whose id begins so.
     pub fn find(&self, id: &str) -> Option<&Record> {
         let mut exact = self.records.iter().filter(|record| record.plan == id);
@@ -88,8 +129,8 @@ impl History {
     /// The plan that takes back what is left of that one, over all the times it was applied.
     ///
     /// # Errors
-    /// It was taken back already, or the servers were read before it was applied: a sentence that
-    /// says so.
+    /// It was taken back already, the servers were read before it was applied, or the journal cannot
+    /// be read any more: a sentence that says so.
     pub fn undo(
         &self,
         record: &Record,
@@ -108,7 +149,7 @@ impl History {
                 "the servers were read before plan {plan} was applied; read them again first"
             ));
         }
-        let left: Vec<Applied> = left.into_iter().cloned().collect();
+        let left = self.lines().changes(plan, left).map_err(|error| error.to_string())?;
         Ok(make::undo(roster, &left, context).undoing(plan))
     }
 
@@ -138,11 +179,13 @@ impl History {
     /// The roles accounts had before bursar blocked them, the newest block winning. A block of which
     /// nobody knows whether it was done counts: if it was, only this remembers the role, and if it
     /// was not, unblocking finds the account as it was.
-    pub fn remembered_roles(&self) -> RememberedRoles {
+    pub fn remembered_roles<'a>(&'a self) -> RememberedRoles {
         let mut roles: HashMap<AccountId, Role> = HashMap::new();
-        for applied in self.records.iter().rev().flat_map(|record| &record.applied) {
-            let Op::SetRole(op) = &applied.change.op else { continue };
-            let kind = applied.outcome.kind;
+        let set = |record: &'a Record| {
+            let of = record.roles.iter();
+            of.filter_map(|(place, op)| Some((record.traces.get(*place)?.kind, op)))
+        };
+        for (kind, op) in self.records.iter().rev().flat_map(set) {
             let may_be_done = matches!(kind, OutcomeKind::Done | OutcomeKind::Unknown);
             if op.after == Role::Pending && may_be_done {
                 roles.insert(op.account.clone(), op.before.clone());
@@ -157,11 +200,21 @@ impl History {
     pub fn of_person<'a>(
         &'a self,
         person: &'a crate::roster::PersonId,
-    ) -> impl Iterator<Item = (&'a Record, &'a Applied)> {
+    ) -> impl Iterator<Item = (&'a Record, &'a Trace)> {
         self.records.iter().flat_map(move |record| {
-            let applied = record.applied.iter().rev();
-            applied.filter(|a| a.change.holder.raw() == person.raw()).map(move |a| (record, a))
+            let traces = record.traces.iter().rev();
+            traces.filter(|trace| *trace.holder == *person.raw()).map(move |trace| (record, trace))
         })
+    }
+
+    /// Where all that was attempted of that plan is kept.
+    pub fn kept(&self, record: &Record) -> Kept {
+        Kept { path: self.path.clone(), plan: record.plan.clone(), traces: record.traces.clone() }
+    }
+
+    /// The file, for one plan after the other.
+    pub fn lines(&self) -> Lines<'_> {
+        Lines::new(&self.path)
     }
 }
 
@@ -170,58 +223,72 @@ impl History {
 /// # Errors
 /// The file is there and cannot be read.
 pub fn read(path: &Path) -> io::Result<History> {
+    let mut history = History { path: path.to_owned(), ..History::default() };
     let mut file = match fs::File::open(path) {
         Ok(file) => BufReader::new(file),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(History::default()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(history),
         Err(error) => return Err(error),
     };
-    let mut history = History::default();
-    let mut place: HashMap<String, usize> = HashMap::new();
-    // A line at a time: the file is never cut, and its text need not be held.
-    let mut line = Vec::new();
+    let mut taking = Taking::default();
+    // A line at a time: the file only grows, and its text need not be held.
+    let (mut line, mut at) = (Vec::new(), 0);
     for number in 1.. {
         line.clear();
-        if file.read_until(b'\n', &mut line)? == 0 {
+        let length = file.read_until(b'\n', &mut line)?;
+        if length == 0 {
             break;
         }
-        if line.trim_ascii().is_empty() {
-            continue;
+        if !line.trim_ascii().is_empty() {
+            match parse(&line) {
+                Some(entry) => taking.take(entry, at),
+                None => history.damaged.push(number),
+            }
         }
-        match serde_json::from_str::<Entry>(&String::from_utf8_lossy(&line)) {
-            Ok(entry) => take(&mut history.records, &mut place, entry),
-            Err(_) => history.damaged.push(number),
-        }
+        at += length as u64;
     }
+    history.records = taking.records;
     history.records.reverse();
     history.settle();
     Ok(history)
 }
 
-fn take(records: &mut Vec<Record>, place: &mut HashMap<String, usize>, entry: Entry) {
-    let Entry { at, by, plan, event } = entry;
-    match event {
-        Event::Begun { purpose, undoes, changes, .. } => {
-            place.insert(plan.clone(), records.len());
-            let applied = Vec::new();
-            records.push(Record { plan, purpose, undoes, at, by, planned: changes, applied });
-        }
-        Event::Intent { change } => {
-            if let Some(record) = place.get(&plan).and_then(|&at| records.get_mut(at)) {
-                record.applied.push(Applied { change, outcome: interrupted() });
+/// Plans on the way from lines, the oldest first.
+#[derive(Default)]
+struct Taking {
+    records: Vec<Record>,
+    /// Where the newest record of each plan is.
+    place: HashMap<String, usize>,
+    names: Names,
+}
+
+impl Taking {
+    /// Takes the entry whose line begins at that byte.
+    fn take(&mut self, entry: Entry, line: u64) {
+        let Entry { at, by, plan, event } = entry;
+        match event {
+            Event::Begun { purpose, undoes, changes, .. } => {
+                self.place.insert(plan.clone(), self.records.len());
+                let (planned, traces, roles) = (changes, Vec::new(), Vec::new());
+                self.records.push(Record { plan, purpose, undoes, at, by, planned, traces, roles });
             }
-        }
-        Event::Outcome { change: id, outcome } => {
-            let record = place.get(&plan).and_then(|&at| records.get_mut(at));
-            let applied = record.and_then(|record| find(&mut record.applied, id));
-            if let Some(applied) = applied {
-                applied.outcome = outcome;
+            Event::Intent { change } => {
+                let trace = Trace::intended(&change, line, &mut self.names);
+                if let Some(record) = self.of(&plan) {
+                    record.add(trace, &change.op);
+                }
+            }
+            Event::Outcome { change: id, outcome } => {
+                let traces = self.of(&plan).map(|record| record.traces.iter_mut().rev());
+                if let Some(trace) = traces.and_then(|mut all| all.find(|one| one.change == id)) {
+                    trace.ended(&outcome, line);
+                }
             }
         }
     }
-}
 
-fn find(applied: &mut [Applied], id: u32) -> Option<&mut Applied> {
-    applied.iter_mut().rev().find(|Applied { change: Change { id: other, .. }, .. }| *other == id)
+    fn of(&mut self, plan: &str) -> Option<&mut Record> {
+        self.place.get(plan).and_then(|&place| self.records.get_mut(place))
+    }
 }
 
 /// What an intent without an outcome means.

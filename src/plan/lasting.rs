@@ -1,6 +1,6 @@
 //! What of a plan nothing will undo: known before it is done.
 
-use super::{Op, Plan};
+use super::Plan;
 
 /// One sort of change that stays.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,16 +27,14 @@ impl std::fmt::Display for Lasting {
 impl Plan {
     /// What of it stays for good, sort by sort.
     pub fn lasting(&self) -> Vec<Lasting> {
-        lasting(self.changes.iter().map(|change| &change.op))
+        lasting(self.changes.iter().filter_map(|one| Some((one.op.words(), one.op.lasting()?))))
     }
 }
 
-/// The same, of any changes.
-pub fn lasting<'a>(ops: impl Iterator<Item = &'a Op>) -> Vec<Lasting> {
+/// The same, of what is done and why nothing takes it back.
+pub fn lasting(sorts: impl Iterator<Item = (&'static str, &'static str)>) -> Vec<Lasting> {
     let mut found: Vec<Lasting> = Vec::new();
-    for op in ops {
-        let Some(why) = op.lasting() else { continue };
-        let words = op.words();
+    for (words, why) in sorts {
         match found.iter_mut().find(|known| known.words == words && known.why == why) {
             Some(known) => known.count += 1,
             None => found.push(Lasting { words, count: 1, why }),

@@ -193,8 +193,8 @@ impl Operator {
     /// Takes back the newest plan that did anything.
     pub(crate) async fn undo_plan(&self) -> Plan {
         let history = self.history();
-        let applied = &history.last_effective().unwrap().applied;
-        bursar::plan::make::undo(&self.look().await, applied, &self.context())
+        let applied = history.kept(history.last_effective().unwrap()).read().unwrap();
+        bursar::plan::make::undo(&self.look().await, &applied, &self.context())
     }
 }
 

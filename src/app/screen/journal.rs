@@ -112,8 +112,8 @@ pub(in crate::app) fn open(model: &mut Model) {
 /// Shows the plan under the cursor.
 pub(in crate::app) fn open_entry(model: &mut Model) {
     let chosen = model.showing::<JournalScreen>().and_then(JournalScreen::selected);
-    let records = model.journal.last().map_or(&[][..], |history| &history.records);
-    if let Some(record) = chosen.and_then(|row| records.get(row)).cloned() {
-        model.screens.push(EntryScreen::new(model, record));
+    let Some(history) = model.journal.last().cloned() else { return };
+    if let Some(record) = chosen.and_then(|row| history.records.get(row)) {
+        model.screens.push(EntryScreen::new(model, &history, record));
     }
 }

@@ -317,12 +317,12 @@ fn members(model: &mut Model, word: &str) -> bool {
 }
 
 fn plan(model: &mut Model, id: &str) -> bool {
-    let Some(history) = model.journal.last() else { return false };
-    let record = history.find(id).cloned();
+    let Some(history) = model.journal.last().cloned() else { return false };
+    let record = history.find(id);
     model.screens.clear();
     journal::open(model);
     if let Some(record) = record {
-        model.screens.push(EntryScreen::new(model, record));
+        model.screens.push(EntryScreen::new(model, &history, record));
         model.notices.pass();
     } else {
         model.tell(Notice::refusal(format!(

@@ -124,10 +124,10 @@ fn standing(index: &Index<'_>, record: &Record) -> Standing {
         Ok(left) => left,
         Err(by) => return Standing::Undone(by.to_owned()),
     };
-    let effective = || left.iter().filter(|applied| applied.outcome.has_effect());
+    let effective = || left.iter().filter(|trace| trace.has_effect());
     let done = effective().count();
-    let unknown = left.iter().filter(|a| a.outcome.kind == OutcomeKind::Unknown).count();
-    let lasting = lasting(effective().map(|applied| &applied.change.op));
+    let unknown = left.iter().filter(|trace| trace.kind == OutcomeKind::Unknown).count();
+    let lasting = lasting(effective().filter_map(|trace| Some((trace.words, trace.lasting?))));
     let stays: usize = lasting.iter().map(|lasting| lasting.count).sum();
     match (done, unknown) {
         (0, 0) => Standing::Nothing,
@@ -181,17 +181,10 @@ mod tests {
 
     fn record(plan: &Plan, ends: &str) -> Record {
         let applied = plan.changes.iter().zip(ends.chars());
-        Record {
-            plan: plan.id.clone(),
-            purpose: plan.purpose,
-            undoes: plan.undoes.clone(),
-            at: now(),
-            by: "op@desk".into(),
-            planned: plan.changes.len(),
-            applied: applied
-                .map(|(change, end)| Applied { change: change.clone(), outcome: outcome(end) })
-                .collect(),
-        }
+        let applied: Vec<Applied> = applied
+            .map(|(change, end)| Applied { change: change.clone(), outcome: outcome(end) })
+            .collect();
+        Record::of(plan, now(), "op@desk", &applied)
     }
 
     /// That takes back each change of the plan, in the reverse order.

@@ -6,9 +6,9 @@ use super::*;
 use crate::domain::GuardPolicy;
 use crate::domain::sample::{account, key, now, snapshot, user};
 use crate::journal::{Journal, JournalError};
-use crate::plan::Plan;
 use crate::plan::make::{Context, block};
 use crate::plan::op::{Edit, Edits, SetCustomerModels, SetUserModels, UpdateUser};
+use crate::plan::{Change, Plan};
 use crate::roster::join;
 
 fn plan() -> Plan {
@@ -35,9 +35,10 @@ fn what_was_written_is_read_and_an_intent_alone_is_unknown() {
     let record = &history.records[0];
     assert_eq!(record.planned, 3);
     assert_eq!(record.not_attempted(), 1);
-    assert_eq!(record.applied[0].outcome, Outcome::done("read back"));
-    assert_eq!(record.applied[1].outcome.kind, OutcomeKind::Unknown);
-    assert_eq!(record.applied[1].change, plan.changes[1]);
+    let applied = history.kept(record).read().unwrap();
+    assert_eq!(applied[0].outcome, Outcome::done("read back"));
+    assert_eq!(applied[1].outcome.kind, OutcomeKind::Unknown);
+    assert_eq!(applied[1].change, plan.changes[1]);
     assert_eq!(history.find("p-").unwrap().plan, plan.id);
 }
 
@@ -69,7 +70,8 @@ fn a_torn_line_loses_only_itself() {
     Journal::open(&path, "op@desk").unwrap().intend(&plan.id, now(), &plan.changes).unwrap();
     let history = read(&path).unwrap();
     assert_eq!(history.damaged, [2]);
-    assert_eq!(history.records[0].applied.len(), 3);
+    let kept = history.kept(&history.records[0]).read().unwrap();
+    assert_eq!(kept.into_iter().map(|one| one.change).collect::<Vec<_>>(), plan.changes);
 }
 
 #[test]
@@ -144,7 +146,8 @@ fn a_change_is_kept_to_the_letter_whatever_it_looks_like() {
     journal.begin(&plan, now()).unwrap();
     journal.intend(&plan.id, now(), &plan.changes).unwrap();
     journal.conclude(&plan.id, now(), [(3, &made)]).unwrap();
-    let kept = read(&path).unwrap().records.remove(0).applied;
+    let history = read(&path).unwrap();
+    let kept = history.kept(&history.records[0]).read().unwrap();
     for (kept, wrote) in kept.iter().zip(&plan.changes) {
         assert_eq!((&kept.change.op, &kept.change.user), (&wrote.op, &wrote.user));
         assert_eq!(kept.change.holder, wrote.holder);
@@ -197,6 +200,7 @@ fn a_plan_applied_twice_is_found_and_tells_what_either_time_did() {
     let history = read(&path).unwrap();
     let record = history.find("p-").unwrap();
     let effects = Index::new(&history.records).effects(&record.plan);
+    let effects = history.lines().changes(&record.plan, effects).unwrap();
     assert_eq!(effects.len(), plan.changes.len());
     assert!(effects.iter().all(|effect| effect.outcome == Outcome::done("first")), "{effects:?}");
 }
@@ -241,6 +245,39 @@ fn a_plan_that_a_clock_ahead_dated_is_undone_all_the_same() {
     // Of the same clock, a reading from before it says nothing of what it left.
     let error = history.undo(&history.records[0], &roster, &at(ahead)).unwrap_err();
     assert!(error.contains("read them again first"), "{error}");
+}
+
+#[test]
+fn a_journal_that_is_another_file_by_now_is_not_taken_for_the_one_that_was_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("campus.jsonl");
+    let plan = plan();
+    apply_again(&path, &plan, &Outcome::done("first"));
+    let history = read(&path).unwrap();
+    let kept = history.kept(&history.records[0]);
+    // It only grows: what is found stays where it is.
+    apply_again(&path, &plan, &Outcome::done("second"));
+    let changes = kept.read().unwrap();
+    assert_eq!(changes.iter().map(|a| a.outcome.detail.as_str()).collect::<Vec<_>>(), ["first"; 3]);
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.split_once(',').unwrap().1).unwrap();
+    let error = kept.read().unwrap_err().to_string();
+    assert!(error.contains("read it again"), "{error}");
+    fs::remove_file(&path).unwrap();
+    assert!(kept.read().is_err());
+}
+
+#[test]
+fn a_trace_of_a_change_is_small_and_names_are_held_once() {
+    assert!(size_of::<Trace>() <= 160, "{}", size_of::<Trace>());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("campus.jsonl");
+    apply_again(&path, &plan(), &Outcome::done("first"));
+    let history = read(&path).unwrap();
+    let [one, two, three] = &history.records[0].traces[..] else { panic!("three changes") };
+    for other in [two, three] {
+        assert!(Arc::ptr_eq(&one.user, &other.user) && Arc::ptr_eq(&one.holder, &other.holder));
+    }
 }
 
 #[test]

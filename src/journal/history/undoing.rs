@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Record;
-use crate::plan::OutcomeKind;
-use crate::plan::wish::Applied;
+use super::{Record, Trace};
 
 /// Which records are of which plan, and which take it back: the newest first, as in the history.
 pub(super) struct Index<'a> {
@@ -31,18 +29,16 @@ impl<'a> Index<'a> {
 
     /// Of each change of a plan the last time that it had or may have had an effect, in the plan's
     /// order.
-    pub(super) fn effects(&self, plan: &str) -> Vec<&'a Applied> {
+    pub(super) fn effects(&self, plan: &str) -> Vec<&'a Trace> {
         let times = self.times(plan);
         if let [once] = times {
-            return self.records.get(*once).into_iter().flat_map(|r| &r.applied).collect();
+            return self.records.get(*once).into_iter().flat_map(|r| &r.traces).collect();
         }
-        let mut effects: BTreeMap<u32, &Applied> = BTreeMap::new();
+        let mut effects: BTreeMap<u32, &Trace> = BTreeMap::new();
         let records = times.iter().rev().filter_map(|&place| self.records.get(place));
-        for applied in records.flat_map(|record| &record.applied) {
-            let Applied { change, outcome } = applied;
-            let counts = outcome.has_effect() || outcome.kind == OutcomeKind::Unknown;
-            if counts || !effects.contains_key(&change.id) {
-                effects.insert(change.id, applied);
+        for trace in records.flat_map(|record| &record.traces) {
+            if trace.may_have_effect() || !effects.contains_key(&trace.change) {
+                effects.insert(trace.change, trace);
             }
         }
         effects.into_values().collect()
@@ -63,11 +59,11 @@ impl<'a> Index<'a> {
         for &place in undoing.iter().take_while(|place| **place < last.min(newer_than)) {
             let Some(record) = self.records.get(place) else { continue };
             let again = self.taken_back_by(&record.plan, place);
-            let held = record.applied.iter().filter(|applied| {
+            let held = record.traces.iter().filter(|trace| {
                 // What was so already is so: nothing is left to take back.
-                applied.outcome.kind.is_success() && !again.contains_key(&applied.change.id)
+                trace.kind.is_success() && !again.contains_key(&trace.change)
             });
-            for change in held.filter_map(|applied| applied.change.undoes) {
+            for change in held.filter_map(|trace| trace.undoes) {
                 taken.entry(change).or_insert(record.plan.as_str());
             }
         }
@@ -76,14 +72,14 @@ impl<'a> Index<'a> {
 
     /// What a plan did and was not taken back yet, and what it may have done; or by which plan all
     /// that it did was taken back.
-    pub(super) fn left(&self, plan: &str) -> Result<Vec<&'a Applied>, &'a str> {
+    pub(super) fn left(&self, plan: &str) -> Result<Vec<&'a Trace>, &'a str> {
         let mut effects = self.effects(plan);
         let taken = self.taken_back(plan);
         if taken.is_empty() {
             return Ok(effects);
         }
-        effects.retain(|applied| !taken.contains_key(&applied.change.id));
-        let is_left = effects.iter().any(|applied| applied.outcome.has_effect());
+        effects.retain(|trace| !taken.contains_key(&trace.change));
+        let is_left = effects.iter().any(|trace| trace.has_effect());
         match taken.into_values().next().filter(|_| !is_left) {
             Some(by) => Err(by),
             None => Ok(effects),

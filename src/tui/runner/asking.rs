@@ -17,9 +17,11 @@ impl Runner {
                 let part = (done, total);
                 Self::tell(&send, Msg::HeardPart { epoch, number, part });
             };
-            heard(match link.get() {
-                Some(session) => Box::pin(engine::ask(session, &ask, &on_part)).await,
-                None => Err(NOT_OPEN.to_owned()),
+            heard(match (link.get(), &ask) {
+                // It asks no server, and must be seen where none can be reached.
+                (_, Ask::Changes(kept)) => engine::changes(kept).await,
+                (Some(session), ask) => Box::pin(engine::ask(session, ask, &on_part)).await,
+                (None, _) => Err(NOT_OPEN.to_owned()),
             })
         };
         self.read(task, move |why| heard(Err(why)));

@@ -3,8 +3,7 @@
 use bursar::app::PlanScreen;
 use bursar::app::{Effect, Model, Msg, Revealed, Secret, update};
 use bursar::domain::{Limit, Usd};
-use bursar::journal::{History, Record};
-use bursar::plan::make::Applied;
+use bursar::journal::Journal;
 use bursar::plan::{Op, Outcome, Purpose};
 use rstest::rstest;
 
@@ -205,16 +204,13 @@ fn the_last_plan_is_taken_back() {
     press(&mut model, "/ a n a @ enter B ctrl-u 2 5 enter");
     let plan = model.showing::<PlanScreen>().unwrap().plan.clone();
     press(&mut model, "esc");
-    let record = Record {
-        undoes: None,
-        plan: plan.id.clone(),
-        purpose: Purpose::Budget,
-        at: now(),
-        by: "op@bastion".into(),
-        planned: 1,
-        applied: vec![Applied { change: plan.changes[0].clone(), outcome: Outcome::done("") }],
-    };
-    let history = History { records: vec![record], ..History::default() };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("campus.jsonl");
+    let mut journal = Journal::open(&path, "op@bastion").unwrap();
+    journal.begin(&plan, now()).unwrap();
+    journal.intend(&plan.id, now(), &plan.changes).unwrap();
+    journal.conclude(&plan.id, now(), [(1, &Outcome::done(""))]).unwrap();
+    let history = bursar::journal::read(&path).unwrap();
     let epoch = model.epoch;
     update(&mut model, Msg::JournalLoaded(epoch, Ok(history)));
     let after = roster_with_budget("ana", "25");

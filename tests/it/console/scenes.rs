@@ -2,14 +2,14 @@
 
 use bursar::app::PlanScreen;
 use bursar::app::verb::Targets;
-use bursar::app::{Model, Msg, Revealed, SavedQuery, Secret, update};
+use bursar::app::{Effect, Model, Msg, Revealed, SavedQuery, Secret, update};
 use bursar::domain::Side;
 use bursar::domain::activity::{Activity, Day, Missing, Span, Spenders};
 use bursar::engine::Heard;
 use bursar::journal::{History, Record};
 use bursar::order::Whom;
+use bursar::plan::Outcome;
 use bursar::plan::make::Applied;
-use bursar::plan::{Outcome, Purpose};
 use crossterm::event::KeyCode;
 use jiff::SignedDuration;
 
@@ -262,29 +262,30 @@ fn ended(width: u16, height: u16) -> Model {
 }
 
 /// What was done three hours ago: a plan of which one change is done and one unknown.
-pub(crate) fn history() -> History {
+pub(crate) fn history() -> (History, Vec<Applied>) {
     let mut model = console(80, 24);
     press(&mut model, "S");
     let plan = model.showing::<PlanScreen>().unwrap().plan.clone();
     let outcomes = [Outcome::done("read back"), Outcome::unknown("no answer within 10 s")];
     let applied = plan.changes.iter().cloned().zip(outcomes);
-    let record = Record {
-        undoes: None,
-        plan: plan.id.clone(),
-        purpose: Purpose::Sync,
-        at: now() - SignedDuration::from_hours(3),
-        by: "op@bastion".into(),
-        planned: plan.changes.len(),
-        applied: applied.map(|(change, outcome)| Applied { change, outcome }).collect(),
-    };
-    History { records: vec![record], ..History::default() }
+    let applied: Vec<_> = applied.map(|(change, outcome)| Applied { change, outcome }).collect();
+    let at = now() - SignedDuration::from_hours(3);
+    (History::of(vec![Record::of(&plan, at, "op@bastion", &applied)]), applied)
 }
 
 fn journal(width: u16, height: u16, keys: &str) -> Model {
     let mut model = console(width, height);
     let epoch = model.epoch;
-    update(&mut model, Msg::JournalLoaded(epoch, Ok(history())));
-    press(&mut model, keys);
+    let (history, applied) = history();
+    update(&mut model, Msg::JournalLoaded(epoch, Ok(history)));
+    for key in keys.split_whitespace() {
+        for effect in press(&mut model, key) {
+            if let Effect::Ask(epoch, number, _) = effect {
+                let answer = Ok(Heard::Changes(applied.clone().into()));
+                update(&mut model, Msg::Heard { epoch, number, answer });
+            }
+        }
+    }
     model
 }
 

@@ -54,8 +54,9 @@ async fn what_is_under_way_when_cancelled_finishes_and_the_rest_is_not_attempted
     assert!(house.is_deactivated("ana") && !house.is_key_blocked("ana"));
     let history = house.operator.history();
     let record = history.find(&plan.id).unwrap();
-    assert_eq!((record.planned, record.applied.len(), record.not_attempted()), (3, 1, 2));
-    assert_eq!(record.applied[0].outcome, applied.report.outcomes[0].1);
+    assert_eq!((record.planned, record.traces.len(), record.not_attempted()), (3, 1, 2));
+    let kept = history.kept(record).read().unwrap();
+    assert_eq!(kept[0].outcome, applied.report.outcomes[0].1);
     // What was begun can be taken back.
     house.operator.carry_out(&house.operator.undo_plan().await).await;
     assert!(!house.is_deactivated("ana"));
@@ -107,10 +108,11 @@ async fn an_interruption_leaves_an_unknown_that_no_undo_guesses_about() {
     }
     let history = house.operator.history();
     let record = history.find(&plan.id).unwrap();
-    assert_eq!((record.applied.len(), record.applied[0].outcome.kind), (1, Unknown));
-    assert!(record.applied[0].outcome.detail.contains("interrupted"));
+    let kept = history.kept(record).read().unwrap();
+    assert_eq!((kept.len(), kept[0].outcome.kind), (1, Unknown));
+    assert!(kept[0].outcome.detail.contains("interrupted"));
     let roster = house.operator.look().await;
-    let undo = make::undo(&roster, &record.applied, &house.operator.context());
+    let undo = make::undo(&roster, &kept, &house.operator.context());
     assert!(undo.is_empty() && undo.refusals().count() == 1, "{undo:?}");
     house.sandbox.faults().clear();
     // It may have been done: whoever applies it again must mean it. The lock went with it.
@@ -148,10 +150,10 @@ async fn every_attempt_is_in_the_journal_with_its_outcome() {
     let history = house.operator.history();
     let record = history.find(&plan.id).unwrap();
     assert_eq!((record.by.raw(), record.purpose), ("ana@desk", plan.purpose));
-    let journalled: Vec<_> =
-        record.applied.iter().map(|a| (a.change.id, a.outcome.clone())).collect();
+    let kept = history.kept(record).read().unwrap();
+    let journalled: Vec<_> = kept.iter().map(|a| (a.change.id, a.outcome.clone())).collect();
     assert_eq!(journalled, applied.report.outcomes);
-    let changes: Vec<_> = record.applied.iter().map(|a| a.change.clone()).collect();
+    let changes: Vec<_> = kept.iter().map(|a| a.change.clone()).collect();
     assert_eq!(changes, plan.changes);
 }
 

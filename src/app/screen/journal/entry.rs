@@ -1,13 +1,18 @@
 //! One plan of the journal: its changes, and what became of each.
 
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
 use super::rows::{ChangeColumn, EntryRows, outcomes};
 use crate::app::command::Verb;
 use crate::app::front::{Front, Seen};
 use crate::app::geometry::{PLAN_HEAD, plan_detail};
 use crate::app::screen::{Foot, Frame, HeadLine, Show, World, table};
-use crate::app::{Model, Target};
+use crate::app::{Asking, Model, Notice, Remote, Target};
 use crate::domain::text::harmless;
-use crate::journal::{Record, Standing};
+use crate::engine::{Ask, Heard};
+use crate::journal::{History, Kept, Record, Standing};
 use crate::plan::Change;
 use crate::plan::wish::Applied;
 use crate::plan::wish::inverse;
@@ -18,18 +23,31 @@ use crate::table::{Table, Tone};
 pub struct EntryScreen {
     /// The plan.
     pub record: Box<Record>,
+    kept: Kept,
+    changes: Remote<Arc<[Applied]>>,
+    asking: Asking,
     table: Table,
 }
 
 impl EntryScreen {
-    /// The changes in their order.
-    pub(in crate::app) fn new(model: &Model, record: Record) -> Self {
-        Self { record: Box::new(record), table: model.new_table::<ChangeColumn>(&[]) }
+    /// The changes in their order, before they are read.
+    pub(in crate::app) fn new(model: &Model, history: &History, record: &Record) -> Self {
+        Self {
+            record: Box::new(record.clone()),
+            kept: history.kept(record),
+            changes: Remote::NotAsked,
+            asking: Asking::default(),
+            table: model.new_table::<ChangeColumn>(&[]),
+        }
     }
 }
 
+fn read(changes: &Remote<Arc<[Applied]>>) -> &[Applied] {
+    changes.last().map(|changes| &**changes).unwrap_or_default()
+}
+
 impl Show for EntryScreen {
-    table!(|screen, world| EntryRows(&screen.record.applied));
+    table!(|screen, world| EntryRows(read(&screen.changes)));
 
     fn place(&self) -> Option<Target> {
         Some(Target::List(Verb::Journal, None))
@@ -63,15 +81,15 @@ impl Show for EntryScreen {
             let dot = if model.look.is_ascii { "|" } else { "·" };
             left.push((format!("{dot} {}", standing.words()), Tone::Muted));
         }
-        let chosen = self.table.selected().and_then(|row| record.applied.get(row as usize));
+        let chosen = self.table.selected().and_then(|row| read(&self.changes).get(row as usize));
         let detail = chosen.map(|applied| {
             let mut detail = in_full(&applied.change, Some(applied.outcome.to_string()));
-            detail.extend(undo_words(model, record, applied).map(|words| ("undo", words)));
+            detail.extend(undo_words(model, self, applied).map(|words| ("undo", words)));
             detail
         });
         Frame {
             head: vec![title, by, HeadLine { left, right: String::new() }],
-            nothing: Vec::new(),
+            nothing: self.nothing(),
             detail: detail.unwrap_or_default(),
             foot: Foot::Nothing,
         }
@@ -79,6 +97,47 @@ impl Show for EntryScreen {
 
     fn takes_plans(&self) -> bool {
         true
+    }
+
+    fn is_due(&self) -> bool {
+        self.asking.is_due(&self.changes)
+    }
+
+    fn question(&self, _model: &Model) -> Result<Ask, String> {
+        Ok(Ask::Changes(Box::new(self.kept.clone())))
+    }
+
+    fn asked(&mut self, number: u64, _now: Timestamp) {
+        self.asking.begin(&mut self.changes, number);
+    }
+
+    fn give_up(&mut self) {
+        self.asking.give_up(&mut self.changes);
+    }
+
+    fn awaits(&self, number: u64) -> bool {
+        self.asking.awaits(number)
+    }
+
+    fn hear(&mut self, heard: Result<Heard, String>, _world: World<'_>) -> Option<Notice> {
+        let answer = heard.map(|heard| match heard {
+            Heard::Changes(changes) => changes,
+            _ => Arc::default(),
+        });
+        self.asking.end(&mut self.changes, answer)
+    }
+}
+
+impl EntryScreen {
+    /// What stands where no change is seen.
+    fn nothing(&self) -> Vec<(String, Tone)> {
+        match &self.changes {
+            Remote::NotAsked | Remote::Loading(_) => {
+                vec![("Its changes are being read.".to_owned(), Tone::Muted)]
+            }
+            Remote::Failed(why, _) => vec![(why.clone(), Tone::Warn)],
+            Remote::Ready(_) => Vec::new(),
+        }
     }
 }
 
@@ -95,12 +154,12 @@ pub fn in_full(change: &Change, outcome: Option<String>) -> Vec<(&'static str, S
 }
 
 /// What would take that change back now, or why nothing does.
-fn undo_words(model: &Model, record: &Record, applied: &Applied) -> Option<String> {
+fn undo_words(model: &Model, entry: &EntryScreen, applied: &Applied) -> Option<String> {
     let history = model.journal.last()?;
-    if let Standing::Undone(by) = history.standing(record) {
+    if let Standing::Undone(by) = history.standing(&entry.record) {
         return Some(format!("taken back by plan {}", harmless(&by)));
     }
-    Some(match inverse(model.people.roster(), applied, &record.applied)? {
+    Some(match inverse(model.people.roster(), applied, read(&entry.changes))? {
         Ok(op) => format!("{}: {}", op.words(), op.after()),
         Err(why) => format!("none: {}", harmless(&why)),
     })

@@ -9,7 +9,6 @@ use crate::app::{Action, Model, PlanScreen, Target};
 use crate::domain::money::group_thousands;
 use crate::domain::text::harmless;
 use crate::engine::{self, Cause};
-use crate::plan::Change;
 use crate::table::{ListState, Tone};
 
 /// The screen.
@@ -99,28 +98,26 @@ fn of_plan(facts: &mut Facts, model: &Model, cause: &Cause) {
         return;
     }
     let words = match change(model, cause) {
-        Some(change) => format!(
-            "{}: {} for {} ({})",
-            cause.first,
-            change.op.words(),
-            change.user,
-            harmless(change.holder.raw())
-        ),
+        Some((words, user, holder)) => {
+            format!("{}: {words} for {user} ({})", cause.first, harmless(holder))
+        }
         None => cause.first.to_string(),
     };
     facts.add("change", &words, Tone::Plain);
 }
 
-fn change<'a>(model: &'a Model, cause: &Cause) -> Option<&'a Change> {
+/// What is done, for whom, and their raw id.
+fn change<'a>(model: &'a Model, cause: &Cause) -> Option<(&'static str, &'a str, &'a str)> {
     let on_screen = model.all::<PlanScreen>().find(|plan| *plan.plan.id == *cause.plan);
     let on_screen = on_screen.map(|plan| plan.plan.changes.iter());
     if let Some(mut changes) = on_screen {
-        return changes.find(|change| change.id == cause.first);
+        let change = changes.find(|change| change.id == cause.first)?;
+        return Some((change.op.words(), &change.user, change.holder.raw()));
     }
     let history = model.journal.last()?;
     let record = history.records.iter().find(|record| *record.plan == *cause.plan)?;
-    let mut changes = record.applied.iter().map(|applied| &applied.change);
-    changes.find(|change| change.id == cause.first)
+    let trace = record.traces.iter().find(|trace| trace.change == cause.first)?;
+    Some((trace.words, &trace.user, &trace.holder))
 }
 
 fn as_curl(facts: &mut Facts, logged: &Logged, model: &Model) {

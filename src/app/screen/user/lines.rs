@@ -248,9 +248,8 @@ fn customer_fields(customer: &Customer) -> Vec<Labelled> {
 }
 
 fn recent(history: &History, id: &PersonId, lines: &mut Vec<Line>) {
-    let changes = history.of_person(id).map(|(record, applied)| {
-        let what = format!("{}: {}", applied.change.op.words(), applied.change.op.after());
-        Line::Change(record.at, what, applied.outcome.kind)
+    let changes = history.of_person(id).map(|(record, trace)| {
+        Line::Change(record.at, format!("{}: {}", trace.words, trace.after), trace.kind)
     });
     let changes: Vec<Line> = changes.take(RECENT).collect();
     if !changes.is_empty() {

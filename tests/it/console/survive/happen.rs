@@ -213,7 +213,7 @@ impl Answer {
             }
             Self::Journal(None) => Msg::JournalLoaded(epoch, Err(why())),
             Self::Journal(Some(false)) => Msg::JournalLoaded(epoch, Ok(History::default())),
-            Self::Journal(Some(true)) => Msg::JournalLoaded(epoch, Ok(history())),
+            Self::Journal(Some(true)) => Msg::JournalLoaded(epoch, Ok(history().0)),
             Self::Started(change) => Msg::ChangeStarted(epoch, change),
             Self::Finished(change, how) => {
                 let outcome = match how % 4 {
