@@ -9,7 +9,8 @@
 #   fills 4. Either way the last letter of a name in its own width is not drawn at all, and the rest of the row moves.
 #   The same name without the mark, or in full-width kana, is whole: nothing else is to blame.
 # Hurt: whoever lists people of Japanese banks, post or payroll, which write names so; the letter is gone without a trace.
-# bursar: measures and draws by these two crates, and shows such a name as they do.
+# bursar: measures and draws grapheme by grapheme itself, each by the larger of its own and its characters' widths, so
+#   that such a name is whole and its row keeps its columns.
 #
 # Output:
 #     unicode-width 0.2.3, ﾔﾏﾀﾞ: measured 4, filled 5, in its own width: "ﾔﾏ  "
