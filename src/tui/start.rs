@@ -27,6 +27,9 @@ use crate::engine::Session;
 const BUILT_IN_KEYS: &str =
     "Until then the built-in keys hold; `bursar config check` checks again.";
 
+/// What an entry that excepts nothing comes to.
+const BY_THE_PROXY: &str = "Until then what it names is asked through the forward proxy.";
+
 /// Runs the console: on the profile, or on the sandbox.
 ///
 /// # Errors
@@ -144,6 +147,9 @@ async fn console(
     match Keymap::configured(&opened.config) {
         Ok(keymap) => model.keymap = keymap,
         Err(mistake) => model.tell(Notice::error(mistake.headline()).hint(BUILT_IN_KEYS)),
+    }
+    for odd in config::odd_exceptions(&env) {
+        model.tell(Notice::error(format!("{odd}.")).hint(BY_THE_PROXY));
     }
     model.take_up(saved, begin.resume);
     if let Some(target) = begin.target {

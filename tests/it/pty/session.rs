@@ -195,3 +195,16 @@ fn suspended_it_has_given_everything_back_and_left_its_place() {
     console.press("q");
     console.end();
 }
+
+/// A forward proxy's exceptions that are written as other programs take them.
+#[test]
+fn an_exception_from_the_forward_proxy_that_is_none_is_said_at_the_start() {
+    let desk = Desk::new();
+    let env = [("HTTPS_PROXY", "http://127.0.0.1:9"), ("NO_PROXY", "*.example.edu")];
+    let config = desk.config();
+    let args = ["--config", config.to_str().unwrap()];
+    let mut console = Console::start_in(&args, desk.home.path(), (120, 36), &env);
+    console.see("NO_PROXY: '*.example.edu' excepts no server; write '.example.edu'");
+    console.press("q");
+    assert!(console.end().success());
+}
