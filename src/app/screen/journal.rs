@@ -8,6 +8,7 @@ use crate::app::action::Context;
 use crate::app::command::Verb;
 use crate::app::front::{Front, Seen};
 use crate::app::{Action, Effect, Model, Remote, Target};
+use crate::domain::money::group_thousands;
 use crate::domain::order::Direction;
 use crate::domain::text::harmless;
 use crate::journal::Standing;
@@ -77,7 +78,10 @@ impl Show for JournalScreen {
             head: Vec::new(),
             nothing: vec![(nothing, Tone::Muted)],
             detail: Vec::new(),
-            foot: Foot::Words(format!("{count} {noun}.{standing}{damaged}")),
+            foot: Foot::Words(format!(
+                "{} {noun}.{standing}{damaged}",
+                group_thousands(count as u64)
+            )),
         }
     }
 
